@@ -1,0 +1,29 @@
+//===- Claims.h - What a message promises -----------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A commit message to claims and intent; the diff's paths support the intent.
+/// Linear in the length of the message for any bytes.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_CLAIMS_CLAIMS_H
+#define PERFCLAIM_CLAIMS_CLAIMS_H
+
+#include "perfclaim/Model/Claim.h"
+#include "perfclaim/Model/Commit.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace perfclaim {
+
+ClaimSet readClaims(llvm::StringRef Message);
+/// As above, with intent also from file names and metadata.
+ClaimSet readClaims(const Commit &Change);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_CLAIMS_CLAIMS_H

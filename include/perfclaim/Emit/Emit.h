@@ -1,0 +1,38 @@
+//===- Emit.h - A plan to a package -----------------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Writes the files of a package from a plan and the texts of both source
+/// closures. Deterministic, and safe against anything that a commit contains:
+/// names, messages and paths are escaped for the place where they go.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_EMIT_EMIT_H
+#define PERFCLAIM_EMIT_EMIT_H
+
+#include "perfclaim/Model/Plan.h"
+#include "perfclaim/Support/Files.h"
+
+namespace perfclaim {
+
+/// Repository path to text, for every file in SideBuild::Files and LinkUnits.
+using SourceTexts = std::map<std::string, std::string>;
+
+/// The text of `shim_before.cu` or `shim_after.cu`, also what Driver checks
+/// with Clang. \p Folder is the prefix of the closure: "before/", or "" when
+/// the unit is looked up from the repository's root.
+std::string emitShim(const EntryPair &Entry, Side Which,
+                     llvm::StringRef Folder);
+
+llvm::Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
+                                           const SourceTexts &Before,
+                                           const SourceTexts &After);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_EMIT_EMIT_H

@@ -1,0 +1,127 @@
+//===- Plan.h - What a benchmark will call, on what data --------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The plan of a matched benchmark: entry pairs with argument models,
+/// workloads with provenance, checks, and what each claim will be tested on.
+/// The value behind `perfclaim.plan/1` and a package's `plan.json`.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_MODEL_PLAN_H
+#define PERFCLAIM_MODEL_PLAN_H
+
+#include "perfclaim/Model/ChangeSet.h"
+#include "perfclaim/Model/Claim.h"
+#include "perfclaim/Model/Commit.h"
+
+namespace perfclaim {
+
+enum class EntryKind { Kernel, Launcher, Caller };
+
+/// One side of an entry pair: what the shim of that side calls.
+struct EntrySide {
+  EntryKind Kind = EntryKind::Launcher;
+  std::string Name; ///< For people: "layernorm_forward3".
+  std::string Unit; ///< File that the shim includes.
+  SourcePlace Place;
+  /// Launcher: how to name the function, and its pointer type.
+  std::string Spelling, PointerType;
+  /// Kernel: the launch to make.
+  LaunchSlice Slice;
+  /// Variables of the entry that this side takes, by name, in call order.
+  std::vector<std::string> Parameters;
+  /// Names of the changed kernels that this side reaches.
+  std::vector<std::string> Reaches;
+  std::vector<GlobalUse> Globals;
+  bool operator==(const EntrySide &) const = default;
+};
+
+struct EntryPair {
+  std::string Name;
+  EntrySide Before, After;
+  /// The united argument models of both sides, in a stable order.
+  std::vector<ParameterModel> Variables;
+  std::string Why;                       ///< Why this pair.
+  std::vector<std::string> Alternatives; ///< Other pairs, and why not.
+  std::vector<std::string> NotMeasured;
+  std::vector<std::string> Preconditions;
+  bool operator==(const EntryPair &) const = default;
+};
+
+struct PredictedLaunch {
+  std::string Kernel;
+  std::vector<std::optional<int64_t>> Grid, Block; ///< x, y, z.
+  std::optional<int64_t> SharedBytes;
+  bool operator==(const PredictedLaunch &) const = default;
+};
+
+struct Workload {
+  std::string Name;       ///< An identifier: "model_4096", "edge_257".
+  std::string Provenance; ///< "main of layernorm_forward.cu:412".
+  enum class Purpose {
+    Measure,
+    Threshold,
+    Edge,
+    Control
+  } For = Purpose::Measure;
+  std::map<std::string, int64_t> Integers; ///< One per integer variable.
+  std::map<std::string, double> Floats;
+  std::vector<PredictedLaunch> Before, After;
+  bool operator==(const Workload &) const = default;
+};
+
+struct ClaimTest {
+  Claim What;
+  std::string How;      ///< "geometric mean over 6 workloads at or above 2.24".
+  double Threshold = 1; ///< T of the design.
+  bool Testable = true;
+  std::string WhyNot;
+  std::vector<std::string> Workloads;
+  bool operator==(const ClaimTest &) const = default;
+};
+
+/// What the sources of a side need to be built.
+struct SideBuild {
+  std::vector<std::string> Files;       ///< Closure, repository paths, sorted.
+  std::vector<std::string> LinkUnits;   ///< Further units that must be linked.
+  std::vector<std::string> IncludeDirs; ///< Repository paths; "" is the root.
+  std::vector<std::string> Defines;     ///< "NAME=VALUE".
+  std::vector<std::string> Flags;       ///< nvcc's: "-std=c++17".
+  std::vector<std::string> Libraries;   ///< "cublas".
+  /// Functions and variables of other units, stubbed: mangled name, and a
+  /// readable one.
+  struct Stub {
+    std::string Symbol, Name;
+    bool Function = true;
+    unsigned Size = 0;
+    bool operator==(const Stub &) const = default;
+  };
+  std::vector<Stub> Stubs;
+  bool operator==(const SideBuild &) const = default;
+};
+
+struct BenchmarkPlan {
+  Commit Change;                  ///< Without file texts.
+  std::vector<EntryPair> Entries; ///< The first is the one that is measured.
+  std::vector<Workload> Workloads;
+  std::vector<ClaimTest> Tests;
+  ClaimSet Claims;
+  ChangeSet Changes;
+  SideBuild Before, After;
+  std::vector<std::string> Architectures; ///< "sm_90"; empty: the device's.
+  std::vector<std::string> Assumptions;
+  /// What the user has to write into perfclaim.json, where evidence is missing.
+  std::vector<std::string> Questions;
+  std::vector<Note> Notes;
+  std::string NothingToDo; ///< Why there is no entry; empty if there is one.
+  bool operator==(const BenchmarkPlan &) const = default;
+};
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_MODEL_PLAN_H

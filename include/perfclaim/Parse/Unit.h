@@ -1,0 +1,140 @@
+//===- Unit.h - One translation unit at one side ----------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// From changed files to the translation units that show the change, and from
+/// a unit to its AST. A parse never fails because of errors in the source: what
+/// Clang could not understand is in the notes and the AST is what remains.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_PARSE_UNIT_H
+#define PERFCLAIM_PARSE_UNIT_H
+
+#include "perfclaim/Compile/Flags.h"
+#include "perfclaim/Repo/Input.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace clang {
+class ASTContext;
+class CompilerInstance;
+class Preprocessor;
+} // namespace clang
+namespace llvm {
+class LLVMContext;
+class Module;
+} // namespace llvm
+
+namespace perfclaim {
+
+struct ParseOptions {
+  Toolkit Kit;
+  std::string ResourceDir;
+  std::string BuildDir; ///< -p; absolute or empty.
+  std::vector<std::string> ExtraArguments;
+  std::string Architecture = "sm_80"; ///< Of the device view.
+  unsigned MaxUnits = 8;              ///< Units parsed for changed headers.
+};
+
+/// One side, ready to be parsed.
+struct SideInput {
+  Side Which = Side::Before;
+  std::shared_ptr<SourceTree> Tree;
+  std::string Root;
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+      Files; ///< makeSideFileSystem.
+};
+
+/// A unit that is to be parsed, with the flags of its side.
+struct UnitRequest {
+  std::string Path; ///< Repository path.
+  CompileFlags Flags;
+  std::string
+      FlagsFrom; ///< "compile_commands.json", "inferred from x.cu", "defaults".
+};
+
+/// Macro definitions and where they are expanded.
+struct MacroUse {
+  std::string Name;
+  std::string DefinitionHash; ///< Of the replacement tokens.
+  SourceRange Definition;     ///< File "" where not in the repository.
+  unsigned ExpansionOffset = 0;
+  std::string ExpansionFile; ///< Repository path.
+};
+
+/// What a callback gets to see; valid only during the call.
+struct ParsedUnit {
+  const UnitRequest &Request;
+  View Which;
+  clang::ASTContext &Context;
+  clang::Preprocessor &Preprocessor;
+  std::vector<MacroUse> Macros;
+  std::vector<std::string>
+      IncludedFiles; ///< Repository paths, sorted, unit included.
+  std::vector<std::string> MissingHeaders; ///< Empty stand-ins were used.
+  unsigned Errors = 0;
+  /// Repository path of a file that Clang names, or "" if it lies outside.
+  std::function<std::string(llvm::StringRef)> RepositoryPath;
+};
+
+/// Which units show the change. For every changed source file itself; for
+/// changed headers, units that include them, nearest first, at most
+/// Options.MaxUnits, and the header itself where no unit includes it. The same
+/// list for both sides, with flags for each; a unit that only one side has is
+/// in that list alone. \p Notes says what was left out.
+struct UnitSelection {
+  std::vector<UnitRequest> Before, After;
+  std::vector<Note> Notes;
+};
+llvm::Expected<UnitSelection> selectUnits(const Commit &Change,
+                                          const SideInput &Before,
+                                          const SideInput &After,
+                                          const ParseOptions &Options);
+
+/// Parses and calls \p Use once, unless no AST could be made at all. Notes:
+/// diagnostics (first 20 errors), missing headers, repairs made in the overlay.
+llvm::Expected<std::vector<Note>>
+parseUnit(const SideInput &Side, const UnitRequest &Request, View Which,
+          const ParseOptions &Options,
+          llvm::function_ref<void(ParsedUnit &)> Use);
+
+/// Parses a text that is not in the tree as if it were \p Path (a shim); the
+/// text can include repository files by path relative to the root. Returns the
+/// error diagnostics; none means it compiles.
+struct ShimCheck {
+  std::vector<Note> Errors;
+  /// Undefined symbols of the compiled host code that nothing in the
+  /// toolkit's or system's headers declares: mangled, readable, defining hint.
+  struct Symbol {
+    std::string Mangled, Name;
+    bool Function = true;
+    unsigned Size = 0;
+    SourcePlace Declared;
+    std::string Header; ///< Absolute path of the declaring header.
+    bool InRepository = false;
+  };
+  std::vector<Symbol> Undefined;
+  std::vector<std::string> IncludedFiles; ///< Repository paths.
+};
+llvm::Expected<ShimCheck> checkShim(const SideInput &Side,
+                                    const CompileFlags &Flags,
+                                    llvm::StringRef Path, llvm::StringRef Text,
+                                    const ParseOptions &Options);
+
+/// Compiles the device view to optimised LLVM IR; an error where the side has
+/// errors in device code.
+llvm::Expected<std::unique_ptr<llvm::Module>>
+compileDevice(const SideInput &Side, const UnitRequest &Request,
+              const ParseOptions &Options, llvm::LLVMContext &Context);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_PARSE_UNIT_H

@@ -1,0 +1,60 @@
+//===- Plan.h - A change set and claims to a plan ---------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Chooses entry pairs, unites argument models and lists workloads, with
+/// reasons. Pure: what needs a compiler (does the shim compile? what is left to
+/// link?) is done by Driver, which walks `Candidates` in order.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_PLAN_PLAN_H
+#define PERFCLAIM_PLAN_PLAN_H
+
+#include "perfclaim/Model/Plan.h"
+#include "llvm/Support/Error.h"
+
+namespace perfclaim {
+
+/// What the user's perfclaim.json says of parameters and entries.
+struct PlanOverrides {
+  std::string Entry; ///< --entry NAME.
+  struct Parameter {
+    std::optional<Expression> Extent;
+    std::optional<ParameterRole> Role;
+    std::optional<ValueDomain> Domain;
+    std::vector<int64_t> Values;
+  };
+  std::map<std::string, Parameter> Parameters; ///< "name" or "entry.name".
+  std::vector<std::map<std::string, int64_t>> Workloads;
+};
+
+/// Parses perfclaim.json; errors name line and column.
+llvm::Expected<PlanOverrides> readOverrides(llvm::StringRef Text,
+                                            llvm::StringRef Name);
+
+/// Entry pairs that could be benchmarked, best first, each with its reason;
+/// empty with \p WhyNone set.
+std::vector<EntryPair>
+proposeEntries(const Inventory &Before, const Inventory &After,
+               const ChangeSet &Changes, const ClaimSet &Claims,
+               const PlanOverrides &Overrides, std::string &WhyNone);
+
+/// Completes a plan for \p Chosen: workloads with predicted launches, checks of
+/// each claim, assumptions and questions.
+BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
+                       const Inventory &After, const ChangeSet &Changes,
+                       const ClaimSet &Claims, const PlanOverrides &Overrides,
+                       EntryPair Chosen);
+
+/// The threshold T of a claim of \p Speedup above the noise floor \p Noise
+/// (a share: 0.01): max(0.8c, 1+(c-1)/2, 1+noise).
+double claimThreshold(double Speedup, double Noise);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_PLAN_PLAN_H

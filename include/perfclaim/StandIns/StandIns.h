@@ -1,0 +1,33 @@
+//===- StandIns.h - Texts that other sources compile against ----*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Headers that perfclaim puts in front of, or in the place of, real ones: the
+/// prelude that gives Clang what nvcc has, names that CUDA removed, and empty
+/// stand-ins for headers that are not installed. Only the parser's overlay sees
+/// them; docs/rationale/StandIns.md says why each is there.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_STANDINS_STANDINS_H
+#define PERFCLAIM_STANDINS_STANDINS_H
+
+#include "llvm/ADT/StringRef.h"
+#include <map>
+#include <string>
+
+namespace perfclaim {
+
+/// The prelude, force-included before every unit.
+llvm::StringRef preludeText();
+/// Stand-in headers with real content, by the name they are included by
+/// ("torch/all.h"); anything else that is missing gets an empty file.
+const std::map<std::string, std::string> &standInHeaders();
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_STANDINS_STANDINS_H

@@ -1,0 +1,39 @@
+//===- Process.h - Child processes without a shell --------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Runs a program with an argument vector; nothing is ever given to a shell.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_SUPPORT_PROCESS_H
+#define PERFCLAIM_SUPPORT_PROCESS_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+#include <string>
+
+namespace perfclaim {
+
+struct ProcessResult {
+  int ExitCode = 0;   ///< -1: could not be started; -2: crashed or timed out.
+  std::string Output; ///< Standard output.
+  std::string Errors; ///< Standard error.
+};
+
+/// \p Program is a path or is looked up in PATH. An error means that it could
+/// not be started; a non-zero exit is in the result.
+llvm::Expected<ProcessResult> runProcess(llvm::StringRef Program,
+                                         llvm::ArrayRef<std::string> Arguments,
+                                         unsigned TimeoutSeconds = 0,
+                                         llvm::StringRef Input = "");
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_SUPPORT_PROCESS_H

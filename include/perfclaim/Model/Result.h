@@ -1,0 +1,142 @@
+//===- Result.h - What a benchmark measured, and the verdicts ---*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The value behind `perfclaim.result/1`: what a package's benchmark wrote with
+/// `--json`, and, once Verdict has looked at it, a verdict for every claim.
+/// Ratios are before / after: above 1 is better.
+///
+/// Reading is tolerant, because the writer is a program that runs on another
+/// machine and may be older or newer: members that are missing keep their
+/// defaults, unknown ones are ignored. Members of the wrong type are errors.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_MODEL_RESULT_H
+#define PERFCLAIM_MODEL_RESULT_H
+
+#include "perfclaim/Model/Source.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace perfclaim {
+
+enum class Backend {
+  Cuda,  ///< On a GPU, timed.
+  Host,  ///< CUDA code on the CPU: correctness only.
+  Native ///< C and C++ functions, timed on the CPU.
+};
+
+struct RunEnvironment {
+  std::string Device;       ///< "NVIDIA H200"; empty where there is none.
+  std::string Architecture; ///< "sm_90".
+  std::string Driver;
+  std::string Toolkit;
+  std::string Host; ///< CPU or machine.
+  std::string Date;
+  std::map<std::string, std::string> Other; ///< Further members, as text.
+  bool operator==(const RunEnvironment &) const = default;
+};
+
+/// A launch that a side really made.
+struct MadeLaunch {
+  std::string Kernel; ///< Readable; may carry template arguments.
+  std::array<int64_t, 3> Grid = {1, 1, 1};
+  std::array<int64_t, 3> Block = {1, 1, 1};
+  int64_t SharedBytes = 0;
+  int64_t Count = 1; ///< Equal launches in one call of the entry.
+  bool operator==(const MadeLaunch &) const = default;
+};
+
+struct RatioEstimate {
+  double Value = 1;
+  double Low = 1, High = 1; ///< 95% interval.
+  bool operator==(const RatioEstimate &) const = default;
+};
+
+/// Why two sides disagree, or why there is nothing to compare.
+enum class Fault {
+  None,
+  BeforeNotDeterministic,
+  AfterNotDeterministic,
+  BeforeFaults,
+  AfterFaults,
+  Differ,         ///< Both clean, but their outputs differ.
+  NothingWritten, ///< No output byte was written.
+  BeforeCannotLaunch,
+  AfterCannotLaunch,
+  NotLaunched, ///< The changed kernel was not among the launches.
+  Other        ///< FaultText says what.
+};
+
+enum class WorkloadVerdict { None, Faster, Same, Slower, Unclear };
+
+struct WorkloadResult {
+  std::string Name;
+  std::string Purpose; ///< "measure", "threshold", "edge", "control".
+  /// Nothing where it was not checked.
+  std::optional<bool> Correct;
+  std::optional<double> MaxAbsError;
+  std::optional<double> MaxUlp;
+  std::vector<double> Before, After; ///< Samples in microseconds.
+  std::optional<RatioEstimate> Ratio;
+  std::vector<MadeLaunch> LaunchesBefore, LaunchesAfter;
+  Fault Because = Fault::None;
+  std::string FaultText;
+  WorkloadVerdict Verdict = WorkloadVerdict::None; ///< Set by Verdict.
+  bool operator==(const WorkloadResult &) const = default;
+};
+
+enum class VerdictKind {
+  Confirmed,
+  Refuted,
+  Inconclusive,
+  Incorrect,
+  NotTestableHere
+};
+
+struct ClaimVerdict {
+  std::string Text; ///< The claim, verbatim.
+  VerdictKind Kind = VerdictKind::NotTestableHere;
+  std::optional<double> Claimed;
+  std::optional<RatioEstimate> Measured;
+  double Threshold = 1;
+  /// Part of the claimed gain that was measured: 0.5 is half of it.
+  std::optional<double> Share;
+  std::string Why; ///< One sentence with figures.
+  std::vector<std::string> Workloads;
+  bool operator==(const ClaimVerdict &) const = default;
+};
+
+struct BenchmarkResult {
+  Backend Ran = Backend::Cuda;
+  RunEnvironment Environment;
+  std::string Entry;     ///< Name of the entry pair.
+  double NoiseFloor = 0; ///< A share: 0.01 is one percent.
+  std::vector<WorkloadResult> Workloads;
+  std::vector<ClaimVerdict> Claims; ///< Set by Verdict.
+  std::vector<Note> Notes;
+  bool operator==(const BenchmarkResult &) const = default;
+};
+
+llvm::json::Value toJSON(const BenchmarkResult &); ///< perfclaim.result/1
+bool fromJSON(const llvm::json::Value &, BenchmarkResult &, llvm::json::Path);
+
+/// "before is not deterministic"; empty for None.
+llvm::StringRef describe(Fault F);
+llvm::StringRef name(Backend B);         ///< "cuda"
+llvm::StringRef name(WorkloadVerdict V); ///< "faster"; "" for None.
+llvm::StringRef name(VerdictKind V);     ///< "not testable here"
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_MODEL_RESULT_H

@@ -25,10 +25,15 @@ struct ProcessResult {
   int ExitCode = 0;   ///< -1: could not be started; -2: crashed or timed out.
   std::string Output; ///< Standard output.
   std::string Errors; ///< Standard error.
+  bool TimedOut = false;
+  int Signal = 0; ///< What ended it, if a signal did.
 };
 
-/// \p Program is a path or is looked up in PATH. An error means that it could
-/// not be started; a non-zero exit is in the result.
+/// \p Program is a path or is looked up in PATH; \p Arguments come after its
+/// name. An error means that it could not be started; a non-zero exit is in
+/// the result. After \p TimeoutSeconds (0: never) the program and what it
+/// started are killed. Each stream is kept up to 64 MiB. May be called from
+/// several threads.
 llvm::Expected<ProcessResult> runProcess(llvm::StringRef Program,
                                          llvm::ArrayRef<std::string> Arguments,
                                          unsigned TimeoutSeconds = 0,

@@ -1,0 +1,225 @@
+//===- Process.cpp - Child processes without a shell ----------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// llvm::sys::ExecuteAndWait keeps time with SIGALRM, which belongs to the
+/// whole process; this uses poll, so that several threads can run programs.
+///
+//===----------------------------------------------------------------------===//
+
+#include "perfclaim/Support/Process.h"
+#include "perfclaim/Support/Error.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/Program.h"
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+
+extern "C" char **environ; // NOLINT: POSIX wants it declared by its users.
+
+using namespace llvm;
+
+namespace perfclaim {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t MaxOutput = size_t(64) << 20;
+/// How often a child is looked at that keeps its streams to others or closes
+/// them early.
+constexpr int SliceMilliseconds = 20;
+
+/// A file descriptor that closes itself.
+class Descriptor {
+public:
+  explicit Descriptor(int Number = -1) : Number(Number) {}
+  Descriptor(const Descriptor &) = delete;
+  Descriptor &operator=(const Descriptor &) = delete;
+  ~Descriptor() { reset(); }
+  void reset(int New = -1) {
+    if (Number >= 0)
+      ::close(Number);
+    Number = New;
+  }
+  int get() const { return Number; }
+
+private:
+  int Number;
+};
+
+struct Pipe {
+  Descriptor Read, Write;
+  bool open() {
+    int Ends[2];
+    if (::pipe2(Ends, O_CLOEXEC) != 0)
+      return false;
+    Read.reset(Ends[0]);
+    Write.reset(Ends[1]);
+    return ::fcntl(Ends[0], F_SETFL, O_NONBLOCK) == 0;
+  }
+};
+
+/// Standard input as a file in memory: no SIGPIPE, nothing to feed.
+bool openInput(Descriptor &Stdin, StringRef Input) {
+  if (Input.empty()) {
+    Stdin.reset(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    return Stdin.get() >= 0;
+  }
+  Stdin.reset(::memfd_create("input", MFD_CLOEXEC));
+  if (Stdin.get() < 0)
+    return false;
+  while (!Input.empty()) {
+    const ssize_t Written = ::write(Stdin.get(), Input.data(), Input.size());
+    if (Written < 0 && errno == EINTR)
+      continue;
+    if (Written <= 0)
+      return false;
+    Input = Input.drop_front(static_cast<size_t>(Written));
+  }
+  return ::lseek(Stdin.get(), 0, SEEK_SET) == 0;
+}
+
+/// Reads what is there, and no more than a pipe can hold, so that an endless
+/// writer cannot keep us from the clock. False at the end of the stream.
+bool drain(int From, std::string &Into) {
+  char Buffer[1 << 16];
+  for (unsigned Reads = 0; Reads < 32; ++Reads) {
+    const ssize_t Count = ::read(From, Buffer, sizeof(Buffer));
+    if (Count < 0)
+      return errno == EINTR || errno == EAGAIN;
+    if (Count == 0)
+      return false;
+    const size_t Room = MaxOutput - std::min(MaxOutput, Into.size());
+    Into.append(Buffer, std::min(Room, static_cast<size_t>(Count)));
+  }
+  return true;
+}
+
+Error systemError(StringRef Program, const Twine &What, int Number) {
+  return makeError(Program,
+                   What + ": " + std::generic_category().message(Number));
+}
+
+class Child {
+public:
+  Error start(const std::string &Path, ArrayRef<std::string> Arguments,
+              StringRef Input, bool OwnGroup);
+  void wait(unsigned TimeoutSeconds, ProcessResult &Result);
+
+private:
+  bool reap(bool Block);
+  pid_t Id = -1;
+  int Status = 0;
+  Pipe Out, Err;
+};
+
+Error Child::start(const std::string &Path, ArrayRef<std::string> Arguments,
+                   StringRef Input, bool OwnGroup) {
+  Descriptor Stdin;
+  if (!Out.open() || !Err.open() || !openInput(Stdin, Input))
+    return systemError(Path, "cannot connect to the program", errno);
+
+  posix_spawn_file_actions_t Actions;
+  posix_spawnattr_t Attributes;
+  posix_spawn_file_actions_init(&Actions);
+  posix_spawnattr_init(&Attributes);
+  scope_exit Destroy([&] {
+    posix_spawn_file_actions_destroy(&Actions);
+    posix_spawnattr_destroy(&Attributes);
+  });
+  posix_spawn_file_actions_adddup2(&Actions, Stdin.get(), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&Actions, Out.Write.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&Actions, Err.Write.get(), STDERR_FILENO);
+  // In a group of its own a timeout ends its children too; without a timeout
+  // it stays in ours, where the terminal's interrupt reaches it.
+  if (OwnGroup) {
+    posix_spawnattr_setflags(&Attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&Attributes, 0);
+  }
+
+  std::vector<char *> Argv;
+  Argv.push_back(const_cast<char *>(Path.c_str()));
+  for (const std::string &Argument : Arguments)
+    Argv.push_back(const_cast<char *>(Argument.c_str()));
+  Argv.push_back(nullptr);
+  if (int Failed = posix_spawn(&Id, Path.c_str(), &Actions, &Attributes,
+                               Argv.data(), environ))
+    return systemError(Path, "cannot be started", Failed);
+  Out.Write.reset();
+  Err.Write.reset();
+  return Error::success();
+}
+
+bool Child::reap(bool Block) {
+  while (true) {
+    const pid_t Got = ::waitpid(Id, &Status, Block ? 0 : WNOHANG);
+    if (Got == Id)
+      return true;
+    if (Got < 0 && errno == EINTR)
+      continue;
+    return Got < 0;
+  }
+}
+
+void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
+  const auto Deadline = Clock::now() + std::chrono::seconds(TimeoutSeconds);
+  bool OutOpen = true, ErrOpen = true, Ended = false;
+  while (!Ended) {
+    pollfd Streams[2] = {{OutOpen ? Out.Read.get() : -1, POLLIN, 0},
+                         {ErrOpen ? Err.Read.get() : -1, POLLIN, 0}};
+    const int Ready = ::poll(Streams, 2, SliceMilliseconds);
+    if (OutOpen && Streams[0].revents)
+      OutOpen = drain(Out.Read.get(), Result.Output);
+    if (ErrOpen && Streams[1].revents)
+      ErrOpen = drain(Err.Read.get(), Result.Errors);
+    // Nothing to read may mean that it ended and left its streams to others.
+    const bool Silent = Ready <= 0 || (!OutOpen && !ErrOpen);
+    Ended = Silent && reap(/*Block=*/!OutOpen && !ErrOpen && !TimeoutSeconds);
+    if (!Ended && TimeoutSeconds && Clock::now() >= Deadline) {
+      ::kill(-Id, SIGKILL);
+      Result.TimedOut = true;
+      Ended = reap(/*Block=*/true);
+    }
+  }
+  if (OutOpen)
+    drain(Out.Read.get(), Result.Output);
+  if (ErrOpen)
+    drain(Err.Read.get(), Result.Errors);
+  if (WIFSIGNALED(Status))
+    Result.Signal = WTERMSIG(Status);
+  Result.ExitCode = Result.TimedOut || Result.Signal ? -2 : WEXITSTATUS(Status);
+}
+
+} // namespace
+
+Expected<ProcessResult> runProcess(StringRef Program,
+                                   ArrayRef<std::string> Arguments,
+                                   unsigned TimeoutSeconds, StringRef Input) {
+  std::string Path = Program.str();
+  if (!Program.contains('/')) {
+    ErrorOr<std::string> Found = sys::findProgramByName(Program);
+    if (!Found)
+      return makeError(Program, "is not a program that is installed here");
+    Path = *Found;
+  }
+  Child Started;
+  if (Error E = Started.start(Path, Arguments, Input, TimeoutSeconds != 0))
+    return E;
+  ProcessResult Result;
+  Started.wait(TimeoutSeconds, Result);
+  return Result;
+}
+
+} // namespace perfclaim

@@ -38,6 +38,9 @@ struct EntrySide {
   /// Names of the changed kernels that this side reaches.
   std::vector<std::string> Reaches;
   std::vector<GlobalUse> Globals;
+  /// How this side spells the type of each of Parameters, in the same order:
+  /// the sides may differ where one value serves both (int and size_t).
+  std::vector<std::string> ParameterTypes;
   bool operator==(const EntrySide &) const = default;
 };
 

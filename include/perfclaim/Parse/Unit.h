@@ -122,6 +122,10 @@ struct ShimCheck {
     bool InRepository = false;
   };
   std::vector<Symbol> Undefined;
+  /// Mangled names of all functions and variables that the text defines.
+  std::vector<std::string> Defined;
+  /// Headers that nobody has; the parse went on with empty ones, nvcc cannot.
+  std::vector<std::string> MissingHeaders;
   std::vector<std::string> IncludedFiles; ///< Repository paths.
 };
 llvm::Expected<ShimCheck> checkShim(const SideInput &Side,

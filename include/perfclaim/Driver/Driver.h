@@ -1,0 +1,75 @@
+//===- Driver.h - The stages put together -----------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Puts the stages together: input to analysis, analysis to package, package
+/// to result. The only library that owns threads, and the only one that walks
+/// candidates of entry pairs until one compiles. Everything a run depends on
+/// besides its input is in `Surroundings`.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_DRIVER_DRIVER_H
+#define PERFCLAIM_DRIVER_DRIVER_H
+
+#include "perfclaim/Emit/Emit.h"
+#include "perfclaim/Model/ChangeSet.h"
+#include "perfclaim/Model/Claim.h"
+#include "perfclaim/Parse/Unit.h"
+#include "perfclaim/Plan/Plan.h"
+#include "perfclaim/Repo/Input.h"
+#include <functional>
+
+namespace perfclaim {
+
+/// File system, environment and tools that a run is given.
+struct Surroundings {
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
+  std::function<std::optional<std::string>(llvm::StringRef)> Environment;
+};
+
+struct AnalysisOptions {
+  std::string BuildDir; ///< -p.
+  std::string CudaPath; ///< --cuda-path; empty: looked for.
+  std::vector<std::string> ExtraArguments;
+  std::vector<std::string> Architectures; ///< "sm_90"; empty: sm_80.
+  unsigned MaxUnits = 8;
+  bool CompareCode = true; ///< Compile changed kernels to compare their code.
+};
+
+/// What is known of one commit after both sides were looked at.
+struct Analyzed {
+  CommitInput Input;
+  ClaimSet Claims;
+  SideInput BeforeSide, AfterSide;
+  UnitSelection Units;
+  Inventory Before, After;
+  ChangeSet Changes;
+  ParseOptions Parsing;
+};
+
+llvm::Expected<Analyzed> analyzeCommit(CommitInput Input,
+                                       const AnalysisOptions &Options,
+                                       const Surroundings &Around);
+
+/// A package that is whole, and the plan behind it. Nothing is written here.
+struct Generated {
+  BenchmarkPlan Plan;
+  GeneratedFiles Files; ///< Empty if Plan.NothingToDo says why.
+};
+
+struct GenerationOptions {
+  PlanOverrides Overrides;
+  std::vector<std::string> Architectures;
+};
+
+llvm::Expected<Generated> generatePackage(const Analyzed &Commit,
+                                          const GenerationOptions &Options);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_DRIVER_DRIVER_H

@@ -1,0 +1,185 @@
+//===- GeneratePackage.cpp - The first entry pair that compiles -----------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Closure.h"
+#include "perfclaim/Driver/Driver.h"
+#include "perfclaim/Support/Error.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+const UnitRequest *findUnit(ArrayRef<UnitRequest> Units, StringRef Path) {
+  for (const UnitRequest &U : Units)
+    if (U.Path == Path)
+      return &U;
+  return nullptr;
+}
+
+/// "file:12: what" of the first error, for a list of refused candidates.
+std::string firstError(ArrayRef<Note> Errors) {
+  const Note &First = Errors.front();
+  std::string Text = First.File;
+  if (First.Line)
+    Text += ":" + std::to_string(First.Line);
+  return Text + (Text.empty() ? "" : ": ") + First.Text;
+}
+
+/// One side of a candidate, compiled as a shim.
+struct CheckedSide {
+  const UnitRequest *Unit = nullptr;
+  ShimCheck Shim;
+  std::string Refusal; ///< Why it cannot be built; empty if it can.
+};
+
+Expected<CheckedSide> checkSide(const EntryPair &Entry, Side Which,
+                                const SideInput &Input,
+                                ArrayRef<UnitRequest> Units,
+                                const ParseOptions &Options) {
+  CheckedSide Result;
+  const EntrySide &Half = Which == Side::Before ? Entry.Before : Entry.After;
+  const char *Word = Which == Side::Before ? "before" : "after";
+  Result.Unit = findUnit(Units, Half.Unit);
+  if (!Result.Unit) {
+    Result.Refusal = (Twine(Word) + ": no unit includes " + Half.Unit).str();
+    return Result;
+  }
+  Expected<ShimCheck> Checked =
+      checkShim(Input, Result.Unit->Flags,
+                Which == Side::Before ? "shim_before.cu" : "shim_after.cu",
+                emitShim(Entry, Which, ""), Options);
+  if (!Checked)
+    return Checked.takeError();
+  Result.Shim = std::move(*Checked);
+  if (!Result.Shim.MissingHeaders.empty())
+    Result.Refusal =
+        (Twine(Word) + ": needs '" + Result.Shim.MissingHeaders.front() +
+         "', which is not in the repository or installed")
+            .str();
+  else if (!Result.Shim.Errors.empty())
+    Result.Refusal =
+        (Twine(Word) + ": " + firstError(Result.Shim.Errors)).str();
+  return Result;
+}
+
+/// Qualified names of everything that \p Half can reach.
+std::set<std::string> calledNames(const EntrySide &Half,
+                                  const Inventory &Found) {
+  std::set<std::string> Names;
+  auto Add = [&](const std::string &Identity) {
+    for (const std::string &Reached : Found.Graph.closure(Identity))
+      if (const DeclNode *Node = Found.Graph.find(Reached))
+        Names.insert(Node->QualifiedName);
+  };
+  if (Half.Kind != EntryKind::Kernel)
+    for (const HostFunction &F : Found.Functions)
+      if (F.Place == Half.Place)
+        Add(F.Identity);
+  return Names;
+}
+
+Expected<SideBuild> closeChecked(const CheckedSide &Checked,
+                                 const EntrySide &Half, const SideInput &Input,
+                                 const Inventory &Found,
+                                 const ParseOptions &Options,
+                                 std::vector<Note> &Notes) {
+  std::vector<std::string> UnitFiles;
+  if (auto Known = Found.UnitFiles.find(Half.Unit);
+      Known != Found.UnitFiles.end())
+    UnitFiles = Known->second;
+  return closeSide(Input, *Checked.Unit, Checked.Shim, UnitFiles,
+                   calledNames(Half, Found), Options, Notes);
+}
+
+/// Files of the closures that are not there would fail in nvcc's hands.
+BenchmarkPlan refusal(const Analyzed &Commit, std::string Why) {
+  BenchmarkPlan Plan;
+  Plan.Change = Commit.Input.Change;
+  for (FileChange &File : Plan.Change.Files)
+    File.Before = File.After = std::nullopt;
+  Plan.Claims = Commit.Claims;
+  Plan.Changes = Commit.Changes;
+  Plan.NothingToDo = std::move(Why);
+  return Plan;
+}
+
+} // namespace
+
+Expected<Generated> generatePackage(const Analyzed &Commit,
+                                    const GenerationOptions &Options) {
+  Generated Result;
+  std::string WhyNone;
+  const std::vector<EntryPair> Candidates =
+      proposeEntries(Commit.Before, Commit.After, Commit.Changes, Commit.Claims,
+                     Options.Overrides, WhyNone);
+  std::vector<std::string> Refused;
+  for (const EntryPair &Candidate : Candidates) {
+    Expected<CheckedSide> Before =
+        checkSide(Candidate, Side::Before, Commit.BeforeSide,
+                  Commit.Units.Before, Commit.Parsing);
+    if (!Before)
+      return Before.takeError();
+    if (!Before->Refusal.empty()) {
+      Refused.push_back(Candidate.Name + ": " + Before->Refusal);
+      continue;
+    }
+    Expected<CheckedSide> After =
+        checkSide(Candidate, Side::After, Commit.AfterSide, Commit.Units.After,
+                  Commit.Parsing);
+    if (!After)
+      return After.takeError();
+    if (!After->Refusal.empty()) {
+      Refused.push_back(Candidate.Name + ": " + After->Refusal);
+      continue;
+    }
+
+    EntryPair Chosen = Candidate;
+    Chosen.Alternatives.insert(Chosen.Alternatives.begin(), Refused.begin(),
+                               Refused.end());
+    Result.Plan =
+        makePlan(Commit.Input.Change, Commit.Before, Commit.After,
+                 Commit.Changes, Commit.Claims, Options.Overrides, Chosen);
+    Result.Plan.Architectures = Options.Architectures;
+    Expected<SideBuild> BuildBefore =
+        closeChecked(*Before, Chosen.Before, Commit.BeforeSide, Commit.Before,
+                     Commit.Parsing, Result.Plan.Notes);
+    if (!BuildBefore)
+      return BuildBefore.takeError();
+    Expected<SideBuild> BuildAfter =
+        closeChecked(*After, Chosen.After, Commit.AfterSide, Commit.After,
+                     Commit.Parsing, Result.Plan.Notes);
+    if (!BuildAfter)
+      return BuildAfter.takeError();
+    Result.Plan.Before = std::move(*BuildBefore);
+    Result.Plan.After = std::move(*BuildAfter);
+    Expected<SourceTexts> TextsBefore =
+        readTexts(*Commit.BeforeSide.Tree, Result.Plan.Before);
+    if (!TextsBefore)
+      return TextsBefore.takeError();
+    Expected<SourceTexts> TextsAfter =
+        readTexts(*Commit.AfterSide.Tree, Result.Plan.After);
+    if (!TextsAfter)
+      return TextsAfter.takeError();
+    Expected<GeneratedFiles> Files =
+        emitPackage(Result.Plan, *TextsBefore, *TextsAfter);
+    if (!Files)
+      return Files.takeError();
+    Result.Files = std::move(*Files);
+    return Result;
+  }
+
+  if (WhyNone.empty() && Refused.empty())
+    WhyNone = "nothing that can be benchmarked changed";
+  for (const std::string &Reason : Refused)
+    WhyNone += (WhyNone.empty() ? "" : "; ") + Reason;
+  Result.Plan = refusal(Commit, std::move(WhyNone));
+  return Result;
+}
+
+} // namespace perfclaim

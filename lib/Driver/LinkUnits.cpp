@@ -1,0 +1,194 @@
+//===- LinkUnits.cpp - Definitions of other units, or stubs ---------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Closure.h"
+#include "perfclaim/Support/Error.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include <set>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+/// Units that are brought in for one side at most; beyond that a whole program
+/// would be linked, and stubs are the better answer.
+constexpr unsigned MaxLinkUnits = 4;
+constexpr unsigned MaxFilesRead = 80;
+
+bool isCode(StringRef Path) {
+  return StringSwitch<bool>(sys::path::extension(Path))
+      .Cases({".cu", ".cpp", ".cc", ".cxx", ".c"}, true)
+      .Default(false);
+}
+
+/// True if \p Text has `Name(...) {`, the shape of a definition.
+bool looksDefined(StringRef Text, StringRef Name) {
+  for (size_t At = Text.find(Name); At != StringRef::npos;
+       At = Text.find(Name, At + 1)) {
+    if (At && (isAlnum(Text[At - 1]) || Text[At - 1] == '_'))
+      continue;
+    StringRef Rest = Text.drop_front(At + Name.size()).ltrim();
+    if (!Rest.starts_with("("))
+      continue;
+    unsigned Depth = 0;
+    size_t End = 0;
+    for (; End != Rest.size(); ++End) {
+      if (Rest[End] == '(')
+        ++Depth;
+      else if (Rest[End] == ')' && --Depth == 0)
+        break;
+    }
+    if (End >= Rest.size())
+      continue;
+    Rest = Rest.drop_front(End + 1).ltrim();
+    Rest.consume_front("const");
+    Rest = Rest.ltrim();
+    Rest.consume_front("noexcept");
+    if (Rest.ltrim().starts_with("{"))
+      return true;
+  }
+  return false;
+}
+
+/// Code files that may define what \p Symbol declares, likeliest first.
+std::vector<std::string> likelyUnits(const SourceTree &Tree,
+                                     const ShimCheck::Symbol &Symbol,
+                                     StringRef Unit) {
+  const StringRef Header = Symbol.Declared.File;
+  auto Rank = [&](StringRef Path) {
+    const bool SameStem = sys::path::stem(Path) == sys::path::stem(Header);
+    const bool SameFolder =
+        sys::path::parent_path(Path) == sys::path::parent_path(Header) ||
+        sys::path::parent_path(Path) == sys::path::parent_path(Unit);
+    return SameStem && SameFolder ? 0 : SameFolder ? 1 : SameStem ? 2 : 3;
+  };
+  std::vector<std::pair<int, std::string>> Ranked;
+  for (const std::string &Path : Tree.paths())
+    if (isCode(Path) && Path != Unit)
+      if (int R = Rank(Path); R < 3)
+        Ranked.emplace_back(R, Path);
+  llvm::sort(Ranked);
+  if (Ranked.size() > MaxFilesRead)
+    Ranked.resize(MaxFilesRead);
+
+  const StringRef Plain = StringRef(Symbol.Name).rsplit("::").second.empty()
+                              ? StringRef(Symbol.Name)
+                              : StringRef(Symbol.Name).rsplit("::").second;
+  std::vector<std::string> Found;
+  for (const auto &[R, Path] : Ranked) {
+    Expected<std::string> Text = Tree.read(Path);
+    if (!Text)
+      consumeError(Text.takeError());
+    else if (looksDefined(*Text, Plain))
+      Found.push_back(Path);
+  }
+  return Found;
+}
+
+} // namespace
+
+Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
+                              const ShimCheck &Shim,
+                              ArrayRef<std::string> UnitFiles,
+                              const std::set<std::string> &CalledNames,
+                              const ParseOptions &Options,
+                              std::vector<Note> &Notes) {
+  SideBuild Build;
+  for (const std::string &Dir : Unit.Flags.IncludeDirs)
+    if (std::optional<std::string> Inside = belowRoot(Dir, Side.Root))
+      Build.IncludeDirs.push_back(*Inside);
+  for (const std::string &Dir : Unit.Flags.SystemIncludeDirs)
+    if (std::optional<std::string> Inside = belowRoot(Dir, Side.Root))
+      Build.IncludeDirs.push_back(*Inside);
+  Build.Defines = Unit.Flags.Defines;
+  Build.Flags = toNvccFlags(Unit.Flags);
+
+  std::set<std::string> Files(UnitFiles.begin(), UnitFiles.end());
+  Files.insert(Shim.IncludedFiles.begin(), Shim.IncludedFiles.end());
+  std::set<std::string> Defined(Shim.Defined.begin(), Shim.Defined.end());
+  std::vector<ShimCheck::Symbol> Open = Shim.Undefined;
+  std::vector<ShimCheck::Symbol> Foreign;
+  for (size_t I = 0; I != Open.size(); ++I) {
+    const ShimCheck::Symbol Symbol = Open[I];
+    if (Defined.count(Symbol.Mangled))
+      continue;
+    if (!Symbol.InRepository) {
+      Foreign.push_back(Symbol);
+      continue;
+    }
+    bool Brought = false;
+    if (Symbol.Function && CalledNames.count(Symbol.Name) &&
+        Build.LinkUnits.size() < MaxLinkUnits)
+      for (const std::string &Candidate :
+           likelyUnits(*Side.Tree, Symbol, Unit.Path)) {
+        Expected<ShimCheck> Other =
+            checkShim(Side, Unit.Flags, "perfclaim_link.cu",
+                      "#include \"" + Candidate + "\"\n", Options);
+        if (!Other)
+          return Other.takeError();
+        const bool Clashes = any_of(Other->Defined, [&](const std::string &D) {
+          return Defined.count(D) && StringRef(D).starts_with("_Z") == false;
+        });
+        if (!Other->Errors.empty() || !Other->MissingHeaders.empty() ||
+            Clashes || !is_contained(Other->Defined, Symbol.Mangled))
+          continue;
+        Build.LinkUnits.push_back(Candidate);
+        Files.insert(Other->IncludedFiles.begin(), Other->IncludedFiles.end());
+        Files.insert(Candidate);
+        Defined.insert(Other->Defined.begin(), Other->Defined.end());
+        append_range(Open, Other->Undefined);
+        Brought = true;
+        break;
+      }
+    if (Brought)
+      continue;
+    if (CalledNames.count(Symbol.Name))
+      Notes.push_back({Severity::Warning, Symbol.Declared.File,
+                       Symbol.Declared.Line,
+                       "'" + Symbol.Name +
+                           "' is called but defined in a unit that could not "
+                           "be brought in: it aborts when it is reached"});
+  }
+  std::set<std::string> Stubbed;
+  for (const ShimCheck::Symbol &Symbol : Open)
+    if (Symbol.InRepository && !Defined.count(Symbol.Mangled) &&
+        Stubbed.insert(Symbol.Mangled).second)
+      Build.Stubs.push_back(
+          {Symbol.Mangled, Symbol.Name, Symbol.Function, Symbol.Size});
+  llvm::sort(Build.Stubs,
+             [](const auto &A, const auto &B) { return A.Symbol < B.Symbol; });
+
+  std::vector<std::string> Unknown;
+  const std::set<std::string> Libraries = librariesOf(Foreign, Unknown);
+  Build.Libraries.assign(Libraries.begin(), Libraries.end());
+  for (const ShimCheck::Symbol &Symbol : Foreign)
+    if (is_contained(Unknown, Symbol.Name) &&
+        Stubbed.insert(Symbol.Mangled).second)
+      Build.Stubs.push_back(
+          {Symbol.Mangled, Symbol.Name, Symbol.Function, Symbol.Size});
+
+  Files = textualClosure(*Side.Tree, std::move(Files), Build.IncludeDirs);
+  Build.Files.assign(Files.begin(), Files.end());
+  return Build;
+}
+
+Expected<SourceTexts> readTexts(const SourceTree &Tree,
+                                const SideBuild &Build) {
+  SourceTexts Texts;
+  for (const std::string &Path : Build.Files) {
+    Expected<std::string> Text = Tree.read(Path);
+    if (!Text)
+      return Text.takeError();
+    Texts[Path] = std::move(*Text);
+  }
+  return Texts;
+}
+
+} // namespace perfclaim

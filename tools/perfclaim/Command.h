@@ -1,0 +1,63 @@
+//===- Command.h - What every subcommand is given -------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_TOOLS_COMMAND_H
+#define PERFCLAIM_TOOLS_COMMAND_H
+
+#include "perfclaim/Driver/Driver.h"
+#include "perfclaim/Support/Error.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace perfclaim::tool {
+
+enum OptionId {
+  OPT_INVALID = 0,
+#define OPTION(...) LLVM_MAKE_OPT_ID(__VA_ARGS__),
+#include "Options.inc"
+#undef OPTION
+};
+
+/// One call of the tool: parsed arguments, streams and surroundings.
+struct Invocation {
+  const llvm::opt::InputArgList &Arguments;
+  /// Positional arguments after the subcommand.
+  std::vector<std::string> Inputs;
+  std::vector<std::string> Paths; ///< Behind `--`.
+  llvm::raw_ostream &Out;
+  llvm::raw_ostream &Err;
+  Surroundings Around;
+  bool Color = false;
+};
+
+/// Each returns the process's exit code.
+int runAnalyze(const Invocation &Call);
+int runCheck(const Invocation &Call);
+int runClaims(const Invocation &Call);
+int runGenerate(const Invocation &Call);
+int runReport(const Invocation &Call);
+int runRun(const Invocation &Call);
+
+/// Prints "perfclaim: error: ..." a line per error; gives the exit code.
+int fail(const Invocation &Call, llvm::Error Problem);
+
+/// The commits that the input options name.
+llvm::Expected<std::vector<CommitInput>> openInputs(const Invocation &Call);
+llvm::Expected<AnalysisOptions> analysisOptions(const Invocation &Call);
+/// Overrides from --config, or from the repository's own perfclaim.json.
+llvm::Expected<PlanOverrides> overrides(const Invocation &Call,
+                                        const CommitInput &Input);
+std::vector<std::string> architectures(const Invocation &Call);
+/// Where a package goes: -o, or "perfclaim-<commit>".
+std::string packageFolder(const Invocation &Call, const Commit &Change);
+/// Runs, judges, prints and gives the exit code; shared by check and run.
+llvm::Expected<int> runAndReport(const Invocation &Call,
+                                 const std::string &Package);
+
+} // namespace perfclaim::tool
+
+#endif // PERFCLAIM_TOOLS_COMMAND_H

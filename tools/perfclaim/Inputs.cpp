@@ -1,0 +1,129 @@
+//===- Inputs.cpp - Options that several subcommands share ----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Command.h"
+#include "perfclaim/Support/Files.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace perfclaim::tool {
+
+int fail(const Invocation &Call, Error Problem) {
+  int Code = static_cast<int>(exitCodeOf(Problem));
+  handleAllErrors(std::move(Problem), [&](const ErrorInfoBase &E) {
+    Call.Err << "perfclaim: error: " << E.message() << '\n';
+  });
+  return Code;
+}
+
+Expected<std::vector<CommitInput>> openInputs(const Invocation &Call) {
+  InputRequest Request;
+  const opt::InputArgList &Arguments = Call.Arguments;
+  Request.Directory = Arguments.getLastArgValue(OPT_directory, ".").str();
+  Request.Base = Arguments.getLastArgValue(OPT_base).str();
+  Request.Staged = Arguments.hasArg(OPT_staged);
+  Request.Worktree = Arguments.hasArg(OPT_worktree);
+  Request.Paths = Call.Paths;
+  Request.CommitJson = Arguments.getLastArgValue(OPT_commit_json).str();
+  Request.Repository = Arguments.getLastArgValue(OPT_repo).str();
+  if (Call.Inputs.size() > 1)
+    return makeError("",
+                     "more than one revision given: '" + Call.Inputs[0] +
+                         "' and '" + Call.Inputs[1] + "'",
+                     "write a range as A..B, and paths behind '--'");
+  if (!Call.Inputs.empty())
+    Request.Revision = Call.Inputs[0];
+  const unsigned Ways = !Request.Revision.empty() + Request.Staged +
+                        Request.Worktree + !Request.CommitJson.empty();
+  if (Ways > 1)
+    return makeError("", "more than one commit named",
+                     "give one of: a revision, --staged, --worktree, "
+                     "--commit-json");
+  if (!Request.Repository.empty() && Request.CommitJson.empty())
+    return makeError("", "--repo goes with --commit-json",
+                     "use -C DIR to name the repository of a revision");
+  return openInput(Request);
+}
+
+std::vector<std::string> architectures(const Invocation &Call) {
+  std::vector<std::string> Names;
+  SmallVector<StringRef, 4> Parts;
+  Call.Arguments.getLastArgValue(OPT_arch).split(Parts, ',', -1,
+                                                 /*KeepEmpty=*/false);
+  for (StringRef Part : Parts)
+    Names.push_back(Part.str());
+  return Names;
+}
+
+Expected<AnalysisOptions> analysisOptions(const Invocation &Call) {
+  AnalysisOptions Options;
+  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_build_dir)) {
+    SmallString<256> Folder(A->getValue());
+    sys::fs::make_absolute(Folder);
+    sys::path::remove_dots(Folder, /*remove_dot_dot=*/true);
+    if (!sys::fs::exists(Folder + "/compile_commands.json"))
+      return makeError(Folder, "has no compile_commands.json",
+                       "configure with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON");
+    Options.BuildDir = std::string(Folder);
+  }
+  Options.CudaPath = Call.Arguments.getLastArgValue(OPT_cuda_path).str();
+  Options.ExtraArguments = Call.Arguments.getAllArgValues(OPT_extra_arg);
+  Options.Architectures = architectures(Call);
+  for (StringRef Name : Options.Architectures) {
+    StringRef Number = Name;
+    if (!Number.consume_front("sm_") ||
+        !all_of(Number, [](char C) { return isAlnum(C); }) || Number.empty())
+      return makeError("--arch", "'" + Name + "' is no GPU architecture",
+                       "write it as sm_90");
+  }
+  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_max_units))
+    if (StringRef(A->getValue()).getAsInteger(10, Options.MaxUnits) ||
+        Options.MaxUnits == 0)
+      return makeError("--max-units",
+                       "'" + Twine(A->getValue()) + "' is no positive number");
+  Options.CompareCode = !Call.Arguments.hasArg(OPT_static_only);
+  return Options;
+}
+
+Expected<PlanOverrides> overrides(const Invocation &Call,
+                                  const CommitInput &Input) {
+  PlanOverrides Result;
+  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_config)) {
+    Expected<std::string> Text = readFile(A->getValue());
+    if (!Text)
+      return Text.takeError();
+    Expected<PlanOverrides> Read = readOverrides(*Text, A->getValue());
+    if (!Read)
+      return Read.takeError();
+    Result = std::move(*Read);
+  } else if (Input.After->contains("perfclaim.json")) {
+    Expected<std::string> Text = Input.After->read("perfclaim.json");
+    if (!Text)
+      return Text.takeError();
+    Expected<PlanOverrides> Read = readOverrides(*Text, "perfclaim.json");
+    if (!Read)
+      return Read.takeError();
+    Result = std::move(*Read);
+  }
+  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_entry))
+    Result.Entry = A->getValue();
+  return Result;
+}
+
+std::string packageFolder(const Invocation &Call, const Commit &Change) {
+  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_output))
+    return A->getValue();
+  std::string Name;
+  for (char C : StringRef(Change.Id).take_front(12))
+    Name += isAlnum(C) ? C : '_';
+  return "perfclaim-" + (Name.empty() ? "commit" : Name);
+}
+
+} // namespace perfclaim::tool

@@ -1,0 +1,97 @@
+//===- Options.td - The command line ------------------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+include "llvm/Option/OptParser.td"
+
+def check : SubCommand<"check",
+  "analyze a commit, write its benchmark, run it and give a verdict",
+  "perfclaim check [-C DIR] [REV | A..B | A...B | --staged | --worktree] [-- PATH...]">;
+def analyze : SubCommand<"analyze",
+  "print what a commit changes: kernels, launches, heuristics",
+  "perfclaim analyze [-C DIR] [REV | A..B | A...B | --staged | --worktree] [-- PATH...]">;
+def generate : SubCommand<"generate",
+  "write the benchmark package of a commit",
+  "perfclaim generate [-C DIR] [REV | A..B | A...B] -o OUT [-- PATH...]">;
+def run : SubCommand<"run",
+  "build a package, run it, and judge the claims",
+  "perfclaim run PACKAGE">;
+def report : SubCommand<"report",
+  "print results that a run has left",
+  "perfclaim report RESULT...">;
+def claims : SubCommand<"claims",
+  "print what commit messages promise",
+  "perfclaim claims [-C DIR] [REV | A..B] | --json-lines">;
+
+defvar inputs = [check, analyze, generate];
+defvar packages = [check, run];
+
+def help : Flag<["--"], "help">, HelpText<"print this help">;
+def : Flag<["-"], "h">, Alias<help>;
+def version : Flag<["--"], "version">, HelpText<"print the version">;
+
+// What to look at.
+def directory : JoinedOrSeparate<["-"], "C", [check, analyze, generate, claims]>,
+  MetaVarName<"<dir>">, HelpText<"repository to work in, bare or with a checkout (default: .)">;
+def build_dir : JoinedOrSeparate<["-"], "p", inputs>, MetaVarName<"<dir>">,
+  HelpText<"build folder with compile_commands.json">;
+def base : Separate<["--"], "base", inputs>, MetaVarName<"<rev>">,
+  HelpText<"revision to compare with, instead of the parent">;
+def base_eq : Joined<["--"], "base=", inputs>, Alias<base>;
+def staged : Flag<["--"], "staged", inputs>, HelpText<"compare HEAD with the index">;
+def worktree : Flag<["--"], "worktree", inputs>,
+  HelpText<"compare HEAD with the work tree">;
+def commit_json : Separate<["--"], "commit-json", inputs>, MetaVarName<"<file|-|dir>">,
+  HelpText<"read the commit from commit-extraction JSON">;
+def commit_json_eq : Joined<["--"], "commit-json=", inputs>, Alias<commit_json>;
+def repo : Separate<["--"], "repo", inputs>, MetaVarName<"<dir>">,
+  HelpText<"repository that --commit-json speaks of">;
+def repo_eq : Joined<["--"], "repo=", inputs>, Alias<repo>;
+def extra_arg : Joined<["--"], "extra-arg=", inputs>, MetaVarName<"<arg>">,
+  HelpText<"add a compiler argument, such as -DNAME">;
+def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run]>,
+  MetaVarName<"<dir>">, HelpText<"CUDA toolkit to use">;
+def max_units : Joined<["--"], "max-units=", inputs>, MetaVarName<"<n>">,
+  HelpText<"translation units to parse for changed headers (default: 8)">;
+def no_cache : Flag<["--"], "no-cache", inputs>,
+  HelpText<"read and write no cache (there is none yet)">;
+
+// What to print.
+def emit : Joined<["--"], "emit=", [analyze]>,
+  MetaVarName<"<text|commit|claims|inventory|changes|plan>">,
+  Values<"text,commit,claims,inventory,changes,plan">,
+  HelpText<"value to print, as JSON unless text (default: text)">;
+def static_only : Flag<["--"], "static", [analyze]>,
+  HelpText<"do not compile kernels to compare their machine code">;
+def format : Joined<["--"], "format=", [run, report, check]>,
+  MetaVarName<"<text|json|markdown>">, Values<"text,json,markdown">,
+  HelpText<"form of the report (default: text)">;
+
+// The package.
+def output : JoinedOrSeparate<["-"], "o", [check, generate]>, MetaVarName<"<dir>">,
+  HelpText<"folder of the package">;
+def entry : Separate<["--"], "entry", [check, analyze, generate]>, MetaVarName<"<name>">,
+  HelpText<"entry pair to benchmark, instead of the one that is chosen">;
+def entry_eq : Joined<["--"], "entry=", [check, analyze, generate]>, Alias<entry>;
+def arch : Separate<["--"], "arch", inputs>, MetaVarName<"<sm_90,...>">,
+  HelpText<"GPU architectures to compile for">;
+def arch_eq : Joined<["--"], "arch=", inputs>, Alias<arch>;
+def config : Joined<["--"], "config=", inputs>, MetaVarName<"<file>">,
+  HelpText<"overrides (default: perfclaim.json of the repository, if it is there)">;
+
+// The run.
+def backend : Joined<["--"], "backend=", packages>, MetaVarName<"<auto|cuda>">,
+  Values<"auto,cuda">, HelpText<"where to run (default: auto)">;
+def max_slowdown : Separate<["--"], "max-slowdown", [check, run, report]>,
+  MetaVarName<"<percent>">, HelpText<"fail with 6 if a workload is slower by more">;
+def max_slowdown_eq : Joined<["--"], "max-slowdown=", [check, run, report]>,
+  Alias<max_slowdown>;
+def require_verdict : Flag<["--"], "require-verdict", [check, run, report]>,
+  HelpText<"fail with 4 where a claim is not testable here">;
+
+// The claims.
+def json_lines : Flag<["--"], "json-lines", [claims]>,
+  HelpText<"read {\"id\", \"message\"} objects, one a line, from standard input">;

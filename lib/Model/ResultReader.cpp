@@ -1,0 +1,334 @@
+//===- ResultReader.cpp - Results of a benchmark from JSON ----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ResultNames.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <limits>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+using namespace resultnames;
+
+namespace {
+
+bool readNumber(const json::Value &V, double &D, json::Path P) {
+  if (std::optional<double> Number = V.getAsNumber()) {
+    D = *Number;
+    return true;
+  }
+  if (std::optional<StringRef> Text = V.getAsString()) {
+    const std::string Lower = Text->lower();
+    if (Lower == "nan" || Lower == "-nan")
+      D = std::numeric_limits<double>::quiet_NaN();
+    else if (Lower == "inf" || Lower == "infinity")
+      D = std::numeric_limits<double>::infinity();
+    else if (Lower == "-inf" || Lower == "-infinity")
+      D = -std::numeric_limits<double>::infinity();
+    else {
+      P.report("expected a number");
+      return false;
+    }
+    return true;
+  }
+  P.report("expected a number");
+  return false;
+}
+
+/// A member that may be missing or null; \p Read is called with its value.
+template <typename ReadFn>
+bool member(const json::Object &O, json::Path P, StringRef Key, ReadFn Read) {
+  const json::Value *V = O.get(Key);
+  return !V || V->kind() == json::Value::Null || Read(*V, P.field(Key));
+}
+
+bool readText(const json::Object &O, json::Path P, StringRef Key,
+              std::string &Text) {
+  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
+    return json::fromJSON(V, Text, At);
+  });
+}
+
+bool readOptional(const json::Object &O, json::Path P, StringRef Key,
+                  std::optional<double> &Number) {
+  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
+    double D = 0;
+    if (!readNumber(V, D, At))
+      return false;
+    Number = D;
+    return true;
+  });
+}
+
+template <typename T, typename ReadFn>
+bool readList(const json::Object &O, json::Path P, StringRef Key,
+              std::vector<T> &List, ReadFn Read) {
+  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
+    const json::Array *Array = V.getAsArray();
+    if (!Array) {
+      At.report("expected array");
+      return false;
+    }
+    List.clear();
+    for (size_t I = 0; I < Array->size(); ++I) {
+      List.emplace_back();
+      if (!Read((*Array)[I], List.back(), At.index(I)))
+        return false;
+    }
+    return true;
+  });
+}
+
+const json::Object *object(const json::Value &V, json::Path P) {
+  const json::Object *O = V.getAsObject();
+  if (!O)
+    P.report("expected object");
+  return O;
+}
+
+/// A number alone, or a value with "low" and "high" or an "interval" of two.
+bool readRatio(const json::Object &In, json::Path P, StringRef Key,
+               std::optional<RatioEstimate> &Ratio) {
+  return member(In, P, Key, [&](const json::Value &V, json::Path At) {
+    RatioEstimate R;
+    const json::Object *O = V.getAsObject();
+    if (!O) {
+      if (!readNumber(V, R.Value, At))
+        return false;
+      R.Low = R.High = R.Value;
+      Ratio = R;
+      return true;
+    }
+    std::optional<double> Value, Low, High;
+    std::vector<double> Interval;
+    if (!readOptional(*O, At, "value", Value) ||
+        !readOptional(*O, At, "low", Low) ||
+        !readOptional(*O, At, "high", High) ||
+        !readList(*O, At, "interval", Interval, readNumber))
+      return false;
+    if (!Value) {
+      At.field("value").report("missing");
+      return false;
+    }
+    if (Interval.size() == 2) {
+      Low = Interval[0];
+      High = Interval[1];
+    }
+    Ratio = {*Value, Low.value_or(*Value), High.value_or(*Value)};
+    return true;
+  });
+}
+
+bool readDimensions(const json::Object &O, json::Path P, StringRef Key,
+                    std::array<int64_t, 3> &Dimensions) {
+  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
+    if (std::optional<int64_t> X = V.getAsInteger()) {
+      Dimensions = {*X, 1, 1};
+      return true;
+    }
+    const json::Array *Array = V.getAsArray();
+    if (!Array || Array->size() > 3) {
+      At.report("expected up to three integers");
+      return false;
+    }
+    Dimensions = {1, 1, 1};
+    for (size_t I = 0; I < Array->size(); ++I)
+      if (!json::fromJSON((*Array)[I], Dimensions[I], At.index(I)))
+        return false;
+    return true;
+  });
+}
+
+bool readInteger(const json::Object &O, json::Path P, StringRef Key,
+                 int64_t &Number) {
+  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
+    return json::fromJSON(V, Number, At);
+  });
+}
+
+bool readLaunch(const json::Value &V, MadeLaunch &L, json::Path P) {
+  const json::Object *O = object(V, P);
+  return O && readText(*O, P, "kernel", L.Kernel) &&
+         readDimensions(*O, P, "grid", L.Grid) &&
+         readDimensions(*O, P, "block", L.Block) &&
+         readInteger(*O, P, "shared", L.SharedBytes) &&
+         readInteger(*O, P, "shared_bytes", L.SharedBytes) &&
+         readInteger(*O, P, "count", L.Count);
+}
+
+/// `{"before": .., "after": ..}` under \p Key.
+template <typename T, typename ReadFn>
+bool readSides(const json::Object &O, json::Path P, StringRef Key,
+               std::vector<T> &Before, std::vector<T> &After, ReadFn Read) {
+  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
+    const json::Object *Sides = object(V, At);
+    return Sides && readList(*Sides, At, "before", Before, Read) &&
+           readList(*Sides, At, "after", After, Read);
+  });
+}
+
+bool readEnvironment(const json::Value &V, RunEnvironment &E, json::Path P) {
+  const json::Object *O = object(V, P);
+  if (!O)
+    return false;
+  for (const auto &[Key, Member] : *O) {
+    std::string Text;
+    if (std::optional<StringRef> S = Member.getAsString())
+      Text = S->str();
+    else if (Member.kind() != json::Value::Null)
+      Text = formatv("{0}", Member).str();
+    const StringRef K = Key;
+    if (K == "device")
+      E.Device = Text;
+    else if (K == "architecture")
+      E.Architecture = Text;
+    else if (K == "driver")
+      E.Driver = Text;
+    else if (K == "toolkit")
+      E.Toolkit = Text;
+    else if (K == "host")
+      E.Host = Text;
+    else if (K == "date")
+      E.Date = Text;
+    else
+      E.Other[K.str()] = Text;
+  }
+  return true;
+}
+
+bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
+  const json::Object *O = object(V, P);
+  if (!O)
+    return false;
+  std::string FaultName, VerdictName;
+  const bool Read =
+      readText(*O, P, "name", W.Name) &&
+      readText(*O, P, "purpose", W.Purpose) &&
+      member(*O, P, "correct",
+             [&](const json::Value &C, json::Path At) {
+               bool Correct = false;
+               if (!json::fromJSON(C, Correct, At))
+                 return false;
+               W.Correct = Correct;
+               return true;
+             }) &&
+      readOptional(*O, P, "max_abs_error", W.MaxAbsError) &&
+      readOptional(*O, P, "max_ulp", W.MaxUlp) &&
+      readSides(*O, P, "samples", W.Before, W.After, readNumber) &&
+      readList(*O, P, "samples_before", W.Before, readNumber) &&
+      readList(*O, P, "samples_after", W.After, readNumber) &&
+      readRatio(*O, P, "ratio", W.Ratio) &&
+      readSides(*O, P, "launches", W.LaunchesBefore, W.LaunchesAfter,
+                readLaunch) &&
+      readText(*O, P, "fault", FaultName) &&
+      readText(*O, P, "fault_text", W.FaultText) &&
+      readText(*O, P, "verdict", VerdictName);
+  if (!Read)
+    return false;
+  // The interval may stand beside the ratio.
+  std::vector<double> Interval;
+  if (!readList(*O, P, "interval", Interval, readNumber))
+    return false;
+  if (W.Ratio && Interval.size() == 2) {
+    W.Ratio->Low = Interval[0];
+    W.Ratio->High = Interval[1];
+  }
+  if (!valueIn(Faults, FaultName, W.Because)) {
+    W.Because = Fault::Other;
+    if (W.FaultText.empty())
+      W.FaultText = FaultName;
+  }
+  valueIn(WorkloadVerdicts, VerdictName, W.Verdict);
+  return true;
+}
+
+bool readText(const json::Value &V, std::string &Text, json::Path P) {
+  return json::fromJSON(V, Text, P);
+}
+
+bool readClaim(const json::Value &V, ClaimVerdict &C, json::Path P) {
+  const json::Object *O = object(V, P);
+  std::string Verdict;
+  std::optional<double> Threshold;
+  const bool Read =
+      O && readText(*O, P, "text", C.Text) &&
+      readText(*O, P, "verdict", Verdict) &&
+      readOptional(*O, P, "claimed", C.Claimed) &&
+      readRatio(*O, P, "measured", C.Measured) &&
+      readOptional(*O, P, "threshold", Threshold) &&
+      readOptional(*O, P, "share", C.Share) && readText(*O, P, "why", C.Why) &&
+      readList(*O, P, "workloads", C.Workloads,
+               [](const json::Value &W, std::string &Text, json::Path At) {
+                 return readText(W, Text, At);
+               });
+  if (!Read)
+    return false;
+  C.Threshold = Threshold.value_or(1);
+  if (!valueIn(VerdictKinds, Verdict, C.Kind)) {
+    P.field("verdict").report("unknown verdict");
+    return false;
+  }
+  return true;
+}
+
+/// A note, or its text alone.
+bool readNote(const json::Value &V, Note &N, json::Path P) {
+  if (std::optional<StringRef> Text = V.getAsString()) {
+    N.Text = Text->str();
+    return true;
+  }
+  const json::Object *O = object(V, P);
+  std::string Level;
+  int64_t Line = 0;
+  if (!O || !readText(*O, P, "severity", Level) ||
+      !readText(*O, P, "file", N.File) || !readText(*O, P, "text", N.Text) ||
+      !readInteger(*O, P, "line", Line))
+    return false;
+  N.Level = Level == "error"     ? Severity::Error
+            : Level == "warning" ? Severity::Warning
+                                 : Severity::Note;
+  N.Line = Line > 0 && Line <= std::numeric_limits<int>::max() ? Line : 0;
+  return true;
+}
+
+} // namespace
+
+bool fromJSON(const json::Value &V, BenchmarkResult &R, json::Path P) {
+  R = BenchmarkResult();
+  const json::Object *O = object(V, P);
+  if (!O)
+    return false;
+  // The version after '/' may be newer; another document is a mistake.
+  std::string Schema, BackendName;
+  if (!readText(*O, P, "schema", Schema))
+    return false;
+  if (!StringRef(Schema).starts_with("perfclaim.result/")) {
+    P.field("schema").report("expected perfclaim.result/1");
+    return false;
+  }
+  std::optional<double> Noise;
+  if (!readText(*O, P, "backend", BackendName) ||
+      !member(*O, P, "environment",
+              [&](const json::Value &E, json::Path At) {
+                return readEnvironment(E, R.Environment, At);
+              }) ||
+      !readText(*O, P, "entry", R.Entry) ||
+      !readOptional(*O, P, "noise_floor", Noise) ||
+      !readList(*O, P, "workloads", R.Workloads, readWorkload) ||
+      !readList(*O, P, "claims", R.Claims, readClaim) ||
+      !readList(*O, P, "notes", R.Notes, readNote))
+    return false;
+  if (!BackendName.empty() && !valueIn(Backends, BackendName, R.Ran)) {
+    P.field("backend").report("expected cuda, host or native");
+    return false;
+  }
+  R.NoiseFloor = Noise.value_or(0);
+  return true;
+}
+
+} // namespace perfclaim

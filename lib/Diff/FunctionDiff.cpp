@@ -57,6 +57,8 @@ std::vector<FunctionChange> diffFunctions(const Inventory &Before,
       if (!Renamed && !differs(*M.Before, *M.After))
         continue;
       C.Kind = Renamed ? ChangeKind::Renamed : ChangeKind::Modified;
+      if (Renamed)
+        C.OldName = M.Before->Name;
     } else {
       C.Kind = M.After ? ChangeKind::Added : ChangeKind::Removed;
     }

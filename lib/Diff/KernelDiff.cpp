@@ -266,6 +266,8 @@ std::vector<KernelChange> diffKernels(const Inventory &Before,
     if (Unchanged && !Renamed)
       continue;
     C.Kind = Renamed ? ChangeKind::Renamed : ChangeKind::Modified;
+    if (Renamed)
+      C.OldName = M.Before->Name;
     if (!Unchanged)
       C.Reasons = Why.All;
     Changes.push_back(std::move(C));

@@ -29,9 +29,11 @@ struct KernelChange {
   ChangeKind Kind = ChangeKind::Modified;
   std::string Before, After; ///< Identities; empty where it is not there.
   /// "body", "callee:NAME", "constant:NAME", "macro:NAME", "type:NAME",
-  /// "launch_bounds", "attributes", "signature", "template", "flags".
+  /// "launch_bounds", "attributes", "signature", "template", "flags"; "code"
+  /// where compiled code differs and nothing else was found.
   std::vector<std::string> Reasons;
   CodeComparison Code = CodeComparison::Unknown;
+  std::string OldName; ///< Of a renamed one: its name before.
   bool operator==(const KernelChange &) const = default;
 };
 
@@ -74,6 +76,7 @@ struct FunctionChange {
   bool Device = false; ///< __device__, or __host__ __device__.
   ChangeKind Kind = ChangeKind::Modified;
   std::string Before, After; ///< Identities.
+  std::string OldName;       ///< Of a renamed one: its name before.
   bool operator==(const FunctionChange &) const = default;
 };
 

@@ -1,0 +1,67 @@
+# ===- lit.cfg.py - How lit runs perfclaim's tests ------------------------=== #
+#
+# Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===----------------------------------------------------------------------=== #
+
+import os
+import shutil
+
+import lit.formats
+
+config.name = "perfclaim"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".test", ".cu", ".cuh"]
+config.test_source_root = os.path.dirname(__file__)
+# Unit is a suite of its own, of another format.
+config.excludes = ["Inputs", "Unit", "Python"]
+
+
+def cuda_path():
+    """The toolkit that the build was configured for, or the one that perfclaim
+    itself would find. Empty where there is none."""
+    if config.perfclaim_cuda_path:
+        return config.perfclaim_cuda_path
+    if os.environ.get("CUDA_PATH"):
+        return os.environ["CUDA_PATH"]
+    nvcc = shutil.which("nvcc")
+    if nvcc:
+        return os.path.dirname(os.path.dirname(nvcc))
+    return "/usr/local/cuda"
+
+
+cuda = cuda_path()
+if os.path.exists(os.path.join(cuda, "include", "cuda_runtime.h")):
+    config.available_features.add("cuda-toolkit")
+    config.environment["CUDA_PATH"] = cuda
+    if os.path.exists(os.path.join(cuda, "bin", "nvcc")):
+        config.available_features.add("nvcc")
+
+# git as every machine has it: no configuration of the user takes part.
+config.environment.update({
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Test",
+    "GIT_AUTHOR_EMAIL": "test@perfclaim.example",
+    "GIT_COMMITTER_NAME": "Test",
+    "GIT_COMMITTER_EMAIL": "test@perfclaim.example",
+    "GIT_AUTHOR_DATE": "2025-01-01T00:00:00Z",
+    "GIT_COMMITTER_DATE": "2025-01-01T00:00:00Z",
+})
+
+# The tools under test and LLVM's come before everything else, and a test that
+# names one that is missing fails at once.
+config.environment["PATH"] = os.pathsep.join(
+    [config.perfclaim_tools_dir, config.llvm_tools_dir, os.environ["PATH"]])
+
+config.substitutions += [
+    ("%perfclaim", os.path.join(config.perfclaim_tools_dir, "perfclaim")),
+    ("%cuda_path", cuda),
+    ("%nvcc", os.path.join(cuda, "bin", "nvcc")),
+    ("%cmake", config.cmake),
+    ("%python", config.python),
+    ("%root", config.perfclaim_source_root),
+    ("%utils", os.path.join(config.perfclaim_source_root, "utils")),
+    ("%examples", os.path.join(config.perfclaim_source_root, "examples")),
+]

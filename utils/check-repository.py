@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# ===- check-repository.py - Rules that every file keeps ------------------=== #
+#
+# Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===----------------------------------------------------------------------=== #
+"""Checks what no compiler checks.
+
+usage: utils/check-repository.py [ROOT]
+
+Every source file names its licence, is of a length that can be read at one
+sitting, and names no folder of one person's machine; scripts are executable.
+ROOT is looked at as git would: ignored files are not part of it. Prints what is
+wrong, and exits with 1 where something is.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+LICENCE = "SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception"
+SOURCES = {".h", ".cpp", ".c", ".cu", ".cuh", ".py", ".td"}
+
+# Longest file, and the ones that have a reason to be longer.
+MAX_LINES = 400
+LONGER = {}
+MEASURED = ("lib/", "include/", "tools/")
+
+# Folders that exist on one machine only. Those of a system, such as
+# /usr/local/cuda, are the same everywhere.
+MACHINE_PATH = re.compile(
+    r"(?<![\w.$}/-])/(?:home/\w|root/|Users/\w|work/|mnt/\w|scratch/\w"
+    r"|tmp/build|tmp/\w+-build)")
+
+# Text that is the input of a test, or written by somebody else.
+NOT_OURS = re.compile(r"(^|/)Inputs/")
+
+
+def files_of(root):
+    """What git tracks or would; everything where `root` is no work tree."""
+    if (root / ".git").exists():
+        names = subprocess.run(
+            ["git", "-C", root, "ls-files", "-z", "--cached", "--others",
+             "--exclude-standard"], check=True,
+            capture_output=True).stdout.decode().split("\0")
+    else:
+        names = [str(path.relative_to(root)) for path in root.rglob("*")]
+    return sorted(name for name in set(names)
+                  if name and (root / name).is_file())
+
+
+def problems_of(name, path):
+    data = path.read_bytes()
+    if b"\0" in data:
+        yield "is binary"
+        return
+    text = data.decode("utf-8", "replace")
+    lines = text.split("\n")
+    if NOT_OURS.search(name):
+        return
+    script = text.startswith("#!")
+    head = "\n".join(lines[:12])
+    if (path.suffix in SOURCES or script) and LICENCE not in head:
+        yield f"says nothing of its licence; wanted: {LICENCE}"
+    if script and not os.access(path, os.X_OK):
+        yield "begins with #! and is not executable"
+    length = len(lines) - 1
+    if (name.startswith(MEASURED) and path.suffix in SOURCES and
+            length > LONGER.get(name, MAX_LINES)):
+        yield f"has {length} lines, more than {LONGER.get(name, MAX_LINES)}"
+    for number, line in enumerate(lines, 1):
+        match = MACHINE_PATH.search(line)
+        if match:
+            yield f"line {number} names a machine's own folder: {line.strip()}"
+
+
+def main():
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else
+                Path(__file__).resolve().parent.parent).resolve()
+    names = files_of(root)
+    bad = False
+    for name in names:
+        for problem in problems_of(name, root / name):
+            print(f"{name}: {problem}")
+            bad = True
+    for name in sorted(set(LONGER) - set(names)):
+        if (root / "lib").is_dir():
+            print(f"{name}: is listed as long, and is not there")
+            bad = True
+    if not names:
+        print(f"check-repository: no files below {root}")
+    return 1 if bad or not names else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

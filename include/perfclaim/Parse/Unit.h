@@ -83,6 +83,9 @@ struct ParsedUnit {
   unsigned Errors = 0;
   /// Repository path of a file that Clang names, or "" if it lies outside.
   std::function<std::string(llvm::StringRef)> RepositoryPath;
+  /// Where in the repository's files the errors are: what stands around them
+  /// may be missing from the AST.
+  std::vector<SourcePlace> ErrorPlaces;
 };
 
 /// Which units show the change. For every changed source file itself; for

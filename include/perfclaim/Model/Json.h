@@ -35,6 +35,9 @@ bool fromJSON(const llvm::json::Value &, Inventory &, llvm::json::Path);
 bool fromJSON(const llvm::json::Value &, ChangeSet &, llvm::json::Path);
 bool fromJSON(const llvm::json::Value &, BenchmarkPlan &, llvm::json::Path);
 
+/// A JSON string of any bytes; those that are not UTF-8 become U+FFFD. The
+/// constructors of json::Value must not be given other bytes.
+llvm::json::Value jsonText(llvm::StringRef Text);
 /// Pretty text with a final newline.
 std::string printJSON(const llvm::json::Value &);
 /// Parses; errors give line, column and what is wrong, prefixed by \p Name.

@@ -1,0 +1,49 @@
+//===- Abi.h - What a side's library exports --------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The binary interface between `benchmark` and the two libraries, one per side
+/// of the commit. Both are loaded into one process; each exports these names
+/// and nothing else, so neither can call into the other.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_ABI_H
+#define PERFCLAIM_RUNTIME_ABI_H
+
+#include <cuda_runtime_api.h>
+
+/// One argument of an entry, whatever its C++ type is on that side.
+struct pc_value {
+  union {
+    void *p;
+    long long i;
+    double d;
+  };
+  const void *bytes; ///< Structs by value: their bytes; else null.
+  unsigned long long size;
+};
+
+struct pc_entry {
+  const char *name;
+  const char *kind; ///< "kernel", "launcher" or "caller".
+  const char *file; ///< Where it is defined, in the repository.
+  int line;
+  int parameter_count;
+  const char *const *parameters; ///< Names of the benchmark's arguments.
+  int reach_count;
+  const char *const *reaches; ///< Changed kernels that a call leads to.
+  void (*call)(const pc_value *arguments, cudaStream_t stream);
+};
+
+extern "C" {
+/// Makes handles and globals that the program's main would have made.
+__attribute__((visibility("default"))) void pc_setup(cudaStream_t stream);
+__attribute__((visibility("default"))) const pc_entry *pc_entries(int *count);
+}
+
+#endif // PERFCLAIM_RUNTIME_ABI_H

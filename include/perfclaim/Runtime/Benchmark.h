@@ -1,0 +1,353 @@
+//===- Benchmark.h - Checks, measures and reports ---------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Everything around the timed loop of `benchmark.cu`: correctness first, then,
+/// if the changed kernels really ran, the loop; then the report. To be included
+/// in one file.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_BENCHMARK_H
+#define PERFCLAIM_RUNTIME_BENCHMARK_H
+
+#include "Compare.h"
+#include "List.h"
+#include "Nvtx.h"
+#include "Outcome.h"
+
+namespace pc {
+
+/// The timed loop, which `benchmark.cu` defines.
+using Loop = Samples(const Call &Before, const Call &After, Buffers &Memory,
+                     Timer &Clock, const Options &Wanted);
+
+class Benchmark {
+public:
+  Benchmark(const char *Entry, const std::vector<Workload> &Workloads,
+            const Options &Wanted, Loop *Measure)
+      : Entry(Entry), Workloads(Workloads), Wanted(Wanted), Measure(Measure),
+        Out(Wanted.Json == "-" ? stderr : stdout) {}
+
+  int run() {
+    for (const std::string &Name : Wanted.Workloads)
+      if (std::none_of(Workloads.begin(), Workloads.end(),
+                       [&](const Workload &W) { return W.Name == Name; }))
+        return complain(Usage, "there is no workload '" + Name + "'");
+    if (Wanted.DryRunSide >= 0)
+      runDry(Wanted, Wanted.Workloads.empty() ? nullptr : &firstWanted());
+    if (Wanted.List)
+      return list(Wanted, Workloads);
+    int Devices = 0;
+    const cudaError_t Found = cudaGetDeviceCount(&Devices);
+    if (Found != cudaSuccess || Devices == 0)
+      return complain(NoDevice, std::string("no CUDA device: ") +
+                                    cudaGetErrorString(Found) +
+                                    " (--list works without one)");
+    for (int Side = 0; Side != 2; ++Side) {
+      Sides[Side] = loadSide(Side);
+      if (!Sides[Side].Problem.empty())
+        return complain(CannotLoad,
+                        std::string(sideName(Side)) +
+                            " does not load: " + Sides[Side].Problem);
+    }
+    Outcomes.reserve(Workloads.size());
+    watchExits();
+    for (int Side = 0; Side != 2; ++Side) {
+      RunningSide = Side;
+      Sides[Side].setUp(nullptr);
+      RunningSide = -1;
+    }
+    for (const Workload &W : Workloads)
+      if (Wanted.wants(W.Name))
+        runWorkload(W);
+    return report();
+  }
+
+private:
+  const Workload &firstWanted() const {
+    return *std::find_if(
+        Workloads.begin(), Workloads.end(),
+        [&](const Workload &W) { return Wanted.wants(W.Name); });
+  }
+
+  static int complain(int Code, const std::string &What) {
+    std::fprintf(stderr, "benchmark: %s\n", What.c_str());
+    return Code;
+  }
+
+  //===-- One run of one side
+  //-----------------------------------------------===//
+
+  struct OneRun {
+    std::vector<Buffers::Content> Results;
+    std::vector<Launch> Launches;
+    int Allocations = 0;
+    std::string Fault; ///< "faults" or "cannot launch on this device".
+    std::string Text;
+  };
+
+  /// A device that has faulted answers nothing any more.
+  static bool isSticky(cudaError_t Error) {
+    return Error != cudaSuccess && cudaDeviceSynchronize() != cudaSuccess;
+  }
+  static bool isLaunchFailure(cudaError_t Error) {
+    return Error == cudaErrorInvalidConfiguration ||
+           Error == cudaErrorLaunchOutOfResources ||
+           Error == cudaErrorInvalidValue ||
+           Error == cudaErrorInvalidDeviceFunction ||
+           Error == cudaErrorNoKernelImageForDevice;
+  }
+
+  OneRun runOnce(int Side, const Call &Run, Buffers &Memory) {
+    OneRun Result;
+    Memory.restoreAll();
+    Memory.poisonOutputs();
+    cudaDeviceSynchronize();
+    cudaGetLastError();
+    Recorder &Launches = Recorder::get();
+    Launches.start();
+    RunningSide = Side;
+    Run();
+    RunningSide = -1;
+    Result.Allocations = Launches.Allocations;
+    OtherStreams |= Launches.OtherStreams;
+    Result.Launches = Launches.stop();
+    const cudaError_t Launched = cudaGetLastError();
+    const cudaError_t Ran = cudaDeviceSynchronize();
+    const cudaError_t Error = Ran != cudaSuccess ? Ran : Launched;
+    Dead = isSticky(Error);
+    if (Error != cudaSuccess) {
+      Result.Fault = isLaunchFailure(Error) && !Dead
+                         ? " cannot launch on this device"
+                         : " faults";
+      Result.Text = cudaGetErrorString(Error);
+      return Result;
+    }
+    Result.Text = Memory.damage();
+    if (!Result.Text.empty())
+      Result.Fault = " faults";
+    Result.Results = Memory.results();
+    return Result;
+  }
+
+  //===-- Correctness
+  //-------------------------------------------------------===//
+
+  /// Compares two runs; the text of the first disagreement, or nothing.
+  static std::string disagreement(const OneRun &A, const OneRun &B,
+                                  Outcome &Into, bool &AnyWritten) {
+    std::string Text;
+    AnyWritten = false;
+    Into.BitIdentical = true;
+    for (std::size_t I = 0; I != A.Results.size(); ++I) {
+      const Argument &What = *A.Results[I].What;
+      const Comparison C = compare(What.Type, A.Results[I].Bytes,
+                                   B.Results[I].Bytes, Buffers::Poison);
+      // What is filled before the run holds no poison to tell by.
+      AnyWritten |= What.For == Use::InOut || C.Written;
+      Into.BitIdentical &= C.BitIdentical;
+      Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
+      Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);
+      if (C.Equal || !Text.empty())
+        continue;
+      char Numbers[160];
+      std::snprintf(Numbers, sizeof Numbers,
+                    "[%zu]: %.9g and %.9g; %zu of %zu elements differ",
+                    C.FirstMismatch, C.First[0], C.First[1], C.Mismatches,
+                    A.Results[I].Bytes.size() / traits(What.Type).Size);
+      Text = What.Name + Numbers;
+    }
+    return Text;
+  }
+
+  bool launchedChanged(int Side, const std::vector<Launch> &Launches) const {
+    const pc_entry &E = *Sides[Side].Entry;
+    if (E.reach_count == 0)
+      return !Launches.empty();
+    for (int I = 0; I != E.reach_count; ++I)
+      for (const Launch &L : Launches)
+        if (plainName(L.Kernel) == plainName(E.reaches[I]))
+          return true;
+    return false;
+  }
+
+  void check(Outcome &Into, const Call *const (&Calls)[2], Buffers &Memory) {
+    OneRun Runs[2];
+    for (int Side = 0; Side != 2; ++Side) {
+      Runs[Side] = runOnce(Side, *Calls[Side], Memory);
+      Into.Launches[Side] = Runs[Side].Launches;
+      Into.Allocations[Side] = Runs[Side].Allocations;
+      if (Runs[Side].Fault.empty())
+        continue;
+      Into.Checked = true;
+      Into.Fault = sideName(Side) + Runs[Side].Fault;
+      Into.FaultText = Runs[Side].Text;
+      return;
+    }
+    Into.Checked = true;
+    bool AnyWritten = false;
+    Into.FaultText = disagreement(Runs[0], Runs[1], Into, AnyWritten);
+    if (!AnyWritten) {
+      Into.Fault = "no output was written";
+      return;
+    }
+    Into.Correct = Into.FaultText.empty();
+    if (!Into.Correct) {
+      Into.Fault = "both run, but their outputs differ";
+      for (int Side = 0; Side != 2; ++Side) {
+        Outcome Ignored;
+        const OneRun Again = runOnce(Side, *Calls[Side], Memory);
+        if (Again.Fault.empty() &&
+            !disagreement(Runs[Side], Again, Ignored, AnyWritten).empty()) {
+          Into.Fault = std::string(sideName(Side)) + " is not deterministic";
+          return;
+        }
+      }
+      return;
+    }
+    for (int Side = 0; Side != 2; ++Side)
+      if (!launchedChanged(Side, Into.Launches[Side])) {
+        Into.Fault = "the changed kernel was not launched";
+        Into.FaultText = sideName(Side);
+        return;
+      }
+  }
+
+  //===-- Workloads
+  //---------------------------------------------------------===//
+
+  void runWorkload(const Workload &W) {
+    Outcomes.emplace_back();
+    Outcome &Into = Outcomes.back();
+    Into.For = &W;
+    if (Dead) {
+      Into.Fault = "other";
+      Into.FaultText = "not run: the device has faulted before";
+      return;
+    }
+    const Range Phase(Wanted.Nvtx, W.Name);
+    Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true);
+    const Call Before(*Sides[0].Entry, W.Arguments, Memory);
+    const Call After(*Sides[1].Entry, W.Arguments, Memory);
+    const Call *const Calls[] = {&Before, &After};
+    std::string Problem = Memory.problem();
+    for (const Call *C : Calls)
+      if (Problem.empty() && !C->missing().empty())
+        Problem = "no argument for " + C->missing();
+    if (!Problem.empty()) {
+      Into.Fault = "other";
+      Into.FaultText = Problem;
+      return;
+    }
+    OtherStreams = false;
+    if (Wanted.Sides.size() == 1)
+      return runAlone(Into, Wanted.Sides[0], *Calls[Wanted.Sides[0]], Memory);
+    const int First = Wanted.Sides.empty() ? 0 : Wanted.Sides[0];
+    const int Second = Wanted.Sides.empty() ? 1 : Wanted.Sides[1];
+    check(Into, Calls, Memory);
+    if (Wanted.Check || !Into.Correct || !Into.Fault.empty())
+      return;
+    Timer Clock(OtherStreams);
+    RunningSide = 2;
+    Into.Times = Measure(*Calls[First], *Calls[Second], Memory, Clock, Wanted);
+    RunningSide = -1;
+    const cudaError_t Error = cudaDeviceSynchronize();
+    if (Error != cudaSuccess || !Memory.problem().empty()) {
+      Into.Fault = "other";
+      Into.FaultText =
+          Error != cudaSuccess ? cudaGetErrorString(Error) : Memory.problem();
+      Dead = isSticky(Error);
+      return;
+    }
+    for (const auto &Times : Into.Times.Microseconds)
+      if (Times.empty() || *std::min_element(Times.begin(), Times.end()) <= 0)
+        return;
+    Into.Ratio = pairedRatio(Into.Times.Microseconds[0],
+                             Into.Times.Microseconds[1], Wanted.Seed);
+    Into.HasRatio = true;
+  }
+
+  /// For profilers and sanitizers: this side, and nothing else.
+  void runAlone(Outcome &Into, int Side, const Call &Run, Buffers &Memory) {
+    const int Count = Wanted.Iterations > 0 ? Wanted.Iterations : 1;
+    for (int I = 0; I != Count && Into.Fault.empty(); ++I) {
+      const Range Phase(Wanted.Nvtx, sideName(Side));
+      const OneRun Done = runOnce(Side, Run, Memory);
+      Into.Launches[Side] = Done.Launches;
+      if (!Done.Fault.empty()) {
+        Into.Fault = sideName(Side) + Done.Fault;
+        Into.FaultText = Done.Text;
+      }
+    }
+  }
+
+  //===-- Reports
+  //-----------------------------------------------------------===//
+
+  int report() {
+    printTable(Out, Outcomes);
+    if (!Wanted.Json.empty() &&
+        !writeText(Wanted.Json, resultDocument(Entry, Wanted.Seed, Outcomes)))
+      return complain(Usage, Wanted.Json + " cannot be written");
+    for (const Outcome &O : Outcomes)
+      if ((O.Checked && !O.Correct) ||
+          (!O.Checked && O.Fault.find("faults") != std::string::npos))
+        return Incorrect;
+    return Agree;
+  }
+
+  /// Host code that ends the process must not take the result with it.
+  void watchExits() {
+    Active() = this;
+    std::atexit([] { Active()->ended("ended the process"); });
+    for (int Signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL})
+      std::signal(Signal, [](int Number) {
+        std::signal(Number, SIG_DFL);
+        Active()->ended(strsignal(Number));
+        std::raise(Number);
+      });
+  }
+  static Benchmark *&Active() {
+    static Benchmark *Only = nullptr;
+    return Only;
+  }
+  void ended(const char *How) {
+    if (RunningSide < 0)
+      return;
+    const int Side = RunningSide;
+    RunningSide = -1;
+    if (Outcomes.empty()) {
+      std::fprintf(stderr, "benchmark: %s: the set-up failed: %s\n",
+                   sideName(Side), How);
+      std::_Exit(Incorrect);
+    }
+    Outcome &Last = Outcomes.back();
+    Last.Fault = Side < 2 ? std::string(sideName(Side)) + " faults" : "other";
+    Last.FaultText = std::string("the host code: ") + How;
+    Last.Checked = true;
+    Last.Correct = false;
+    report();
+    std::fflush(nullptr);
+    std::_Exit(Incorrect);
+  }
+
+  const char *Entry;
+  const std::vector<Workload> &Workloads;
+  const Options &Wanted;
+  Loop *Measure;
+  std::FILE *Out;
+  LoadedSide Sides[2];
+  std::vector<Outcome> Outcomes;
+  int RunningSide = -1; ///< 2: both, in the timed loop.
+  bool OtherStreams = false;
+  bool Dead = false; ///< A fault has ended the device's context.
+};
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_BENCHMARK_H

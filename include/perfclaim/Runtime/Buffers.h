@@ -1,0 +1,233 @@
+//===- Buffers.h - Device memory of one workload ----------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Buffers with guard bands, filled from a seed. Both sides run on the same
+/// buffers, one after the other: addresses and alignment are equal.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_BUFFERS_H
+#define PERFCLAIM_RUNTIME_BUFFERS_H
+
+#include "Arguments.h"
+#include "Random.h"
+#include <algorithm>
+#include <cuda_runtime_api.h>
+#include <thread>
+
+namespace pc {
+
+/// Writes \p Count elements from \p First on.
+inline void fillRange(unsigned char *At, const Argument &A, std::uint64_t Seed,
+                      std::size_t First, std::size_t Count) {
+  const std::size_t Size = traits(A.Type).Size;
+  for (std::size_t I = First; I != First + Count; ++I) {
+    unsigned char *Where = At + I * Size;
+    const double Unit = randomUnit(Seed, I);
+    if (A.Type == Element::Bytes) {
+      // Bytes below 0x3c are small, finite numbers in every format.
+      *Where = static_cast<unsigned char>(Unit * 0x3c);
+      continue;
+    }
+    const bool Float = isFloating(A.Type);
+    switch (A.Data.Values) {
+    case Domain::Below:
+      encode(A.Type,
+             std::floor(Unit * static_cast<double>(max(A.Data.Bound, 1))),
+             Where);
+      break;
+    case Domain::Probability:
+      encode(A.Type, Unit, Where);
+      break;
+    case Domain::Positive:
+      encode(A.Type, Float ? 0.0625 + 0.9375 * Unit : 1 + std::floor(Unit * 15),
+             Where);
+      break;
+    case Domain::Boolean:
+      encode(A.Type, Unit < 0.5 ? 0 : 1, Where);
+      break;
+    case Domain::Any:
+      if (Float)
+        encode(A.Type, 2 * Unit - 1, Where);
+      else if (A.Type == Element::Int8)
+        encode(A.Type, std::floor(Unit * 255) - 127, Where);
+      else if (A.Type == Element::UInt8)
+        encode(A.Type, std::floor(Unit * 256), Where);
+      else // Small, in case they are used as an index after all.
+        encode(A.Type,
+               A.Type == Element::Bool ? Unit >= 0.5 : std::floor(Unit * 16),
+               Where);
+      break;
+    }
+  }
+}
+
+inline void fill(std::vector<unsigned char> &Memory, const Argument &A,
+                 std::uint64_t Seed) {
+  const std::size_t Count = Memory.size() / traits(A.Type).Size;
+  const std::size_t Workers = std::min<std::size_t>(
+      std::max(1u, std::thread::hardware_concurrency()), Count / 65536 + 1);
+  std::vector<std::thread> Threads;
+  for (std::size_t W = 0; W != Workers; ++W)
+    Threads.emplace_back([&, W] {
+      const std::size_t First = Count * W / Workers;
+      fillRange(Memory.data(), A, Seed, First,
+                Count * (W + 1) / Workers - First);
+    });
+  for (std::thread &T : Threads)
+    T.join();
+}
+
+class Buffers {
+public:
+  static constexpr std::size_t Guard = 256; ///< Bytes on both sides of data.
+  static constexpr int Canary = 0xa5;
+  static constexpr int Poison = 0xff; ///< NaN in every floating format.
+
+  /// Allocates. \p Seed fills the inputs; a dry run leaves them alone.
+  Buffers(const std::vector<Argument> &Arguments, std::uint64_t Seed,
+          bool Fill) {
+    for (const Argument &A : Arguments)
+      if (A.What == Argument::Buffer)
+        allocate(A, Seed, Fill);
+  }
+  Buffers(const Buffers &) = delete;
+  Buffers &operator=(const Buffers &) = delete;
+  ~Buffers() {
+    for (const Buffer &B : All) {
+      cudaFree(B.Base);
+      cudaFree(B.Pristine);
+    }
+  }
+
+  /// Why there are no buffers, or what broke; empty if all is well.
+  const std::string &problem() const { return Problem; }
+
+  void *find(const std::string &Name) const {
+    for (const Buffer &B : All)
+      if (B.What->Name == Name)
+        return B.Base + Guard;
+    return nullptr;
+  }
+
+  /// Outputs and scratch memory become a pattern that no result has.
+  void poisonOutputs() {
+    for (const Buffer &B : All)
+      if (!B.Pristine && B.Bytes)
+        expect(cudaMemsetAsync(B.Base + Guard, Poison, B.Bytes), "poison");
+  }
+
+  /// What a run has changed gets its first contents back.
+  void restoreInputs() {
+    for (const Buffer &B : All)
+      if (B.Pristine && B.What->For == Use::InOut && B.Bytes)
+        expect(cudaMemcpyAsync(B.Base + Guard, B.Pristine, B.Bytes,
+                               cudaMemcpyDeviceToDevice),
+               "restore");
+  }
+
+  /// Also inputs that nobody should have written.
+  void restoreAll() {
+    for (const Buffer &B : All)
+      if (B.Pristine && B.Bytes)
+        expect(cudaMemcpyAsync(B.Base + Guard, B.Pristine, B.Bytes,
+                               cudaMemcpyDeviceToDevice),
+               "restore");
+  }
+
+  struct Content {
+    const Argument *What;
+    std::vector<unsigned char> Bytes;
+  };
+  /// The compared buffers, copied to the host.
+  std::vector<Content> results() {
+    std::vector<Content> Contents;
+    for (const Buffer &B : All)
+      if (B.What->compared())
+        Contents.push_back({B.What, copy(B.Base + Guard, B.Bytes)});
+    return Contents;
+  }
+
+  /// "out: 4 bytes after its end" of the first guard band that was written, or
+  /// the name of an input that was; empty if none.
+  std::string damage() {
+    for (const Buffer &B : All) {
+      if (const std::size_t Count = foreign(copy(B.Base, Guard)))
+        return B.What->Name + ": " + std::to_string(Count) +
+               " bytes written before its start";
+      if (const std::size_t Count =
+              foreign(copy(B.Base + Guard + B.Bytes, Guard)))
+        return B.What->Name + ": " + std::to_string(Count) +
+               " bytes written after its end";
+      if (B.What->For == Use::Input && B.Pristine &&
+          copy(B.Base + Guard, B.Bytes) != copy(B.Pristine, B.Bytes))
+        return B.What->Name + ": an input was written";
+    }
+    return "";
+  }
+
+private:
+  struct Buffer {
+    const Argument *What;
+    std::size_t Bytes;
+    unsigned char *Base;
+    unsigned char *Pristine; ///< First contents; null for outputs.
+  };
+
+  void expect(cudaError_t Error, const char *Doing) {
+    if (Error != cudaSuccess && Problem.empty())
+      Problem = std::string(Doing) + ": " + cudaGetErrorString(Error);
+  }
+
+  void allocate(const Argument &A, std::uint64_t Seed, bool Fill) {
+    Buffer B{&A, A.bytes(), nullptr, nullptr};
+    const bool Filled = A.For == Use::Input || A.For == Use::InOut;
+    const std::string What =
+        "memory for " + A.Name + " (" + std::to_string(B.Bytes) + " bytes)";
+    expect(cudaMalloc(&B.Base, B.Bytes + 2 * Guard), What.c_str());
+    if (Filled && Fill)
+      expect(cudaMalloc(&B.Pristine, B.Bytes + 1), What.c_str());
+    if (!Problem.empty()) {
+      cudaFree(B.Base);
+      cudaGetLastError();
+      return;
+    }
+    All.push_back(B);
+    if (!Fill)
+      return;
+    expect(cudaMemset(B.Base, Canary, B.Bytes + 2 * Guard), "guard bands");
+    if (!Filled)
+      return;
+    std::vector<unsigned char> Host(B.Bytes);
+    fill(Host, A, hashName(A.Name.c_str(), Seed));
+    expect(cudaMemcpy(B.Pristine, Host.data(), B.Bytes, cudaMemcpyHostToDevice),
+           "inputs");
+  }
+
+  std::vector<unsigned char> copy(const unsigned char *From,
+                                  std::size_t Bytes) {
+    std::vector<unsigned char> Host(Bytes);
+    if (Bytes)
+      expect(cudaMemcpy(Host.data(), From, Bytes, cudaMemcpyDeviceToHost),
+             "copy to the host");
+    return Host;
+  }
+
+  static std::size_t foreign(const std::vector<unsigned char> &Band) {
+    return static_cast<std::size_t>(
+        std::count_if(Band.begin(), Band.end(),
+                      [](unsigned char Byte) { return Byte != Canary; }));
+  }
+
+  std::vector<Buffer> All;
+  std::string Problem;
+};
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_BUFFERS_H

@@ -1,0 +1,96 @@
+//===- Compare.h - Do two results agree? ------------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Compares what the two sides left in a buffer, by element type.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_COMPARE_H
+#define PERFCLAIM_RUNTIME_COMPARE_H
+
+#include "Elements.h"
+#include <algorithm>
+#include <vector>
+
+namespace pc {
+
+struct Comparison {
+  bool Equal = true; ///< Within the tolerance of the type.
+  bool BitIdentical = true;
+  bool Written = false; ///< Some byte is not poison any more, on either side.
+  double MaxAbsError = 0;
+  double MaxUlp = 0;
+  std::size_t Mismatches = 0;
+  std::size_t FirstMismatch = 0;
+  double First[2] = {0, 0}; ///< The values there.
+};
+
+/// NaN on both sides is agreement, on one side it is not; infinities must have
+/// the same sign. Elements that still hold the poison agree only with poison,
+/// because poison is a NaN, and because integers must agree exactly.
+inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
+                          const std::vector<unsigned char> &B,
+                          unsigned char Poison) {
+  Comparison Result;
+  auto Untouched = [&](unsigned char Byte) { return Byte == Poison; };
+  Result.Written = !std::all_of(A.begin(), A.end(), Untouched) ||
+                   !std::all_of(B.begin(), B.end(), Untouched);
+  if (A.size() != B.size()) {
+    Result.Equal = Result.BitIdentical = false;
+    return Result;
+  }
+  if (A == B)
+    return Result;
+  Result.BitIdentical = false;
+  const std::size_t Size = traits(Type).Size;
+  const std::size_t Count = A.size() / Size;
+  const bool Float = isFloating(Type);
+  double Largest = 0;
+  if (Float)
+    for (std::size_t I = 0; I != Count; ++I)
+      for (const auto *Side : {&A, &B}) {
+        const double Value = std::fabs(decode(Type, Side->data() + I * Size));
+        if (std::isfinite(Value))
+          Largest = std::max(Largest, Value);
+      }
+  const double Tolerance = traits(Type).Tolerance;
+  for (std::size_t I = 0; I != Count; ++I) {
+    const unsigned char *AtA = A.data() + I * Size, *AtB = B.data() + I * Size;
+    if (std::equal(AtA, AtA + Size, AtB))
+      continue;
+    const double X = decode(Type, AtA), Y = decode(Type, AtB);
+    if (std::isnan(X) && std::isnan(Y))
+      continue;
+    bool Agree = false;
+    if (std::isfinite(X) && std::isfinite(Y)) {
+      const double Error = std::fabs(X - Y);
+      Result.MaxAbsError = std::max(Result.MaxAbsError, Error);
+      if (Float) {
+        Result.MaxUlp = std::max(
+            Result.MaxUlp, std::fabs(ordinal(Type, AtA) - ordinal(Type, AtB)));
+        Agree = Error <= Tolerance * Largest * 0.1 +
+                             Tolerance * std::max(std::fabs(X), std::fabs(Y));
+      }
+    } else {
+      Agree = X == Y;
+    }
+    if (Agree)
+      continue;
+    if (Result.Mismatches++ == 0) {
+      Result.FirstMismatch = I;
+      Result.First[0] = X;
+      Result.First[1] = Y;
+    }
+  }
+  Result.Equal = Result.Mismatches == 0;
+  return Result;
+}
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_COMPARE_H

@@ -1,0 +1,142 @@
+//===- Options.h - The benchmark's command line -----------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Reads the arguments of `benchmark`.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_OPTIONS_H
+#define PERFCLAIM_RUNTIME_OPTIONS_H
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace pc {
+
+enum ExitCode {
+  Agree = 0,
+  CannotLoad = 1,
+  Incorrect = 2,
+  NoDevice = 4,
+  Usage = 5
+};
+
+struct Options {
+  bool Check = false; ///< Correctness only.
+  bool List = false;
+  bool Nvtx = false;
+  std::string Json; ///< File; "-" is standard output.
+  std::vector<std::string> Workloads;
+  std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
+  int Iterations = 0;     ///< 0: as the time allows.
+  std::uint64_t Seed = 1;
+  double BudgetSeconds = 1; ///< Per workload.
+  std::string Gpu = "h100"; ///< That a dry run pretends to have.
+  int DryRunSide = -1;      ///< The child process of a dry run.
+  std::string Error;
+
+  bool wants(const std::string &Workload) const {
+    for (const std::string &Name : Workloads)
+      if (Name == Workload)
+        return true;
+    return Workloads.empty();
+  }
+};
+
+inline const char *usage() {
+  return "usage: benchmark [options]\n"
+         "  --check             compare the sides, measure nothing\n"
+         "  --list              load both sides and print entries and predicted"
+         " launches;\n"
+         "                      needs no GPU\n"
+         "  --gpu h100|a100     the GPU that --list predicts for\n"
+         "  --json FILE         write the result, or the list, as JSON; - is"
+         " standard output\n"
+         "  --workload NAME     only this workload; may be repeated\n"
+         "  --side SIDE[,SIDE]  before or after: run this side alone, without"
+         " comparing;\n"
+         "                      before,before: measure a side against itself\n"
+         "  --iterations N      N rounds instead of as many as the time"
+         " allows\n"
+         "  --budget SECONDS    time per workload (1)\n"
+         "  --seed N            seed of inputs and order (1)\n"
+         "  --nvtx              mark phases for Nsight\n";
+}
+
+inline bool parseSides(const char *Text, std::vector<int> &Sides) {
+  std::string Rest = std::string(Text) + ",";
+  while (!Rest.empty()) {
+    const std::string Word = Rest.substr(0, Rest.find(','));
+    Rest.erase(0, Word.size() + 1);
+    if (Word != "before" && Word != "after")
+      return false;
+    Sides.push_back(Word == "after");
+  }
+  return Sides.size() <= 2;
+}
+
+/// What was not understood is in Options::Error.
+inline Options parseOptions(int Count, char **Texts) {
+  Options Result;
+  for (int I = 1; I < Count; ++I) {
+    const std::string Flag = Texts[I];
+    bool Known = true;
+    if (Flag == "--check")
+      Result.Check = true;
+    else if (Flag == "--list")
+      Result.List = true;
+    else if (Flag == "--nvtx")
+      Result.Nvtx = true;
+    else
+      Known = false;
+    if (Known)
+      continue;
+    const char *Value = I + 1 < Count ? Texts[I + 1] : nullptr;
+    char *End = nullptr;
+    bool Good = Value != nullptr;
+    if (Flag == "--json" && Good) {
+      Result.Json = Value;
+    } else if (Flag == "--workload" && Good) {
+      Result.Workloads.push_back(Value);
+    } else if (Flag == "--side" && Good) {
+      Good = parseSides(Value, Result.Sides);
+    } else if (Flag == "--iterations" && Good) {
+      Result.Iterations = static_cast<int>(std::strtol(Value, &End, 10));
+      Good = *End == 0 && Result.Iterations > 0;
+    } else if (Flag == "--seed" && Good) {
+      Result.Seed = std::strtoull(Value, &End, 10);
+      Good = *End == 0;
+    } else if (Flag == "--budget" && Good) {
+      Result.BudgetSeconds = std::strtod(Value, &End);
+      Good = *End == 0 && Result.BudgetSeconds > 0;
+    } else if (Flag == "--gpu" && Good) {
+      Result.Gpu = Value;
+      Good = Result.Gpu == "h100" || Result.Gpu == "a100";
+    } else if (Flag == "--dry-run-side" && Good) {
+      Result.DryRunSide = Value[0] == '1';
+    } else {
+      Result.Error = Good ? "unknown option '" + Flag + "'"
+                          : "'" + Flag + "' is unknown or wants a value";
+      return Result;
+    }
+    if (!Good) {
+      Result.Error = "'" + Flag + "' does not take '" + Value + "'";
+      return Result;
+    }
+    ++I;
+  }
+  return Result;
+}
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_OPTIONS_H

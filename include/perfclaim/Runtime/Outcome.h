@@ -1,0 +1,179 @@
+//===- Outcome.h - What came of each workload -------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The result of a benchmark, as a table and as `perfclaim.result/1`.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_OUTCOME_H
+#define PERFCLAIM_RUNTIME_OUTCOME_H
+
+#include "Arguments.h"
+#include "Launches.h"
+#include "Statistics.h"
+#include "Timing.h"
+#include <ctime>
+#include <unistd.h>
+
+namespace pc {
+
+struct Outcome {
+  const Workload *For = nullptr;
+  bool Checked = false, Correct = false, BitIdentical = false;
+  double MaxAbsError = 0, MaxUlp = 0;
+  /// Why there is no result, or no ratio; words of perfclaim.result/1.
+  std::string Fault, FaultText;
+  std::vector<Launch> Launches[2];
+  int Allocations[2] = {0, 0};
+  Samples Times;
+  bool HasRatio = false;
+  Estimate Ratio;
+};
+
+inline std::vector<Estimate> ratiosFor(const std::vector<Outcome> &Outcomes,
+                                       Purpose For) {
+  std::vector<Estimate> Ratios;
+  for (const Outcome &O : Outcomes)
+    if (O.HasRatio && O.For->For == For)
+      Ratios.push_back(O.Ratio);
+  return Ratios;
+}
+
+inline void writeEnvironment(Json &Out, std::uint64_t Seed) {
+  cudaDeviceProp Device{};
+  int Driver = 0;
+  cudaGetDeviceProperties(&Device, 0);
+  cudaDriverGetVersion(&Driver);
+  auto Version = [](int Number) {
+    return std::to_string(Number / 1000) + "." +
+           std::to_string(Number % 1000 / 10);
+  };
+  char Host[256] = "", Date[32] = "";
+  gethostname(Host, sizeof Host - 1);
+  const std::time_t Now = std::time(nullptr);
+  std::tm Parts{};
+  gmtime_r(&Now, &Parts);
+  std::strftime(Date, sizeof Date, "%Y-%m-%dT%H:%M:%SZ", &Parts);
+  Out.open("environment", '{');
+  Out.text("device", Device.name);
+  Out.text("architecture",
+           "sm_" + std::to_string(Device.major) + std::to_string(Device.minor));
+  Out.text("driver", Version(Driver));
+  Out.text("toolkit", Version(CUDART_VERSION));
+  Out.text("host", Host);
+  Out.text("date", Date);
+  Out.text("seed", std::to_string(Seed));
+  Out.close();
+}
+
+inline std::string resultDocument(const char *Entry, std::uint64_t Seed,
+                                  const std::vector<Outcome> &Outcomes) {
+  Json Out;
+  Out.open(nullptr, '{');
+  Out.text("schema", "perfclaim.result/1");
+  Out.text("backend", "cuda");
+  Out.text("entry", Entry);
+  writeEnvironment(Out, Seed);
+  double Noise = 0;
+  for (const Estimate &Control : ratiosFor(Outcomes, Purpose::Control))
+    Noise = std::max(Noise, std::fabs(Control.Value - 1));
+  if (Noise > 0)
+    Out.number("noise_floor", Noise);
+  const std::vector<Estimate> Ratios = ratiosFor(Outcomes, Purpose::Measure);
+  auto Interval = [&](const char *Key, const Estimate &E) {
+    Out.open(Key, '{');
+    Out.number("value", E.Value);
+    Out.number("low", E.Low);
+    Out.number("high", E.High);
+    Out.close();
+  };
+  if (!Ratios.empty())
+    Interval("geometric_mean", combine(Ratios));
+  Out.open("workloads", '[');
+  for (const Outcome &O : Outcomes) {
+    Out.open(nullptr, '{');
+    Out.text("name", O.For->Name);
+    Out.text("purpose", name(O.For->For));
+    if (O.Checked) {
+      Out.boolean("correct", O.Correct);
+      Out.boolean("bit_identical", O.BitIdentical);
+      Out.number("max_abs_error", O.MaxAbsError);
+      Out.number("max_ulp", O.MaxUlp);
+    } else {
+      Out.null("correct");
+    }
+    Out.text("fault", O.Fault);
+    if (!O.FaultText.empty())
+      Out.text("fault_text", O.FaultText);
+    if (O.HasRatio)
+      Interval("ratio", O.Ratio);
+    Out.open("samples", '{');
+    Out.numbers("before", O.Times.Microseconds[0]);
+    Out.numbers("after", O.Times.Microseconds[1]);
+    Out.close();
+    Out.open("launches", '{');
+    write(Out, "before", O.Launches[0]);
+    write(Out, "after", O.Launches[1]);
+    Out.close();
+    Out.open("allocations", '{');
+    Out.number("before", O.Allocations[0]);
+    Out.number("after", O.Allocations[1]);
+    Out.close();
+    Out.close();
+  }
+  Out.close();
+  Out.close();
+  return Out.finish();
+}
+
+inline void printTable(std::FILE *Out, const std::vector<Outcome> &Outcomes) {
+  std::size_t Width = 8;
+  for (const Outcome &O : Outcomes)
+    Width = std::max(Width, O.For->Name.size());
+  const int Column = static_cast<int>(Width);
+  std::fprintf(Out, "%-*s  %10s %10s  %-22s %9s %9s  %s\n", Column, "workload",
+               "before us", "after us", "ratio [95% interval]", "GB/s after",
+               "max ulp", "result");
+  for (const Outcome &O : Outcomes) {
+    char Before[16] = "-", After[16] = "-", Ratio[48] = "-", Rate[16] = "-",
+         Ulp[16] = "-";
+    if (O.HasRatio) {
+      const double Time = median(O.Times.Microseconds[1]);
+      std::snprintf(Before, sizeof Before, "%.2f",
+                    median(O.Times.Microseconds[0]));
+      std::snprintf(After, sizeof After, "%.2f", Time);
+      std::snprintf(Ratio, sizeof Ratio, "%.3f [%.3f, %.3f]", O.Ratio.Value,
+                    O.Ratio.Low, O.Ratio.High);
+      std::snprintf(Rate, sizeof Rate, "%.0f", O.For->Bytes / Time * 1e-3);
+    }
+    if (O.Checked)
+      std::snprintf(Ulp, sizeof Ulp, "%.4g", O.MaxUlp);
+    std::string Result = O.Fault;
+    if (!O.FaultText.empty())
+      Result += (Result.empty() ? "" : ": ") + O.FaultText;
+    if (Result.empty())
+      Result = O.BitIdentical ? "agree, bit by bit"
+               : O.Correct    ? "agree"
+                              : "not checked";
+    std::fprintf(Out, "%-*s  %10s %10s  %-22s %9s %9s  %s\n", Column,
+                 O.For->Name.c_str(), Before, After, Ratio, Rate, Ulp,
+                 Result.c_str());
+  }
+  const std::vector<Estimate> Ratios = ratiosFor(Outcomes, Purpose::Measure);
+  if (!Ratios.empty()) {
+    const Estimate Mean = combine(Ratios);
+    std::fprintf(Out,
+                 "geometric mean over %zu workloads: %.3f [%.3f, %.3f]  "
+                 "(before / after: above 1 is faster)\n",
+                 Ratios.size(), Mean.Value, Mean.Low, Mean.High);
+  }
+}
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_OUTCOME_H

@@ -1,0 +1,110 @@
+//===- Sides.h - Loads the two sides ----------------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A side is a library next to the executable. Both are loaded with
+/// RTLD_LOCAL: equal names in them stay apart.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_SIDES_H
+#define PERFCLAIM_RUNTIME_SIDES_H
+
+#include "Abi.h"
+#include "Buffers.h"
+#include "Record.h"
+#include <dlfcn.h>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace pc {
+
+inline const char *sideName(int Side) { return Side ? "after" : "before"; }
+
+/// Folder of the running program, with a final '/'.
+inline std::string ownFolder() {
+  std::string Path(4096, '\0');
+  const ssize_t Length = readlink("/proc/self/exe", &Path[0], Path.size());
+  Path.resize(Length > 0 ? static_cast<std::size_t>(Length) : 0);
+  return Path.substr(0, Path.rfind('/') + 1);
+}
+
+struct LoadedSide {
+  std::string Problem; ///< Why it did not load; empty if it did.
+  const pc_entry *Entry = nullptr;
+  void (*setUp)(cudaStream_t) = nullptr;
+};
+
+inline LoadedSide loadSide(int Side) {
+  LoadedSide Result;
+  const std::string Path = ownFolder() + "lib" + sideName(Side) + ".so";
+#ifdef PC_DRIVER_STUB
+  // Without a driver, the toolkit's stub lets a library load that names it.
+  if (!dlopen("libcuda.so.1", RTLD_NOW | RTLD_GLOBAL))
+    dlopen(PC_DRIVER_STUB, RTLD_NOW | RTLD_GLOBAL);
+#endif
+  void *Library = dlopen(Path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!Library) {
+    Result.Problem = dlerror();
+    return Result;
+  }
+  auto *Entries =
+      reinterpret_cast<decltype(&pc_entries)>(dlsym(Library, "pc_entries"));
+  Result.setUp =
+      reinterpret_cast<decltype(&pc_setup)>(dlsym(Library, "pc_setup"));
+  int Count = 0;
+  if (!Entries || !Result.setUp || !(Result.Entry = Entries(&Count)) || !Count)
+    Result.Problem = Path + ": exports no entry";
+  return Result;
+}
+
+/// A side's entry with its arguments, ready to be called again and again.
+class Call {
+public:
+  Call(const pc_entry &Entry, const std::vector<Argument> &Arguments,
+       const Buffers &Memory)
+      : Entry(&Entry) {
+    for (int I = 0; I != Entry.parameter_count; ++I) {
+      pc_value Value{};
+      const Argument *Found = nullptr;
+      for (const Argument &A : Arguments)
+        if (A.Name == Entry.parameters[I])
+          Found = &A;
+      if (!Found)
+        Missing = Entry.parameters[I];
+      else if (Found->What == Argument::Buffer)
+        Value.p = Memory.find(Found->Name);
+      else if (Found->What == Argument::Integer)
+        Value.i = Found->Whole;
+      else if (Found->What == Argument::Floating)
+        Value.d = Found->Real;
+      else if (Found->What == Argument::Struct) {
+        Value.bytes = Found->Bytes.data();
+        Value.size = Found->Bytes.size();
+      }
+      Values.push_back(Value);
+    }
+  }
+
+  /// A parameter that no argument is for; empty if there is none.
+  const std::string &missing() const { return Missing; }
+  /// Calls the real function, on the default stream.
+  void operator()() const {
+    Recorder::get().OptIn = Entry->kind[0] == 'k';
+    Entry->call(Values.data(), nullptr);
+  }
+
+private:
+  const pc_entry *Entry;
+  std::vector<pc_value> Values;
+  std::string Missing;
+};
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_SIDES_H

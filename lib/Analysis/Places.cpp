@@ -71,10 +71,14 @@ bool inRepository(const ParsedUnit &Unit, const Decl *D) {
 
 SourcePlace placeOf(const ParsedUnit &Unit, SourceLocation Location) {
   SourcePlace Place;
+  if (Location.isInvalid())
+    return Place;
+  // What is written in a macro's argument stands where it is written.
+  const SourceManager &SM = Unit.Context.getSourceManager();
+  Location = SM.getFileLoc(Location);
   Place.File = repositoryFile(Unit, Location);
   if (!Place.File.empty())
-    Place.Line =
-        Unit.Context.getSourceManager().getExpansionLineNumber(Location);
+    Place.Line = SM.getExpansionLineNumber(Location);
   return Place;
 }
 

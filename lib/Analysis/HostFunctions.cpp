@@ -1,0 +1,365 @@
+//===- HostFunctions.cpp - Host functions and the calls between them ------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Collectors.h"
+#include "Preconditions.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <set>
+
+using namespace clang;
+
+namespace perfclaim {
+
+namespace {
+
+bool isCostly(llvm::StringRef Name) {
+  bool Exact = llvm::StringSwitch<bool>(Name)
+                   .Cases({"cudaFree", "cudaFreeAsync", "cudaFreeHost"}, true)
+                   .Cases({"cudaDeviceSynchronize", "cudaThreadSynchronize",
+                           "cudaStreamSynchronize", "cudaEventSynchronize"},
+                          true)
+                   .Cases({"cudaStreamCreate", "cudaStreamDestroy",
+                           "cudaEventCreate", "cudaEventDestroy"},
+                          true)
+                   .Cases({"cudaGetDeviceProperties", "cudaSetDevice",
+                           "cudaDeviceReset", "cudaFuncSetAttribute"},
+                          true)
+                   .Cases({"printf", "fprintf", "puts", "putchar", "fopen",
+                           "fclose", "fread", "fwrite", "fgets", "fscanf",
+                           "scanf", "fseek", "getline"},
+                          true)
+                   .Cases({"malloc", "calloc", "realloc", "free", "system",
+                           "exit", "abort"},
+                          true)
+                   .Default(false);
+  if (Exact)
+    return true;
+  for (llvm::StringRef Prefix : {"cudaMalloc", "cudaHostAlloc", "cudaMemcpy",
+                                 "cudaMemset", "cudaMemPrefetch", "cudaGraph"})
+    if (Name.starts_with(Prefix))
+      return true;
+  // Libraries: a prefix in lower case, then a capital.
+  for (llvm::StringRef Prefix : {"cublas", "cublasLt", "cudnn", "nccl",
+                                 "curand", "cusparse", "cusolver", "cufft"}) {
+    llvm::StringRef Rest = Name;
+    if (Rest.consume_front(Prefix) && !Rest.empty() &&
+        llvm::isUpper(Rest.front()))
+      return true;
+  }
+  return false;
+}
+
+/// A call in one function to another function of the repository.
+struct HostCall {
+  const CallExpr *Call = nullptr;
+  const FunctionDecl *Callee = nullptr; ///< Representative.
+};
+
+/// What one host function does by itself.
+struct Facts {
+  std::vector<HostCall> Calls;
+  llvm::SmallSetVector<const FunctionDecl *, 8> Callees;
+  llvm::SmallSetVector<const VarDecl *, 8> Globals;
+  std::set<std::string> Costly;
+  std::vector<unsigned> Launches;
+};
+
+class FactFinder : public DynamicRecursiveASTVisitor {
+public:
+  FactFinder(const DeclIndex &Index, Facts &Out) : Index(Index), Out(Out) {
+    ShouldVisitImplicitCode = true;
+  }
+
+  bool VisitCallExpr(CallExpr *E) override {
+    if (isa<CUDAKernelCallExpr>(E))
+      return true;
+    if (const FunctionDecl *Callee = E->getDirectCallee()) {
+      addCall(E, Callee);
+      return true;
+    }
+    const auto *Overload =
+        dyn_cast_or_null<OverloadExpr>(stripped(E->getCallee()));
+    if (!Overload)
+      return true;
+    for (const NamedDecl *D : Overload->decls()) {
+      D = D->getUnderlyingDecl();
+      if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+        D = Template->getTemplatedDecl();
+      if (const auto *F = dyn_cast<FunctionDecl>(D))
+        addCall(E, F);
+    }
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+    addCallee(E->getConstructor());
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
+      addGlobal(V);
+    // A function that is handed on may be called.
+    else if (const auto *F = dyn_cast<FunctionDecl>(E->getDecl()))
+      addCallee(F);
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *E) override {
+    if (const auto *V = dyn_cast<VarDecl>(E->getMemberDecl()))
+      addGlobal(V);
+    return true;
+  }
+
+private:
+  void addCall(const CallExpr *E, const FunctionDecl *Callee) {
+    if (Callee->getIdentifier() && !Index.contains(Callee) &&
+        isCostly(Callee->getName()))
+      Out.Costly.insert(Callee->getName().str());
+    if (const FunctionDecl *F = addCallee(Callee))
+      Out.Calls.push_back({E, F});
+  }
+  const FunctionDecl *addCallee(const FunctionDecl *Callee) {
+    const FunctionDecl *F = representativeOf(Callee);
+    if (!Index.contains(F) || !isHost(F))
+      return nullptr;
+    Out.Callees.insert(F);
+    return F;
+  }
+  void addGlobal(const VarDecl *V) {
+    if (V->hasGlobalStorage() && !V->isStaticLocal() && !V->isLocalVarDecl() &&
+        Index.contains(V))
+      Out.Globals.insert(
+          cast<VarDecl>(representativeOf(static_cast<const NamedDecl *>(V))));
+  }
+
+  const DeclIndex &Index;
+  Facts &Out;
+};
+
+class FunctionCollector {
+public:
+  FunctionCollector(const ParsedUnit &Unit, const DeclIndex &Index,
+                    llvm::ArrayRef<LaunchSite> Sites, Inventory &Out)
+      : Unit(Unit), Index(Index), Sites(Sites), Out(Out) {}
+  void run();
+
+private:
+  void gather();
+  void close();
+  HostFunction describe(const FunctionDecl *F);
+  void addGlobals(const FunctionDecl *F, HostFunction &To);
+  void addCalls(const FunctionDecl *F);
+  std::optional<int64_t> valueOf(const Expr *E, const FunctionDecl *Caller);
+  llvm::SmallSetVector<const FunctionDecl *, 16>
+  reachedFrom(const FunctionDecl *F) const;
+
+  const ParsedUnit &Unit;
+  const DeclIndex &Index;
+  llvm::ArrayRef<LaunchSite> Sites;
+  Inventory &Out;
+  llvm::MapVector<const FunctionDecl *, Facts> All;
+  llvm::SmallSetVector<const FunctionDecl *, 32> Wanted;
+};
+
+bool isOrdinary(const FunctionDecl *F) {
+  return !isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(F) &&
+         !F->isOverloadedOperator() && !F->isDefaulted() && !F->isDeleted();
+}
+
+std::string pointerType(const ASTContext &Context, const FunctionDecl *F) {
+  std::string Text = spellType(Context, F->getReturnType()) + " (*)(";
+  llvm::SmallVector<std::string, 8> Parameters;
+  for (const ParmVarDecl *Parameter : F->parameters())
+    Parameters.push_back(
+        spellType(Context, Parameter->getType().getUnqualifiedType()));
+  if (F->isVariadic())
+    Parameters.push_back("...");
+  return Text + llvm::join(Parameters, ", ") + ")";
+}
+
+} // namespace
+
+void FunctionCollector::gather() {
+  for (const auto &[F, Instances] : Index.Functions) {
+    if (!isHost(F) || Instances.empty())
+      continue;
+    Facts &Own = All[F];
+    // Instantiations resolve what the pattern leaves open.
+    for (const FunctionDecl *Instance : Instances) {
+      Facts Theirs;
+      FactFinder Finder(Index, Theirs);
+      Finder.TraverseStmt(Instance->getBody());
+      if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Instance))
+        for (CXXCtorInitializer *Init : Constructor->inits())
+          Finder.TraverseConstructorInitializer(Init);
+      Own.Callees.insert_range(Theirs.Callees);
+      Own.Globals.insert_range(Theirs.Globals);
+      Own.Costly.merge(Theirs.Costly);
+      if (Instance == F)
+        Own.Calls = std::move(Theirs.Calls);
+    }
+  }
+  for (unsigned I = 0; I < Sites.size(); ++I) {
+    auto Found = All.find(Sites[I].Enclosing);
+    if (Found != All.end())
+      Found->second.Launches.push_back(I);
+  }
+}
+
+void FunctionCollector::close() {
+  for (const auto &[F, Own] : All) {
+    bool InUnitFile =
+        repositoryFile(Unit, F->getLocation()) == Unit.Request.Path;
+    if (!Own.Launches.empty() || F->isMain() || InUnitFile ||
+        !Unit.Context.getLangOpts().CUDA)
+      Wanted.insert(F);
+  }
+  // Callers, up to main.
+  for (bool Grew = true; Grew;) {
+    Grew = false;
+    for (const auto &[F, Own] : All)
+      if (!Wanted.contains(F) &&
+          llvm::any_of(Own.Callees, [&](const FunctionDecl *Callee) {
+            return Wanted.contains(Callee);
+          }))
+        Grew |= Wanted.insert(F);
+  }
+}
+
+llvm::SmallSetVector<const FunctionDecl *, 16>
+FunctionCollector::reachedFrom(const FunctionDecl *F) const {
+  llvm::SmallSetVector<const FunctionDecl *, 16> Reached;
+  Reached.insert(F);
+  for (unsigned I = 0; I < Reached.size(); ++I) {
+    auto Found = All.find(Reached[I]);
+    if (Found != All.end())
+      Reached.insert_range(Found->second.Callees);
+  }
+  return Reached;
+}
+
+void FunctionCollector::addGlobals(const FunctionDecl *F, HostFunction &To) {
+  llvm::SmallSetVector<const VarDecl *, 8> Globals;
+  std::set<std::string> Costly;
+  for (const FunctionDecl *Reached : reachedFrom(F)) {
+    auto Found = All.find(Reached);
+    if (Found == All.end())
+      continue;
+    Globals.insert_range(Found->second.Globals);
+    Costly.insert(Found->second.Costly.begin(), Found->second.Costly.end());
+  }
+  for (const VarDecl *V : Globals) {
+    GlobalUse Use;
+    Use.Name = qualifiedNameOf(V);
+    Use.Type = spellType(Unit.Context, V->getType());
+    Use.Initializer = sourceText(Unit.Context, V->getInit());
+    // A default constructor has no text of its own but the name's.
+    if (const auto *Construct = dyn_cast_or_null<CXXConstructExpr>(
+            V->getInit() ? V->getInit()->IgnoreImplicit() : nullptr);
+        Construct && Construct->getNumArgs() == 0 &&
+        Construct->getParenOrBraceRange().isInvalid())
+      Use.Initializer.clear();
+    Use.Constant = V->isConstexpr() || V->getType().isConstQualified();
+    Use.Place = placeOf(Unit, V->getLocation());
+    To.Globals.push_back(std::move(Use));
+  }
+  llvm::sort(To.Globals, [](const GlobalUse &A, const GlobalUse &B) {
+    return std::tie(A.Name, A.Place.File, A.Place.Line) <
+           std::tie(B.Name, B.Place.File, B.Place.Line);
+  });
+  To.CostlyCalls.assign(Costly.begin(), Costly.end());
+}
+
+HostFunction FunctionCollector::describe(const FunctionDecl *F) {
+  HostFunction To;
+  const ASTContext &Context = Unit.Context;
+  To.Identity = identityOf(F);
+  To.Name = nameOf(F);
+  To.QualifiedName = qualifiedNameOf(F);
+  To.Spelling = To.QualifiedName;
+  To.Place = placeOf(Unit, F->getLocation());
+  To.Range = rangeOf(Unit, F);
+  To.IsTemplate = F->isTemplated();
+  To.IsMain = F->isMain();
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  To.IsMember = Method && !Method->isStatic();
+  const FunctionDecl *Concrete = F;
+  for (auto &[Arguments, Instance] : instantiationsOf(Context, F)) {
+    if (To.Instantiations.empty()) {
+      Concrete = Instance;
+      To.Spelling += "<" + Arguments + ">";
+    }
+    To.Instantiations.push_back(Arguments);
+  }
+  if (F->getTemplateSpecializationKind() == TSK_ExplicitSpecialization)
+    if (const TemplateArgumentList *Arguments =
+            F->getTemplateSpecializationArgs())
+      if (std::optional<std::string> Text =
+              spellTemplateArguments(Context, Arguments->asArray()))
+        To.Spelling += "<" + *Text + ">";
+  if (!To.IsMember)
+    To.PointerType = pointerType(Context, Concrete);
+  To.ResultType = spellType(Context, Concrete->getReturnType());
+  modelParameters(Unit.Context, Unit, Concrete->hasBody() ? Concrete : F,
+                  To.Parameters);
+  To.Launches = All[F].Launches;
+  addGlobals(F, To);
+  To.Preconditions = preconditionsOf(Unit, F);
+  return To;
+}
+
+std::optional<int64_t> FunctionCollector::valueOf(const Expr *E,
+                                                  const FunctionDecl *Caller) {
+  if (!E->getType()->isIntegralOrEnumerationType())
+    return std::nullopt;
+  if (std::optional<int64_t> Value = constantValue(Unit.Context, E))
+    return Value;
+  std::optional<Expression> Formula = toExpression(E, Unit, Caller);
+  return Formula ? Formula->evaluate({}) : std::nullopt;
+}
+
+void FunctionCollector::addCalls(const FunctionDecl *F) {
+  for (const HostCall &Call : All[F].Calls) {
+    if (!Wanted.contains(Call.Callee) || !isOrdinary(Call.Callee))
+      continue;
+    CallSite Site;
+    Site.Caller = identityOf(F);
+    Site.CallerName = nameOf(F);
+    Site.Callee = identityOf(Call.Callee);
+    Site.Place = placeOf(Unit, Call.Call->getBeginLoc());
+    for (const Expr *Argument : Call.Call->arguments()) {
+      const Expr *Written = Argument;
+      if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Argument))
+        Written = Default->getExpr();
+      Site.Arguments.push_back(sourceText(Unit.Context, Written));
+      Site.Values.push_back(valueOf(Written, F));
+    }
+    if (!llvm::is_contained(Out.Calls, Site))
+      Out.Calls.push_back(std::move(Site));
+  }
+}
+
+void FunctionCollector::run() {
+  gather();
+  close();
+  for (const auto &[F, Own] : All) {
+    if (!Wanted.contains(F) || identityOf(F).empty())
+      continue;
+    if (isOrdinary(F))
+      Out.Functions.push_back(describe(F));
+    addCalls(F);
+  }
+}
+
+void collectFunctions(const ParsedUnit &Unit, const DeclIndex &Index,
+                      llvm::ArrayRef<LaunchSite> Sites, Inventory &Out) {
+  FunctionCollector(Unit, Index, Sites, Out).run();
+}
+
+} // namespace perfclaim

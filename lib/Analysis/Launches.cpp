@@ -1,0 +1,476 @@
+//===- Launches.cpp - Where kernels are launched --------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Collectors.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <tuple>
+
+using namespace clang;
+
+namespace perfclaim {
+
+namespace {
+
+Expr *written(Expr *E) { return E && !isa<CXXDefaultArgExpr>(E) ? E : nullptr; }
+
+Expr *argumentOf(const CallExpr *Call, unsigned I) {
+  return I < Call->getNumArgs() ? written(const_cast<Expr *>(Call->getArg(I)))
+                                : nullptr;
+}
+
+/// The name that a call is made by, resolved or not.
+llvm::StringRef calledName(const CallExpr *Call) {
+  if (const FunctionDecl *F = Call->getDirectCallee())
+    return F->getIdentifier() ? F->getName() : "";
+  const Expr *Callee = stripped(Call->getCallee());
+  DeclarationName Name;
+  if (const auto *Overload = dyn_cast_or_null<OverloadExpr>(Callee))
+    Name = Overload->getName();
+  return Name.isIdentifier() && !Name.isEmpty()
+             ? Name.getAsIdentifierInfo()->getName()
+             : "";
+}
+
+const VarDecl *variableOf(const Expr *E) {
+  E = stripped(E);
+  if (const auto *Address = dyn_cast_or_null<UnaryOperator>(E);
+      Address && Address->getOpcode() == UO_AddrOf)
+    E = stripped(Address->getSubExpr());
+  const auto *Reference = dyn_cast_or_null<DeclRefExpr>(E);
+  return Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+}
+
+/// `void *args[] = {&a, (void *)&b}` gives a and b.
+void unpackArguments(const Expr *Packed, LaunchSite &Site) {
+  const VarDecl *Array = variableOf(Packed);
+  const Expr *Init = Array ? Array->getInit() : stripped(Packed);
+  const auto *List =
+      dyn_cast_or_null<InitListExpr>(Init ? stripped(Init) : nullptr);
+  if (!List)
+    return;
+  for (const Expr *Element : List->inits()) {
+    const Expr *E = stripped(Element);
+    if (const auto *Address = dyn_cast<UnaryOperator>(E);
+        Address && Address->getOpcode() == UO_AddrOf)
+      E = stripped(Address->getSubExpr());
+    Site.Arguments.push_back(E);
+  }
+}
+
+/// Assignments `config.gridDim = ...` to members of one variable.
+class MemberAssignments : public DynamicRecursiveASTVisitor {
+public:
+  explicit MemberAssignments(const VarDecl *Variable) : Variable(Variable) {}
+  llvm::StringMap<Expr *> Found;
+
+  bool VisitBinaryOperator(BinaryOperator *E) override {
+    if (E->getOpcode() == BO_Assign)
+      note(E->getLHS(), E->getRHS());
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) override {
+    if (E->getOperator() == OO_Equal && E->getNumArgs() == 2)
+      note(E->getArg(0), E->getArg(1));
+    return true;
+  }
+
+private:
+  void note(const Expr *To, Expr *Value) {
+    const auto *Member = dyn_cast_or_null<MemberExpr>(stripped(To));
+    if (Member && variableOf(Member->getBase()) == Variable &&
+        Member->getMemberDecl()->getIdentifier())
+      Found[Member->getMemberDecl()->getName()] = Value;
+  }
+  const VarDecl *Variable;
+};
+
+void readConfig(const Expr *Config, LaunchSite &Site) {
+  const VarDecl *Variable = variableOf(Config);
+  if (!Variable)
+    return;
+  if (Variable->getInit())
+    if (const auto *List =
+            dyn_cast<InitListExpr>(stripped(Variable->getInit()))) {
+      Expr **Slots[] = {&Site.Grid, &Site.Block, &Site.Shared, &Site.Stream};
+      for (unsigned I = 0; I < 4 && I < List->getNumInits(); ++I)
+        if (!isa<ImplicitValueInitExpr>(List->getInit(I)))
+          *Slots[I] = const_cast<Expr *>(List->getInit(I));
+    }
+  if (!Site.Enclosing || !Site.Enclosing->getBody())
+    return;
+  MemberAssignments Assignments(Variable);
+  Assignments.TraverseStmt(Site.Enclosing->getBody());
+  auto Take = [&](llvm::StringRef Name, Expr *&Slot) {
+    if (Expr *Value = Assignments.Found.lookup(Name))
+      Slot = Value;
+  };
+  Take("gridDim", Site.Grid);
+  Take("blockDim", Site.Block);
+  Take("dynamicSmemBytes", Site.Shared);
+  Take("stream", Site.Stream);
+}
+
+class LaunchFinder : public DynamicRecursiveASTVisitor {
+public:
+  LaunchFinder(const FunctionDecl *Enclosing, std::vector<LaunchSite> &Out)
+      : Enclosing(Enclosing), Out(Out) {}
+
+  bool VisitCUDAKernelCallExpr(CUDAKernelCallExpr *E) override {
+    LaunchSite Site;
+    Site.Call = E;
+    Site.Enclosing = Enclosing;
+    Site.Callee = E->getCallee();
+    if (const CallExpr *Config = E->getConfig()) {
+      Site.Grid = argumentOf(Config, 0);
+      Site.Block = argumentOf(Config, 1);
+      Site.Shared = argumentOf(Config, 2);
+      Site.Stream = argumentOf(Config, 3);
+    }
+    for (const Expr *Argument : E->arguments())
+      Site.Arguments.push_back(Argument);
+    Out.push_back(std::move(Site));
+    return true;
+  }
+
+  bool VisitCallExpr(CallExpr *E) override {
+    if (isa<CUDAKernelCallExpr>(E))
+      return true;
+    llvm::StringRef Name = calledName(E);
+    if (Name == "cudaLaunchKernel" || Name == "cudaLaunchCooperativeKernel") {
+      LaunchSite &Site =
+          add(E, 0,
+              Name == "cudaLaunchKernel" ? LaunchForm::LaunchKernel
+                                         : LaunchForm::Cooperative);
+      Site.Grid = argumentOf(E, 1);
+      Site.Block = argumentOf(E, 2);
+      if (const Expr *Packed = argumentOf(E, 3))
+        unpackArguments(Packed, Site);
+      Site.Shared = argumentOf(E, 4);
+      Site.Stream = argumentOf(E, 5);
+    } else if (Name == "cudaLaunchKernelExC" || Name == "cudaLaunchKernelEx") {
+      LaunchSite &Site = add(E, 1, LaunchForm::LaunchKernelExC);
+      if (const Expr *Config = argumentOf(E, 0))
+        readConfig(Config, Site);
+      if (Name == "cudaLaunchKernelEx") {
+        for (unsigned I = 2; I < E->getNumArgs(); ++I)
+          Site.Arguments.push_back(E->getArg(I));
+      } else if (const Expr *Packed = argumentOf(E, 2)) {
+        unpackArguments(Packed, Site);
+      }
+    } else if (Name == "cuLaunchKernel") {
+      LaunchSite &Site = add(E, 0, LaunchForm::Driver);
+      Site.Shared = argumentOf(E, 7);
+      Site.Stream = argumentOf(E, 8);
+      if (const Expr *Packed = argumentOf(E, 9))
+        unpackArguments(Packed, Site);
+    }
+    return true;
+  }
+
+private:
+  LaunchSite &add(const CallExpr *E, unsigned Callee, LaunchForm Form) {
+    LaunchSite &Site = Out.emplace_back();
+    Site.Call = E;
+    Site.Enclosing = Enclosing;
+    Site.Callee = argumentOf(E, Callee);
+    Site.Form = Form;
+    return Site;
+  }
+
+  const FunctionDecl *Enclosing;
+  std::vector<LaunchSite> &Out;
+};
+
+/// What is assigned to a variable, its initialiser included.
+class AssignmentFinder : public DynamicRecursiveASTVisitor {
+public:
+  explicit AssignmentFinder(const VarDecl *Variable) : Variable(Variable) {}
+  llvm::SmallVector<const Expr *, 4> Values;
+  bool VisitBinaryOperator(BinaryOperator *E) override {
+    if (E->getOpcode() == BO_Assign && variableOf(E->getLHS()) == Variable)
+      Values.push_back(E->getRHS());
+    return true;
+  }
+
+private:
+  const VarDecl *Variable;
+};
+
+void addLaunched(const Expr *E, const DeclIndex &Index,
+                 const FunctionDecl *Enclosing, unsigned Depth,
+                 llvm::SmallVectorImpl<const FunctionDecl *> &Out) {
+  E = E ? stripped(E) : nullptr;
+  if (!E || Depth > 8)
+    return;
+  auto AddNamed = [&](DeclarationName Name) {
+    if (!Name.isIdentifier() || Name.isEmpty())
+      return;
+    for (const FunctionDecl *F :
+         Index.functionsNamed(Name.getAsIdentifierInfo()->getName()))
+      if (isKernel(F))
+        Out.push_back(F);
+  };
+  if (const auto *Address = dyn_cast<UnaryOperator>(E)) {
+    addLaunched(Address->getSubExpr(), Index, Enclosing, Depth + 1, Out);
+  } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    addLaunched(Choice->getTrueExpr(), Index, Enclosing, Depth + 1, Out);
+    addLaunched(Choice->getFalseExpr(), Index, Enclosing, Depth + 1, Out);
+  } else if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *F = dyn_cast<FunctionDecl>(Reference->getDecl())) {
+      Out.push_back(F);
+    } else if (const auto *V = dyn_cast<VarDecl>(Reference->getDecl());
+               V && !isa<ParmVarDecl>(V)) {
+      addLaunched(V->getInit(), Index, Enclosing, Depth + 1, Out);
+      if (Enclosing && Enclosing->getBody()) {
+        AssignmentFinder Finder(V);
+        Finder.TraverseStmt(Enclosing->getBody());
+        for (const Expr *Value : Finder.Values)
+          addLaunched(Value, Index, Enclosing, Depth + 1, Out);
+      }
+    }
+  } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    if (const auto *F = dyn_cast<FunctionDecl>(Member->getMemberDecl()))
+      Out.push_back(F);
+  } else if (const auto *Overload = dyn_cast<OverloadExpr>(E)) {
+    for (const NamedDecl *D : Overload->decls()) {
+      D = D->getUnderlyingDecl();
+      if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+        D = Template->getTemplatedDecl();
+      if (const auto *F = dyn_cast<FunctionDecl>(D))
+        Out.push_back(F);
+    }
+    if (Overload->decls_begin() == Overload->decls_end())
+      AddNamed(Overload->getName());
+  } else if (const auto *Dependent = dyn_cast<DependentScopeDeclRefExpr>(E)) {
+    AddNamed(Dependent->getDeclName());
+  } else if (const auto *Access = dyn_cast<CXXDependentScopeMemberExpr>(E)) {
+    AddNamed(Access->getMember());
+  } else if (const auto *Recovery = dyn_cast<RecoveryExpr>(E)) {
+    for (const Expr *Sub :
+         const_cast<RecoveryExpr *>(Recovery)->subExpressions())
+      addLaunched(Sub, Index, Enclosing, Depth + 1, Out);
+  }
+}
+
+/// The one kernel among the candidates, or null. Of several instantiations of
+/// one template the pattern.
+const FunctionDecl *theKernel(llvm::ArrayRef<const FunctionDecl *> Candidates,
+                              std::optional<unsigned> Arguments) {
+  const FunctionDecl *Only = nullptr;
+  bool Several = false, SamePattern = true;
+  for (const FunctionDecl *F : Candidates) {
+    if (!isKernel(F) ||
+        (Arguments && (*Arguments > F->getNumParams() ||
+                       *Arguments < F->getMinRequiredArguments())))
+      continue;
+    if (!Only) {
+      Only = F;
+    } else if (F->getCanonicalDecl() != Only->getCanonicalDecl()) {
+      Several = true;
+      SamePattern &= representativeOf(F) == representativeOf(Only);
+    }
+  }
+  if (!Several)
+    return Only;
+  return SamePattern ? representativeOf(Only) : nullptr;
+}
+
+/// Innermost macro whose body has the launch in it.
+std::string macroAround(const ASTContext &Context, const Expr *Call) {
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Location = Call->getEndLoc();
+  while (Location.isMacroID()) {
+    if (SM.isMacroBodyExpansion(Location))
+      return Lexer::getImmediateMacroName(Location, SM, Context.getLangOpts())
+          .str();
+    Location = SM.getImmediateSpellingLoc(Location);
+  }
+  return "";
+}
+
+void addFormulas(const ParsedUnit &Unit, const LaunchSite &Site, Launch &Out) {
+  auto Express = [&](const Expr *E, std::optional<Expression> &To) {
+    To = E ? toExpression(E, Unit, Site.Enclosing) : Expression::constant(1);
+  };
+  if (Site.Form == LaunchForm::Driver) {
+    const auto *Call = cast<CallExpr>(Site.Call);
+    std::optional<Expression> *Slots[] = {&Out.GridX,  &Out.GridY,
+                                          &Out.GridZ,  &Out.BlockX,
+                                          &Out.BlockY, &Out.BlockZ};
+    for (unsigned I = 0; I < 6; ++I)
+      if (const Expr *E = argumentOf(Call, I + 1))
+        Express(E, *Slots[I]);
+  }
+  if (auto Grid = dimensionsOf(Site.Grid, Site.Enclosing)) {
+    Express((*Grid)[0], Out.GridX);
+    Express((*Grid)[1], Out.GridY);
+    Express((*Grid)[2], Out.GridZ);
+  }
+  if (auto Block = dimensionsOf(Site.Block, Site.Enclosing)) {
+    Express((*Block)[0], Out.BlockX);
+    Express((*Block)[1], Out.BlockY);
+    Express((*Block)[2], Out.BlockZ);
+  }
+  if (Site.Shared)
+    Out.SharedBytes = toExpression(Site.Shared, Unit, Site.Enclosing);
+  else
+    Out.SharedBytes = Expression::constant(0);
+}
+
+Launch describe(const ParsedUnit &Unit, const LaunchSite &Site) {
+  const ASTContext &Context = Unit.Context;
+  Launch Out;
+  if (Site.Kernel) {
+    Out.Kernel = identityOf(Site.Kernel);
+    Out.KernelName = nameOf(Site.Kernel);
+  } else {
+    Out.KernelName = sourceText(Context, Site.Callee);
+  }
+  if (Site.Enclosing) {
+    Out.Function = identityOf(Site.Enclosing);
+    Out.FunctionName = nameOf(Site.Enclosing);
+  }
+  Out.Place = placeOf(Unit, Site.Call->getBeginLoc());
+  Out.Form = Site.Form;
+  Out.Macro = macroAround(Context, Site.Call);
+  Out.Grid = sourceText(Context, Site.Grid);
+  Out.Block = sourceText(Context, Site.Block);
+  Out.Shared = sourceText(Context, Site.Shared);
+  Out.Stream = sourceText(Context, Site.Stream);
+  if (Site.Form == LaunchForm::Driver) {
+    const auto *Call = cast<CallExpr>(Site.Call);
+    auto Triple = [&](unsigned First) {
+      std::string Text = "dim3(";
+      for (unsigned I = 0; I < 3; ++I)
+        Text +=
+            (I ? ", " : "") + sourceText(Context, argumentOf(Call, First + I));
+      return Text + ")";
+    };
+    Out.Grid = Triple(1);
+    Out.Block = Triple(4);
+  }
+  for (const Expr *Argument : Site.Arguments)
+    Out.Arguments.push_back(sourceText(Context, Argument));
+  return Out;
+}
+
+} // namespace
+
+llvm::SmallVector<const FunctionDecl *, 4>
+launchedFunctions(const Expr *Callee, const DeclIndex &Index,
+                  const FunctionDecl *Enclosing) {
+  llvm::SmallVector<const FunctionDecl *, 4> Found;
+  addLaunched(Callee, Index, Enclosing, 0, Found);
+  return Found;
+}
+
+std::optional<std::array<const Expr *, 3>>
+dimensionsOf(const Expr *E, const FunctionDecl *Enclosing) {
+  for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
+    E = stripped(E);
+    llvm::SmallVector<const Expr *, 3> Parts;
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+      Parts.append(Construct->arg_begin(), Construct->arg_end());
+    } else if (const auto *Unresolved =
+                   dyn_cast<CXXUnresolvedConstructExpr>(E)) {
+      Parts.append(Unresolved->arg_begin(), Unresolved->arg_end());
+    } else if (const auto *List = dyn_cast<InitListExpr>(E)) {
+      for (const Expr *Part : List->inits())
+        Parts.push_back(Part);
+    } else if (const auto *Paren = dyn_cast<ParenListExpr>(E)) {
+      for (unsigned I = 0; I < Paren->getNumExprs(); ++I)
+        Parts.push_back(Paren->getExpr(I));
+    } else if (const auto *Reference = dyn_cast<DeclRefExpr>(E);
+               Reference && Reference->getType()->isRecordType()) {
+      const auto *V = dyn_cast<VarDecl>(Reference->getDecl());
+      if (!V || isa<ParmVarDecl>(V) || !V->getInit() ||
+          (Enclosing && isModified(V, Enclosing->getBody())))
+        return std::nullopt;
+      E = V->getInit();
+      continue;
+    } else if (E->getType()->isIntegralOrEnumerationType() ||
+               E->isTypeDependent()) {
+      Parts.push_back(E);
+    } else {
+      return std::nullopt;
+    }
+    if (Parts.size() > 3)
+      return std::nullopt;
+    if (Parts.size() == 1 && Parts[0] != E &&
+        stripped(Parts[0])->getType()->isRecordType()) {
+      E = Parts[0];
+      continue;
+    }
+    std::array<const Expr *, 3> Dimensions = {nullptr, nullptr, nullptr};
+    for (unsigned I = 0; I < Parts.size(); ++I)
+      if (!isa<CXXDefaultArgExpr, ImplicitValueInitExpr>(Parts[I]))
+        Dimensions[I] = Parts[I];
+    return Dimensions;
+  }
+  return std::nullopt;
+}
+
+std::vector<LaunchSite> collectLaunches(const ParsedUnit &Unit,
+                                        const DeclIndex &Index,
+                                        Inventory &Out) {
+  std::vector<LaunchSite> All;
+  for (const auto &[F, Instances] : Index.Functions) {
+    if (!isHost(F) || !F->doesThisDeclarationHaveABody())
+      continue;
+    LaunchFinder Finder(F, All);
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
+      for (CXXCtorInitializer *Init : Constructor->inits())
+        Finder.TraverseConstructorInitializer(Init);
+    Finder.TraverseStmt(F->getBody());
+  }
+  std::vector<LaunchSite> Kept;
+  // A dispatch macro repeats its argument, once per type.
+  std::set<std::tuple<std::string, std::string, unsigned, unsigned, std::string,
+                      std::string>>
+      Seen;
+  const SourceManager &SM = Unit.Context.getSourceManager();
+  for (LaunchSite &Site : All) {
+    std::optional<unsigned> Count;
+    if (Site.Form == LaunchForm::TripleChevron &&
+        !Site.Call->containsErrors() &&
+        llvm::none_of(Site.Arguments,
+                      [](const Expr *E) { return isa<PackExpansionExpr>(E); }))
+      Count = Site.Arguments.size();
+    auto Candidates = launchedFunctions(Site.Callee, Index, Site.Enclosing);
+    Site.Kernel = theKernel(Candidates, Count);
+    if (!Site.Kernel)
+      Site.Kernel = theKernel(Candidates, std::nullopt);
+    Launch Described = describe(Unit, Site);
+    std::string Text = Described.Grid + "\n" + Described.Block + "\n" +
+                       Described.Shared + "\n" + Described.Stream;
+    for (const std::string &Argument : Described.Arguments)
+      Text += "\n" + Argument;
+    if (!Seen.insert({Described.Kernel + Described.KernelName,
+                      Described.Function, Described.Place.Line,
+                      SM.getFileOffset(
+                          SM.getExpansionLoc(Site.Call->getBeginLoc())),
+                      sourceText(Unit.Context, Site.Callee), Text})
+             .second)
+      continue;
+    addFormulas(Unit, Site, Described);
+    Described.Slice = sliceLaunch(Unit, Site);
+    if (Described.Kernel.empty())
+      Out.Notes.push_back({Severity::Note, Described.Place.File,
+                           Described.Place.Line,
+                           "launch of '" + Described.KernelName +
+                               "' is not resolved to a kernel"});
+    Out.Launches.push_back(std::move(Described));
+    Kept.push_back(std::move(Site));
+  }
+  return Kept;
+}
+
+} // namespace perfclaim

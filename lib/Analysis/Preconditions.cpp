@@ -1,0 +1,141 @@
+//===- Preconditions.cpp - What a host function demands -------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Preconditions.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include <map>
+
+using namespace clang;
+
+namespace perfclaim {
+
+namespace {
+
+bool isCheckMacro(llvm::StringRef Name) {
+  if (Name == "assert" || Name == "static_assert")
+    return Name == "assert";
+  return Name == Name.upper() &&
+         (Name.contains("CHECK") || Name.contains("ASSERT") ||
+          Name.contains("REQUIRE") || Name.contains("ENFORCE"));
+}
+
+/// Wraps a call whose error code it looks at: no demand on arguments.
+bool checksApiCall(llvm::StringRef Text) {
+  llvm::StringRef Inside = Text.drop_until([](char C) { return C == '('; });
+  Inside = Inside.drop_front(Inside.empty() ? 0 : 1).ltrim();
+  for (llvm::StringRef Prefix :
+       {"cuda", "cublas", "cudnn", "nccl", "curand", "cu", "cusparse"}) {
+    llvm::StringRef Rest = Inside;
+    if (Rest.consume_front(Prefix) && !Rest.empty() && Rest.front() >= 'A' &&
+        Rest.front() <= 'Z')
+      return true;
+  }
+  return false;
+}
+
+/// The use of a macro with its arguments, white space collapsed.
+std::string macroUse(const ParsedUnit &Unit, FileID File, unsigned Offset) {
+  const SourceManager &SM = Unit.Context.getSourceManager();
+  std::optional<llvm::StringRef> Buffer = SM.getBufferDataOrNone(File);
+  if (!Buffer || Offset >= Buffer->size())
+    return "";
+  Lexer Raw(SM.getLocForStartOfFile(File), Unit.Context.getLangOpts(),
+            Buffer->data(), Buffer->data() + Offset,
+            Buffer->data() + Buffer->size());
+  std::string Text;
+  int Parentheses = 0;
+  Token Tok;
+  for (unsigned Count = 0; Count < 500 && !Raw.LexFromRawLexer(Tok); ++Count) {
+    if (Parentheses == 0 && Count == 1 && Tok.isNot(tok::l_paren))
+      return "";
+    if (Count > 1 && (Tok.hasLeadingSpace() || Tok.isAtStartOfLine()))
+      Text += ' ';
+    Text +=
+        Buffer->substr(SM.getFileOffset(Tok.getLocation()), Tok.getLength());
+    if (Tok.is(tok::l_paren))
+      ++Parentheses;
+    if (Tok.is(tok::r_paren) && --Parentheses == 0)
+      return Text;
+  }
+  return "";
+}
+
+/// "exit", "throw" or "return" where \p S does little else.
+llvm::StringRef leavesBy(const Stmt *S) {
+  if (!S)
+    return "";
+  if (const auto *Compound = dyn_cast<CompoundStmt>(S))
+    return Compound->body_empty() || Compound->size() > 4
+               ? ""
+               : leavesBy(Compound->body_back());
+  if (isa<ReturnStmt>(S))
+    return "return";
+  const auto *E = dyn_cast<Expr>(S);
+  if (!E)
+    return "";
+  E = stripped(E);
+  if (isa<CXXThrowExpr>(E))
+    return "throw";
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      if (Callee->isNoReturn() ||
+          (Callee->getIdentifier() &&
+           (Callee->getName() == "exit" || Callee->getName() == "abort")))
+        return "exit";
+  return "";
+}
+
+bool mentionsParameter(const Stmt *S) {
+  if (!S)
+    return false;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(S))
+    if (isa<VarDecl>(Reference->getDecl()))
+      return true;
+  return llvm::any_of(S->children(), mentionsParameter);
+}
+
+} // namespace
+
+std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
+                                         const FunctionDecl *F) {
+  // By offset, so that they come in the order of the text.
+  std::map<unsigned, std::string> Found;
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(F->getBody());
+  if (!Body)
+    return {};
+  const SourceManager &SM = Unit.Context.getSourceManager();
+  FileID File = SM.getFileID(SM.getExpansionLoc(F->getLocation()));
+  perfclaim::SourceRange Range = rangeOf(Unit, F);
+  for (const MacroUse &Use : Unit.Macros)
+    if (Use.ExpansionFile == Range.File &&
+        Use.ExpansionOffset >= Range.BeginOffset &&
+        Use.ExpansionOffset < Range.EndOffset && isCheckMacro(Use.Name)) {
+      std::string Text = macroUse(Unit, File, Use.ExpansionOffset);
+      // A check inside of another macro stands at that one's place.
+      if (llvm::StringRef(Text).starts_with(Use.Name) && !checksApiCall(Text))
+        Found[Use.ExpansionOffset] = std::move(Text);
+    }
+  for (const Stmt *S : Body->body()) {
+    const auto *If = dyn_cast<IfStmt>(S);
+    if (!If || If->getElse() || If->getBeginLoc().isMacroID() ||
+        !mentionsParameter(If->getCond()))
+      continue;
+    llvm::StringRef Way = leavesBy(If->getThen());
+    if (!Way.empty())
+      Found[SM.getFileOffset(If->getBeginLoc())] =
+          ("if (" + sourceText(Unit.Context, If->getCond()) + ") " + Way).str();
+  }
+  std::vector<std::string> Texts;
+  for (auto &[Offset, Text] : Found)
+    Texts.push_back(std::move(Text));
+  return Texts;
+}
+
+} // namespace perfclaim

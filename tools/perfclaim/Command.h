@@ -10,6 +10,7 @@
 
 #include "perfclaim/Driver/Driver.h"
 #include "perfclaim/Support/Error.h"
+#include "perfclaim/Verdict/Verdict.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -54,6 +55,17 @@ llvm::Expected<PlanOverrides> overrides(const Invocation &Call,
 std::vector<std::string> architectures(const Invocation &Call);
 /// Where a package goes: -o, or "perfclaim-<commit>".
 std::string packageFolder(const Invocation &Call, const Commit &Change);
+/// The command line of another subcommand on the same input, to be typed next.
+std::string nextCommand(const Invocation &Call, llvm::StringRef Subcommand);
+/// Analyzes, writes the package and prints the plan. Nothing is written, and
+/// nothing returned, where there is nothing to benchmark.
+llvm::Expected<std::optional<BenchmarkPlan>>
+generateInto(const Invocation &Call, CommitInput Input, llvm::StringRef Folder,
+             bool WithChanges);
+llvm::Expected<VerdictOptions> verdictOptions(const Invocation &Call);
+/// In the form that --format asks for.
+llvm::Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
+                        const BenchmarkResult &Result, llvm::StringRef Folder);
 /// Runs, judges, prints and gives the exit code; shared by check and run.
 llvm::Expected<int> runAndReport(const Invocation &Call,
                                  const std::string &Package);

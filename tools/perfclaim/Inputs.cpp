@@ -126,4 +126,15 @@ std::string packageFolder(const Invocation &Call, const Commit &Change) {
   return "perfclaim-" + (Name.empty() ? "commit" : Name);
 }
 
+std::string nextCommand(const Invocation &Call, StringRef Subcommand) {
+  std::string Line = ("perfclaim " + Subcommand).str();
+  for (unsigned Id : {OPT_directory, OPT_build_dir, OPT_base, OPT_staged,
+                      OPT_worktree, OPT_commit_json, OPT_repo})
+    if (const opt::Arg *A = Call.Arguments.getLastArg(Id))
+      Line += " " + A->getAsString(Call.Arguments);
+  for (const std::string &Input : Call.Inputs)
+    Line += " " + Input;
+  return Line;
+}
+
 } // namespace perfclaim::tool

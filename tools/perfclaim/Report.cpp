@@ -1,0 +1,76 @@
+//===- Report.cpp - perfclaim report --------------------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "perfclaim/Report/Report.h"
+#include "Command.h"
+#include "perfclaim/Model/Json.h"
+#include "perfclaim/Run/Run.h"
+#include "perfclaim/Support/Files.h"
+#include "perfclaim/Verdict/Verdict.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace perfclaim::tool {
+
+namespace {
+
+/// A result file, and the plan of the package it lies in, if there is one.
+struct FoundResult {
+  BenchmarkResult Result;
+  std::optional<BenchmarkPlan> Plan;
+  std::string Folder;
+};
+
+Expected<FoundResult> readResult(StringRef Name) {
+  SmallString<256> Path(Name);
+  if (sys::fs::is_directory(Path))
+    sys::path::append(Path, "results", "result.json");
+  Expected<std::string> Text = readFile(Path);
+  if (!Text)
+    return Text.takeError();
+  Expected<json::Value> Value = parseJSON(*Text, Path);
+  if (!Value)
+    return Value.takeError();
+  FoundResult Found;
+  json::Path::Root Root(Path);
+  if (!fromJSON(*Value, Found.Result, Root))
+    return Root.getError();
+  Found.Folder = sys::path::parent_path(sys::path::parent_path(Path)).str();
+  if (sys::fs::exists(Found.Folder + "/plan.json")) {
+    Expected<BenchmarkPlan> Plan = readPlan(Found.Folder);
+    if (!Plan)
+      return Plan.takeError();
+    Found.Plan = std::move(*Plan);
+  }
+  return Found;
+}
+
+} // namespace
+
+int runReport(const Invocation &Call) {
+  if (Call.Inputs.empty())
+    return fail(Call, makeError("", "'perfclaim report' needs a result",
+                                "give a package or its results/result.json"));
+  Expected<VerdictOptions> Options = verdictOptions(Call);
+  if (!Options)
+    return fail(Call, Options.takeError());
+  ExitCode Worst = ExitCode::Success;
+  for (const std::string &Name : Call.Inputs) {
+    Expected<FoundResult> Found = readResult(Name);
+    if (!Found)
+      return fail(Call, Found.takeError());
+    if (Error E = printReport(Call, Found->Plan ? &*Found->Plan : nullptr,
+                              Found->Result, Found->Folder))
+      return fail(Call, std::move(E));
+    Worst = worseOf(Worst, exitCodeFor(Found->Result, *Options));
+  }
+  return static_cast<int>(Worst);
+}
+
+} // namespace perfclaim::tool

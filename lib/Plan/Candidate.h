@@ -1,0 +1,56 @@
+//===- Candidate.h - An entry pair with the points for and against -*- C++
+//-*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_PLAN_CANDIDATE_H
+#define PERFCLAIM_LIB_PLAN_CANDIDATE_H
+
+#include "Reach.h"
+#include "Targets.h"
+#include "Unite.h"
+#include "perfclaim/Model/Plan.h"
+
+namespace perfclaim {
+
+/// What all rules see.
+struct ChoiceContext {
+  const SideView &Before;
+  const SideView &After;
+  const ChangeSet &Changes;
+  const ClaimSet &Claims;
+  std::set<std::string> ChangedBefore; ///< Kernels that changed, identities.
+  std::set<std::string> ChangedAfter;
+
+  /// Names of the changed kernels among \p Kernels, sorted.
+  std::vector<std::string>
+  changedNames(Side Which, const std::set<std::string> &Kernels) const;
+  /// A launch, a heuristic or the text of this function changed.
+  bool hostCodeChanged(const HostFunction &After) const;
+};
+
+struct Candidate {
+  EntryPair Pair;
+  double Score = 0;
+  std::string Key; ///< What it calls; equal keys are one candidate.
+};
+
+/// Candidates that were refused, each with its reason, in the order found.
+struct Refusals {
+  std::vector<std::string> Reasons;
+  void add(const std::string &Candidate, const std::string &Why);
+};
+
+/// Functions of both sides that launch the kernels of \p For, and callers.
+void addLauncherCandidates(const ChoiceContext &Context, const Target &For,
+                           std::vector<Candidate> &Found, Refusals &Refused);
+/// Launches of the kernels of \p For, with what the launcher computes.
+void addKernelCandidates(const ChoiceContext &Context, const Target &For,
+                         std::vector<Candidate> &Found, Refusals &Refused);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_PLAN_CANDIDATE_H

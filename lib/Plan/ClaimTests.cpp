@@ -1,0 +1,139 @@
+//===- ClaimTests.cpp - What each claim is tested on ----------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimTests.h"
+#include "MessageShapes.h"
+#include "Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// A ratio of two measurements on a quiet device varies by about this much.
+static constexpr double NoiseFloor = 0.01;
+
+double claimThreshold(double Speedup, double Noise) {
+  return std::max({0.8 * Speedup, 1 + (Speedup - 1) / 2, 1 + Noise});
+}
+
+static std::string number(double Value) {
+  return formatv("{0:F3}", Value).str();
+}
+
+/// Why no workload can decide \p C; empty if one can.
+static std::string whyNotTestable(const Claim &C) {
+  if (!C.Speedup || !std::isfinite(*C.Speedup) || *C.Speedup <= 0)
+    return "the claim states no ratio";
+  std::string E = number(*C.Speedup);
+  if (C.Subject == About::EndToEnd)
+    return "a claim about the end to end is not decided by a kernel: the "
+           "kernel's ratio K must be at least " +
+           E + ", and the share of the run that would explain it is (1 - 1/" +
+           E + ") / (1 - 1/K)";
+  if (C.Against == Baseline::Other)
+    return "the claim is against another baseline than the parent";
+  if (C.What == Metric::Memory)
+    return "the claim is about memory, which is not timed";
+  return "";
+}
+
+/// Workloads of the sizes that the claim itself names, else all measured ones.
+static std::vector<std::string>
+workloadsFor(const Claim &C, const BenchmarkPlan &Plan, const EntryPair &Entry,
+             const std::map<std::string, SizeKind> &Kinds) {
+  std::string Text = C.Text;
+  for (const std::string &Word : C.Scope)
+    Text += "; " + Word;
+  std::vector<std::string> Named, All;
+  std::vector<MessageShape> Shapes =
+      shapesOfMessage(Text, Entry.Variables, Kinds);
+  for (const Workload &W : Plan.Workloads) {
+    if (W.For != Workload::Purpose::Measure)
+      continue;
+    All.push_back(W.Name);
+    if (any_of(Shapes, [&](const MessageShape &S) {
+          return all_of(S.Values, [&](const auto &Value) {
+            auto It = W.Integers.find(Value.first);
+            return It != W.Integers.end() && It->second == Value.second;
+          });
+        }))
+      Named.push_back(W.Name);
+  }
+  return Named.empty() ? All : Named;
+}
+
+static ClaimTest testOf(const Claim &C, const BenchmarkPlan &Plan,
+                        const EntryPair &Entry,
+                        const std::map<std::string, SizeKind> &Kinds) {
+  ClaimTest T;
+  T.What = C;
+  T.WhyNot = whyNotTestable(C);
+  T.Testable = T.WhyNot.empty();
+  if (!T.Testable) {
+    T.How = "not testable here: " + T.WhyNot;
+    return T;
+  }
+  double Speedup = *C.Speedup;
+  // "Up to" and ranges may give the larger number apart.
+  if (C.Qualified == Qualifier::UpTo && C.SpeedupMax)
+    Speedup = std::max(Speedup, *C.SpeedupMax);
+  bool Slowdown = Speedup < 1 || C.Way == Direction::Worse;
+  // A stated slowdown holds when the new side loses little more than it says.
+  T.Threshold = Slowdown ? std::max(0.0, 1 - 1.5 * (1 - std::min(Speedup, 1.0)))
+                         : claimThreshold(Speedup, NoiseFloor);
+  T.Workloads = workloadsFor(C, Plan, Entry, Kinds);
+  size_t Count = T.Workloads.size();
+  std::string Over =
+      std::to_string(Count) + (Count == 1 ? " workload" : " workloads");
+  switch (C.Qualified) {
+  case Qualifier::UpTo:
+    T.How = "the best of " + Over;
+    break;
+  case Qualifier::AtLeast:
+    T.How = "the worst of " + Over;
+    break;
+  case Qualifier::Range:
+    T.How = "geometric mean over " + Over + ", lower end of the range,";
+    break;
+  case Qualifier::Average:
+  case Qualifier::None:
+    T.How = "geometric mean over " + Over;
+    break;
+  }
+  T.How += " at or above " + number(T.Threshold);
+  if (Slowdown)
+    T.How += " (a slowdown is stated)";
+  return T;
+}
+
+void addClaimTests(BenchmarkPlan &Plan, const EntryPair &Entry,
+                   const std::map<std::string, SizeKind> &Kinds) {
+  bool Quantitative = false;
+  for (const Claim &C : Plan.Claims.Claims) {
+    Plan.Tests.push_back(testOf(C, Plan, Entry, Kinds));
+    Quantitative |= C.Speedup.has_value();
+  }
+  for (const std::string &Text : Plan.Claims.Statements)
+    Plan.Notes.push_back(
+        {Severity::Note, "", 0, "said in the message and not tested: " + Text});
+  if (Quantitative)
+    return;
+  Plan.Notes.push_back(
+      {Severity::Note, "", 0, "No quantitative performance claims found"});
+  Plan.Notes.push_back({Severity::Note, "", 0,
+                        "Would benefit from baseline comparison: the sides "
+                        "are compared per workload as faster, same or slower"});
+  Plan.Assumptions.push_back(
+      "No quantitative performance claims found; correctness is checked, and "
+      "faster, same or slower is reported per workload");
+}
+
+} // namespace perfclaim

@@ -1,0 +1,304 @@
+//===- Constraints.cpp - Which sizes an entry accepts ---------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Constraints.h"
+#include "Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <algorithm>
+#include <numeric>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+using Op = Expression::Op;
+
+static int64_t roundUp(int64_t Value, int64_t Multiple) {
+  return (Value + Multiple - 1) / Multiple * Multiple;
+}
+
+bool Constraints::holds(const Expression::Values &Values) const {
+  for (const Expression &E : Hold)
+    if (E.evaluate(Values) == std::optional<int64_t>(0))
+      return false;
+  for (const auto &[Name, Multiple] : Multiples) {
+    auto It = Values.find(Name);
+    if (It != Values.end() && It->second % Multiple != 0)
+      return false;
+  }
+  return true;
+}
+
+/// Moves one side of a comparison that fails.
+static void repairOne(const Expression &E, Expression::Values &Values,
+                      const std::set<std::string> &Fixed) {
+  if (E.evaluate(Values) != std::optional<int64_t>(0))
+    return;
+  if (E.op() == Op::And) {
+    for (const Expression &Part : E.operands())
+      repairOne(Part, Values, Fixed);
+    return;
+  }
+  if (E.operands().size() != 2)
+    return;
+  const Expression &Left = E.operands()[0], &Right = E.operands()[1];
+  std::optional<int64_t> Bound = Right.evaluate(Values);
+  if (!Bound)
+    return;
+  auto MayMove = [&](const Expression &S) {
+    return S.op() == Op::Symbol && Values.count(S.name()) &&
+           !Fixed.count(S.name());
+  };
+  if (Left.op() == Op::Mod && E.op() == Op::Equal && *Bound == 0) {
+    std::optional<int64_t> Divisor = Left.operands()[1].evaluate(Values);
+    if (!Divisor || *Divisor <= 0)
+      return;
+    const Expression &Number = Left.operands()[0];
+    if (MayMove(Number)) {
+      int64_t &Value = Values[Number.name()];
+      Value = std::max(roundUp(Value, *Divisor), *Divisor);
+      return;
+    }
+    // Of `B * T % 32 == 0`, the last factor that may move.
+    std::vector<std::string> Symbols = Number.symbols();
+    for (const std::string &Name : reverse(Symbols))
+      if (Values.count(Name) && !Fixed.count(Name)) {
+        Values[Name] = std::max(roundUp(Values[Name], *Divisor), *Divisor);
+        return;
+      }
+    return;
+  }
+  if (!MayMove(Left))
+    return;
+  int64_t &Value = Values[Left.name()];
+  switch (E.op()) {
+  case Op::Less:
+    Value = *Bound - 1;
+    break;
+  case Op::LessEqual:
+  case Op::GreaterEqual:
+  case Op::Equal:
+    Value = *Bound;
+    break;
+  case Op::Greater:
+    Value = *Bound + 1;
+    break;
+  default:
+    break;
+  }
+}
+
+void Constraints::repair(Expression::Values &Values,
+                         const std::set<std::string> &Fixed) const {
+  for (unsigned Round = 0; Round < 3 && !holds(Values); ++Round) {
+    for (const auto &[Name, Multiple] : Multiples)
+      if (Values.count(Name) && !Fixed.count(Name))
+        Values[Name] = std::max(roundUp(Values[Name], Multiple), Multiple);
+    for (const Expression &E : Hold)
+      repairOne(E, Values, Fixed);
+  }
+}
+
+bool Constraints::canLaunch(const Expression::Values &Values) const {
+  constexpr int64_t MostGrid[3] = {2147483647, 65535, 65535};
+  constexpr int64_t MostBlock[3] = {1024, 1024, 64};
+  for (const std::vector<LaunchFormula> *Formulas : {&Before, &After}) {
+    std::vector<PredictedLaunch> Launches = predictLaunches(*Formulas, Values);
+    for (size_t L = 0; L < Launches.size(); ++L) {
+      int64_t Threads = 1;
+      for (unsigned I = 0; I < 3; ++I) {
+        std::optional<int64_t> Grid = Launches[L].Grid[I];
+        std::optional<int64_t> Block = Launches[L].Block[I];
+        if (Grid && (*Grid < 1 || *Grid > MostGrid[I]))
+          return false;
+        if (Block && (*Block < 1 || *Block > MostBlock[I]))
+          return false;
+        Threads *= Block.value_or(1);
+      }
+      if (Threads > (*Formulas)[L].MaxThreads.value_or(1024))
+        return false;
+      // The most that any device gives to one block.
+      if (Launches[L].SharedBytes.value_or(0) > 227 * 1024)
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Divisions that are not rounded up lose elements unless they come out even.
+static void addEvenDivisions(const Expression &E, bool InSum,
+                             const std::map<std::string, SizeKind> &Kinds,
+                             std::vector<Expression> &Hold) {
+  if (E.op() == Op::Div && !InSum) {
+    const Expression &Number = E.operands()[0], &Divisor = E.operands()[1];
+    bool Sizes = any_of(Number.symbols(), [&](const std::string &Name) {
+      auto It = Kinds.find(Name);
+      return It != Kinds.end() && isDimension(It->second);
+    });
+    if (Sizes && Number.op() != Op::Add && Number.op() != Op::Sub)
+      Hold.push_back(Expression::make(
+          Op::Equal, {Expression::make(Op::Mod, {Number, Divisor}),
+                      Expression::constant(0)}));
+  }
+  bool Sum = E.op() == Op::Add || E.op() == Op::Sub || E.op() == Op::Max ||
+             E.op() == Op::Min || E.op() == Op::Select;
+  for (const Expression &Operand : E.operands())
+    addEvenDivisions(Operand, Sum, Kinds, Hold);
+}
+
+/// The conditions of "assert(C % 4 == 0 && C > 0)" and kin.
+static void addPrecondition(StringRef Text,
+                            const std::map<std::string, SizeKind> &Kinds,
+                            Constraints &Into) {
+  size_t Open = Text.find('(');
+  if (Open != StringRef::npos && isIdentifier(Text.take_front(Open).trim())) {
+    size_t Close = Text.rfind(')');
+    Text = Text.slice(Open + 1, Close == StringRef::npos ? Text.size() : Close);
+  }
+  // A message may follow the condition.
+  if (size_t Quote = Text.find('"'); Quote != StringRef::npos)
+    Text = Text.take_front(Quote).rtrim(", \t\n&");
+  SmallVector<StringRef> Parts;
+  Text.split(Parts, "&&");
+  for (StringRef Part : Parts) {
+    if (Part.contains("||"))
+      continue;
+    std::optional<Expression> E = parseLoosely(Part);
+    if (E) {
+      bool Known = all_of(E->symbols(), [&](const std::string &Name) {
+        return Kinds.count(Name) != 0;
+      });
+      if (Known) {
+        Into.Hold.push_back(*E);
+        continue;
+      }
+    }
+    // `C % x128::size == 0`: a multiple of something; 128 covers every vector.
+    auto [Number, Rest] = Part.split('%');
+    std::string Name = Number.trim().ltrim("( ").str();
+    if (!Rest.empty() && Rest.contains("==") && Kinds.count(Name))
+      Into.Multiples[Name] =
+          std::lcm(std::max<int64_t>(Into.Multiples[Name], 1), int64_t(128));
+  }
+}
+
+/// True if the kernels work on several elements at once, as far as the types
+/// and helpers that they use tell.
+static bool isVectorized(const SideView &View, const EntrySide &Side) {
+  static constexpr StringLiteral Types[] = {
+      "float4", "float2",  "int4",      "uint4",     "int2",           "uint2",
+      "half2",  "double2", "__half2",   "Packed128", "__nv_bfloat162", "half4",
+      "bf168",  "ulong2",  "longlong2", "float8",    "f128",           "x128",
+      "char4",  "uchar4",  "short4",    "load128",   "load128cs"};
+  for (const std::string &Name : Side.Reaches)
+    for (const Kernel &K : View.inventory().Kernels) {
+      if (K.Name != Name)
+        continue;
+      for (const std::string &Id : View.inventory().Graph.closure(K.Identity)) {
+        const DeclNode *Node = View.inventory().Graph.find(Id);
+        std::string Word = Node ? Node->Name : Id.substr(Id.rfind('@') + 1);
+        if (is_contained(Types, StringRef(Word)))
+          return true;
+        for (const std::string &Part : splitWords(Word))
+          if (Part == "vec" || Part == "vectorized" || Part == "packed")
+            return true;
+      }
+      for (const ParameterModel &P : K.Parameters)
+        if (P.ElementSize >= 16 || is_contained(Types, P.ElementType))
+          return true;
+    }
+  return false;
+}
+
+/// Symbols of \p E that no division hides: the grid has one block for each.
+static void addDirect(const Expression &E, std::set<std::string> &Into) {
+  if (E.op() == Op::Symbol)
+    Into.insert(E.name());
+  if (E.op() == Op::Mul)
+    for (const Expression &Operand : E.operands())
+      addDirect(Operand, Into);
+}
+
+static bool isGuarded(const std::vector<ParameterModel> &Parameters,
+                      StringRef Name) {
+  for (const ParameterModel &P : Parameters)
+    for (const Evidence &E : P.Because)
+      if (StringRef(E.Text).contains("guard") && containsWord(E.Text, Name))
+        return true;
+  return false;
+}
+
+static std::set<std::string>
+freeSizes(const std::vector<LaunchFormula> &Formulas,
+          const std::vector<ParameterModel> &Variables,
+          const std::map<std::string, SizeKind> &Kinds, bool Vectorized) {
+  std::set<std::string> Free;
+  for (const auto &[Name, Kind] : Kinds)
+    if (isDimension(Kind) && !Vectorized && isGuarded(Variables, Name))
+      Free.insert(Name);
+  std::set<std::string> Direct;
+  bool First = true;
+  for (const LaunchFormula &F : Formulas) {
+    std::set<std::string> Here;
+    for (const std::optional<Expression> &E : F.Grid)
+      if (E)
+        addDirect(*E, Here);
+    if (First)
+      Direct = Here;
+    else
+      Direct = [&] {
+        std::set<std::string> Both;
+        for (const std::string &Name : Direct)
+          if (Here.count(Name))
+            Both.insert(Name);
+        return Both;
+      }();
+    First = false;
+  }
+  Free.merge(Direct);
+  return Free;
+}
+
+Constraints findConstraints(const SideView &Before, const SideView &After,
+                            const EntryPair &Entry,
+                            const std::map<std::string, SizeKind> &Kinds) {
+  Constraints Result;
+  Result.Before = launchFormulas(Before, Entry.Before);
+  Result.After = launchFormulas(After, Entry.After);
+  for (const std::string &Text : Entry.Preconditions)
+    addPrecondition(Text, Kinds, Result);
+  for (const std::vector<LaunchFormula> *Formulas :
+       {&Result.Before, &Result.After})
+    for (const LaunchFormula &F : *Formulas)
+      for (unsigned I = 0; I < 3; ++I)
+        for (const std::optional<Expression> *E : {&F.Grid[I], &F.Block[I]})
+          if (*E)
+            addEvenDivisions(**E, false, Kinds, Result.Hold);
+  for (const ParameterModel &P : Entry.Variables)
+    if (P.Extent)
+      addEvenDivisions(*P.Extent, false, Kinds, Result.Hold);
+  bool Vectorized =
+      isVectorized(Before, Entry.Before) || isVectorized(After, Entry.After);
+  if (Vectorized)
+    for (const auto &[Name, Kind] : Kinds)
+      if (Kind == SizeKind::Count || Kind == SizeKind::Hidden ||
+          Kind == SizeKind::Wide || Kind == SizeKind::Columns ||
+          Kind == SizeKind::HeadDim || Kind == SizeKind::GemmM ||
+          Kind == SizeKind::GemmN || Kind == SizeKind::GemmK)
+        Result.Multiples[Name] =
+            std::lcm(std::max<int64_t>(Result.Multiples[Name], 1), int64_t(16));
+  std::set<std::string> Old =
+      freeSizes(Result.Before, Entry.Variables, Kinds, Vectorized);
+  for (const std::string &Name :
+       freeSizes(Result.After, Entry.Variables, Kinds, Vectorized))
+    if (Old.count(Name) && !Result.Multiples.count(Name))
+      Result.FreeSizes.insert(Name);
+  return Result;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,40 @@
+//===- Constraints.h - Which sizes an entry accepts -------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_PLAN_CONSTRAINTS_H
+#define PERFCLAIM_LIB_PLAN_CONSTRAINTS_H
+
+#include "Predict.h"
+#include "SizeKind.h"
+#include "perfclaim/Model/Plan.h"
+
+namespace perfclaim {
+
+/// What must hold of the values of a workload.
+struct Constraints {
+  std::vector<Expression> Hold;             ///< Not 0.
+  std::map<std::string, int64_t> Multiples; ///< Names to what divides them.
+  std::set<std::string> FreeSizes; ///< Any value from 1 is known to be safe.
+  /// Kernel names to the most threads a block may have.
+  std::vector<LaunchFormula> Before, After;
+
+  bool holds(const Expression::Values &Values) const;
+  /// Changes values that are not in \p Fixed so that holds() becomes true,
+  /// where that takes rounding up or a bound.
+  void repair(Expression::Values &Values,
+              const std::set<std::string> &Fixed) const;
+  /// False if a launch that is known in full cannot be made.
+  bool canLaunch(const Expression::Values &Values) const;
+};
+
+Constraints findConstraints(const SideView &Before, const SideView &After,
+                            const EntryPair &Entry,
+                            const std::map<std::string, SizeKind> &Kinds);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_PLAN_CONSTRAINTS_H

@@ -1,0 +1,217 @@
+//===- KernelEntries.cpp - Launches themselves, as entry pairs ------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Candidate.h"
+#include "Names.h"
+#include "Score.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+static std::string shown(const std::string &Kernel, const Launch &L) {
+  return "launch of `" + Kernel + "` at " + L.Place.File + ":" +
+         std::to_string(L.Place.Line);
+}
+
+/// Variables that stand for the same kernel parameter, before to after.
+static std::map<std::string, std::string>
+renamesByArguments(const Kernel &OldKernel, const LaunchSlice &Old,
+                   const Kernel &NewKernel, const LaunchSlice &New) {
+  std::map<std::string, std::string> Result;
+  auto Takes = [](const LaunchSlice &S, StringRef Name) {
+    return any_of(S.Variables,
+                  [&](const ParameterModel &P) { return P.Name == Name; });
+  };
+  bool SameShape = Old.Arguments.size() == New.Arguments.size();
+  for (size_t I = 0; I < Old.Arguments.size(); ++I)
+    for (size_t J = 0; J < New.Arguments.size(); ++J) {
+      bool SameParameter =
+          I < OldKernel.Parameters.size() && J < NewKernel.Parameters.size() &&
+          OldKernel.Parameters[I].Name == NewKernel.Parameters[J].Name;
+      if (!SameParameter && !(SameShape && I == J))
+        continue;
+      const std::string &From = Old.Arguments[I], &To = New.Arguments[J];
+      if (From != To && Takes(Old, From) && Takes(New, To) && !Takes(New, From))
+        Result.try_emplace(From, To);
+    }
+  return Result;
+}
+
+static void fillSide(EntrySide &Side, const SideView &View, const Kernel &K,
+                     const Launch &L, const UnitedParameters &United,
+                     bool Before) {
+  Side.Kind = EntryKind::Kernel;
+  Side.Name = K.Name;
+  Side.Unit = View.unitOf(L.Place.File);
+  Side.Place = L.Place;
+  Side.Slice = L.Slice;
+  Side.Parameters = Before ? United.Before : United.After;
+  Side.ParameterTypes = Before ? United.BeforeTypes : United.AfterTypes;
+  // The texts of a slice use its own names: give them what the variable has.
+  std::vector<std::string> Aliases;
+  for (size_t I = 0; I < L.Slice.Variables.size(); ++I)
+    if (L.Slice.Variables[I].Name != Side.Parameters[I])
+      Aliases.push_back("const auto " + L.Slice.Variables[I].Name + " = " +
+                        Side.Parameters[I] + ";");
+  Side.Slice.Preamble.insert(Side.Slice.Preamble.begin(), Aliases.begin(),
+                             Aliases.end());
+}
+
+static void addPair(const ChoiceContext &Context, const Target &For,
+                    const Kernel &OldKernel, const Launch &Old,
+                    const Kernel &NewKernel, const Launch &New, double Doubt,
+                    unsigned Rank, std::vector<Candidate> &Found,
+                    Refusals &Refused) {
+  UnitedParameters United = uniteParameters(
+      Old.Slice.Variables, New.Slice.Variables,
+      renamesByArguments(OldKernel, Old.Slice, NewKernel, New.Slice));
+  if (!United.Failures.empty())
+    return Refused.add(shown(NewKernel.Name, New), United.Failures.front());
+  bool SameText = Old.Slice.Grid == New.Slice.Grid &&
+                  Old.Slice.Block == New.Slice.Block &&
+                  Old.Slice.Shared == New.Slice.Shared &&
+                  Old.Slice.Callee == New.Slice.Callee &&
+                  Old.Slice.Preamble == New.Slice.Preamble &&
+                  Old.Slice.Arguments == New.Slice.Arguments;
+  bool HostTarget = For.For == Target::Reason::Heuristic ||
+                    For.For == Target::Reason::Host ||
+                    For.For == Target::Reason::Launch;
+  if (HostTarget && SameText && !Context.ChangedAfter.count(NewKernel.Identity))
+    return Refused.add(shown(NewKernel.Name, New),
+                       "what changed is not part of the launch");
+  Candidate C;
+  C.Score = For.Weight + KernelBase - United.Doubt - Doubt - 2 * Rank;
+  EntryPair &E = C.Pair;
+  E.Name = makeIdentifier(NewKernel.Name);
+  E.Variables = United.Variables;
+  fillSide(E.Before, Context.Before, OldKernel, Old, United, true);
+  fillSide(E.After, Context.After, NewKernel, New, United, false);
+  E.Before.Reaches = Context.changedNames(Side::Before, {OldKernel.Identity});
+  E.After.Reaches = Context.changedNames(Side::After, {NewKernel.Identity});
+  E.Why = For.What + "; the kernel with the launch that `" + New.FunctionName +
+          "` makes";
+  if (Old.FunctionName != New.FunctionName)
+    E.Why += ", before that of `" + Old.FunctionName + "`";
+  if (!United.OnlyBefore.empty())
+    E.Why += "; only the old side takes " + joinNames(United.OnlyBefore);
+  if (!United.OnlyAfter.empty())
+    E.Why += "; only the new side takes " + joinNames(United.OnlyAfter);
+  auto Surroundings = [&](const SideView &View, const Launch &L) {
+    const HostFunction *F = View.function(L.Function);
+    if (!F)
+      return;
+    for (const std::string &Text : F->Preconditions)
+      if (!is_contained(E.Preconditions, Text))
+        E.Preconditions.push_back(Text);
+    std::set<std::string> Costs = View.costsOf(L.Function);
+    if (Costs.empty())
+      return;
+    std::string Text =
+        "what `" + L.FunctionName + "` does around the launch: " +
+        joinNames(std::vector<std::string>(Costs.begin(), Costs.end()));
+    if (!is_contained(E.NotMeasured, Text))
+      E.NotMeasured.push_back(std::move(Text));
+  };
+  Surroundings(Context.Before, Old);
+  Surroundings(Context.After, New);
+  C.Key = "k:" + OldKernel.Identity + "@" + Old.Place.File + ":" +
+          std::to_string(Old.Place.Line) + "|" + NewKernel.Identity + "@" +
+          New.Place.File + ":" + std::to_string(New.Place.Line);
+  Found.push_back(std::move(C));
+}
+
+/// The launches of \p Kernel that a shim can repeat.
+static std::vector<const Launch *> usableLaunches(const SideView &View,
+                                                  const Kernel &K,
+                                                  const std::string &Function,
+                                                  Refusals &Refused) {
+  std::vector<const Launch *> Usable;
+  std::vector<unsigned> All = View.launchesOf(K.Identity);
+  if (All.empty())
+    Refused.add("kernel `" + K.Name + "`", "nothing that was parsed launches "
+                                           "it");
+  for (unsigned Index : All) {
+    const Launch &L = View.inventory().Launches[Index];
+    if (!Function.empty() && L.Function != Function)
+      continue;
+    if (L.Slice.Usable)
+      Usable.push_back(&L);
+    else
+      Refused.add(shown(K.Name, L), L.Slice.WhyNot.empty()
+                                        ? "it cannot be repeated outside of `" +
+                                              L.FunctionName + "`"
+                                        : L.Slice.WhyNot);
+  }
+  return Usable;
+}
+
+static void addKernelPair(const ChoiceContext &Context, const Target &For,
+                          const Kernel &OldKernel, const Kernel &NewKernel,
+                          std::vector<Candidate> &Found, Refusals &Refused) {
+  bool ByFunction = For.For == Target::Reason::Launch;
+  std::vector<const Launch *> Old = usableLaunches(
+      Context.Before, OldKernel, ByFunction ? For.FunctionBefore : "", Refused);
+  std::vector<const Launch *> New = usableLaunches(
+      Context.After, NewKernel, ByFunction ? For.FunctionAfter : "", Refused);
+  std::map<std::string, unsigned> Ordinals;
+  unsigned Rank = 0;
+  for (const Launch *L : New) {
+    // The n-th launch of a function is the n-th launch of its counterpart.
+    unsigned Ordinal = Ordinals[L->FunctionName]++;
+    std::vector<const Launch *> Same;
+    for (const Launch *O : Old)
+      if (O->Function == L->Function || O->FunctionName == L->FunctionName)
+        Same.push_back(O);
+    double Doubt = 0;
+    const Launch *Partner = nullptr;
+    if (!Same.empty()) {
+      Partner = Same[std::min<size_t>(Ordinal, Same.size() - 1)];
+      if (Ordinal >= Same.size())
+        Doubt = ElsewhereDoubt;
+    } else {
+      Doubt = ElsewhereDoubt;
+      for (const Launch *O : Old)
+        if (!Partner ||
+            nameSimilarity(O->FunctionName, L->FunctionName) >
+                nameSimilarity(Partner->FunctionName, L->FunctionName))
+          Partner = O;
+    }
+    if (!Partner || Rank >= 4)
+      break;
+    addPair(Context, For, OldKernel, *Partner, NewKernel, *L, Doubt, Rank++,
+            Found, Refused);
+  }
+}
+
+void addKernelCandidates(const ChoiceContext &Context, const Target &For,
+                         std::vector<Candidate> &Found, Refusals &Refused) {
+  if (For.For == Target::Reason::Replaced && For.Before.size() > 1)
+    return Refused.add(For.What,
+                       "several kernels against one need their calls in "
+                       "order; composite entries are not built yet");
+  for (const std::string &NewIdentity : For.After) {
+    const Kernel *New = Context.After.kernel(NewIdentity);
+    if (!New)
+      continue;
+    // A host function may launch many: each is compared with itself.
+    if (For.Before.size() > 1) {
+      const Kernel *Old = Context.Before.kernel(NewIdentity);
+      if (Old && For.Before.count(NewIdentity))
+        addKernelPair(Context, For, *Old, *New, Found, Refused);
+      continue;
+    }
+    for (const std::string &OldIdentity : For.Before)
+      if (const Kernel *Old = Context.Before.kernel(OldIdentity))
+        addKernelPair(Context, For, *Old, *New, Found, Refused);
+  }
+}
+
+} // namespace perfclaim

@@ -1,0 +1,299 @@
+//===- LauncherEntries.cpp - Functions that launch, as entry pairs --------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Candidate.h"
+#include "Globals.h"
+#include "Names.h"
+#include "Score.h"
+#include "SizeKind.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+struct FunctionPair {
+  const HostFunction *Before = nullptr;
+  const HostFunction *After = nullptr;
+  unsigned Depth = 0; ///< Calls between it and the launch.
+  bool Sibling = false;
+};
+
+/// One way to name a function from a shim.
+struct Spelled {
+  std::string Name;
+  std::string PointerType;
+  std::string Arguments; ///< Of the template; "" if there are none.
+};
+} // namespace
+
+static std::string shown(const HostFunction &F) {
+  return "launcher `" + F.Name + "`";
+}
+
+static bool meets(const std::set<std::string> &A,
+                  const std::set<std::string> &B) {
+  return any_of(A, [&](const std::string &X) { return B.count(X) != 0; });
+}
+
+static std::vector<Spelled> spellings(const HostFunction &F) {
+  std::string Plain = F.Spelling.empty() ? F.QualifiedName : F.Spelling;
+  if (!F.IsTemplate)
+    return {{Plain, F.PointerType, ""}};
+  size_t Open = Plain.find('<');
+  if (Open != std::string::npos && Plain.back() == '>')
+    return {{Plain, F.PointerType,
+             Plain.substr(Open + 1, Plain.size() - Open - 2)}};
+  std::vector<Spelled> Result;
+  for (const std::string &Arguments : F.Instantiations)
+    Result.push_back({F.QualifiedName + "<" + Arguments + ">", "", Arguments});
+  if (Result.size() > 3)
+    Result.resize(3);
+  return Result;
+}
+
+/// Why a shim cannot call \p F; empty if it can.
+static std::string whyNotCallable(const HostFunction &F, const SideView &Side) {
+  if (F.IsMember)
+    return "it is a member function and needs an object";
+  if (StringRef(F.Name).starts_with("operator") ||
+      StringRef(F.Name).contains('~'))
+    return "it is no ordinary function";
+  if (spellings(F).empty())
+    return "it is a template that nothing instantiates";
+  for (const GlobalUse &G : Side.globalsOf(F.Identity))
+    if (stateOf(G) == GlobalState::Unset)
+      return "it reads the global `" + G.Name + "` of type `" + G.Type +
+             "`, which only the program's main sets";
+  return "";
+}
+
+static bool similarSignatures(const HostFunction &A, const HostFunction &B) {
+  if (A.Parameters.size() != B.Parameters.size())
+    return false;
+  for (size_t I = 0; I < A.Parameters.size(); ++I)
+    if (A.Parameters[I].Kind != B.Parameters[I].Kind)
+      return false;
+  return true;
+}
+
+static std::vector<FunctionPair>
+findPairs(const ChoiceContext &Context, const Target &For, Refusals &Refused) {
+  std::vector<FunctionPair> Pairs;
+  std::vector<const HostFunction *> Level;
+  auto AddLevel = [&](const HostFunction *F) {
+    if (F && !is_contained(Level, F))
+      Level.push_back(F);
+  };
+  AddLevel(Context.After.function(For.FunctionAfter));
+  if (Level.empty())
+    for (const std::string &Kernel : For.After)
+      for (const HostFunction *F : Context.After.launchersOf(Kernel))
+        AddLevel(F);
+  std::vector<const HostFunction *> OldLaunchers;
+  for (const std::string &Kernel : For.Before)
+    for (const HostFunction *F : Context.Before.launchersOf(Kernel))
+      OldLaunchers.push_back(F);
+
+  std::set<const HostFunction *> Seen;
+  for (unsigned Depth = 0; Depth <= 4 && !Level.empty(); ++Depth) {
+    std::vector<const HostFunction *> Next;
+    for (const HostFunction *After : Level) {
+      if (!Seen.insert(After).second)
+        continue;
+      for (const HostFunction *Caller :
+           Context.After.callersOf(After->Identity))
+        Next.push_back(Caller);
+      if (After->IsMain)
+        continue;
+      const HostFunction *Before =
+          !For.FunctionBefore.empty() && After->Identity == For.FunctionAfter
+              ? Context.Before.function(For.FunctionBefore)
+              : Context.Before.counterpart(*After);
+      if (Before &&
+          meets(Context.Before.reachedFrom(Before->Identity), For.Before)) {
+        Pairs.push_back({Before, After, Depth, false});
+        continue;
+      }
+      if (Depth)
+        continue;
+      for (const HostFunction *Old : OldLaunchers)
+        if (!Old->IsMain &&
+            (splitVariant(Old->Name).Stem == splitVariant(After->Name).Stem ||
+             (similarSignatures(*Old, *After) &&
+              nameSimilarity(Old->Name, After->Name) >= 0.3)))
+          Pairs.push_back({Old, After, 0, true});
+    }
+    Level = std::move(Next);
+  }
+  if (Pairs.empty() && For.Before.size() > 1)
+    Refused.add(For.What, "no function that launches it did launch one of "
+                          "the old kernels; composite entries are not built "
+                          "yet");
+  return Pairs;
+}
+
+/// Points that the calls beside the launch take away, and what they are.
+static double costOf(const std::set<std::string> &Calls,
+                     std::vector<std::string> &Named) {
+  struct Class {
+    std::vector<StringRef> Prefixes;
+    double Points;
+  };
+  static const Class Classes[] = {
+      {{"cublas", "cudnn", "cusparse", "cusolver", "cufft", "nccl", "mpi",
+        "MPI_"},
+       LibraryCall},
+      {{"cudaMalloc", "cudaFree", "cudaHostAlloc"}, Allocation},
+      {{"cudaMemcpy", "cudaMemset", "cuMemcpy"}, Copy},
+      {{"cudaDeviceSynchronize", "cudaStreamSynchronize", "cudaEvent"},
+       Synchronisation},
+      {{"printf", "fprintf", "std::cout", "fopen", "fread", "fwrite", "exit"},
+       InputOutput}};
+  double Points = 0;
+  std::set<std::string> Rest = Calls;
+  for (const Class &C : Classes) {
+    bool Any = false;
+    for (const std::string &Call : Calls)
+      if (any_of(C.Prefixes,
+                 [&](StringRef P) { return StringRef(Call).starts_with(P); })) {
+        Any = true;
+        Rest.erase(Call);
+        Named.push_back(Call);
+      }
+    if (Any)
+      Points += C.Points;
+  }
+  Named.insert(Named.end(), Rest.begin(), Rest.end());
+  return Points + (Rest.empty() ? 0 : OtherCall);
+}
+
+static void fillSide(EntrySide &Side, const SideView &View,
+                     const HostFunction &F, const Spelled &Name, unsigned Depth,
+                     std::vector<std::string> Parameters,
+                     std::vector<std::string> Types,
+                     std::vector<std::string> Reaches) {
+  Side.Kind = Depth ? EntryKind::Caller : EntryKind::Launcher;
+  Side.Name = F.Name;
+  Side.Unit = View.unitOf(F.Place.File);
+  Side.Place = F.Place;
+  Side.Spelling = Name.Name;
+  Side.PointerType = Name.PointerType;
+  Side.Parameters = std::move(Parameters);
+  Side.ParameterTypes = std::move(Types);
+  Side.Reaches = std::move(Reaches);
+  Side.Globals = View.globalsOf(F.Identity);
+}
+
+static void addPair(const ChoiceContext &Context, const Target &For,
+                    const FunctionPair &P, std::vector<Candidate> &Found,
+                    Refusals &Refused) {
+  for (Side Which : {Side::After, Side::Before}) {
+    bool New = Which == Side::After;
+    const HostFunction &F = New ? *P.After : *P.Before;
+    std::string Why = whyNotCallable(F, New ? Context.After : Context.Before);
+    if (!Why.empty())
+      return Refused.add(shown(F), Why);
+  }
+  bool ByVariant = false;
+  for (const auto &[Name, Kind] : classifyIntegers(P.After->Parameters))
+    ByVariant |= Kind == SizeKind::Variant;
+  if (For.For == Target::Reason::Sibling && ByVariant)
+    return Refused.add(shown(*P.After),
+                       "one number would choose the same variant on both "
+                       "sides");
+  UnitedParameters United =
+      uniteParameters(P.Before->Parameters, P.After->Parameters);
+  if (!United.Failures.empty())
+    return Refused.add(shown(*P.After), United.Failures.front());
+
+  std::set<std::string> OldReach =
+      Context.Before.reachedFrom(P.Before->Identity);
+  std::set<std::string> NewReach = Context.After.reachedFrom(P.After->Identity);
+  std::set<std::string> Costs = Context.After.costsOf(P.After->Identity);
+  Costs.merge(Context.Before.costsOf(P.Before->Identity));
+  std::vector<std::string> Named;
+  double Cost = costOf(Costs, Named);
+  unsigned Others = 0;
+  for (const std::string &Kernel : NewReach)
+    if (!Context.ChangedAfter.count(Kernel) && !For.After.count(Kernel))
+      ++Others;
+  bool HostChanged = Context.hostCodeChanged(*P.After);
+
+  Candidate C;
+  C.Score = For.Weight + LauncherBase + (HostChanged ? HostCodeBonus : 0) -
+            Cost - std::min(Others * OtherKernel, 4 * OtherKernel) -
+            (P.Depth ? CallerBase + P.Depth * CallerStep : 0) - United.Doubt -
+            (P.Sibling ? SiblingDoubt : 0) - (ByVariant ? VariantDoubt : 0);
+  for (const GlobalUse &G : Context.After.globalsOf(P.After->Identity))
+    if (stateOf(G) == GlobalState::Settable)
+      C.Score -= SetGlobal;
+
+  EntryPair &E = C.Pair;
+  E.Variables = United.Variables;
+  E.Why = For.What + "; " + (P.Depth ? "caller `" : "launcher `") +
+          P.After->Name + "`";
+  if (P.Sibling)
+    E.Why += " against `" + P.Before->Name + "`";
+  if (HostChanged)
+    E.Why += ": its own host code changed too";
+  else if (Named.empty() && !Others)
+    E.Why += ": it does nothing costly besides the launch";
+  if (!Named.empty())
+    E.Why += "; it also calls " + joinNames(Named);
+  if (Others)
+    E.Why += "; it also launches " + std::to_string(Others) +
+             (Others == 1 ? " unchanged kernel" : " unchanged kernels");
+  if (!United.OnlyBefore.empty())
+    E.Why += "; only the old side takes " + joinNames(United.OnlyBefore);
+  if (!United.OnlyAfter.empty())
+    E.Why += "; only the new side takes " + joinNames(United.OnlyAfter);
+  for (const HostFunction *F : {P.Before, P.After})
+    for (const std::string &Text : F->Preconditions)
+      if (!is_contained(E.Preconditions, Text))
+        E.Preconditions.push_back(Text);
+
+  std::vector<Spelled> Old = spellings(*P.Before), New = spellings(*P.After);
+  for (size_t J = 0; J < New.size(); ++J) {
+    const Spelled *Match = nullptr;
+    for (const Spelled &S : Old)
+      if (S.Arguments == New[J].Arguments)
+        Match = &S;
+    if (!Match && Old.size() == 1 && New.size() == 1)
+      Match = &Old.front();
+    if (!Match) {
+      Refused.add(shown(*P.After), "only one side instantiates it for `" +
+                                       New[J].Arguments + "`");
+      continue;
+    }
+    Candidate Copy = C;
+    Copy.Score -= static_cast<double>(J);
+    Copy.Pair.Name = makeIdentifier(P.After->IsTemplate
+                                        ? P.After->Name + "_" + New[J].Arguments
+                                        : P.After->Name);
+    fillSide(Copy.Pair.Before, Context.Before, *P.Before, *Match, P.Depth,
+             United.Before, United.BeforeTypes,
+             Context.changedNames(Side::Before, OldReach));
+    fillSide(Copy.Pair.After, Context.After, *P.After, New[J], P.Depth,
+             United.After, United.AfterTypes,
+             Context.changedNames(Side::After, NewReach));
+    Copy.Key = "f:" + P.Before->Identity + "|" + P.After->Identity + "|" +
+               New[J].Arguments;
+    Found.push_back(std::move(Copy));
+  }
+}
+
+void addLauncherCandidates(const ChoiceContext &Context, const Target &For,
+                           std::vector<Candidate> &Found, Refusals &Refused) {
+  for (const FunctionPair &P : findPairs(Context, For, Refused))
+    addPair(Context, For, P, Found, Refused);
+}
+
+} // namespace perfclaim

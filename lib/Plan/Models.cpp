@@ -1,0 +1,328 @@
+//===- Models.cpp - Completes the argument models of an entry -------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Models.h"
+#include "Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+using Op = Expression::Op;
+
+const PlanOverrides::Parameter *findOverride(const PlanOverrides &Overrides,
+                                             const EntryPair &Entry,
+                                             const std::string &Name) {
+  for (const std::string &Key :
+       {Entry.Name + "." + Name, Entry.After.Name + "." + Name, Name})
+    if (auto It = Overrides.Parameters.find(Key);
+        It != Overrides.Parameters.end())
+      return &It->second;
+  return nullptr;
+}
+
+static bool usesOnly(const Expression &E,
+                     const std::map<std::string, SizeKind> &Kinds) {
+  return all_of(E.symbols(), [&](const std::string &Name) {
+    return Kinds.count(Name) != 0;
+  });
+}
+
+/// The extent of a parameter of the same name and element elsewhere.
+static const ParameterModel *
+findNamesake(const ParameterModel &P, const EntryPair &Entry,
+             const Inventory &Before, const Inventory &After,
+             const std::map<std::string, SizeKind> &Kinds, std::string &Where) {
+  const ParameterModel *Best = nullptr;
+  int BestRank = -1;
+  auto Look = [&](const std::vector<ParameterModel> &Parameters,
+                  const std::string &Owner, bool Reached) {
+    for (const ParameterModel &Q : Parameters) {
+      if (Q.Name != P.Name || Q.Kind != ValueKind::Pointer || !Q.Extent ||
+          Q.ElementSize != P.ElementSize || !usesOnly(*Q.Extent, Kinds))
+        continue;
+      int Rank = static_cast<int>(Q.ExtentConfidence) + (Reached ? 10 : 0);
+      if (Rank <= BestRank)
+        continue;
+      BestRank = Rank;
+      Best = &Q;
+      Where = Owner;
+    }
+  };
+  for (const Inventory *Inv : {&After, &Before}) {
+    const std::vector<std::string> &Reaches =
+        Inv == &After ? Entry.After.Reaches : Entry.Before.Reaches;
+    for (const Kernel &K : Inv->Kernels)
+      Look(K.Parameters, K.Name, is_contained(Reaches, K.Name));
+    for (const HostFunction &F : Inv->Functions)
+      Look(F.Parameters, F.Name, false);
+  }
+  return Best;
+}
+
+static Expression product(const std::vector<std::string> &Factors) {
+  Expression Result = Expression::constant(1);
+  for (const std::string &Name : Factors)
+    Result = Expression::make(Op::Mul, {Result, Expression::symbol(Name)});
+  return Result;
+}
+
+/// Enough room for any array that the dimensions could describe, short of
+/// absurd ones; nothing without dimensions.
+static std::optional<Expression>
+guessExtent(const ParameterModel &P,
+            const std::vector<ParameterModel> &Variables,
+            const std::map<std::string, SizeKind> &Kinds) {
+  std::map<SizeKind, std::string> ByKind;
+  std::vector<std::string> Dimensions;
+  for (const ParameterModel &V : Variables) {
+    auto It = Kinds.find(V.Name);
+    if (It == Kinds.end() || !isDimension(It->second))
+      continue;
+    ByKind.try_emplace(It->second, V.Name);
+    Dimensions.push_back(V.Name);
+  }
+  auto Has = [&](SizeKind Kind) { return ByKind.count(Kind) != 0; };
+  if (Has(SizeKind::GemmM) && Has(SizeKind::GemmN) && Has(SizeKind::GemmK)) {
+    auto Face = [&](SizeKind A, SizeKind B) {
+      return product({ByKind[A], ByKind[B]});
+    };
+    Expression Faces[] = {Face(SizeKind::GemmM, SizeKind::GemmK),
+                          Face(SizeKind::GemmK, SizeKind::GemmN),
+                          Face(SizeKind::GemmM, SizeKind::GemmN)};
+    std::string Lower = StringRef(P.Name).lower();
+    if (Lower == "a")
+      return Faces[0];
+    if (Lower == "b")
+      return Faces[1];
+    if (Lower == "c" || Lower == "d" || Lower == "out")
+      return Faces[2];
+    return Expression::make(
+        Op::Max, {Faces[0], Expression::make(Op::Max, {Faces[1], Faces[2]})});
+  }
+  std::vector<std::string> Words = splitWords(P.Name);
+  auto Said = [&](StringRef Word) { return is_contained(Words, Word); };
+  bool OverVocabulary = Said("logits") || Said("probs") || Said("dlogits") ||
+                        Said("vocab") || Said("wte");
+  std::vector<std::string> Factors;
+  for (const std::string &Name : Dimensions) {
+    SizeKind Kind = Kinds.at(Name);
+    if ((Kind == SizeKind::Vocabulary || Kind == SizeKind::PaddedVocabulary) &&
+        (!OverVocabulary ||
+         (Kind == SizeKind::Vocabulary && Has(SizeKind::PaddedVocabulary))))
+      continue;
+    // The hidden size already holds the heads.
+    if (Has(SizeKind::Hidden) &&
+        (Kind == SizeKind::Heads || Kind == SizeKind::KvHeads ||
+         Kind == SizeKind::HeadDim))
+      continue;
+    if (Has(SizeKind::Heads) && Kind == SizeKind::KvHeads)
+      continue;
+    // `OC` is the larger of the two widths.
+    if (Has(SizeKind::Wide) && Kind == SizeKind::Hidden && !Said("inp") &&
+        !Said("input") && !Said("weight"))
+      continue;
+    if (Factors.size() < 4)
+      Factors.push_back(Name);
+  }
+  if ((Said("att") || Said("preatt") || Said("scores")) &&
+      Has(SizeKind::Sequence)) {
+    Factors.clear();
+    for (SizeKind Kind : {SizeKind::Batch, SizeKind::Heads, SizeKind::Sequence,
+                          SizeKind::Sequence})
+      if (Has(Kind))
+        Factors.push_back(ByKind[Kind]);
+  }
+  if (Factors.empty())
+    return std::nullopt;
+  return product(Factors);
+}
+
+static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
+                           ParameterModel &P, const Inventory &Before,
+                           const Inventory &After,
+                           const std::map<std::string, SizeKind> &Kinds) {
+  if (P.Extent && usesOnly(*P.Extent, Kinds)) {
+    if (P.ExtentConfidence == Confidence::Unknown)
+      P.ExtentConfidence = Confidence::Assumed;
+    return;
+  }
+  std::string Where;
+  if (const ParameterModel *Namesake =
+          findNamesake(P, Entry, Before, After, Kinds, Where)) {
+    P.Extent = Namesake->Extent;
+    P.ExtentConfidence =
+        std::min(Namesake->ExtentConfidence, Confidence::Likely);
+    P.Because.push_back({"extent `" + P.Extent->str() +
+                             "` of the parameter "
+                             "of the same name of `" +
+                             Where + "`",
+                         {}});
+    Plan.Assumptions.push_back("`" + P.Name + "` has " + P.Extent->str() +
+                               " elements, as in `" + Where + "`");
+    return;
+  }
+  std::optional<Expression> Guess = guessExtent(P, Entry.Variables, Kinds);
+  bool Blind = !Guess;
+  if (Blind)
+    Guess = Expression::constant(1 << 20);
+  P.Extent = Guess;
+  P.ExtentConfidence = Confidence::Assumed;
+  P.Because.push_back({"no evidence for the extent", {}});
+  Plan.Assumptions.push_back(
+      "nothing shows how large `" + P.Name + "` is; " + P.Extent->str() +
+      " elements are assumed" +
+      (Blind ? ", there being no sizes among the parameters" : ""));
+  Plan.Questions.push_back("how many elements does `" + P.Name +
+                           "` have? write into perfclaim.json: "
+                           "{\"parameters\": {\"" +
+                           P.Name + "\": {\"extent\": \"" + P.Extent->str() +
+                           "\"}}}");
+}
+
+static void completeRole(ParameterModel &P,
+                         const std::map<std::string, SizeKind> &Kinds) {
+  if (P.Role != ParameterRole::Unknown)
+    return;
+  switch (P.Kind) {
+  case ValueKind::Integer: {
+    SizeKind Kind = Kinds.at(P.Name);
+    P.Role = isDimension(Kind)          ? ParameterRole::Size
+             : Kind == SizeKind::Stride ? ParameterRole::Stride
+             : Kind == SizeKind::Flag   ? ParameterRole::Flag
+             : Kind == SizeKind::Repeat ? ParameterRole::RepeatCount
+                                        : ParameterRole::Scalar;
+    return;
+  }
+  case ValueKind::Floating:
+  case ValueKind::Struct:
+    P.Role = ParameterRole::Scalar;
+    return;
+  case ValueKind::Pointer:
+    // Without evidence a buffer that may be written is kept and compared.
+    P.Role = P.Const || (P.Read && !P.Written) ? ParameterRole::Input
+             : P.Written && !P.Read            ? ParameterRole::Output
+                                               : ParameterRole::InOut;
+    return;
+  case ValueKind::Stream:
+    P.Role = ParameterRole::Stream;
+    return;
+  case ValueKind::Handle:
+    P.Role = ParameterRole::Handle;
+    return;
+  case ValueKind::Opaque:
+    return;
+  }
+}
+
+/// A buffer of indices must point somewhere.
+static void completeDomain(BenchmarkPlan &Plan, const EntryPair &Entry,
+                           ParameterModel &P,
+                           const std::map<std::string, SizeKind> &Kinds) {
+  if (P.Kind != ValueKind::Pointer || P.Role == ParameterRole::Output)
+    return;
+  if (P.Domain.Values == ValueDomain::Kind::IndexBelow && P.Domain.Bound &&
+      usesOnly(*P.Domain.Bound, Kinds))
+    return;
+  bool Integers =
+      P.Element == ElementKind::Int32 || P.Element == ElementKind::Int64 ||
+      P.Element == ElementKind::UInt32 || P.Element == ElementKind::UInt64;
+  if (P.Domain.Values != ValueDomain::Kind::IndexBelow &&
+      !(Integers && P.Domain.Values == ValueDomain::Kind::Any))
+    return;
+  std::vector<std::string> Words = splitWords(P.Name);
+  auto Said = [&](StringRef Word) { return is_contained(Words, Word); };
+  auto Of = [&](SizeKind Kind) -> std::optional<Expression> {
+    for (const ParameterModel &V : Entry.Variables)
+      if (auto It = Kinds.find(V.Name); It != Kinds.end() && It->second == Kind)
+        return Expression::symbol(V.Name);
+    return std::nullopt;
+  };
+  std::optional<Expression> Bound;
+  if (Said("token") || Said("tokens") || Said("target") || Said("targets") ||
+      Said("label") || Said("labels") || Said("ids") || P.Name == "inp" ||
+      P.Name == "ix")
+    Bound = Of(SizeKind::Vocabulary);
+  if (!Bound && Said("expert"))
+    Bound = Of(SizeKind::Experts);
+  if (!Bound && (Said("position") || Said("positions") || Said("pos")))
+    Bound = Of(SizeKind::Sequence);
+  bool Indexes = P.Domain.Values == ValueDomain::Kind::IndexBelow ||
+                 Said("idx") || Said("index") || Said("indices") ||
+                 Said("ids") || Said("map") || Said("table") ||
+                 Said("mapping") || Bound.has_value();
+  if (!Indexes)
+    return;
+  std::string Why = "its name";
+  if (!Bound) {
+    // The smallest size is safe for every array that has one of the sizes.
+    for (SizeKind Kind :
+         {SizeKind::Experts, SizeKind::Vocabulary, SizeKind::Sequence,
+          SizeKind::Rows, SizeKind::Batch, SizeKind::Count})
+      if (!Bound)
+        Bound = Of(Kind);
+    Why = "the sizes beside it";
+  }
+  if (!Bound)
+    Bound = Expression::constant(1);
+  P.Domain.Values = ValueDomain::Kind::IndexBelow;
+  P.Domain.Bound = Bound;
+  Plan.Assumptions.push_back("`" + P.Name + "` holds indices below " +
+                             Bound->str() + ", going by " + Why);
+  Plan.Questions.push_back(
+      "which values does `" + P.Name +
+      "` hold? write into perfclaim.json: {\"parameters\": {\"" + P.Name +
+      "\": {\"domain\": {\"below\": \"" + Bound->str() + "\"}}}}");
+}
+
+void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
+                    const Inventory &Before, const Inventory &After,
+                    const PlanOverrides &Overrides,
+                    const std::map<std::string, SizeKind> &Kinds) {
+  for (ParameterModel &P : Entry.Variables) {
+    const PlanOverrides::Parameter *Said =
+        findOverride(Overrides, Entry, P.Name);
+    if (Said && Said->Role)
+      P.Role = *Said->Role;
+    if (Said && Said->Domain)
+      P.Domain = *Said->Domain;
+    if (Said && Said->Extent) {
+      P.Extent = Said->Extent;
+      P.ExtentConfidence = Confidence::Certain;
+      P.Because.push_back({"perfclaim.json", {"perfclaim.json", 0}});
+      if (!usesOnly(*P.Extent, Kinds))
+        Plan.Notes.push_back({Severity::Warning, "perfclaim.json", 0,
+                              "the extent of `" + P.Name +
+                                  "` uses a name that is no integer of the "
+                                  "entry; it is not used"});
+    }
+    completeRole(P, Kinds);
+    if (P.Kind == ValueKind::Pointer)
+      completeExtent(Plan, Entry, P, Before, After, Kinds);
+    if (!(Said && Said->Domain))
+      completeDomain(Plan, Entry, P, Kinds);
+    if (P.Kind == ValueKind::Struct && P.ElementSize > 4) {
+      Plan.Assumptions.push_back("`" + P.Name + "` of type `" + P.Type +
+                                 "` is passed with all bytes zero");
+    }
+  }
+  for (const EntrySide *Side : {&Entry.Before, &Entry.After})
+    for (const GlobalUse &G : Side->Globals)
+      if (!G.Constant && G.Initializer.empty())
+        Plan.Assumptions.push_back("the global `" + G.Name +
+                                   "` is set up by the benchmark");
+  // Both sides may say the same.
+  std::vector<std::string> Unique;
+  for (std::string &Text : Plan.Assumptions)
+    if (!is_contained(Unique, Text))
+      Unique.push_back(std::move(Text));
+  Plan.Assumptions = std::move(Unique);
+}
+
+} // namespace perfclaim

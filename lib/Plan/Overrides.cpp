@@ -1,0 +1,378 @@
+//===- Overrides.cpp - The user's perfclaim.json --------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "perfclaim/Plan/Plan.h"
+#include "perfclaim/Support/Error.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/JSON.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+/// One step into a document: a key, or an index.
+struct Step {
+  std::string Key;
+  size_t Index = 0;
+  bool IsIndex = false;
+};
+using Steps = std::vector<Step>;
+
+/// Walks a text that is known to be JSON to the value at a path. The parser
+/// keeps no positions, and an error without one helps nobody.
+class Locator {
+public:
+  explicit Locator(StringRef Text) : Text(Text) {}
+
+  /// Offset of the value at \p Path; of its key where \p AtKey.
+  size_t find(const Steps &Path, bool AtKey) {
+    At = 0;
+    space();
+    for (size_t I = 0; I < Path.size(); ++I) {
+      size_t KeyAt = At;
+      if (!enter(Path[I], KeyAt))
+        return At;
+      if (AtKey && I + 1 == Path.size())
+        return KeyAt;
+    }
+    return At;
+  }
+
+private:
+  char peek() const { return At < Text.size() ? Text[At] : '\0'; }
+  void space() {
+    while (At < Text.size() && (Text[At] == ' ' || Text[At] == '\t' ||
+                                Text[At] == '\n' || Text[At] == '\r'))
+      ++At;
+  }
+  /// The string that starts here, decoded by the parser.
+  std::string string() {
+    size_t Begin = At++;
+    while (At < Text.size() && Text[At] != '"')
+      At += Text[At] == '\\' ? 2 : 1;
+    ++At;
+    Expected<json::Value> V = json::parse(Text.slice(Begin, At));
+    if (!V) {
+      consumeError(V.takeError());
+      return "";
+    }
+    return V->getAsString().value_or("").str();
+  }
+  void skip() {
+    if (peek() == '"') {
+      string();
+      return;
+    }
+    if (peek() != '{' && peek() != '[') {
+      while (At < Text.size() && !StringRef(",]} \t\r\n").contains(Text[At]))
+        ++At;
+      return;
+    }
+    unsigned Depth = 0;
+    do {
+      char C = peek();
+      if (C == '"') {
+        string();
+        continue;
+      }
+      if (C == '{' || C == '[')
+        ++Depth;
+      if (C == '}' || C == ']')
+        --Depth;
+      ++At;
+    } while (Depth && At < Text.size());
+  }
+  bool enter(const Step &S, size_t &KeyAt) {
+    size_t Start = At;
+    ++At;
+    bool Found = false;
+    size_t FoundAt = Start;
+    for (size_t Index = 0;; ++Index) {
+      space();
+      if (peek() == '}' || peek() == ']' || peek() == '\0')
+        break;
+      size_t Here = At;
+      std::string Key;
+      if (!S.IsIndex) {
+        Key = string();
+        space();
+        ++At; // ':'
+        space();
+      }
+      // Of a key that is there twice, the parser keeps the last.
+      if (S.IsIndex ? Index == S.Index : Key == S.Key) {
+        Found = true;
+        FoundAt = At;
+        KeyAt = Here;
+      }
+      skip();
+      space();
+      if (peek() == ',')
+        ++At;
+    }
+    At = Found ? FoundAt : Start;
+    return Found;
+  }
+
+  StringRef Text;
+  size_t At = 0;
+};
+
+class Reader {
+public:
+  Reader(StringRef Text, StringRef Name) : Text(Text), Name(Name) {}
+
+  Expected<PlanOverrides> read(const json::Value &Root);
+
+private:
+  Error errorAt(const Steps &Path, const Twine &What, const Twine &Do = "",
+                bool AtKey = false) const {
+    size_t Offset = Locator(Text).find(Path, AtKey);
+    StringRef Before = Text.take_front(Offset);
+    size_t Line = Before.count('\n') + 1;
+    size_t Newline = Before.rfind('\n');
+    size_t Column = Newline == StringRef::npos ? Offset + 1 : Offset - Newline;
+    return makeError(Name + ":" + Twine(Line) + ":" + Twine(Column), What, Do);
+  }
+  static Steps down(Steps Path, StringRef Key) {
+    Path.push_back({Key.str(), 0, false});
+    return Path;
+  }
+  static Steps down(Steps Path, size_t Index) {
+    Path.push_back({"", Index, true});
+    return Path;
+  }
+
+  Error readParameter(const json::Value &V, const Steps &Path,
+                      PlanOverrides::Parameter &Into) const;
+  Error readDomain(const json::Value &V, const Steps &Path,
+                   ValueDomain &Into) const;
+  Error readExpression(const json::Value &V, const Steps &Path,
+                       std::optional<Expression> &Into) const;
+  Error readInteger(const json::Value &V, const Steps &Path,
+                    int64_t &Into) const;
+
+  StringRef Text, Name;
+};
+
+} // namespace
+
+static std::optional<ParameterRole> roleNamed(StringRef Name) {
+  return StringSwitch<std::optional<ParameterRole>>(Name)
+      .Case("input", ParameterRole::Input)
+      .Case("output", ParameterRole::Output)
+      .Cases({"in_out", "inout"}, ParameterRole::InOut)
+      .Case("size", ParameterRole::Size)
+      .Case("stride", ParameterRole::Stride)
+      .Case("scalar", ParameterRole::Scalar)
+      .Case("flag", ParameterRole::Flag)
+      .Case("stream", ParameterRole::Stream)
+      .Case("handle", ParameterRole::Handle)
+      .Case("workspace", ParameterRole::Workspace)
+      .Case("repeat_count", ParameterRole::RepeatCount)
+      .Default(std::nullopt);
+}
+
+Error Reader::readInteger(const json::Value &V, const Steps &Path,
+                          int64_t &Into) const {
+  std::optional<int64_t> Value = V.getAsInteger();
+  if (!Value)
+    return errorAt(Path, "an integer is expected");
+  Into = *Value;
+  return Error::success();
+}
+
+Error Reader::readExpression(const json::Value &V, const Steps &Path,
+                             std::optional<Expression> &Into) const {
+  if (std::optional<int64_t> Value = V.getAsInteger()) {
+    if (*Value < 0)
+      return errorAt(Path, "a size cannot be negative");
+    Into = Expression::constant(*Value);
+    return Error::success();
+  }
+  std::optional<StringRef> Formula = V.getAsString();
+  if (!Formula)
+    return errorAt(Path, "a formula such as \"M*N\" is expected");
+  Expected<Expression> Parsed = Expression::parse(*Formula);
+  if (!Parsed)
+    return errorAt(Path, toString(Parsed.takeError()));
+  Into = *Parsed;
+  return Error::success();
+}
+
+Error Reader::readDomain(const json::Value &V, const Steps &Path,
+                         ValueDomain &Into) const {
+  static constexpr StringLiteral Expected =
+      "write \"any\", \"positive\", \"probability\", \"boolean\" or "
+      "{\"below\": \"V\"}";
+  if (std::optional<StringRef> Word = V.getAsString()) {
+    std::optional<ValueDomain::Kind> Kind =
+        StringSwitch<std::optional<ValueDomain::Kind>>(*Word)
+            .Case("any", ValueDomain::Kind::Any)
+            .Case("positive", ValueDomain::Kind::Positive)
+            .Case("probability", ValueDomain::Kind::Probability)
+            .Case("boolean", ValueDomain::Kind::Boolean)
+            .Default(std::nullopt);
+    if (!Kind)
+      return errorAt(Path, "unknown domain \"" + *Word + "\"", Expected);
+    Into.Values = *Kind;
+    return Error::success();
+  }
+  const json::Object *O = V.getAsObject();
+  if (!O)
+    return errorAt(Path, "a domain is a word or an object", Expected);
+  const json::Value *Below = O->get("below");
+  for (const auto &[Key, Value] : *O)
+    if (StringRef(Key) != "below")
+      return errorAt(down(Path, StringRef(Key)),
+                     "unknown key \"" + StringRef(Key) + "\"", Expected, true);
+  if (!Below)
+    return errorAt(Path, "\"below\" is missing", Expected);
+  Into.Values = ValueDomain::Kind::IndexBelow;
+  return readExpression(*Below, down(Path, "below"), Into.Bound);
+}
+
+Error Reader::readParameter(const json::Value &V, const Steps &Path,
+                            PlanOverrides::Parameter &Into) const {
+  const json::Object *O = V.getAsObject();
+  if (!O)
+    return errorAt(Path, "an object is expected",
+                   "write {\"extent\": \"M*N\"}");
+  for (const auto &[Key, Value] : *O) {
+    StringRef K = Key;
+    Steps Here = down(Path, K);
+    if (K == "extent") {
+      if (Error E = readExpression(Value, Here, Into.Extent))
+        return E;
+    } else if (K == "role") {
+      std::optional<StringRef> Word = Value.getAsString();
+      Into.Role = Word ? roleNamed(*Word) : std::nullopt;
+      if (!Into.Role)
+        return errorAt(Here,
+                       Word ? "unknown role \"" + Word->str() + "\""
+                            : std::string("a role is a word"),
+                       "write input, output, in_out, size, stride, scalar, "
+                       "flag, stream, handle, workspace or repeat_count");
+    } else if (K == "domain") {
+      Into.Domain.emplace();
+      if (Error E = readDomain(Value, Here, *Into.Domain))
+        return E;
+    } else if (K == "values") {
+      const json::Array *A = Value.getAsArray();
+      if (!A || A->empty())
+        return errorAt(Here, "a list of integers is expected");
+      for (size_t I = 0; I < A->size(); ++I) {
+        Into.Values.emplace_back();
+        if (Error E = readInteger((*A)[I], down(Here, I), Into.Values.back()))
+          return E;
+      }
+    } else {
+      return errorAt(Here, "unknown key \"" + K + "\"",
+                     "known are extent, role, domain and values", true);
+    }
+  }
+  return Error::success();
+}
+
+Expected<PlanOverrides> Reader::read(const json::Value &Root) {
+  PlanOverrides Result;
+  const json::Object *O = Root.getAsObject();
+  if (!O)
+    return errorAt({}, "an object is expected");
+  for (const auto &[Key, Value] : *O) {
+    StringRef K = Key;
+    Steps Here = down(Steps(), K);
+    if (K == "entry") {
+      std::optional<StringRef> Entry = Value.getAsString();
+      if (!Entry || Entry->empty())
+        return errorAt(Here, "the name of an entry is expected");
+      Result.Entry = Entry->str();
+    } else if (K == "parameters") {
+      const json::Object *Parameters = Value.getAsObject();
+      if (!Parameters)
+        return errorAt(Here, "an object of parameters is expected");
+      for (const auto &[Name, Said] : *Parameters)
+        if (Error E = readParameter(Said, down(Here, StringRef(Name)),
+                                    Result.Parameters[StringRef(Name).str()]))
+          return std::move(E);
+    } else if (K == "workloads") {
+      const json::Array *Workloads = Value.getAsArray();
+      if (!Workloads)
+        return errorAt(Here, "a list of workloads is expected");
+      for (size_t I = 0; I < Workloads->size(); ++I) {
+        Steps At = down(Here, I);
+        const json::Object *W = (*Workloads)[I].getAsObject();
+        if (!W || W->empty())
+          return errorAt(At, "an object of integers is expected",
+                         "write {\"M\": 4096, \"N\": 4096}");
+        std::map<std::string, int64_t> &Values =
+            Result.Workloads.emplace_back();
+        for (const auto &[Name, Number] : *W)
+          if (Error E = readInteger(Number, down(At, StringRef(Name)),
+                                    Values[StringRef(Name).str()]))
+            return std::move(E);
+      }
+    } else {
+      return errorAt(Here, "unknown key \"" + K + "\"",
+                     "known are entry, parameters and workloads", true);
+    }
+  }
+  return Result;
+}
+
+Expected<PlanOverrides> readOverrides(StringRef Text, StringRef Name) {
+  // The parser recurses; nobody nests this deep.
+  unsigned Depth = 0, Deepest = 0;
+  bool InString = false;
+  for (size_t I = 0; I < Text.size(); ++I) {
+    char C = Text[I];
+    if (InString) {
+      if (C == '\\')
+        ++I;
+      else if (C == '"')
+        InString = false;
+      continue;
+    }
+    InString = C == '"';
+    if (C == '[' || C == '{')
+      Deepest = std::max(Deepest, ++Depth);
+    else if ((C == ']' || C == '}') && Depth)
+      --Depth;
+  }
+  if (Deepest > 32)
+    return makeError(Name, "is nested too deeply");
+  Expected<json::Value> Root = json::parse(Text);
+  if (!Root) {
+    std::string Where = Name.str();
+    std::string What = "is not JSON";
+    handleAllErrors(
+        Root.takeError(),
+        [&](const json::ParseError &E) {
+          // "[3:7, byte=30]: Expected ..."
+          std::string All;
+          raw_string_ostream OS(All);
+          E.log(OS);
+          StringRef Rest = All;
+          if (Rest.consume_front("[")) {
+            auto [Place, Message] = Rest.split("]: ");
+            Where += ":" + Place.split(',').first.str();
+            What = Message.str();
+            if (!What.empty())
+              What.front() = toLower(What.front());
+          }
+        },
+        [&](const ErrorInfoBase &E) { What = E.message(); });
+    return makeError(Where, What);
+  }
+  return Reader(Text, Name).read(*Root);
+}
+
+} // namespace perfclaim

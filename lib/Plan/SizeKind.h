@@ -1,0 +1,65 @@
+//===- SizeKind.h - What an integer parameter counts ------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_PLAN_SIZEKIND_H
+#define PERFCLAIM_LIB_PLAN_SIZEKIND_H
+
+#include "perfclaim/Model/Inventory.h"
+
+namespace perfclaim {
+
+/// What an integer stands for, as far as its name, its role and the names
+/// beside it tell.
+enum class SizeKind {
+  Count, ///< Elements of a flat array.
+  Batch,
+  Sequence,
+  Hidden,
+  Wide, ///< A multiple of the hidden size: output channels, feed-forward.
+  Heads,
+  KvHeads,
+  HeadDim,
+  Vocabulary,
+  PaddedVocabulary,
+  GemmM,
+  GemmN,
+  GemmK,
+  Rows,
+  Columns,
+  Height,
+  Width,
+  Channels,
+  Experts,
+  TopK,
+  Layers,
+  Groups,
+  GroupSize,
+  PageSize,
+  Filter,
+  BlockSize,
+  GridSize,
+  Variant, ///< `kernel_num`.
+  Flag,
+  Stride,
+  Position, ///< An index or offset that may be 0.
+  Step,     ///< An index that counts from 1.
+  Repeat,
+  Seed,
+  Bits,
+  Other
+};
+
+/// The kinds of all integers among \p Variables, by name.
+std::map<std::string, SizeKind>
+classifyIntegers(const std::vector<ParameterModel> &Variables);
+
+/// True if the kind measures data: an extent can be made of it.
+bool isDimension(SizeKind Kind);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_PLAN_SIZEKIND_H

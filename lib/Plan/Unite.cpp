@@ -1,0 +1,315 @@
+//===- Unite.cpp - One argument model of two sides ------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Unite.h"
+#include "Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+bool mayBeOutput(const ParameterModel &P) {
+  if (P.Kind != ValueKind::Pointer)
+    return false;
+  if (P.Role == ParameterRole::Output || P.Role == ParameterRole::InOut ||
+      P.Written)
+    return true;
+  return !P.Const && P.Role == ParameterRole::Unknown;
+}
+
+std::string whyNotMakeable(const ParameterModel &P) {
+  std::string Shown = "parameter `" + P.Name + "` of type `" + P.Type + "`";
+  switch (P.Kind) {
+  case ValueKind::Opaque:
+    return Shown + " cannot be made by a benchmark";
+  case ValueKind::Pointer:
+    if (StringRef(P.ElementType).rtrim().ends_with("*"))
+      return Shown + " points to pointers, which a benchmark cannot fill";
+    if (P.Element == ElementKind::None && P.ElementSize == 0)
+      return Shown + " points to data of unknown size";
+    if (StringRef(P.ElementType) == "char" && P.Const)
+      for (const std::string &Word : splitWords(P.Name))
+        if (Word == "file" || Word == "filename" || Word == "path" ||
+            Word == "name" || Word == "msg" || Word == "message")
+          return Shown + " is a text, not data";
+    return "";
+  case ValueKind::Struct:
+    if (P.ElementSize == 0)
+      return Shown + " is passed by value and has an unknown size";
+    return "";
+  default:
+    return "";
+  }
+}
+
+static bool isVoidLike(const ParameterModel &P) {
+  return P.ElementType == "void" || P.Element == ElementKind::Bytes ||
+         P.Element == ElementKind::None;
+}
+
+static bool sameBits(ElementKind A, ElementKind B) {
+  auto Signless = [](ElementKind K) {
+    switch (K) {
+    case ElementKind::UInt8:
+    case ElementKind::Bool:
+      return ElementKind::Int8;
+    case ElementKind::UInt16:
+      return ElementKind::Int16;
+    case ElementKind::UInt32:
+      return ElementKind::Int32;
+    case ElementKind::UInt64:
+      return ElementKind::Int64;
+    default:
+      return K;
+    }
+  };
+  return Signless(A) == Signless(B);
+}
+
+/// Why one buffer cannot serve both; empty if it can.
+static std::string whyNotShared(const ParameterModel &B,
+                                const ParameterModel &A) {
+  std::string Differ = "parameter `" + A.Name + "` is `" + B.Type +
+                       "` before and `" + A.Type + "` after";
+  if (B.Kind != A.Kind) {
+    // A half by value is a struct to Clang.
+    auto IsScalar = [](const ParameterModel &P) {
+      return P.Kind == ValueKind::Floating ||
+             (P.Kind == ValueKind::Struct && P.ElementSize <= 4);
+    };
+    return IsScalar(A) && IsScalar(B) ? "" : Differ;
+  }
+  if (B.Kind == ValueKind::Struct && B.ElementSize != A.ElementSize)
+    return Differ;
+  if (B.Kind != ValueKind::Pointer)
+    return "";
+  if (sameBits(B.Element, A.Element) && B.ElementSize == A.ElementSize)
+    return "";
+  // `float4 *` beside `float *`: the same bytes in other steps.
+  if ((isVoidLike(B) || isVoidLike(A)) && B.Element != A.Element)
+    return "";
+  return Differ;
+}
+
+static ParameterRole uniteRoles(ParameterRole B, ParameterRole A) {
+  if (A == B || B == ParameterRole::Unknown)
+    return A;
+  if (A == ParameterRole::Unknown)
+    return B;
+  auto Moves = [](ParameterRole R) {
+    return R == ParameterRole::Input || R == ParameterRole::Output ||
+           R == ParameterRole::InOut;
+  };
+  if (Moves(A) && Moves(B))
+    return ParameterRole::InOut;
+  // Scratch memory of one side is data to the other.
+  if (B == ParameterRole::Workspace)
+    return A;
+  if (A == ParameterRole::Workspace)
+    return B;
+  return A;
+}
+
+static ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
+  ParameterModel Result = A;
+  if (A.Kind == ValueKind::Struct && B.Kind == ValueKind::Floating)
+    Result = B, Result.Name = A.Name;
+  if (A.Kind == ValueKind::Pointer && isVoidLike(A) && !isVoidLike(B)) {
+    // The typed side says what the bytes are.
+    Result.ElementType = B.ElementType;
+    Result.Element = B.Element;
+    Result.Type = B.Type;
+    Result.ElementSize = B.ElementSize;
+  }
+  // Extents count elements of the united type.
+  auto Scaled = [&](const ParameterModel &P) -> std::optional<Expression> {
+    if (!P.Extent || P.ElementSize == Result.ElementSize ||
+        P.ElementSize == 0 || Result.ElementSize == 0)
+      return P.Extent;
+    if (P.ElementSize % Result.ElementSize == 0)
+      return Expression::make(
+          Expression::Op::Mul,
+          {*P.Extent,
+           Expression::constant(P.ElementSize / Result.ElementSize)});
+    return Expression::make(
+        Expression::Op::CeilDiv,
+        {Expression::make(Expression::Op::Mul,
+                          {*P.Extent, Expression::constant(P.ElementSize)}),
+         Expression::constant(Result.ElementSize)});
+  };
+  std::optional<Expression> Old = Scaled(B), New = Scaled(A);
+  if (Old && New && !(*Old == *New)) {
+    Result.Extent = Expression::make(Expression::Op::Max, {*Old, *New});
+    Result.ExtentConfidence = std::min(A.ExtentConfidence, B.ExtentConfidence);
+  } else if (New) {
+    Result.Extent = New;
+    Result.ExtentConfidence =
+        Old ? std::max(A.ExtentConfidence, B.ExtentConfidence)
+            : A.ExtentConfidence;
+  } else {
+    Result.Extent = Old;
+    Result.ExtentConfidence = B.ExtentConfidence;
+  }
+  Result.Role = uniteRoles(B.Role, A.Role);
+  Result.Const = A.Const && B.Const;
+  Result.Restrict = A.Restrict && B.Restrict;
+  Result.Read = A.Read || B.Read;
+  Result.Written = A.Written || B.Written;
+  if (A.Domain.Values == ValueDomain::Kind::Any)
+    Result.Domain = B.Domain;
+  else if (A.Domain.Values == ValueDomain::Kind::IndexBelow &&
+           B.Domain.Values == ValueDomain::Kind::IndexBelow && A.Domain.Bound &&
+           B.Domain.Bound && !(A.Domain == B.Domain))
+    Result.Domain.Bound = Expression::make(Expression::Op::Min,
+                                           {*A.Domain.Bound, *B.Domain.Bound});
+  for (int64_t Value : B.SeenValues)
+    if (!is_contained(Result.SeenValues, Value))
+      Result.SeenValues.push_back(Value);
+  for (const Evidence &E : B.Because)
+    if (none_of(Result.Because,
+                [&](const Evidence &Known) { return Known.Text == E.Text; }))
+      Result.Because.push_back(E);
+  return Result;
+}
+
+/// Texts of a before side name its own parameters: rename them.
+static void renameModel(ParameterModel &P,
+                        const std::map<std::string, std::string> &Names) {
+  std::map<std::string, Expression> With;
+  for (const auto &[From, To] : Names)
+    if (From != To)
+      With.emplace(From, Expression::symbol(To));
+  if (With.empty())
+    return;
+  if (P.Extent)
+    P.Extent = P.Extent->substitute(With);
+  if (P.Domain.Bound)
+    P.Domain.Bound = P.Domain.Bound->substitute(With);
+}
+
+/// Index in \p After of the partner of each parameter of \p Before.
+static std::vector<std::optional<size_t>>
+pairUp(const std::vector<ParameterModel> &Before,
+       const std::vector<ParameterModel> &After,
+       const std::map<std::string, std::string> &Renames) {
+  std::vector<std::optional<size_t>> Partner(Before.size());
+  std::vector<bool> Taken(After.size());
+  auto PairWhere = [&](auto Fits) {
+    for (size_t I = 0; I < Before.size(); ++I)
+      for (size_t J = 0; J < After.size() && !Partner[I]; ++J)
+        if (!Taken[J] && Fits(I, J)) {
+          Partner[I] = J;
+          Taken[J] = true;
+        }
+  };
+  PairWhere(
+      [&](size_t I, size_t J) { return Before[I].Name == After[J].Name; });
+  PairWhere([&](size_t I, size_t J) {
+    auto It = Renames.find(Before[I].Name);
+    return It != Renames.end() && It->second == After[J].Name;
+  });
+  // A renamed parameter keeps its type and its neighbours.
+  if (Before.size() == After.size())
+    PairWhere([&](size_t I, size_t J) {
+      return I == J && Before[I].Kind == After[J].Kind &&
+             whyNotShared(Before[I], After[J]).empty() &&
+             (Before[I].Kind == ValueKind::Stream ||
+              Before[I].Type == After[J].Type);
+    });
+  // The only stream or handle of each side is the same one.
+  PairWhere([&](size_t I, size_t J) {
+    return Before[I].Kind == After[J].Kind &&
+           (Before[I].Kind == ValueKind::Stream ||
+            Before[I].Kind == ValueKind::Handle) &&
+           Before[I].Type == After[J].Type;
+  });
+  return Partner;
+}
+
+static double doubtOfOneSided(const ParameterModel &P) {
+  if (P.Role == ParameterRole::Workspace)
+    return 4;
+  switch (P.Kind) {
+  case ValueKind::Integer:
+  case ValueKind::Floating:
+    return 4;
+  case ValueKind::Stream:
+  case ValueKind::Handle:
+    return 2;
+  default:
+    return mayBeOutput(P) ? 12 : 16;
+  }
+}
+
+UnitedParameters
+uniteParameters(const std::vector<ParameterModel> &Before,
+                const std::vector<ParameterModel> &After,
+                const std::map<std::string, std::string> &Renames) {
+  UnitedParameters Result;
+  std::vector<std::optional<size_t>> Partner = pairUp(Before, After, Renames);
+  std::map<std::string, std::string> Names;
+  for (size_t I = 0; I < Before.size(); ++I)
+    Names[Before[I].Name] =
+        Partner[I] ? After[*Partner[I]].Name : Before[I].Name;
+  std::vector<std::optional<size_t>> Back(After.size());
+  for (size_t I = 0; I < Before.size(); ++I)
+    if (Partner[I])
+      Back[*Partner[I]] = I;
+
+  bool SharedOutput = false;
+  for (size_t J = 0; J < After.size(); ++J) {
+    const ParameterModel &A = After[J];
+    Result.After.push_back(A.Name);
+    Result.AfterTypes.push_back(A.Type);
+    if (std::string Why = whyNotMakeable(A); !Why.empty())
+      Result.Failures.push_back(std::move(Why));
+    if (!Back[J]) {
+      Result.OnlyAfter.push_back(A.Name);
+      Result.Doubt += doubtOfOneSided(A);
+      Result.Variables.push_back(A);
+      continue;
+    }
+    ParameterModel B = Before[*Back[J]];
+    if (std::string Why = whyNotShared(B, A); !Why.empty())
+      Result.Failures.push_back(std::move(Why));
+    renameModel(B, Names);
+    ParameterModel Both = uniteModels(std::move(B), A);
+    SharedOutput |= mayBeOutput(Both);
+    Result.Variables.push_back(std::move(Both));
+  }
+  for (size_t I = 0; I < Before.size(); ++I) {
+    ParameterModel B = Before[I];
+    Result.Before.push_back(Names[B.Name]);
+    Result.BeforeTypes.push_back(B.Type);
+    if (Partner[I])
+      continue;
+    if (std::string Why = whyNotMakeable(B); !Why.empty())
+      Result.Failures.push_back(std::move(Why));
+    Result.OnlyBefore.push_back(B.Name);
+    Result.Doubt += doubtOfOneSided(B);
+    renameModel(B, Names);
+    Result.Variables.push_back(std::move(B));
+  }
+  if (Result.Failures.empty() && !SharedOutput)
+    Result.Failures.push_back("no pointer that both sides take is written, so "
+                              "their results cannot be compared");
+  for (const ParameterModel &P : Result.Variables) {
+    if (P.Kind == ValueKind::Struct && P.ElementSize > 4)
+      Result.Doubt += 10;
+    if (P.Kind == ValueKind::Handle)
+      Result.Doubt += 4;
+    if (P.Kind == ValueKind::Pointer && !P.Extent)
+      Result.Doubt += 3;
+    if (P.Kind == ValueKind::Pointer && P.Element == ElementKind::None)
+      Result.Doubt += 6;
+  }
+  return Result;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,43 @@
+//===- Unite.h - One argument model of two sides ----------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_PLAN_UNITE_H
+#define PERFCLAIM_LIB_PLAN_UNITE_H
+
+#include "perfclaim/Model/Inventory.h"
+
+namespace perfclaim {
+
+/// The parameters of both sides as variables of one benchmark.
+struct UnitedParameters {
+  std::vector<ParameterModel> Variables;
+  /// The variable of each parameter, in the order of the side.
+  std::vector<std::string> Before, After;
+  std::vector<std::string> BeforeTypes, AfterTypes;
+  std::vector<std::string> OnlyBefore, OnlyAfter;
+  /// Why these sides cannot be called with the same data; empty if they can.
+  std::vector<std::string> Failures;
+  /// What makes the pair doubtful, in points (see Score.h).
+  double Doubt = 0;
+};
+
+/// Pairs parameters by name, then by \p Renames (before to after), then by
+/// place where the types agree.
+UnitedParameters
+uniteParameters(const std::vector<ParameterModel> &Before,
+                const std::vector<ParameterModel> &After,
+                const std::map<std::string, std::string> &Renames = {});
+
+/// Why a benchmark cannot make a value for \p P; empty if it can.
+std::string whyNotMakeable(const ParameterModel &P);
+
+/// True if \p P is a pointer whose data the callee may write.
+bool mayBeOutput(const ParameterModel &P);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_PLAN_UNITE_H

@@ -61,6 +61,9 @@ config.substitutions += [
     ("%nvcc", os.path.join(cuda, "bin", "nvcc")),
     ("%cmake", config.cmake),
     ("%python", config.python),
+    # Two folders, before/ and after/, to the two commits of a repository.
+    ("%pair", config.python + " " + os.path.join(
+        config.test_source_root, "Inputs", "pair-repo.py")),
     ("%root", config.perfclaim_source_root),
     ("%utils", os.path.join(config.perfclaim_source_root, "utils")),
     ("%examples", os.path.join(config.perfclaim_source_root, "examples")),

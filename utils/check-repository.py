@@ -10,7 +10,8 @@
 usage: utils/check-repository.py [ROOT]
 
 Every source file names its licence, is of a length that can be read at one
-sitting, and names no folder of one person's machine; scripts are executable.
+sitting, and names no folder of one person's machine; scripts are executable;
+links between documents lead somewhere.
 ROOT is looked at as git would: ignored files are not part of it. Prints what is
 wrong, and exits with 1 where something is.
 """
@@ -34,6 +35,8 @@ MEASURED = ("lib/", "include/", "tools/")
 MACHINE_PATH = re.compile(
     r"(?<![\w.$}/-])/(?:home/\w|root/|Users/\w|work/|mnt/\w|scratch/\w"
     r"|tmp/build|tmp/\w+-build)")
+
+LINK = re.compile(r"\]\(([^()\s:#]+)(?:#[^()\s]*)?\)")
 
 # Text that is the input of a test, or written by somebody else.
 NOT_OURS = re.compile(r"(^|/)Inputs/")
@@ -71,6 +74,10 @@ def problems_of(name, path):
     if (name.startswith(MEASURED) and path.suffix in SOURCES and
             length > LONGER.get(name, MAX_LINES)):
         yield f"has {length} lines, more than {LONGER.get(name, MAX_LINES)}"
+    if path.suffix == ".md":
+        for target in LINK.findall(text):
+            if not (path.parent / target).exists():
+                yield f"links to {target}, which is not there"
     for number, line in enumerate(lines, 1):
         match = MACHINE_PATH.search(line)
         if match:

@@ -1,0 +1,319 @@
+//===- Context.cpp - What stands around a figure --------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Reader.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+Reading::Reading(StringRef Message) : Message(Message) {
+  Tokens = tokenize(Message);
+  Classes.reserve(Tokens.size());
+  StringRef Found;
+  bool Several = false;
+  for (size_t I = 0; I < Tokens.size(); ++I) {
+    const Token &T = Tokens[I];
+    Classes.push_back(T.Kind == TokenKind::Word ? words::classify(T.Text) : 0);
+    if (SentenceClasses.size() <= T.Sentence)
+      SentenceClasses.resize(T.Sentence + 1);
+    SentenceClasses[T.Sentence] |= Classes.back();
+    if (T.Line == 0)
+      SubjectClasses |= Classes.back();
+    if (const size_t N = hardwareAt(Tokens, I)) {
+      const StringRef Name(T.Text.data(), Tokens[I + N - 1].end() - T.Offset);
+      Several |= !Found.empty() && Found != Name;
+      Found = Name;
+    }
+  }
+  if (!Several)
+    Hardware = Found;
+  Quantities = findQuantities(Tokens);
+}
+
+size_t hardwareAt(ArrayRef<Token> Tokens, size_t I) {
+  const Token &T = Tokens[I];
+  auto Digits = [](StringRef Text) {
+    return Text.take_while([](char C) { return isDigit(C); });
+  };
+  if (T.Kind == TokenKind::Number) {
+    // "750Ti"
+    return I + 1 < Tokens.size() && !Tokens[I + 1].Space &&
+                   Tokens[I + 1].isWord("ti") && T.Text.size() >= 3
+               ? 2
+               : 0;
+  }
+  if (T.Kind != TokenKind::Word)
+    return 0;
+  StringRef W = T.Text;
+  if (W == "RTX" || W == "GTX" || W == "Quadro" || W == "Tesla" ||
+      W == "GeForce" || W == "Radeon" || W == "Titan") {
+    size_t N = 1;
+    while (I + N < Tokens.size() && N < 5) {
+      const Token &Next = Tokens[I + N];
+      const bool Part =
+          Next.Kind == TokenKind::Number ||
+          (Next.Kind == TokenKind::Word && !Digits(Next.Text).empty()) ||
+          Next.isSign('-') || Next.isWord("pro") || Next.isWord("rtx") ||
+          Next.isWord("gtx") || Next.isWord("ti") || Next.isWord("super") ||
+          Next.isWord("ada");
+      if (!Part || Next.Line != T.Line)
+        break;
+      ++N;
+    }
+    while (N > 1 && Tokens[I + N - 1].isSign('-'))
+      --N;
+    return N > 1 ? N : 0;
+  }
+  for (StringRef Family : {"RTX", "GTX"})
+    if (W.starts_with(Family) && Digits(W.substr(3)).size() >= 3)
+      return 1;
+  if (W.starts_with("MI") && Digits(W.substr(2)).size() >= 2)
+    return 1;
+  // H100, A10G, L40S, V100, P100, T4, B200, GB10, GH200
+  StringRef Rest = W;
+  if (Rest.consume_front("GB") || Rest.consume_front("GH") ||
+      Rest.consume_front("H") || Rest.consume_front("A") ||
+      Rest.consume_front("B") || Rest.consume_front("V") ||
+      Rest.consume_front("P") || Rest.consume_front("L") ||
+      Rest.consume_front("T")) {
+    const StringRef Number = Digits(Rest);
+    const StringRef Tail = Rest.substr(Number.size());
+    const bool Known = StringSwitch<bool>(Number)
+                           .Cases({"100", "200", "300", "800", "40"}, true)
+                           .Cases({"10", "4", "20", "30"}, true)
+                           .Default(false);
+    // "A4" or "P10" are names of other things more often than not.
+    const bool Short = Number.size() == 1 && W != "T4" && W != "L4";
+    if (Known && !Short &&
+        (Tail.empty() || Tail == "G" || Tail == "S" || Tail == "X"))
+      return 1;
+  }
+  return 0;
+}
+
+Surroundings look(const Reading &R, size_t First, size_t Last) {
+  Surroundings S;
+  const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
+  const Token &Anchor = R.Tokens[Q.First];
+  S.Sentence = R.SentenceClasses[Anchor.Sentence];
+  S.Begin = Q.First;
+  S.End = P.Last + 1;
+
+  const size_t Floor = First ? R.Quantities[First - 1].Last + 1 : 0;
+  const size_t Ceiling = Last + 1 < R.Quantities.size()
+                             ? R.Quantities[Last + 1].First
+                             : R.Tokens.size();
+  size_t Best = ~size_t(0);
+  auto Consider = [&](size_t I, size_t Distance, bool Before) {
+    const uint32_t D = R.Classes[I] & words::Directions;
+    if (!D || Distance >= Best)
+      return;
+    Best = Distance;
+    S.Direction = D;
+    S.DirectionAt = I;
+    S.DirectionFirst = Before;
+  };
+  // A closing parenthesis right behind the figure is passed: what follows is
+  // still about it.
+  for (size_t I = P.Last + 1; I < Ceiling && I < P.Last + 12; ++I) {
+    const Token &T = R.Tokens[I];
+    if (T.Clause != R.Tokens[P.Last].Clause)
+      break;
+    if (T.isSign('(') && I > P.Last + 3)
+      break;
+    S.After |= R.Classes[I];
+    S.End = I + 1;
+    // What stands behind a figure belongs to it more than what stands before.
+    Consider(I, (I - P.Last) * 2, false);
+  }
+  for (size_t I = Q.First; I > Floor && I + 16 > Q.First; --I) {
+    const Token &T = R.Tokens[I - 1];
+    if (T.Clause != Anchor.Clause)
+      break;
+    S.Before |= R.Classes[I - 1];
+    S.Begin = I - 1;
+    Consider(I - 1, (Q.First - I + 1) * 3, true);
+  }
+  return S;
+}
+
+namespace {
+
+bool isWordIn(const Token &T, ArrayRef<StringLiteral> Words) {
+  return T.Kind == TokenKind::Word && llvm::any_of(Words, [&](StringRef W) {
+           return T.Text.equals_insensitive(W);
+         });
+}
+
+constexpr StringLiteral UpToWords[] = {"upto",   "max",    "maximum",
+                                       "nearly", "almost", "maximal"};
+
+void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
+             const Surroundings &Around, Claim &C) {
+  C.Approximate |= Q.Approximate || P.Approximate;
+  if (Q.Range)
+    C.Qualified = Qualifier::Range;
+  if (Q.AtLeast)
+    C.Qualified = Qualifier::AtLeast;
+  if (Q.Below)
+    C.Qualified = Qualifier::UpTo;
+  if (Around.all() & words::Average)
+    C.Qualified = Qualifier::Average;
+
+  // Right before the figure: "up to", "as much as", "close to", "at least",
+  // "more than", "about".
+  size_t I = Q.First;
+  for (int Steps = 0; I > 0 && Steps < 4; ++Steps, --I) {
+    const Token &T = R.Tokens[I - 1];
+    if (T.Clause != R.Tokens[Q.First].Clause || T.Kind == TokenKind::Number)
+      break;
+    const Token *Before = I > 1 ? &R.Tokens[I - 2] : nullptr;
+    if (R.Classes[I - 1] & words::About)
+      C.Approximate = true;
+    if (isWordIn(T, UpToWords))
+      C.Qualified = Qualifier::UpTo;
+    const bool Near = Steps < 2;
+    if (Near && Before) {
+      const bool UpTo =
+          (T.isWord("to") && (Before->isWord("up") || Before->isWord("close") ||
+                              Before->isSign('-'))) ||
+          (T.isWord("as") &&
+           (Before->isWord("much") || Before->isWord("many")));
+      if (UpTo)
+        C.Qualified = Qualifier::UpTo;
+      if ((T.isWord("than") && Before->isWord("more")) ||
+          (T.isWord("least") && Before->isWord("at")))
+        C.Qualified = Qualifier::AtLeast;
+    }
+    if (Steps == 0 && T.isWord("over"))
+      C.Qualified = Qualifier::AtLeast;
+    if (Near && T.isWord("within"))
+      C.Qualified = Qualifier::UpTo;
+  }
+  // "the maximum drop is 4%"; "1% or so"
+  if (C.Qualified == Qualifier::None)
+    for (size_t J = Around.Begin; J < Q.First; ++J)
+      if (R.Tokens[J].isWord("maximum") || R.Tokens[J].isWord("max"))
+        C.Qualified = Qualifier::UpTo;
+  if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or") &&
+      R.Tokens[P.Last + 2].isWord("so"))
+    C.Approximate = true;
+}
+
+bool isDtype(StringRef Word) {
+  return StringSwitch<bool>(Word)
+      .CasesLower({"int8", "int4", "fp8", "fp4", "fp16", "bf16"}, true)
+      .CasesLower({"fp32", "fp64", "tf32", "half", "bfloat16"}, true)
+      .CasesLower({"float16", "nvfp4", "mxfp4", "uint8", "w8a8"}, true)
+      .Default(false);
+}
+
+void scope(const Reading &R, const Surroundings &Around, Claim &C) {
+  for (size_t I = Around.Begin; I < Around.End; ++I) {
+    const Token &T = R.Tokens[I];
+    std::string Word;
+    if (T.Kind == TokenKind::Word && isDtype(T.Text))
+      Word = T.Text.str();
+    if ((T.isWord("batch") || T.isWord("bs")) && I + 1 < R.Tokens.size()) {
+      size_t J = I + 1;
+      while (J < R.Tokens.size() && J < I + 4 &&
+             (R.Tokens[J].isWord("size") || R.Tokens[J].isSign('=') ||
+              R.Tokens[J].isWord("of")))
+        ++J;
+      if (J < R.Tokens.size() && R.Tokens[J].Kind == TokenKind::Number)
+        Word = "batch " + R.Tokens[J].Text.str();
+    }
+    if (!Word.empty() && !llvm::is_contained(C.Scope, Word))
+      C.Scope.push_back(Word);
+    if (const size_t N = hardwareAt(R.Tokens, I); N && C.Hardware.empty())
+      C.Hardware =
+          StringRef(T.Text.data(), R.Tokens[I + N - 1].end() - T.Offset).str();
+  }
+  if (C.Hardware.empty())
+    C.Hardware = R.Hardware.str();
+}
+
+/// "than X", "compared to X", "vs X", "over X": is X the state before?
+Baseline baseline(const Reading &R, const Quantity &P,
+                  const Surroundings &Around) {
+  static constexpr StringLiteral ParentWords[] = {
+      "before", "previous", "previously", "prior", "main",    "master",
+      "old",    "original", "current",    "was",   "earlier", "existing",
+      "what",   "last",     "it",         "now",   "without", "current",
+      "the",    "our",      "a",          "this",  "that"};
+  for (size_t I = P.Last + 1; I < Around.End; ++I) {
+    const Token &T = R.Tokens[I];
+    size_t J = I + 1;
+    if (T.isWord("compared") || T.isWord("relative"))
+      ++J;
+    else if (!T.isWord("than") && !T.isWord("vs") && !T.isWord("versus"))
+      continue;
+    bool Named = false;
+    for (size_t K = J; K < Around.End && K < J + 5; ++K) {
+      const Token &Word = R.Tokens[K];
+      if (Word.Kind != TokenKind::Word)
+        continue;
+      if (isWordIn(Word, ArrayRef(ParentWords).take_front(17)))
+        return Baseline::Parent;
+      Named |= !isWordIn(Word, ParentWords);
+    }
+    return Named ? Baseline::Other : Baseline::Parent;
+  }
+  return Baseline::Parent;
+}
+
+About subject(const Reading &R, const Quantity &P, const Surroundings &Around) {
+  const uint32_t Clause = Around.all();
+  for (const uint32_t Classes : {Clause, Around.Sentence}) {
+    if (Classes & words::EndToEnd)
+      return About::EndToEnd;
+    if (Classes & words::Kernel)
+      return About::Kernel;
+    if (Classes & words::Operator)
+      return About::Operator;
+  }
+  // Per iteration or per token, and tokens per second, are of a whole run.
+  const StringRef Unit = P.Unit;
+  if (Unit.contains("/it") || Unit.contains("/tok") || Unit == "ms/t" ||
+      Unit == "t/s" || Unit.starts_with_insensitive("tok"))
+    return About::EndToEnd;
+  return About::Unknown;
+}
+
+} // namespace
+
+void describeClaim(const Reading &R, size_t First, size_t Last,
+                   const Surroundings &Around, Claim &C) {
+  const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
+  qualify(R, Q, P, Around, C);
+  scope(R, Around, C);
+  C.Against = baseline(R, P, Around);
+  C.Subject = subject(R, P, Around);
+
+  // The text goes from the first word that matters to the last one.
+  size_t Begin = Q.First, End = P.Last;
+  constexpr uint32_t Matters =
+      words::Directions | words::Subjects | words::About | words::Average;
+  for (size_t I = Q.First; I > Around.Begin && I + 8 > Q.First; --I) {
+    const Token &T = R.Tokens[I - 1];
+    if (R.Classes[I - 1] & Matters || isWordIn(T, UpToWords) ||
+        (T.isWord("up") || T.isWord("from") || T.isWord("by")))
+      Begin = I - 1;
+  }
+  for (size_t I = P.Last + 1; I < Around.End && I < P.Last + 7; ++I)
+    if (R.Classes[I] & Matters)
+      End = I;
+  C.Offset = R.Tokens[Begin].Offset;
+  C.Length = R.Tokens[End].end() - C.Offset;
+  C.Text = R.Message.substr(C.Offset, C.Length).str();
+}
+
+} // namespace perfclaim

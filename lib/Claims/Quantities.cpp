@@ -1,0 +1,384 @@
+//===- Quantities.cpp - Numbers with their units --------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Quantities.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+struct UnitInfo {
+  UnitClass Class = UnitClass::None;
+  double Scale = 1;
+  std::string Text;
+  size_t Last = 0; ///< Its last token.
+};
+
+double timeScale(StringRef Word) {
+  return StringSwitch<double>(Word)
+      .CasesLower({"ns", "nsec", "nanosecond", "nanoseconds"}, 1e-9)
+      .CasesLower({"us", "usec", "usecs", "\xC2\xB5s", "\xCE\xBCs"}, 1e-6)
+      .CasesLower({"microsecond", "microseconds"}, 1e-6)
+      .CasesLower({"ms", "msec", "msecs", "millisecond", "milliseconds"}, 1e-3)
+      .CasesLower({"s", "sec", "secs", "second", "seconds"}, 1)
+      .CasesLower({"min", "mins", "minute", "minutes"}, 60)
+      .CasesLower({"h", "hour", "hours"}, 3600)
+      .Default(0);
+}
+
+double prefixScale(char C) {
+  switch (toLower(C)) {
+  case 'k':
+    return 1e3;
+  case 'm':
+    return 1e6;
+  case 'g':
+    return 1e9;
+  case 't':
+    return 1e12;
+  case 'p':
+    return 1e15;
+  default:
+    return 0;
+  }
+}
+
+/// "TFLOPS", "GFlop/s", "MH", "kh"; 0 for anything else.
+double rateScale(StringRef Word, bool &NeedsPerSecond) {
+  NeedsPerSecond = false;
+  const std::string Lower = Word.lower();
+  StringRef W = Lower;
+  if (W == "fps" || W == "qps" || W == "nps" || W == "rps" || W == "tps")
+    return 1;
+  if (W.size() > 4 && (W.ends_with("flops") || W.ends_with("flop") ||
+                       W.ends_with("ops") || W.ends_with("flop/s"))) {
+    const double Scale = prefixScale(W.front());
+    NeedsPerSecond = W.ends_with("flop");
+    return W.size() <= 8 ? Scale : 0;
+  }
+  if (W == "tops")
+    return 1e12;
+  // Hashes are so much of a rate that people leave the second out.
+  if ((W == "kh" || W == "mh" || W == "gh" || W == "khs" || W == "mhs"))
+    return prefixScale(W.front());
+  return 0;
+}
+
+double memoryScale(StringRef Word) {
+  return StringSwitch<double>(Word)
+      .CasesLower({"kb", "kib"}, 1024.0)
+      .CasesLower({"mb", "mib"}, 1024.0 * 1024)
+      .CasesLower({"gb", "gib"}, 1024.0 * 1024 * 1024)
+      .CasesLower({"tb", "tib"}, 1024.0 * 1024 * 1024 * 1024)
+      .Default(0);
+}
+
+class Finder {
+public:
+  explicit Finder(ArrayRef<Token> Tokens) : Tokens(Tokens) {}
+
+  std::vector<Quantity> run() {
+    std::vector<Quantity> Found;
+    for (size_t I = 0; I < Tokens.size();) {
+      std::optional<Quantity> Q;
+      if (Tokens[I].Kind == TokenKind::Number)
+        Q = number(I);
+      else if (Tokens[I].Kind == TokenKind::Word)
+        Q = numberWord(I);
+      if (!Q) {
+        ++I;
+        continue;
+      }
+      I = Q->Last + 1;
+      Found.push_back(std::move(*Q));
+    }
+    return Found;
+  }
+
+private:
+  const Token *at(size_t I) const {
+    return I < Tokens.size() ? &Tokens[I] : nullptr;
+  }
+  bool same(size_t I, size_t J) const {
+    return Tokens[I].Sentence == Tokens[J].Sentence;
+  }
+  bool glued(size_t I) const {
+    return I > 0 && I < Tokens.size() && !Tokens[I].Space &&
+           Tokens[I - 1].end() == Tokens[I].Offset;
+  }
+
+  /// The unit that starts at token \p I, if any.
+  UnitInfo unitAt(size_t I) const {
+    UnitInfo U;
+    const Token *T = at(I);
+    if (!T || I == 0 || !same(I - 1, I))
+      return U;
+    // "4~2%" struck out, "39 (" and the like have no unit.
+    if (T->isSign('%'))
+      return {UnitClass::Percent, 0.01, "%", I};
+    if (T->Kind != TokenKind::Word)
+      return U;
+    if (T->isWord("percent"))
+      return {UnitClass::Percent, 0.01, "%", I};
+    if (T->isWord("x") || T->Text == "\xC3\x97" || T->isWord("times") ||
+        T->isWord("fold")) {
+      // "512 x 512" is a size; "3 times a day" is told apart by its words.
+      const Token *Next = at(I + 1);
+      if (Next && Next->Kind == TokenKind::Number && !T->isWord("times"))
+        return U;
+      return {UnitClass::Times, 1, "x", I};
+    }
+    // "tok/s", "ms/iter", "GB/s": units with a slash.
+    std::string Text = T->Text.str();
+    size_t Last = I;
+    StringRef Per;
+    if (glued(I + 1) && at(I + 1)->isSign('/') && glued(I + 2) &&
+        at(I + 2)->Kind == TokenKind::Word) {
+      Per = at(I + 2)->Text;
+      Last = I + 2;
+    } else if (at(I + 1) && at(I + 1)->isWord("per") && at(I + 2) &&
+               at(I + 2)->Kind == TokenKind::Word && same(I, I + 2)) {
+      Per = at(I + 2)->Text;
+      if (timeScale(Per) == 1)
+        Last = I + 2;
+      else
+        Per = "";
+    }
+    const bool PerSecond = Per.equals_insensitive("s") ||
+                           Per.equals_insensitive("sec") ||
+                           Per.equals_insensitive("second");
+    const StringRef Whole(T->Text.data(),
+                          Tokens[Last].end() - Tokens[I].Offset);
+    if (PerSecond) {
+      if (const double Bytes = memoryScale(T->Text))
+        return {UnitClass::Bandwidth, Bytes, Whole.str(), Last};
+      double Scale = 1;
+      const StringRef W = T->Text;
+      // MH/s, kTok/s: what is counted may carry a prefix.
+      if (W.size() <= 3 && W.size() > 1 && prefixScale(W.front()) != 0 &&
+          toLower(W.back()) == 'h')
+        Scale = prefixScale(W.front());
+      bool Ignored = false;
+      if (const double Known = rateScale(W, Ignored))
+        Scale = Known;
+      return {UnitClass::Rate, Scale, Whole.str(), Last};
+    }
+    if (const double Scale = timeScale(T->Text)) {
+      // A letter that stands apart is no unit: "2 s" is, "5 h" hardly.
+      if (T->Text.size() == 1 && T->Space && T->Text != "s")
+        return U;
+      return {UnitClass::Time, Scale, Whole.str(), Last};
+    }
+    bool NeedsPerSecond = false;
+    if (const double Scale = rateScale(T->Text, NeedsPerSecond);
+        Scale != 0 && !NeedsPerSecond)
+      return {UnitClass::Rate, Scale, T->Text.str(), I};
+    if (const double Scale = memoryScale(T->Text))
+      return {UnitClass::Memory, Scale, T->Text.str(), I};
+    return U;
+  }
+
+  /// Skips "± 0.04".
+  size_t afterError(size_t I) const {
+    if (at(I) && at(I)->isSign('#') && at(I + 1) &&
+        at(I + 1)->Kind == TokenKind::Number)
+      return I + 2;
+    return I;
+  }
+
+  /// Marks in front of a number: sign, "~", "<", ">", "(".
+  void prefix(size_t Number, Quantity &Q) const {
+    size_t I = Number;
+    for (int Steps = 0; I > 0 && Steps < 4; ++Steps) {
+      const Token &T = Tokens[I - 1];
+      if (T.Kind != TokenKind::Sign || !same(I - 1, Number))
+        break;
+      const bool Open = I > 1 && Tokens[I - 2].isSign('(');
+      // A dash that stands apart is punctuation, unless it is all there is:
+      // "(- 1%)".
+      if (T.Sign == '+' || T.Sign == '-') {
+        const bool Tight = !Tokens[I].Space && (T.Space || I == 1 || Open ||
+                                                Tokens[I - 2].isSign('~'));
+        if (!Tight && !Open)
+          break;
+        (T.Sign == '+' ? Q.Plus : Q.Minus) = true;
+      } else if (T.Sign == '~') {
+        Q.Approximate = true;
+      } else if (T.Sign == '<') {
+        Q.Below = true;
+      } else if (T.Sign == '>') {
+        Q.AtLeast = true;
+      } else if (T.Sign == '(') {
+        Q.Enclosed = true;
+        return;
+      } else if (T.Sign == '=' && (Q.AtLeast || Q.Below)) {
+        // >=
+      } else if (T.Sign != '`' && T.Sign != '*') {
+        break;
+      }
+      Q.First = --I;
+    }
+  }
+
+  std::optional<Quantity> number(size_t I) const {
+    Quantity Q;
+    Q.First = Q.Last = I;
+    Q.Low = Q.High = Tokens[I].Value;
+    Q.AtLeast = Tokens[I].Open;
+    prefix(I, Q);
+    if (Tokens[I].Open) {
+      Q.Class = UnitClass::Times;
+      Q.Unit = "x";
+      return Q;
+    }
+    size_t Next = afterError(I + 1);
+    UnitInfo U = unitAt(Next);
+    if (U.Class == UnitClass::None && at(Next) && at(Next)->isSign('+')) {
+      // "1500+ TFLOPS"
+      U = unitAt(Next + 1);
+      if (U.Class != UnitClass::None)
+        Q.AtLeast = true;
+      else if (glued(Next))
+        return Q;
+    }
+    if (U.Class != UnitClass::None) {
+      Q.Last = U.Last;
+      Next = U.Last + 1;
+      if (glued(Next) && at(Next)->isSign('+')) {
+        Q.AtLeast = true;
+        Q.Last = Next++;
+      }
+    } else {
+      Q.Last = Next - 1;
+    }
+    range(Q, U, Next);
+    Q.Class = U.Class;
+    Q.Unit = U.Text;
+    Q.Scale = U.Scale;
+    return Q;
+  }
+
+  /// "2-5x", "10%-20%", "5 ~ 10%", "1.03x to 1.86x", "+5% .. +76%".
+  void range(Quantity &Q, UnitInfo &U, size_t Next) const {
+    size_t J = Next;
+    bool Word = false, Dots = false;
+    if (at(J) && at(J)->isSign('.') && at(J + 1) && at(J + 1)->isSign('.')) {
+      Dots = true;
+      while (at(J) && at(J)->isSign('.'))
+        ++J;
+    } else if (at(J) && (at(J)->isSign('-') || at(J)->isSign('~'))) {
+      ++J;
+    } else if (at(J) && (at(J)->isWord("to") || at(J)->isWord("and"))) {
+      Word = true;
+      if (at(J)->isWord("and") && !between(Q.First))
+        return;
+      ++J;
+    } else {
+      return;
+    }
+    while (at(J) && (at(J)->isSign('~') || at(J)->isSign('+')))
+      ++J;
+    if (!at(J) || at(J)->Kind != TokenKind::Number || !same(Q.First, J))
+      return;
+    const UnitInfo V = unitAt(J + 1);
+    // Only shares and ratios: "200 ms to 190 ms" is before and after.
+    if (V.Class != UnitClass::Percent && V.Class != UnitClass::Times) {
+      const bool Tight = !Word && !Dots && U.Class == UnitClass::None &&
+                         V.Class != UnitClass::None && glued(Next) &&
+                         glued(Next + 1);
+      if (!Tight)
+        return;
+    }
+    if (U.Class != UnitClass::None && U.Class != V.Class)
+      return;
+    if (Word && V.Class == UnitClass::Percent && U.Class == UnitClass::None &&
+        Tokens[J].Value == 0)
+      return;
+    // "~4~2%" strikes the four out.
+    if (at(J - 1)->isSign('~') && U.Class == UnitClass::None &&
+        Q.First < Tokens.size() && Tokens[Q.First].isSign('~') &&
+        Tokens[J].Value < Q.Low) {
+      Q.Low = Q.High = Tokens[J].Value;
+    } else {
+      Q.Range = true;
+      Q.High = Tokens[J].Value;
+      if (Q.High < Q.Low)
+        std::swap(Q.Low, Q.High);
+    }
+    U = V;
+    Q.Last = V.Last;
+  }
+
+  bool between(size_t First) const {
+    for (size_t I = First; I > 0 && I + 4 > First; --I)
+      if (Tokens[I - 1].isWord("between"))
+        return true;
+    return false;
+  }
+
+  /// "twice as fast", "two times", "halves", "an order of magnitude".
+  std::optional<Quantity> numberWord(size_t I) const {
+    const Token &T = Tokens[I];
+    Quantity Q;
+    Q.First = Q.Last = I;
+    Q.Class = UnitClass::Times;
+    Q.Unit = "x";
+    if (T.isWord("twice") || T.isWord("halves") || T.isWord("halve") ||
+        T.isWord("halved") || T.isWord("halving") || T.isWord("doubles") ||
+        T.isWord("doubled") || T.isWord("doubling")) {
+      Q.Low = Q.High = 2;
+      return Q;
+    }
+    // "speed x2"
+    double Glued = 0;
+    if (T.Text.size() <= 4 &&
+        (T.Text.front() == 'x' || T.Text.front() == 'X') &&
+        !T.Text.drop_front().getAsDouble(Glued) && Glued > 1 && I > 0 &&
+        Tokens[I - 1].Text.starts_with_insensitive("speed")) {
+      Q.Low = Q.High = Glued;
+      return Q;
+    }
+    const double Value = StringSwitch<double>(T.Text)
+                             .CasesLower({"two"}, 2)
+                             .CasesLower({"three"}, 3)
+                             .CasesLower({"four"}, 4)
+                             .CasesLower({"five"}, 5)
+                             .CasesLower({"ten"}, 10)
+                             .Default(0);
+    const Token *Next = at(I + 1);
+    if (!Next || !same(I, I + 1))
+      return std::nullopt;
+    if (Value != 0 && Next->isWord("times")) {
+      Q.Low = Q.High = Value;
+      Q.Last = I + 1;
+      return Q;
+    }
+    const bool An = T.isWord("an") || T.isWord("one");
+    if ((An || Value == 2 || Value == 3) &&
+        (Next->isWord("order") || Next->isWord("orders")) && at(I + 3) &&
+        at(I + 2)->isWord("of") && at(I + 3)->isWord("magnitude")) {
+      Q.Low = Q.High = An ? 10 : Value == 2 ? 100 : 1000;
+      Q.Last = I + 3;
+      return Q;
+    }
+    return std::nullopt;
+  }
+
+  ArrayRef<Token> Tokens;
+};
+
+} // namespace
+
+std::vector<Quantity> findQuantities(ArrayRef<Token> Tokens) {
+  return Finder(Tokens).run();
+}
+
+} // namespace perfclaim

@@ -1,0 +1,45 @@
+//===- Quantities.h - Numbers with their units ------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Finds what could be the figure of a claim: "2-5x", "+23-41%", "10 us",
+/// "78MH/s", "twice". Whether it is one is decided by the words around it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_CLAIMS_QUANTITIES_H
+#define PERFCLAIM_LIB_CLAIMS_QUANTITIES_H
+
+#include "Tokens.h"
+#include "llvm/ADT/ArrayRef.h"
+#include <optional>
+#include <string>
+
+namespace perfclaim {
+
+enum class UnitClass { None, Times, Percent, Time, Rate, Bandwidth, Memory };
+
+struct Quantity {
+  UnitClass Class = UnitClass::None;
+  size_t First = 0, Last = 0; ///< Tokens, both included.
+  double Low = 0, High = 0;   ///< In Unit, as written; equal if no range.
+  bool Range = false;
+  bool Plus = false, Minus = false; ///< Signed on purpose.
+  bool Approximate = false;
+  bool AtLeast = false;  ///< "1500+", ">2", "2.x".
+  bool Below = false;    ///< "<1".
+  std::string Unit;      ///< "ms", "t/s", "x", "%".
+  double Scale = 1;      ///< To seconds, per second, bytes.
+  bool Enclosed = false; ///< Right after an opening parenthesis.
+};
+
+/// All quantities in order of place, without overlaps.
+std::vector<Quantity> findQuantities(llvm::ArrayRef<Token> Tokens);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_CLAIMS_QUANTITIES_H

@@ -1,0 +1,71 @@
+//===- Reader.h - Which figures are claims ----------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The parts of the reader of claims: what stands around a figure, what kind
+/// of statement it is, and what it means as a ratio.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_CLAIMS_READER_H
+#define PERFCLAIM_LIB_CLAIMS_READER_H
+
+#include "Quantities.h"
+#include "Tokens.h"
+#include "Words.h"
+#include "perfclaim/Model/Claim.h"
+#include "perfclaim/Model/Commit.h"
+
+namespace perfclaim {
+
+/// What a message has been split into; every part refers to the one before.
+struct Reading {
+  llvm::StringRef Message;
+  std::vector<Token> Tokens;
+  std::vector<uint32_t> Classes; ///< Of every token.
+  std::vector<Quantity> Quantities;
+  std::vector<uint32_t> SentenceClasses; ///< By number of the sentence.
+  uint32_t SubjectClasses = 0;           ///< Of the first sentence.
+  llvm::StringRef Hardware;              ///< The only one named, or empty.
+
+  explicit Reading(llvm::StringRef Message);
+};
+
+/// The words around figures \p First to \p Last (the same for one).
+struct Surroundings {
+  uint32_t Before = 0, After = 0; ///< In the clause, up to the next figure.
+  uint32_t Direction = 0;         ///< The nearest word of direction.
+  size_t DirectionAt = 0;
+  bool DirectionFirst = false; ///< It stands before the figure.
+  uint32_t Sentence = 0;
+  size_t Begin = 0, End = 0; ///< Tokens of the clause that were looked at.
+  uint32_t all() const { return Before | After; }
+};
+Surroundings look(const Reading &R, size_t First, size_t Last);
+
+/// Qualifier, approximation, scope, hardware, baseline, subject and text.
+void describeClaim(const Reading &R, size_t First, size_t Last,
+                   const Surroundings &Around, Claim &C);
+
+/// Metric of a share or a ratio.
+Metric metricOf(const Quantity &Q, const Surroundings &Around);
+/// Sets direction and speedup of "N%", given the words around it.
+void normalisePercent(const Quantity &Q, const Surroundings &Around,
+                      bool TimeUnits, Claim &C);
+void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C);
+
+/// The token range of the name of a GPU at \p I ("RTX 4090", "H100"); 0 tokens
+/// where there is none.
+size_t hardwareAt(llvm::ArrayRef<Token> Tokens, size_t I);
+
+void readClaims(const Reading &R, ClaimSet &Result);
+Intent readIntent(const Reading &R, const ClaimSet &Claims,
+                  const Commit *Change);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_CLAIMS_READER_H

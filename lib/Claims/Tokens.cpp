@@ -1,0 +1,304 @@
+//===- Tokens.cpp - A message in words, numbers and signs -----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Tokens.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+bool isWordByte(char C) {
+  return isAlnum(C) || C == '_' || static_cast<unsigned char>(C) >= 0x80;
+}
+
+/// Signs outside of ASCII that mean one inside.
+struct Foreign {
+  StringLiteral Bytes;
+  char Sign; ///< '>' stands for an arrow, 'x' and 'u' for letters.
+};
+constexpr Foreign ForeignSigns[] = {
+    {"\xE2\x80\x93", '-'},  {"\xE2\x80\x94", '-'}, {"\xE2\x88\x92", '-'},
+    {"\xE2\x86\x92", '>'},  {"\xE2\x87\x92", '>'}, {"\xE2\x89\x88", '~'},
+    {"\xC2\xB1", '#'},      {"\xE2\x80\xA2", '*'}, {"\xC3\x97", 'x'},
+    {"\xE2\x80\x9C", '"'},  {"\xE2\x80\x9D", '"'}, {"\xE2\x89\xA5", '>'},
+    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}};
+
+const Foreign *foreignAt(StringRef Text) {
+  if (static_cast<unsigned char>(Text.front()) < 0xC2)
+    return nullptr;
+  for (const Foreign &F : ForeignSigns)
+    if (Text.starts_with(F.Bytes))
+      return &F;
+  return nullptr;
+}
+
+/// Lines that Git and its friends add, and that nobody claims anything in.
+bool isTrailer(StringRef Line) {
+  const size_t Colon = Line.find(':');
+  if (Colon == StringRef::npos || Colon < 3)
+    return false;
+  const StringRef Key = Line.take_front(Colon);
+  return Key.ends_with_insensitive("-by") ||
+         Key.equals_insensitive("change-id") || Key.equals_insensitive("url") ||
+         Key.equals_insensitive("made-with") ||
+         Key.equals_insensitive("differential revision");
+}
+
+class Lexer {
+public:
+  explicit Lexer(StringRef Message) : Message(Message) {}
+
+  std::vector<Token> run() {
+    size_t At = 0;
+    size_t PreviousLength = 0;
+    bool PreviousEmpty = true;
+    while (At < Message.size()) {
+      size_t End = Message.find('\n', At);
+      if (End == StringRef::npos)
+        End = Message.size();
+      StringRef Text = Message.slice(At, End);
+      const StringRef Trimmed = Text.trim();
+      if (Trimmed.empty()) {
+        ++Paragraph;
+        newSentence();
+        PreviousEmpty = true;
+      } else {
+        // Text that goes on from line to line is wrapped at some width; a
+        // short line, or one that starts an item, stands alone.
+        if (PreviousEmpty || PreviousLength < 50 || startsItem(Trimmed) ||
+            Line == 1)
+          newSentence();
+        if (!isTrailer(Trimmed) && !Trimmed.starts_with("Revert \""))
+          lexLine(At, End);
+        PreviousEmpty = false;
+        PreviousLength = Text.rtrim().size();
+      }
+      ++Line;
+      At = End + 1;
+    }
+    return std::move(Tokens);
+  }
+
+private:
+  static bool startsItem(StringRef Line) {
+    const char C = Line.front();
+    if ((C == '-' || C == '*' || C == '+' || C == '#' || C == '|') &&
+        (Line.size() == 1 || !isDigit(Line[1])))
+      return true;
+    const size_t Digits = Line.find_first_not_of("0123456789");
+    return Digits != 0 && Digits != StringRef::npos && Digits < 3 &&
+           (Line.substr(Digits).starts_with(". ") ||
+            Line.substr(Digits).starts_with(") "));
+  }
+
+  void newSentence() {
+    ++Sentence;
+    ++Clause;
+  }
+
+  char byte(size_t I) const { return I < Message.size() ? Message[I] : '\0'; }
+
+  Token &add(TokenKind Kind, size_t Begin, size_t End) {
+    Token T;
+    T.Kind = Kind;
+    T.Text = Message.slice(Begin, End);
+    T.Offset = Begin;
+    T.Space = Begin == 0 || isSpace(Message[Begin - 1]);
+    T.Line = Line;
+    T.Sentence = Sentence;
+    T.Clause = Clause;
+    T.Paragraph = Paragraph;
+    Tokens.push_back(T);
+    return Tokens.back();
+  }
+
+  bool adjacent(size_t At) const {
+    return !Tokens.empty() && Tokens.back().end() == At;
+  }
+
+  void lexLine(size_t At, size_t End) {
+    while (At < End) {
+      const char C = Message[At];
+      if (isSpace(C)) {
+        ++At;
+        continue;
+      }
+      const StringRef Rest = Message.slice(At, End);
+      if (Rest.starts_with("http://") || Rest.starts_with("https://")) {
+        while (At < End && !isSpace(Message[At]) && Message[At] != ')')
+          ++At;
+        continue;
+      }
+      if (isDigit(C))
+        At = number(At, End);
+      else if (const Foreign *F = foreignAt(Rest))
+        At = foreign(*F, At);
+      else if (isWordByte(C))
+        At = word(At, End);
+      else
+        At = sign(At, End);
+    }
+  }
+
+  size_t word(size_t At, size_t End) {
+    size_t I = At;
+    while (I < End && (isWordByte(Message[I]) ||
+                       // don't, it's
+                       (Message[I] == '\'' && I > At && I + 1 < End &&
+                        isAlpha(Message[I + 1])))) {
+      // A name may go up to a dash or arrow that is not ASCII.
+      if (I > At && static_cast<unsigned char>(Message[I]) >= 0xC2 &&
+          foreignAt(Message.slice(I, End)))
+        break;
+      ++I;
+    }
+    add(TokenKind::Word, At, I);
+    return I;
+  }
+
+  size_t foreign(const Foreign &F, size_t At) {
+    const size_t I = At + F.Bytes.size();
+    if (F.Sign == 'x') {
+      add(TokenKind::Word, At, I);
+    } else if (F.Sign == '>' && F.Bytes != "\xE2\x89\xA5") {
+      add(TokenKind::Arrow, At, I);
+    } else {
+      add(TokenKind::Sign, At, I).Sign = F.Sign;
+    }
+    return I;
+  }
+
+  size_t number(size_t At, size_t End) {
+    size_t I = At;
+    auto Digits = [&] {
+      const size_t From = I;
+      while (I < End && isDigit(Message[I]))
+        ++I;
+      return I - From;
+    };
+    const size_t Whole = Digits();
+    // 78,936 and 1,234,567; but "sizes 1,2" are two numbers.
+    while (Whole <= 3 && byte(I) == ',' && I + 3 < Message.size() &&
+           isDigit(byte(I + 1)) && isDigit(byte(I + 2)) &&
+           isDigit(byte(I + 3)) && !isDigit(byte(I + 4)))
+      I += 4;
+    bool Open = false, Name = false;
+    std::string Digested = Message.slice(At, I).str();
+    if (byte(I) == '.' && isDigit(byte(I + 1))) {
+      ++I;
+      Digits();
+      Digested = Message.slice(At, I).str();
+    } else if (byte(I) == '.' && (byte(I + 1) == 'x' || byte(I + 1) == 'X') &&
+               !isWordByte(byte(I + 2))) {
+      Open = true;
+      ++I;
+    } else if (byte(I) == ',' && isDigit(byte(I + 1))) {
+      // The comma of other languages, where only a share can be meant.
+      size_t J = I + 1;
+      while (J < End && isDigit(Message[J]))
+        ++J;
+      size_t K = J;
+      while (K < End && Message[K] == ' ')
+        ++K;
+      if (J - I <= 3 && byte(K) == '%') {
+        Digested = Message.slice(At, J).str();
+        I = J;
+      }
+    }
+    // 12.4.1 is a version, 1e-7 an accuracy, 256x128 and 3xTF32 are names.
+    if (byte(I) == '.' && isDigit(byte(I + 1)))
+      Name = true;
+    if ((byte(I) == 'e' || byte(I) == 'E') &&
+        (isDigit(byte(I + 1)) ||
+         ((byte(I + 1) == '-' || byte(I + 1) == '+') && isDigit(byte(I + 2)))))
+      Name = true;
+    if ((byte(I) == 'x' || byte(I) == 'X') && isAlnum(byte(I + 1)))
+      Name = true;
+    // PP-512, RTX-4080, q8/16; a range (3-4) follows a number.
+    if (!Tokens.empty() && !Tokens.back().Space && adjacent(At) &&
+        (Tokens.back().isSign('-') || Tokens.back().isSign('.')) &&
+        Tokens.size() > 1) {
+      const Token &Before = Tokens[Tokens.size() - 2];
+      const bool Unit = Before.isWord("x") || Before.Text.size() <= 2;
+      Name |= Before.Kind == TokenKind::Word &&
+              Before.end() == Tokens.back().Offset &&
+              !(Unit && Tokens.size() > 2 &&
+                Tokens[Tokens.size() - 3].Kind == TokenKind::Number &&
+                Tokens[Tokens.size() - 3].end() == Before.Offset);
+    }
+    if (Name) {
+      while (I < End && (isWordByte(Message[I]) ||
+                         (Message[I] == '.' && isDigit(byte(I + 1)))))
+        ++I;
+      add(TokenKind::Word, At, I);
+      return I;
+    }
+    Token &T = add(TokenKind::Number, At, Open ? I - 1 : I);
+    T.Open = Open;
+    setValue(Digested, T);
+    return I;
+  }
+
+  /// Turns digits with separators into a value; a comma with three digits
+  /// behind it separates thousands.
+  static void setValue(StringRef Digits, Token &T) {
+    std::string Clean;
+    const size_t Comma = Digits.find(',');
+    const bool Decimal = Comma != StringRef::npos && !Digits.contains('.') &&
+                         Digits.size() - Comma - 1 != 3;
+    for (char C : Digits)
+      if (C != ',')
+        Clean += C;
+      else if (Decimal)
+        Clean += '.';
+    if (StringRef(Clean).getAsDouble(T.Value))
+      T.Value = 0;
+  }
+
+  size_t sign(size_t At, size_t End) {
+    const StringRef Rest = Message.slice(At, End);
+    for (StringRef Arrow : {"-->", "==>", "->", "=>"})
+      if (Rest.starts_with(Arrow)) {
+        add(TokenKind::Arrow, At, At + Arrow.size());
+        return At + Arrow.size();
+      }
+    const char C = Rest.front();
+    add(TokenKind::Sign, At, At + 1).Sign = C;
+    const bool Ends = At + 1 >= End || isSpace(Message[At + 1]);
+    // A full stop ends a sentence unless it stands for something.
+    if ((C == '.' || C == '!' || C == '?') && Ends && !abbreviation())
+      newSentence();
+    else if (C == ';')
+      newSentence();
+    else if (C == ',' && Ends)
+      ++Clause;
+    return At + 1;
+  }
+
+  bool abbreviation() const {
+    if (Tokens.size() < 2)
+      return false;
+    const StringRef Word = Tokens[Tokens.size() - 2].Text;
+    return Word.equals_insensitive("approx") || Word.equals_insensitive("vs") ||
+           Word.equals_insensitive("avg") || Word.equals_insensitive("e.g") ||
+           Word.equals_insensitive("resp") || Word.equals_insensitive("ca") ||
+           Tokens[Tokens.size() - 2].isSign('.');
+  }
+
+  StringRef Message;
+  std::vector<Token> Tokens;
+  unsigned Line = 0, Sentence = 0, Clause = 0, Paragraph = 0;
+};
+
+} // namespace
+
+std::vector<Token> tokenize(StringRef Message) { return Lexer(Message).run(); }
+
+} // namespace perfclaim

@@ -1,0 +1,191 @@
+//===- Words.cpp - What single words say about a figure -------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Words.h"
+#include <string>
+
+using namespace llvm;
+
+namespace perfclaim::words {
+
+namespace {
+
+struct Entry {
+  StringLiteral Word; ///< Lower case; a final '*' stands for any ending.
+  uint32_t Classes;
+};
+
+constexpr Entry Table[] = {
+    {"faster", Faster},
+    {"fast", Faster},
+    {"quicker", Faster},
+    {"speed*", Faster},
+    {"sped", Faster},
+    {"accelerat*", Faster},
+    {"optimi*", Gain | Performance},
+    {"slower", Slower},
+    {"slowdown*", Slower},
+    {"slows", Slower},
+    {"gain*", Gain},
+    {"improv*", Gain},
+    {"better", Gain},
+    {"boost*", Gain},
+    {"uplift*", Gain},
+    {"lift*", Gain},
+    {"win", Gain},
+    {"wins", Gain},
+    {"enhanc*", Gain},
+    {"higher", Gain},
+    {"benefit*", Gain},
+    {"outperform*", Gain | Performance},
+    {"drop", Loss},
+    {"drops", Loss},
+    {"dropped", Loss},
+    {"dropping", Loss},
+    {"hit", Loss},
+    {"regress*", Loss},
+    {"degra*", Loss},
+    {"worse", Loss},
+    {"lower", Loss},
+    {"lowers", Loss},
+    {"lowered", Loss},
+    {"decreas*", Loss},
+    {"penalty", Loss},
+    {"loss", Loss},
+    {"within", Slower},
+    {"reduc*", Reduce},
+    {"less", Reduce},
+    {"fewer", Reduce},
+    {"sav*", Reduce},
+    {"shav*", Reduce},
+    {"cut", Reduce},
+    {"cuts", Reduce},
+    {"cutting", Reduce},
+    {"shrink*", Reduce},
+    {"increas*", Increase},
+    {"grow*", Increase},
+    {"rais*", Increase},
+    {"perf", Performance},
+    {"performance", Performance},
+    {"efficiency", Performance},
+    {"efficient", Performance},
+    {"throughput*", Throughput},
+    {"hashrate*", Throughput},
+    {"hash", Throughput},
+    {"rate", Throughput},
+    {"qps", Throughput},
+    {"fps", Throughput},
+    {"tps", Throughput},
+    {"tflops", Throughput},
+    {"gflops", Throughput},
+    {"pp", Throughput | EndToEnd},
+    {"tg", Throughput | EndToEnd},
+    {"prefill", EndToEnd},
+    {"decode", EndToEnd},
+    {"time", Time},
+    {"times", Time},
+    {"runtime*", Time},
+    {"walltime", Time},
+    {"duration*", Time},
+    {"elapsed", Time},
+    {"overhead*", Time},
+    {"busy", Time},
+    {"cost", Time},
+    {"took", Time},
+    {"takes", Time},
+    {"latenc*", Latency | Time},
+    {"memory", Memory},
+    {"footprint", Memory},
+    {"vram", Memory},
+    {"ram", Memory},
+    {"bandwidth", Bandwidth},
+    {"kernel*", Kernel},
+    {"microbenchmark*", Kernel},
+    {"gemm", Kernel},
+    {"gemv", Kernel},
+    {"operator*", Operator},
+    {"e2e", EndToEnd},
+    {"overall", EndToEnd},
+    {"total", EndToEnd},
+    {"full", EndToEnd},
+    {"training", EndToEnd},
+    {"inference", EndToEnd},
+    {"model", EndToEnd},
+    {"models", EndToEnd},
+    {"wall", EndToEnd | Time},
+    {"compil*", Build},
+    {"build", Build},
+    {"builds", Build},
+    {"binar*", Build},
+    {"link*", Build},
+    {"download*", Build},
+    {"object", Build},
+    {"wheel", Build},
+    {"ci", Build},
+    {"suite", Build},
+    {"test", Build},
+    {"tests", Build},
+    {"pytest", Build},
+    {"accuracy", Quality},
+    {"perplexity", Quality},
+    {"ppl", Quality},
+    {"psnr", Quality},
+    {"utili*", Quality},
+    {"occupancy", Quality},
+    {"coverage", Quality},
+    {"sparsity", Quality},
+    {"conflict*", Quality},
+    {"wavefront*", Quality},
+    {"register*", Quality},
+    {"instruction*", Quality},
+    {"error*", Quality},
+    {"toleranc*", Quality},
+    {"probability", Quality},
+    {"confidence", Quality},
+    {"similarity", Quality},
+    {"unrolled", Quality},
+    {"limit*", Capacity},
+    {"capacity", Capacity},
+    {"shared", Capacity},
+    {"smem", Capacity},
+    {"size", Capacity},
+    {"sizes", Capacity},
+    {"buffer*", Capacity},
+    {"cache", Capacity},
+    {"allocat*", Capacity},
+    {"hardcoded", Capacity},
+    {"theoretical", Capacity},
+    {"avg", Average},
+    {"average*", Average},
+    {"mean", Average},
+    {"geomean", Average},
+    {"about", About},
+    {"around", About},
+    {"roughly", About},
+    {"approximately", About},
+    {"approx", About},
+    {"circa", About},
+    {"ca", About},
+};
+
+} // namespace
+
+uint32_t classify(StringRef Word) {
+  // The longest entry has 15 letters; names are longer and mean nothing.
+  if (Word.size() > 20)
+    return 0;
+  const std::string Lower = Word.lower();
+  for (const Entry &E : Table) {
+    StringRef Pattern = E.Word;
+    if (Pattern.consume_back("*") ? StringRef(Lower).starts_with(Pattern)
+                                  : Pattern == Lower)
+      return E.Classes;
+  }
+  return 0;
+}
+
+} // namespace perfclaim::words

@@ -1,0 +1,30 @@
+//===- GitInput.h - A commit and its sides from git -------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_REPO_GITINPUT_H
+#define PERFCLAIM_LIB_REPO_GITINPUT_H
+
+#include "Changes.h"
+
+namespace perfclaim {
+
+/// A request without commit JSON.
+llvm::Expected<CommitInput> openGit(const InputRequest &Request);
+
+/// Everything between two commits; \p Before null is the empty tree. Paths
+/// limit the change.
+llvm::Expected<CommitInput> compareCommits(const RepositoryRef &Repository,
+                                           git_commit *Before,
+                                           git_commit &After,
+                                           std::vector<std::string> Paths);
+
+/// A folder that is on no disk, for sides without a work tree.
+std::string rootWithoutWorkTree();
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_REPO_GITINPUT_H

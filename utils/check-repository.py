@@ -10,8 +10,8 @@
 usage: utils/check-repository.py [ROOT]
 
 Every source file names its licence, is of a length that can be read at one
-sitting, and names no folder of one person's machine; scripts are executable;
-links between documents lead somewhere.
+sitting, and names no folder of one person's machine; header guards are named
+after the file; scripts are executable; links between documents lead somewhere.
 ROOT is looked at as git would: ignored files are not part of it. Prints what is
 wrong, and exits with 1 where something is.
 """
@@ -38,8 +38,8 @@ MACHINE_PATH = re.compile(
 
 LINK = re.compile(r"\]\(([^()\s:#]+)(?:#[^()\s]*)?\)")
 
-# Text that is the input of a test, or written by somebody else.
-NOT_OURS = re.compile(r"(^|/)Inputs/")
+# Text that is the input of a test, or becomes part of somebody else's package.
+NOT_OURS = re.compile(r"(^|/)(Inputs|Templates)/")
 
 
 def files_of(root):
@@ -53,6 +53,18 @@ def files_of(root):
         names = [str(path.relative_to(root)) for path in root.rglob("*")]
     return sorted(name for name in set(names)
                   if name and (root / name).is_file())
+
+
+def guard_of(name):
+    """The header guard that a header of ours has; None for other files."""
+    match = re.fullmatch(r"include/(perfclaim/\w+/\w+)\.h", name) or \
+        re.fullmatch(r"(lib/\w+/\w+)\.h", name)
+    tool = re.fullmatch(r"tools/perfclaim/(\w+)\.h", name)
+    if not match and not tool:
+        return None
+    path = match.group(1) if match else f"tools/{tool.group(1)}"
+    return "PERFCLAIM_" + re.sub(r"\W", "_", path.removeprefix(
+        "perfclaim/").upper()) + "_H"
 
 
 def problems_of(name, path):
@@ -70,6 +82,10 @@ def problems_of(name, path):
         yield f"says nothing of its licence; wanted: {LICENCE}"
     if script and not os.access(path, os.X_OK):
         yield "begins with #! and is not executable"
+    guard = guard_of(name)
+    if guard and not re.search(
+            rf"^#ifndef {guard}\n#define {guard}\n", text, re.M):
+        yield f"has no header guard {guard}"
     length = len(lines) - 1
     if (name.startswith(MEASURED) and path.suffix in SOURCES and
             length > LONGER.get(name, MAX_LINES)):

@@ -40,32 +40,64 @@ bool checksApiCall(llvm::StringRef Text) {
   return false;
 }
 
-/// The use of a macro with its arguments, white space collapsed.
-std::string macroUse(const ParsedUnit &Unit, FileID File, unsigned Offset) {
-  const SourceManager &SM = Unit.Context.getSourceManager();
-  std::optional<llvm::StringRef> Buffer = SM.getBufferDataOrNone(File);
-  if (!Buffer || Offset >= Buffer->size())
-    return "";
-  Lexer Raw(SM.getLocForStartOfFile(File), Unit.Context.getLangOpts(),
-            Buffer->data(), Buffer->data() + Offset,
-            Buffer->data() + Buffer->size());
-  std::string Text;
-  int Parentheses = 0;
-  Token Tok;
-  for (unsigned Count = 0; Count < 500 && !Raw.LexFromRawLexer(Tok); ++Count) {
-    if (Parentheses == 0 && Count == 1 && Tok.isNot(tok::l_paren))
-      return "";
-    if (Count > 1 && (Tok.hasLeadingSpace() || Tok.isAtStartOfLine()))
-      Text += ' ';
-    Text +=
-        Buffer->substr(SM.getFileOffset(Tok.getLocation()), Tok.getLength());
-    if (Tok.is(tok::l_paren))
-      ++Parentheses;
-    if (Tok.is(tok::r_paren) && --Parentheses == 0)
-      return Text;
+/// Uses of checking macros in a function, by offset, white space collapsed.
+/// Off the tokens: the macros of the system are not in the unit's list.
+class CheckReader {
+public:
+  CheckReader(const ParsedUnit &Unit, FileID File, unsigned Begin, unsigned End,
+              std::map<unsigned, std::string> &Found)
+      : SM(Unit.Context.getSourceManager()), End(End), Found(Found) {
+    std::optional<llvm::StringRef> Data = SM.getBufferDataOrNone(File);
+    if (!Data || Begin > End || End > Data->size())
+      return;
+    Buffer = *Data;
+    Lexer Raw(SM.getLocForStartOfFile(File), Unit.Context.getLangOpts(),
+              Buffer.data(), Buffer.data() + Begin,
+              Buffer.data() + Buffer.size());
+    read(Raw);
   }
-  return "";
-}
+
+private:
+  llvm::StringRef text(const Token &Tok) const {
+    return Buffer.substr(SM.getFileOffset(Tok.getLocation()), Tok.getLength());
+  }
+  void read(Lexer &Raw) {
+    std::string Text;
+    unsigned Start = 0;
+    int Parentheses = 0;
+    Token Tok;
+    while (!Raw.LexFromRawLexer(Tok) &&
+           SM.getFileOffset(Tok.getLocation()) < End) {
+      if (Text.empty()) {
+        if (Tok.is(tok::raw_identifier) && isCheckMacro(text(Tok))) {
+          Text = text(Tok).str();
+          Start = SM.getFileOffset(Tok.getLocation());
+          Parentheses = 0;
+        }
+        continue;
+      }
+      if (Parentheses == 0 && Tok.isNot(tok::l_paren)) {
+        Text.clear();
+        continue;
+      }
+      if (Parentheses > 0 && (Tok.hasLeadingSpace() || Tok.isAtStartOfLine()))
+        Text += ' ';
+      Text += text(Tok);
+      if (Tok.is(tok::l_paren))
+        ++Parentheses;
+      if (Tok.is(tok::r_paren) && --Parentheses == 0) {
+        if (!checksApiCall(Text))
+          Found[Start] = Text;
+        Text.clear();
+      }
+    }
+  }
+
+  const SourceManager &SM;
+  unsigned End;
+  std::map<unsigned, std::string> &Found;
+  llvm::StringRef Buffer;
+};
 
 /// "exit", "throw" or "return" where \p S does little else.
 llvm::StringRef leavesBy(const Stmt *S) {
@@ -113,15 +145,8 @@ std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
   const SourceManager &SM = Unit.Context.getSourceManager();
   FileID File = SM.getFileID(SM.getExpansionLoc(F->getLocation()));
   perfclaim::SourceRange Range = rangeOf(Unit, F);
-  for (const MacroUse &Use : Unit.Macros)
-    if (Use.ExpansionFile == Range.File &&
-        Use.ExpansionOffset >= Range.BeginOffset &&
-        Use.ExpansionOffset < Range.EndOffset && isCheckMacro(Use.Name)) {
-      std::string Text = macroUse(Unit, File, Use.ExpansionOffset);
-      // A check inside of another macro stands at that one's place.
-      if (llvm::StringRef(Text).starts_with(Use.Name) && !checksApiCall(Text))
-        Found[Use.ExpansionOffset] = std::move(Text);
-    }
+  if (!Range.File.empty())
+    CheckReader(Unit, File, Range.BeginOffset, Range.EndOffset, Found);
   for (const Stmt *S : Body->body()) {
     const auto *If = dyn_cast<IfStmt>(S);
     if (!If || If->getElse() || If->getBeginLoc().isMacroID() ||

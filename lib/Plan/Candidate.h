@@ -24,6 +24,7 @@ struct ChoiceContext {
   const ClaimSet &Claims;
   std::set<std::string> ChangedBefore; ///< Kernels that changed, identities.
   std::set<std::string> ChangedAfter;
+  std::set<std::string> ModifiedAfter; ///< Of these, the ones whose code did.
 
   /// Names of the changed kernels among \p Kernels, sorted.
   std::vector<std::string>

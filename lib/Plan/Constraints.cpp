@@ -151,40 +151,77 @@ static void addEvenDivisions(const Expression &E, bool InSum,
     addEvenDivisions(Operand, Sum, Kinds, Hold);
 }
 
-/// The conditions of "assert(C % 4 == 0 && C > 0)" and kin.
+static Expression negated(const Expression &E) {
+  auto With = [&](Op Operation) {
+    return Expression::make(Operation, E.operands().vec());
+  };
+  switch (E.op()) {
+  case Op::Equal:
+    return With(Op::NotEqual);
+  case Op::NotEqual:
+    return With(Op::Equal);
+  case Op::Less:
+    return With(Op::GreaterEqual);
+  case Op::LessEqual:
+    return With(Op::Greater);
+  case Op::Greater:
+    return With(Op::LessEqual);
+  case Op::GreaterEqual:
+    return With(Op::Less);
+  case Op::Or: {
+    std::vector<Expression> Parts;
+    for (const Expression &Part : E.operands())
+      Parts.push_back(negated(Part));
+    return Expression::make(Op::And, std::move(Parts));
+  }
+  default:
+    return Expression::make(Op::Equal, {E, Expression::constant(0)});
+  }
+}
+
+/// One condition that has to hold, or with \p Negative must not.
+static void addCondition(StringRef Text, bool Negative,
+                         const std::map<std::string, SizeKind> &Kinds,
+                         Constraints &Into) {
+  std::optional<Expression> E = parseLoosely(Text);
+  bool Known = E && all_of(E->symbols(), [&](const std::string &Name) {
+                 return Kinds.count(Name) != 0;
+               });
+  if (Known) {
+    Into.Hold.push_back(Negative ? negated(*E) : *E);
+    return;
+  }
+  // `C % x128::size == 0`: a multiple of something; 128 covers every vector.
+  auto [Number, Rest] = Text.split('%');
+  std::string Name = Number.trim().ltrim("( ").str();
+  if (Rest.contains(Negative ? "!=" : "==") && Kinds.count(Name)) {
+    int64_t &Multiple = Into.Multiples[Name];
+    Multiple = std::lcm(std::max<int64_t>(Multiple, 1), int64_t(128));
+  }
+}
+
+/// The conditions of "assert(C % 4 == 0 && C > 0)", "TORCH_CHECK(n > 0, ..)"
+/// and "if (N % 8 != 0) exit".
 static void addPrecondition(StringRef Text,
                             const std::map<std::string, SizeKind> &Kinds,
                             Constraints &Into) {
   size_t Open = Text.find('(');
-  if (Open != StringRef::npos && isIdentifier(Text.take_front(Open).trim())) {
-    size_t Close = Text.rfind(')');
-    Text = Text.slice(Open + 1, Close == StringRef::npos ? Text.size() : Close);
-  }
+  size_t Close = Text.rfind(')');
+  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
+    return;
+  bool Negative = Text.take_front(Open).trim() == "if";
+  Text = Text.slice(Open + 1, Close);
   // A message may follow the condition.
   if (size_t Quote = Text.find('"'); Quote != StringRef::npos)
     Text = Text.take_front(Quote).rtrim(", \t\n&");
+  StringRef Joint = Negative ? "||" : "&&";
+  StringRef Other = Negative ? "&&" : "||";
+  if (Text.contains(Other) || Text.contains('?'))
+    return addCondition(Text, Negative, Kinds, Into);
   SmallVector<StringRef> Parts;
-  Text.split(Parts, "&&");
-  for (StringRef Part : Parts) {
-    if (Part.contains("||"))
-      continue;
-    std::optional<Expression> E = parseLoosely(Part);
-    if (E) {
-      bool Known = all_of(E->symbols(), [&](const std::string &Name) {
-        return Kinds.count(Name) != 0;
-      });
-      if (Known) {
-        Into.Hold.push_back(*E);
-        continue;
-      }
-    }
-    // `C % x128::size == 0`: a multiple of something; 128 covers every vector.
-    auto [Number, Rest] = Part.split('%');
-    std::string Name = Number.trim().ltrim("( ").str();
-    if (!Rest.empty() && Rest.contains("==") && Kinds.count(Name))
-      Into.Multiples[Name] =
-          std::lcm(std::max<int64_t>(Into.Multiples[Name], 1), int64_t(128));
-  }
+  Text.split(Parts, Joint);
+  for (StringRef Part : Parts)
+    addCondition(Part, Negative, Kinds, Into);
 }
 
 /// True if the kernels work on several elements at once, as far as the types
@@ -224,13 +261,31 @@ static void addDirect(const Expression &E, std::set<std::string> &Into) {
       addDirect(Operand, Into);
 }
 
-static bool isGuarded(const std::vector<ParameterModel> &Parameters,
-                      StringRef Name) {
-  for (const ParameterModel &P : Parameters)
-    for (const Evidence &E : P.Because)
-      if (StringRef(E.Text).contains("guard") && containsWord(E.Text, Name))
-        return true;
-  return false;
+/// True where \p Name stands below a division, a rounding or a choice.
+static bool isRounded(const Expression &E, const std::string &Name,
+                      bool Below = false) {
+  if (E.op() == Op::Symbol)
+    return Below && E.name() == Name;
+  Below |= E.op() != Op::Add && E.op() != Op::Sub && E.op() != Op::Mul;
+  return any_of(E.operands(), [&](const Expression &Operand) {
+    return isRounded(Operand, Name, Below);
+  });
+}
+
+/// True if what the code touches ends exactly where the data of \p Name
+/// elements ends: then it takes care of every size.
+static bool isExact(const std::vector<ParameterModel> &Parameters,
+                    const std::string &Name) {
+  bool Seen = false;
+  for (const ParameterModel &P : Parameters) {
+    if (P.Kind != ValueKind::Pointer || !P.Extent ||
+        !is_contained(P.Extent->symbols(), Name))
+      continue;
+    if (P.ExtentConfidence < Confidence::Likely || isRounded(*P.Extent, Name))
+      return false;
+    Seen = true;
+  }
+  return Seen;
 }
 
 static std::set<std::string>
@@ -239,7 +294,7 @@ freeSizes(const std::vector<LaunchFormula> &Formulas,
           const std::map<std::string, SizeKind> &Kinds, bool Vectorized) {
   std::set<std::string> Free;
   for (const auto &[Name, Kind] : Kinds)
-    if (isDimension(Kind) && !Vectorized && isGuarded(Variables, Name))
+    if (isDimension(Kind) && !Vectorized && isExact(Variables, Name))
       Free.insert(Name);
   std::set<std::string> Direct;
   bool First = true;

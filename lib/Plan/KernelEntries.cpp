@@ -84,7 +84,8 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   bool HostTarget = For.For == Target::Reason::Heuristic ||
                     For.For == Target::Reason::Host ||
                     For.For == Target::Reason::Launch;
-  if (HostTarget && SameText && !Context.ChangedAfter.count(NewKernel.Identity))
+  if (HostTarget && SameText &&
+      !Context.ModifiedAfter.count(NewKernel.Identity))
     return Refused.add(shown(NewKernel.Name, New),
                        "what changed is not part of the launch");
   Candidate C;

@@ -26,12 +26,6 @@ struct FunctionPair {
   bool Sibling = false;
 };
 
-/// One way to name a function from a shim.
-struct Spelled {
-  std::string Name;
-  std::string PointerType;
-  std::string Arguments; ///< Of the template; "" if there are none.
-};
 } // namespace
 
 static std::string shown(const HostFunction &F) {
@@ -43,20 +37,12 @@ static bool meets(const std::set<std::string> &A,
   return any_of(A, [&](const std::string &X) { return B.count(X) != 0; });
 }
 
-static std::vector<Spelled> spellings(const HostFunction &F) {
-  std::string Plain = F.Spelling.empty() ? F.QualifiedName : F.Spelling;
-  if (!F.IsTemplate)
-    return {{Plain, F.PointerType, ""}};
-  size_t Open = Plain.find('<');
-  if (Open != std::string::npos && Plain.back() == '>')
-    return {{Plain, F.PointerType,
-             Plain.substr(Open + 1, Plain.size() - Open - 2)}};
-  std::vector<Spelled> Result;
-  for (const std::string &Arguments : F.Instantiations)
-    Result.push_back({F.QualifiedName + "<" + Arguments + ">", "", Arguments});
-  if (Result.size() > 3)
-    Result.resize(3);
-  return Result;
+/// How a shim names \p F; empty for a template that nothing instantiates.
+static std::string spellingOf(const HostFunction &F) {
+  std::string Spelling = F.Spelling.empty() ? F.QualifiedName : F.Spelling;
+  if (F.IsTemplate && Spelling.find('<') == std::string::npos)
+    return "";
+  return Spelling;
 }
 
 /// Why a shim cannot call \p F; empty if it can.
@@ -66,7 +52,7 @@ static std::string whyNotCallable(const HostFunction &F, const SideView &Side) {
   if (StringRef(F.Name).starts_with("operator") ||
       StringRef(F.Name).contains('~'))
     return "it is no ordinary function";
-  if (spellings(F).empty())
+  if (spellingOf(F).empty())
     return "it is a template that nothing instantiates";
   for (const GlobalUse &G : Side.globalsOf(F.Identity))
     if (stateOf(G) == GlobalState::Unset)
@@ -147,27 +133,41 @@ static double costOf(const std::set<std::string> &Calls,
     std::vector<StringRef> Prefixes;
     double Points;
   };
-  static const Class Classes[] = {
-      {{"cublas", "cudnn", "cusparse", "cusolver", "cufft", "nccl", "mpi",
-        "MPI_"},
+  const Class Classes[] = {
+      {{"cublas", "cudnn", "cusparse", "cusolver", "cufft", "curand", "nccl",
+        "mpi", "MPI_"},
        LibraryCall},
-      {{"cudaMalloc", "cudaFree", "cudaHostAlloc"}, Allocation},
-      {{"cudaMemcpy", "cudaMemset", "cuMemcpy"}, Copy},
-      {{"cudaDeviceSynchronize", "cudaStreamSynchronize", "cudaEvent"},
+      {{"cudaMalloc", "cudaFree", "cudaHostAlloc", "cudaGetDeviceProperties",
+        "cudaStreamCreate", "cudaDeviceReset"},
+       Allocation},
+      {{"cudaMemcpy", "cudaMemset", "cuMemcpy", "cudaMemPrefetch"}, Copy},
+      {{"cudaDeviceSynchronize", "cudaThreadSynchronize",
+        "cudaStreamSynchronize", "cudaEvent"},
        Synchronisation},
-      {{"printf", "fprintf", "std::cout", "fopen", "fread", "fwrite", "exit"},
+      {{"printf", "fprintf", "puts", "putchar", "std::cout", "fopen", "fclose",
+        "fread", "fwrite", "fgets", "fscanf", "scanf", "system", "getline"},
        InputOutput}};
-  double Points = 0;
   std::set<std::string> Rest = Calls;
+  // Said once per process and function, and free.
+  Rest.erase("cudaFuncSetAttribute");
+  Rest.erase("cudaSetDevice");
+  // Who ends the program prints why; neither happens in a run that goes well.
+  if (Rest.erase("exit") + Rest.erase("abort"))
+    for (const char *Name : {"printf", "fprintf", "puts"})
+      Rest.erase(Name);
+  double Points = 0;
   for (const Class &C : Classes) {
     bool Any = false;
-    for (const std::string &Call : Calls)
-      if (any_of(C.Prefixes,
-                 [&](StringRef P) { return StringRef(Call).starts_with(P); })) {
-        Any = true;
-        Rest.erase(Call);
-        Named.push_back(Call);
+    for (auto It = Rest.begin(); It != Rest.end();) {
+      if (none_of(C.Prefixes,
+                  [&](StringRef P) { return StringRef(*It).starts_with(P); })) {
+        ++It;
+        continue;
       }
+      Any = true;
+      Named.push_back(*It);
+      It = Rest.erase(It);
+    }
     if (Any)
       Points += C.Points;
   }
@@ -176,7 +176,7 @@ static double costOf(const std::set<std::string> &Calls,
 }
 
 static void fillSide(EntrySide &Side, const SideView &View,
-                     const HostFunction &F, const Spelled &Name, unsigned Depth,
+                     const HostFunction &F, unsigned Depth,
                      std::vector<std::string> Parameters,
                      std::vector<std::string> Types,
                      std::vector<std::string> Reaches) {
@@ -184,8 +184,8 @@ static void fillSide(EntrySide &Side, const SideView &View,
   Side.Name = F.Name;
   Side.Unit = View.unitOf(F.Place.File);
   Side.Place = F.Place;
-  Side.Spelling = Name.Name;
-  Side.PointerType = Name.PointerType;
+  Side.Spelling = spellingOf(F);
+  Side.PointerType = F.PointerType;
   Side.Parameters = std::move(Parameters);
   Side.ParameterTypes = std::move(Types);
   Side.Reaches = std::move(Reaches);
@@ -260,34 +260,13 @@ static void addPair(const ChoiceContext &Context, const Target &For,
       if (!is_contained(E.Preconditions, Text))
         E.Preconditions.push_back(Text);
 
-  std::vector<Spelled> Old = spellings(*P.Before), New = spellings(*P.After);
-  for (size_t J = 0; J < New.size(); ++J) {
-    const Spelled *Match = nullptr;
-    for (const Spelled &S : Old)
-      if (S.Arguments == New[J].Arguments)
-        Match = &S;
-    if (!Match && Old.size() == 1 && New.size() == 1)
-      Match = &Old.front();
-    if (!Match) {
-      Refused.add(shown(*P.After), "only one side instantiates it for `" +
-                                       New[J].Arguments + "`");
-      continue;
-    }
-    Candidate Copy = C;
-    Copy.Score -= static_cast<double>(J);
-    Copy.Pair.Name = makeIdentifier(P.After->IsTemplate
-                                        ? P.After->Name + "_" + New[J].Arguments
-                                        : P.After->Name);
-    fillSide(Copy.Pair.Before, Context.Before, *P.Before, *Match, P.Depth,
-             United.Before, United.BeforeTypes,
-             Context.changedNames(Side::Before, OldReach));
-    fillSide(Copy.Pair.After, Context.After, *P.After, New[J], P.Depth,
-             United.After, United.AfterTypes,
-             Context.changedNames(Side::After, NewReach));
-    Copy.Key = "f:" + P.Before->Identity + "|" + P.After->Identity + "|" +
-               New[J].Arguments;
-    Found.push_back(std::move(Copy));
-  }
+  E.Name = makeIdentifier(P.After->Name);
+  fillSide(E.Before, Context.Before, *P.Before, P.Depth, United.Before,
+           United.BeforeTypes, Context.changedNames(Side::Before, OldReach));
+  fillSide(E.After, Context.After, *P.After, P.Depth, United.After,
+           United.AfterTypes, Context.changedNames(Side::After, NewReach));
+  C.Key = "f:" + P.Before->Identity + "|" + P.After->Identity;
+  Found.push_back(std::move(C));
 }
 
 void addLauncherCandidates(const ChoiceContext &Context, const Target &For,

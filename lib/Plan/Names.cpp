@@ -35,10 +35,13 @@ std::vector<std::string> splitWords(StringRef Text) {
     if (isUpper(C) && isLower(Last))
       NewWord = true;
     // "RMSNorm": the last capital of a run starts a word if a small letter
-    // follows.
+    // follows, unless that is the plural of "SMs".
     if (isUpper(C) && isUpper(Last) && I + 1 < Text.size() &&
-        isLower(Text[I + 1]))
-      NewWord = true;
+        isLower(Text[I + 1])) {
+      bool Plural = Text[I + 1] == 's' &&
+                    (I + 2 == Text.size() || !isLower(Text[I + 2]));
+      NewWord |= !Plural;
+    }
     if (NewWord)
       Flush();
     Word += toLower(C);

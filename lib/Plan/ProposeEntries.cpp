@@ -139,12 +139,14 @@ proposeEntries(const Inventory &Before, const Inventory &After,
                const PlanOverrides &Overrides, std::string &WhyNone) {
   WhyNone.clear();
   SideView Old(Before), New(After);
-  ChoiceContext Context{Old, New, Changes, Claims, {}, {}};
+  ChoiceContext Context{Old, New, Changes, Claims, {}, {}, {}};
   for (const KernelChange &K : Changes.Kernels) {
     if (!K.Before.empty())
       Context.ChangedBefore.insert(K.Before);
     if (!K.After.empty())
       Context.ChangedAfter.insert(K.After);
+    if (!K.After.empty() && K.Code != CodeComparison::Same)
+      Context.ModifiedAfter.insert(K.After);
   }
   std::vector<Target> Targets = findTargets(Old, New, Changes, Claims);
   std::vector<Candidate> Found;

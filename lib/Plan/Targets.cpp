@@ -159,7 +159,13 @@ static void addKernelTargets(const SideView &Before, const SideView &After,
             return R->Before == Old.Identity;
           }))
         Score += 0.3;
-      if (Score >= 0.9)
+      // Equal parameters alone make no relatives, unless one took the place
+      // of the other.
+      bool Related =
+          (Removed.size() == 1 && Removed.front()->Before == Old.Identity) ||
+          nameSimilarity(splitVariant(Old.Name).Stem,
+                         splitVariant(New->Name).Stem) >= 0.25;
+      if (Related && Score >= 0.9)
         Siblings.emplace_back(Score, &Old);
     }
     sortByScore(Siblings, [](const auto &S) { return S.first; });

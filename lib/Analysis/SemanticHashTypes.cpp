@@ -267,7 +267,8 @@ void SemanticHasher::addAttribute(const Attr *A) {
   default:
     break;
   }
-  if (A->isImplicit())
+  // Sema makes loop hints as implicit ones.
+  if (A->isImplicit() && !isa<LoopHintAttr>(A))
     return;
   add("attribute");
   add(unsigned(A->getKind()));

@@ -363,6 +363,7 @@ template <> struct Layout<KernelChange> {
     Map("after_identity", V.After);
     Map("reasons", V.Reasons);
     Map("code", V.Code);
+    Map.sparse("old_name", V.OldName);
   }
 };
 
@@ -416,6 +417,7 @@ template <> struct Layout<FunctionChange> {
     Map("change", V.Kind);
     Map("before_identity", V.Before);
     Map("after_identity", V.After);
+    Map.sparse("old_name", V.OldName);
   }
 };
 

@@ -98,6 +98,10 @@ json::Value workloadJSON(const WorkloadResult &W) {
     O["fault"] = describe(W.Because);
   if (!W.FaultText.empty() && W.Because != Fault::Other)
     O["fault_text"] = text(W.FaultText);
+  if (W.MedianBefore)
+    O["median_before"] = number(*W.MedianBefore);
+  if (W.MedianAfter)
+    O["median_after"] = number(*W.MedianAfter);
   if (W.Verdict != WorkloadVerdict::None)
     O["verdict"] = name(W.Verdict);
   return O;

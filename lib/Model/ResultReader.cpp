@@ -227,6 +227,8 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
                 readLaunch) &&
       readText(*O, P, "fault", FaultName) &&
       readText(*O, P, "fault_text", W.FaultText) &&
+      readOptional(*O, P, "median_before", W.MedianBefore) &&
+      readOptional(*O, P, "median_after", W.MedianAfter) &&
       readText(*O, P, "verdict", VerdictName);
   if (!Read)
     return false;

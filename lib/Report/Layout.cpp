@@ -223,17 +223,6 @@ std::string timeText(double Microseconds) {
   return formatv("{0:f3} s", Microseconds / 1e6);
 }
 
-std::optional<double> medianOf(std::vector<double> Samples) {
-  llvm::erase_if(Samples, [](double S) { return !std::isfinite(S); });
-  if (Samples.empty())
-    return std::nullopt;
-  auto Middle = Samples.begin() + Samples.size() / 2;
-  std::nth_element(Samples.begin(), Middle, Samples.end());
-  if (Samples.size() % 2)
-    return *Middle;
-  return (*Middle + *std::max_element(Samples.begin(), Middle)) / 2;
-}
-
 void printNotes(Layout &Out, const std::vector<Note> &Notes, unsigned Max) {
   // What went wrong first, each thing once.
   std::vector<Note> Sorted;

@@ -73,8 +73,6 @@ Tone toneOf(WorkloadVerdict Verdict);
 std::string timesText(double Ratio);
 /// "12.3 us", "1.20 ms"
 std::string timeText(double Microseconds);
-/// Of a set of samples; nothing for none.
-std::optional<double> medianOf(std::vector<double> Samples);
 
 void printNotes(Layout &Out, const std::vector<Note> &Notes, unsigned Max);
 

@@ -34,8 +34,7 @@ std::string where(const BenchmarkResult &R) {
   return join(Parts, ", ");
 }
 
-std::string sampleText(const std::vector<double> &Samples) {
-  const std::optional<double> Median = medianOf(Samples);
+std::string sampleText(const std::optional<double> &Median) {
   return Median ? timeText(*Median) : "-";
 }
 
@@ -109,8 +108,8 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
                               : *W.Correct ? Tone::Good
                                            : Tone::Bad}};
     if (Timed) {
-      R.push_back({sampleText(W.Before), Tone::Plain, true});
-      R.push_back({sampleText(W.After), Tone::Plain, true});
+      R.push_back({sampleText(W.MedianBefore), Tone::Plain, true});
+      R.push_back({sampleText(W.MedianAfter), Tone::Plain, true});
       R.push_back({ratioText(W), Tone::Bold, true});
       R.push_back({intervalText(W.Ratio), Tone::Plain, true});
     }
@@ -187,9 +186,9 @@ void printResultMarkdown(raw_ostream &OS, const BenchmarkPlan *Plan,
   for (const WorkloadResult &W : Result.Workloads) {
     OS << "| " << escapeMarkdown(W.Name) << " | " << correctText(W) << " |";
     if (Timed)
-      OS << ' ' << sampleText(W.Before) << " | " << sampleText(W.After) << " | "
-         << ratioText(W) << " | " << intervalText(W.Ratio) << " | "
-         << name(W.Verdict) << " |";
+      OS << ' ' << sampleText(W.MedianBefore) << " | "
+         << sampleText(W.MedianAfter) << " | " << ratioText(W) << " | "
+         << intervalText(W.Ratio) << " | " << name(W.Verdict) << " |";
     OS << ' ' << escapeMarkdown(errorText(W)) << " |\n";
   }
 }

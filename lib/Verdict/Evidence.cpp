@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Evidence.h"
+#include "perfclaim/Runtime/Statistics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -130,22 +131,24 @@ std::string whyNotTheChange(const BenchmarkPlan &Plan,
 std::vector<const WorkloadResult *> workloadsOf(const BenchmarkPlan &Plan,
                                                 const ClaimTest &Test,
                                                 const BenchmarkResult &Result) {
-  std::vector<const WorkloadResult *> Found;
+  std::vector<const WorkloadResult *> Measured, Others;
   for (const WorkloadResult &W : Result.Workloads) {
-    bool Counts = false;
     if (!Test.Workloads.empty()) {
-      Counts = llvm::is_contained(Test.Workloads, W.Name);
-    } else if (const Workload *P = planned(Plan, W.Name)) {
-      // Controls and edges never count in an average.
-      Counts = P->For == Workload::Purpose::Measure ||
-               P->For == Workload::Purpose::Threshold;
-    } else {
-      Counts = W.Purpose != "control" && W.Purpose != "edge";
+      if (llvm::is_contained(Test.Workloads, W.Name))
+        Measured.push_back(&W);
+      continue;
     }
-    if (Counts)
-      Found.push_back(&W);
+    // Controls and edges never count in an average.
+    const Workload *P = planned(Plan, W.Name);
+    const StringRef Purpose = W.Purpose;
+    if (P ? P->For == Workload::Purpose::Measure
+          : Purpose.empty() || Purpose == "measure")
+      Measured.push_back(&W);
+    else if (P ? P->For == Workload::Purpose::Threshold
+               : Purpose == "threshold")
+      Others.push_back(&W);
   }
-  return Found;
+  return Measured.empty() ? Others : Measured;
 }
 
 std::optional<RatioEstimate>
@@ -167,15 +170,11 @@ combine(const std::vector<const WorkloadResult *> &Workloads, Qualifier How) {
     return (*llvm::max_element(Workloads, ByValue))->Ratio;
   if (How == Qualifier::AtLeast)
     return (*llvm::min_element(Workloads, ByValue))->Ratio;
-  double Value = 0, Low = 0, High = 0;
-  for (const WorkloadResult *W : Workloads) {
-    Value += std::log(W->Ratio->Value);
-    Low += std::log(W->Ratio->Low);
-    High += std::log(W->Ratio->High);
-  }
-  const double N = static_cast<double>(Workloads.size());
-  return RatioEstimate{std::exp(Value / N), std::exp(Low / N),
-                       std::exp(High / N)};
+  std::vector<pc::Estimate> Parts;
+  for (const WorkloadResult *W : Workloads)
+    Parts.push_back({W->Ratio->Value, W->Ratio->Low, W->Ratio->High});
+  const pc::Estimate Mean = pc::combine(Parts);
+  return RatioEstimate{Mean.Value, Mean.Low, Mean.High};
 }
 
 std::string figure(double Ratio) {

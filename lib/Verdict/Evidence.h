@@ -29,13 +29,14 @@ std::string kernelName(llvm::StringRef Readable);
 /// side did not launch what it should, or not as predicted.
 std::string whyNotTheChange(const BenchmarkPlan &Plan, const WorkloadResult &W);
 
-/// Names of the workloads that count for \p Test and were run.
+/// The workloads that count for \p Test and were run: those that it names, or
+/// all that are there to be measured.
 std::vector<const WorkloadResult *> workloadsOf(const BenchmarkPlan &Plan,
                                                 const ClaimTest &Test,
                                                 const BenchmarkResult &Result);
 
 /// One ratio: the geometric mean, for "up to" the best workload, for "at
-/// least" the worst. Its interval is made of the ends of the workloads'.
+/// least" the worst.
 /// Nothing where a workload has no ratio that can be used.
 std::optional<RatioEstimate>
 combine(const std::vector<const WorkloadResult *> &Workloads, Qualifier How);

@@ -7,6 +7,7 @@
 
 #include "perfclaim/Verdict/Verdict.h"
 #include "Evidence.h"
+#include "perfclaim/Runtime/Statistics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -132,6 +133,9 @@ private:
     if (Result.Ran == Backend::Host)
       return set(V, VerdictKind::NotTestableHere,
                  "the host backend checks correctness only, it times nothing");
+    if (Result.Workloads.empty() && Result.Environment.Device.empty() &&
+        Result.Ran == Backend::Cuda)
+      return set(V, VerdictKind::NotTestableHere, "there is no CUDA device");
     if (!Test.What.Speedup)
       return set(V, VerdictKind::NotTestableHere,
                  "the claim gives no ratio that could be measured");
@@ -160,7 +164,8 @@ private:
       if (!W->Correct) {
         V.Measured.reset();
         return set(V, VerdictKind::Inconclusive,
-                   "correctness was not checked on workload " + W->Name);
+                   "workload " + W->Name + " was not checked" +
+                       (W->FaultText.empty() ? "" : ": " + W->FaultText));
       }
     if (!V.Measured)
       return set(V, VerdictKind::Inconclusive,
@@ -260,6 +265,13 @@ WorkloadVerdict verdictOf(const BenchmarkPlan &Plan, const WorkloadResult &W,
   return WorkloadVerdict::Unclear;
 }
 
+std::optional<double> medianOf(std::vector<double> Samples) {
+  llvm::erase_if(Samples, [](double S) { return !std::isfinite(S); });
+  if (Samples.empty())
+    return std::nullopt;
+  return pc::median(std::move(Samples));
+}
+
 int rank(ExitCode Code) {
   switch (Code) {
   case ExitCode::Usage:
@@ -290,8 +302,11 @@ bool surelySlower(const WorkloadResult &W, double Percent) {
 } // namespace
 
 void judge(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
-  for (WorkloadResult &W : Result.Workloads)
+  for (WorkloadResult &W : Result.Workloads) {
     W.Verdict = verdictOf(Plan, W, Result);
+    W.MedianBefore = medianOf(W.Before);
+    W.MedianAfter = medianOf(W.After);
+  }
   Result.Claims.clear();
   ClaimJudge Judge(Plan, Result);
   std::vector<ClaimVerdict> Verdicts;

@@ -93,6 +93,7 @@ struct WorkloadResult {
   Fault Because = Fault::None;
   std::string FaultText;
   WorkloadVerdict Verdict = WorkloadVerdict::None; ///< Set by Verdict.
+  std::optional<double> MedianBefore, MedianAfter; ///< Set by Verdict.
   bool operator==(const WorkloadResult &) const = default;
 };
 

@@ -1,0 +1,251 @@
+//===- VerdictTest.cpp - Whether a claim holds ----------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "perfclaim/Verdict/Verdict.h"
+#include "Evidence.h"
+#include "gtest/gtest.h"
+#include <limits>
+
+using namespace perfclaim;
+
+namespace {
+
+WorkloadResult measured(const std::string &Name, double Value,
+                        double Half = 0.01) {
+  WorkloadResult W;
+  W.Name = Name;
+  W.Purpose = "measure";
+  W.Correct = true;
+  W.Ratio = {Value, Value - Half, Value + Half};
+  return W;
+}
+
+/// A plan with one test of a claim of \p Speedup.
+struct Case {
+  BenchmarkPlan Plan;
+  BenchmarkResult Result;
+
+  explicit Case(std::optional<double> Speedup, double Threshold = 1) {
+    ClaimTest T;
+    T.What.Text = "claimed";
+    T.What.Speedup = Speedup;
+    T.Threshold = Threshold;
+    Plan.Tests.push_back(T);
+    Result.Environment.Device = "NVIDIA A100-SXM4-40GB";
+  }
+  Claim &claim() { return Plan.Tests[0].What; }
+  ClaimVerdict judged() {
+    judge(Plan, Result);
+    return Result.Claims.at(0);
+  }
+};
+
+TEST(Verdict, AWholeIntervalAboveTheThresholdConfirms) {
+  Case C(2.0, 1.6);
+  C.Result.Workloads = {measured("a", 1.8), measured("b", 1.8)};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::Confirmed);
+  ASSERT_TRUE(V.Measured);
+  EXPECT_NEAR(V.Measured->Value, 1.8, 1e-9);
+  EXPECT_NEAR(*V.Share, 0.8, 1e-9);
+}
+
+TEST(Verdict, AWholeIntervalBelowRefutesAndOneAcrossDoesNot) {
+  Case C(2.0, 1.6);
+  C.Result.Workloads = {measured("a", 1.2)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Refuted);
+  C.Result.Workloads = {measured("a", 1.6, 0.1)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive);
+}
+
+TEST(Verdict, NoiseRaisesTheThreshold) {
+  Case C(1.02, 1.01);
+  C.Result.NoiseFloor = 0.03;
+  C.Result.Workloads = {measured("a", 1.02, 0.002)};
+  EXPECT_NE(C.judged().Kind, VerdictKind::Confirmed);
+  C.Result.NoiseFloor = 0;
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
+}
+
+TEST(Verdict, UpToAsksTheBestWorkloadAndNeverRefutes) {
+  Case C(2.0, 1.6);
+  C.claim().Qualified = Qualifier::UpTo;
+  C.Result.Workloads = {measured("a", 1.0), measured("b", 1.9)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
+  C.Result.Workloads = {measured("a", 1.0), measured("b", 1.1)};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::Inconclusive);
+  EXPECT_NE(V.Why.find("not reproduced"), std::string::npos);
+}
+
+TEST(Verdict, AtLeastAsksTheWorstWorkload) {
+  Case C(1.5, 1.25);
+  C.claim().Qualified = Qualifier::AtLeast;
+  C.Result.Workloads = {measured("a", 3.0), measured("b", 1.1)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Refuted);
+}
+
+TEST(Verdict, OtherHardwareNeverRefutes) {
+  Case C(2.0, 1.6);
+  C.claim().Hardware = "A10";
+  C.Result.Workloads = {measured("a", 1.0)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive);
+  C.claim().Hardware = "A100";
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Refuted);
+}
+
+TEST(Verdict, ASideThatDisagreesMakesEveryClaimIncorrect) {
+  Case C(2.0, 1.6);
+  C.Result.Workloads = {measured("a", 1.9), measured("edge", 1)};
+  C.Result.Workloads[1].Purpose = "edge";
+  C.Result.Workloads[1].Correct = false;
+  C.Result.Workloads[1].Because = Fault::Differ;
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::Incorrect);
+  EXPECT_NE(V.Why.find("edge"), std::string::npos);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Incorrect);
+}
+
+TEST(Verdict, TheHostBackendTimesNothing) {
+  Case C(2.0, 1.6);
+  C.Result.Ran = Backend::Host;
+  C.Result.Workloads = {measured("a", 1.9)};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere);
+  EXPECT_FALSE(V.Measured);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Success);
+  EXPECT_EQ(exitCodeFor(C.Result, {true, std::nullopt}), ExitCode::Nothing);
+}
+
+TEST(Verdict, WithoutADeviceNothingIsTestable) {
+  Case C(2.0, 1.6);
+  C.Result.Environment.Device.clear();
+  EXPECT_EQ(C.judged().Kind, VerdictKind::NotTestableHere);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+}
+
+TEST(Verdict, TheChangedKernelMustHaveRun) {
+  Case C(2.0, 1.6);
+  EntryPair E;
+  E.Before.Reaches = E.After.Reaches = {"rms_norm"};
+  C.Plan.Entries.push_back(E);
+  WorkloadResult W = measured("a", 1.9);
+  W.LaunchesBefore = {{"void ns::rms_norm<float>(float *)", {4, 1, 1}}};
+  W.LaunchesAfter = {{"other", {4, 1, 1}}};
+  C.Result.Workloads = {W};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive);
+  EXPECT_EQ(C.Result.Workloads[0].Verdict, WorkloadVerdict::None);
+  C.Result.Workloads[0].LaunchesAfter = W.LaunchesBefore;
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
+}
+
+TEST(Verdict, ALaunchUnlikeThePredictionGivesNoVerdict) {
+  Case C(2.0, 1.6);
+  C.Plan.Entries.emplace_back();
+  Workload P;
+  P.Name = "a";
+  P.After = {{"k", {4, 1, 1}, {std::nullopt, 1, 1}, std::nullopt}};
+  C.Plan.Workloads.push_back(P);
+  WorkloadResult W = measured("a", 1.9);
+  W.LaunchesAfter = {{"k", {8, 1, 1}, {256, 1, 1}}};
+  C.Result.Workloads = {W};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive);
+  C.Result.Workloads[0].LaunchesAfter[0].Grid = {4, 1, 1};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
+}
+
+TEST(Verdict, AnEndToEndClaimGetsTheShareThatWouldExplainIt) {
+  Case C(1.1, 1.05);
+  C.Plan.Tests[0].Testable = false;
+  C.Plan.Tests[0].WhyNot = "it is about the whole run";
+  C.claim().Subject = About::EndToEnd;
+  C.Result.Workloads = {measured("a", 2.0)};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere);
+  // (1 - 1/1.1) / (1 - 1/2) = 18%
+  EXPECT_NE(V.Why.find("18%"), std::string::npos) << V.Why;
+}
+
+TEST(Verdict, AStatedSlowdownHoldsUnlessItIsWorse) {
+  Case C(0.9);
+  C.Result.Workloads = {measured("a", 0.92)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
+  C.Result.Workloads = {measured("a", 0.5)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Refuted);
+}
+
+TEST(Verdict, ControlsAndEdgesDoNotCount) {
+  Case C(2.0, 1.6);
+  WorkloadResult Control = measured("c", 1.0), Edge = measured("e", 1.0);
+  Control.Purpose = "control";
+  Edge.Purpose = "edge";
+  C.Result.Workloads = {measured("a", 1.9), Control, Edge};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Workloads, std::vector<std::string>{"a"});
+  EXPECT_EQ(V.Kind, VerdictKind::Confirmed);
+}
+
+TEST(Verdict, ClaimsWithoutARatioAreNotTestable) {
+  Case C(std::nullopt);
+  C.Result.Workloads = {measured("a", 1.9)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::NotTestableHere);
+}
+
+TEST(Verdict, NonsenseFiguresGiveNoVerdict) {
+  Case C(2.0, 1.6);
+  C.Result.Workloads = {measured("a", 1.9)};
+  C.Result.Workloads[0].Ratio->Low = -1;
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive);
+  C.Result.Workloads[0].Ratio->High = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive);
+}
+
+TEST(Verdict, WorkloadsWithoutAClaimAreFasterSameOrSlower) {
+  BenchmarkPlan Plan;
+  BenchmarkResult R;
+  R.NoiseFloor = 0.01;
+  R.Workloads = {measured("a", 1.2), measured("b", 1.0), measured("c", 0.8),
+                 measured("d", 1.0, 0.3)};
+  judge(Plan, R);
+  EXPECT_EQ(R.Workloads[0].Verdict, WorkloadVerdict::Faster);
+  EXPECT_EQ(R.Workloads[1].Verdict, WorkloadVerdict::Same);
+  EXPECT_EQ(R.Workloads[2].Verdict, WorkloadVerdict::Slower);
+  EXPECT_EQ(R.Workloads[3].Verdict, WorkloadVerdict::Unclear);
+  EXPECT_EQ(exitCodeFor(R, {}), ExitCode::Success);
+  EXPECT_EQ(exitCodeFor(R, {false, 10.0}), ExitCode::Slower);
+  EXPECT_EQ(exitCodeFor(R, {false, 30.0}), ExitCode::Success);
+}
+
+TEST(Verdict, MediansAreKeptForTheReport) {
+  BenchmarkPlan Plan;
+  BenchmarkResult R;
+  R.Workloads = {measured("a", 1.2)};
+  R.Workloads[0].Before = {3, 1, 2};
+  judge(Plan, R);
+  EXPECT_EQ(R.Workloads[0].MedianBefore, 2);
+  EXPECT_FALSE(R.Workloads[0].MedianAfter);
+}
+
+TEST(Verdict, ExitCodesHaveAnOrder) {
+  const ExitCode Order[] = {ExitCode::Incorrect, ExitCode::Refuted,
+                            ExitCode::Slower,    ExitCode::Inconclusive,
+                            ExitCode::Nothing,   ExitCode::Success};
+  for (size_t I = 0; I < std::size(Order); ++I)
+    for (size_t J = I; J < std::size(Order); ++J) {
+      EXPECT_EQ(worseOf(Order[I], Order[J]), Order[I]);
+      EXPECT_EQ(worseOf(Order[J], Order[I]), Order[I]);
+    }
+}
+
+TEST(Evidence, KernelNamesLoseTypesAndNamespaces) {
+  EXPECT_EQ(kernelName("void a::b<int, 4>(float *)"), "b");
+  EXPECT_EQ(kernelName("(anonymous namespace)::k(int)"), "k");
+  EXPECT_EQ(kernelName("k"), "k");
+  EXPECT_EQ(kernelName(""), "");
+}
+
+} // namespace

@@ -1,0 +1,190 @@
+//===- CheckShim.cpp - Does a shim compile, and what must be linked -------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Session.h"
+#include "Targets.h"
+#include "perfclaim/Parse/Unit.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Mangle.h"
+#include "clang/CodeGen/CodeGenAction.h"
+#include "clang/CodeGen/ModuleBuilder.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace perfclaim {
+namespace {
+
+/// Calls back while the module, the code generator and the AST are all alive.
+class InspectModule : public EmitLLVMOnlyAction {
+public:
+  InspectModule(LLVMContext &Context, EndOfUnit AtEnd)
+      : EmitLLVMOnlyAction(&Context), AtEnd(std::move(AtEnd)) {}
+
+private:
+  EndOfUnit AtEnd;
+  void EndSourceFileAction() override {
+    AtEnd(getCompilerInstance());
+    EmitLLVMOnlyAction::EndSourceFileAction();
+  }
+};
+
+/// Libraries that a program must name to its linker, by their headers.
+bool isLibraryHeader(StringRef Header) {
+  StringRef Name = sys::path::filename(Header);
+  for (StringRef Prefix :
+       {"cublas", "curand", "cusparse", "cusolver", "cufft",
+        "cudnn",  "nccl",   "nvrtc",    "nvml",     "nvJitLink",
+        "npp",    "nvjpeg", "cufile",   "cupti",    "cutensor",
+        "mpi",    "omp",    "zlib",     "opencv",   "tbb"})
+    if (Name.starts_with_insensitive(Prefix))
+      return true;
+  // The driver's interface; cuda_runtime*.h is the runtime's.
+  return Name == "cuda.h" || Name == "cudaProfiler.h" || Name == "cudaGL.h" ||
+         Header.starts_with(StandInFolder);
+}
+
+class SymbolReader {
+public:
+  SymbolReader(CodeGenerator &Generator, ASTContext &Context, PathNamer &Names)
+      : Generator(Generator), Context(Context), SM(Context.getSourceManager()),
+        Names(Names) {}
+
+  std::vector<ShimCheck::Symbol> read(const llvm::Module &Code) {
+    std::vector<ShimCheck::Symbol> Result;
+    auto Visit = [&](const GlobalValue &Value, bool Function) {
+      StringRef Name = Value.getName();
+      if (!Value.isDeclaration() || Value.use_empty() ||
+          Name.starts_with("llvm."))
+        return;
+      if (std::optional<ShimCheck::Symbol> Symbol = describe(Name, Function))
+        Result.push_back(std::move(*Symbol));
+    };
+    for (const llvm::Function &F : Code)
+      Visit(F, true);
+    for (const GlobalVariable &V : Code.globals())
+      Visit(V, false);
+    llvm::sort(Result, [](const auto &A, const auto &B) {
+      return A.Mangled < B.Mangled;
+    });
+    return Result;
+  }
+
+private:
+  CodeGenerator &Generator;
+  ASTContext &Context;
+  const SourceManager &SM;
+  PathNamer &Names;
+
+  std::optional<ShimCheck::Symbol> describe(StringRef Mangled, bool Function) {
+    ShimCheck::Symbol Result;
+    Result.Mangled = Mangled.str();
+    Result.Function = Function;
+    const Decl *D = Generator.GetDeclForMangledName(Mangled);
+    const auto *Named = dyn_cast_or_null<NamedDecl>(D);
+    if (!Named) {
+      // The compiler's own: run-time library, type information, registration.
+      if (Mangled.starts_with("__") || Mangled.starts_with("_Unwind") ||
+          Mangled.starts_with("_ZTVN10__cxxabiv1") ||
+          Mangled.starts_with("_ZTI") || Mangled.starts_with("_ZTS") ||
+          Mangled.starts_with("_Zn") || Mangled.starts_with("_Zd") ||
+          !Mangled.starts_with("_Z"))
+        return std::nullopt;
+      Result.Name = demangle(Mangled);
+      if (StringRef(Result.Name).contains(" std::"))
+        return std::nullopt;
+      return Result;
+    }
+    if (const auto *F = dyn_cast<FunctionDecl>(Named)) {
+      if (F->getBuiltinID() || F->isImplicit())
+        return std::nullopt;
+      // nvcc's name of a kernel on the host has no prefix.
+      if (F->hasAttr<CUDAGlobalAttr>())
+        Result.Mangled = kernelName(F);
+    }
+    Result.Name = Named->getQualifiedNameAsString();
+    SourceLocation Where = SM.getExpansionLoc(Named->getLocation());
+    OptionalFileEntryRef File = SM.getFileEntryRefForID(SM.getFileID(Where));
+    StringRef FileName = File ? File->getName() : "";
+    const std::string &Path = Names.name(FileName);
+    Result.Declared = {Path, SM.getExpansionLineNumber(Where)};
+    Result.InRepository = !Path.empty();
+    Result.Header = FileName.str();
+    if (const auto *V = dyn_cast<VarDecl>(Named);
+        V && !V->getType()->isIncompleteType())
+      Result.Size = static_cast<unsigned>(
+          Context.getTypeSizeInChars(V->getType()).getQuantity());
+    if (Result.InRepository)
+      return Result;
+    // What is not the system's came by a -I and belongs to somebody.
+    if (isLibraryHeader(FileName) || !SM.isInSystemHeader(Where))
+      return Result;
+    return std::nullopt;
+  }
+
+  std::string kernelName(const FunctionDecl *Kernel) {
+    std::unique_ptr<MangleContext> Mangler(Context.createMangleContext());
+    GlobalDecl Which(Kernel, KernelReferenceKind::Kernel);
+    if (!Mangler->shouldMangleDeclName(Kernel))
+      return Kernel->getNameAsString();
+    std::string Name;
+    raw_string_ostream OS(Name);
+    Mangler->mangleName(Which, OS);
+    return Name;
+  }
+};
+
+} // namespace
+
+Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
+                              StringRef Path, StringRef Text,
+                              const ParseOptions &Options) {
+  initializeTargets();
+  CompileFlags ShimFlags = Flags;
+  // The shim names repository files by their path from the root.
+  ShimFlags.IncludeDirs.insert(ShimFlags.IncludeDirs.begin(), ".");
+  Session Run({Side,
+               ShimFlags,
+               Options,
+               View::Host,
+               Path.str(),
+               Text.str(),
+               {"-O0"},
+               /*RecordMacros=*/false});
+  ShimCheck Result;
+  LLVMContext Context;
+  InspectModule *Action = nullptr;
+  Error Failed = Run.run(
+      [&](EndOfUnit AtEnd) -> std::unique_ptr<FrontendAction> {
+        auto Made = std::make_unique<InspectModule>(Context, std::move(AtEnd));
+        Action = Made.get();
+        return Made;
+      },
+      [&](CompilerInstance &Compiler) {
+        Result.Errors = Run.seen().Errors;
+        Result.IncludedFiles.assign(Run.seen().IncludedFiles.begin(),
+                                    Run.seen().IncludedFiles.end());
+        CodeGenerator *Generator = Action->getCodeGenerator();
+        llvm::Module *Code = Generator ? Generator->GetModule() : nullptr;
+        if (Code && Result.Errors.empty())
+          Result.Undefined =
+              SymbolReader(*Generator, Compiler.getASTContext(), Run.names())
+                  .read(*Code);
+      });
+  if (Failed)
+    return std::move(Failed);
+  erase(Result.IncludedFiles, Path);
+  return Result;
+}
+
+} // namespace perfclaim

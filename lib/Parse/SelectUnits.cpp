@@ -1,0 +1,270 @@
+//===- SelectUnits.cpp - Units that show a change ---------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "GuardDefines.h"
+#include "Overlay.h"
+#include "Session.h"
+#include "UnitFlags.h"
+#include "perfclaim/Parse/Unit.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+namespace {
+
+/// Trial parses per side, and rounds of definitions per unit.
+constexpr unsigned MaxTrials = 6, MaxRounds = 3;
+
+/// A unit on both sides; its name may have changed.
+struct Chosen {
+  std::string Before, After; ///< "" where the side does not have it.
+  std::string Includer;      ///< For a header as a unit: whose flags.
+};
+
+class Selector {
+public:
+  Selector(const Commit &Change, const SideInput &Before,
+           const SideInput &After, const ParseOptions &Options)
+      : Change(Change), Before(Before), After(After), Options(Options) {}
+  Expected<UnitSelection> select();
+
+private:
+  const Commit &Change;
+  const SideInput &Before, &After;
+  const ParseOptions &Options;
+  UnitSelection Result;
+  /// By name after, or before; in the order of discovery.
+  std::vector<std::pair<std::string, Chosen>> Units;
+  std::set<std::string> UnitNames;
+  std::map<std::string, std::string> OldNames, NewNames;
+
+  void note(Severity Level, StringRef File, const Twine &Text) {
+    Result.Notes.push_back({Level, File.str(), 0, Text.str()});
+  }
+  void addUnit(StringRef Path, bool FromAfter, StringRef Includer = "");
+  void addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags);
+  void complete(FlagFinder &Flags, const SideInput &Side,
+                std::vector<UnitRequest> &Requests, bool IsAfter);
+  void guessDefines(FlagFinder &Flags, const SideInput &Side,
+                    UnitRequest &Request, bool IsAfter, unsigned &Trials);
+};
+
+void Selector::addUnit(StringRef Path, bool FromAfter, StringRef Includer) {
+  std::string Other = Path.str();
+  const auto &Renamed = FromAfter ? OldNames : NewNames;
+  if (auto At = Renamed.find(Other); At != Renamed.end())
+    Other = At->second;
+  Chosen Unit;
+  Unit.Includer = Includer.str();
+  (FromAfter ? Unit.After : Unit.Before) = Path.str();
+  (FromAfter ? Unit.Before : Unit.After) = Other;
+  if (!Before.Tree->contains(Unit.Before))
+    Unit.Before.clear();
+  if (!After.Tree->contains(Unit.After))
+    Unit.After.clear();
+  std::string Key = Unit.After.empty() ? Unit.Before : Unit.After;
+  if (!Key.empty() && UnitNames.insert(Key).second)
+    Units.emplace_back(Key, std::move(Unit));
+}
+
+/// Changed files that others include: their includers show the change.
+void Selector::addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags) {
+  struct Header {
+    std::string Path;
+    bool FromAfter;
+    std::vector<std::string> Includers;
+    size_t Next = 0;
+  };
+  std::vector<Header> Headers;
+  for (const FileChange &File : Change.Files) {
+    if (File.Binary || !isSourceName(File.Path))
+      continue;
+    bool FromAfter = File.Kind != FileChangeKind::Deleted;
+    if (isHipTwin(File.Path)) {
+      note(Severity::Note, File.Path, "not CUDA; left out");
+      continue;
+    }
+    FlagFinder &Flags = FromAfter ? NewFlags : OldFlags;
+    bool IsUnit = isUnitName(File.Path);
+    // Most sources are included by nobody; the folder around is enough to see.
+    std::vector<std::string> Includers =
+        Flags.index().unitsIncluding(File.Path, IsUnit ? 0 : Options.MaxUnits);
+    if (IsUnit && Includers.empty())
+      continue;
+    // Plain C++ that includes a CUDA header adds nothing to units that do.
+    if (any_of(Includers, isCudaName))
+      erase_if(Includers,
+               [](const std::string &Path) { return !isCudaName(Path); });
+    Headers.push_back({File.Path, FromAfter, std::move(Includers)});
+  }
+
+  // First one unit for each header that none shows yet, then more in turn.
+  unsigned Added = 0;
+  auto IsCovered = [&](const Header &H) {
+    return any_of(H.Includers, [&](const std::string &Path) {
+      return UnitNames.count(Path);
+    });
+  };
+  for (Header &H : Headers)
+    if (!isUnitName(H.Path) && !H.Includers.empty() && !IsCovered(H) &&
+        Added < Options.MaxUnits) {
+      addUnit(H.Includers.front(), H.FromAfter);
+      ++Added;
+    }
+  for (bool Progress = true; Progress && Added < Options.MaxUnits;) {
+    Progress = false;
+    for (Header &H : Headers) {
+      while (H.Next < H.Includers.size() &&
+             UnitNames.count(H.Includers[H.Next]))
+        ++H.Next;
+      if (H.Next == H.Includers.size() || Added == Options.MaxUnits)
+        continue;
+      addUnit(H.Includers[H.Next++], H.FromAfter);
+      ++Added;
+      Progress = true;
+    }
+  }
+  for (Header &H : Headers) {
+    size_t Left = count_if(H.Includers, [&](const std::string &Path) {
+      return !UnitNames.count(Path);
+    });
+    if (Left)
+      note(Severity::Note, H.Path,
+           Twine(Left) + " more units include this file and are not parsed");
+    // By itself where nobody includes it, and where it is a library's own.
+    bool Library = ("/" + H.Path).find("/include/") != std::string::npos;
+    if (!isUnitName(H.Path) && (H.Includers.empty() || Library))
+      addUnit(H.Path, H.FromAfter,
+              H.Includers.empty() ? "" : H.Includers.front());
+  }
+}
+
+void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
+                            UnitRequest &Request, bool IsAfter,
+                            unsigned &Trials) {
+  SourceIndex &Index = Flags.index();
+  const Definitions &Builds = Flags.buildFiles().defines(Request.Path);
+  std::vector<StringRef> Texts;
+  std::vector<std::pair<StringRef, std::set<std::string>>> Changed;
+  for (const std::string &Path : Index.closure(Request.Path)) {
+    StringRef Text = Index.text(Path);
+    Texts.push_back(Text);
+    for (const FileChange &File : Change.Files)
+      if (Path == (IsAfter || File.OldPath.empty() ? File.Path : File.OldPath))
+        Changed.push_back({Text, differingLines(File.Before.value_or(""),
+                                                File.After.value_or(""))});
+  }
+  GuardGuesser Guesser(Texts, Builds);
+  auto Add = [&](const Definitions &More, StringRef Why) {
+    bool New = false;
+    for (const auto &[Name, Value] : More) {
+      auto SameName = [&](const std::string &Known) {
+        return StringRef(Known).split('=').first == Name;
+      };
+      if (any_of(Request.Flags.Defines, SameName) ||
+          is_contained(Request.Flags.Undefines, Name))
+        continue;
+      std::string Definition = Value.empty() ? Name : Name + "=" + Value;
+      note(Severity::Note, Request.Path,
+           "assumed -D" + Definition + ": " + Why);
+      Request.Flags.Defines.push_back(std::move(Definition));
+      New = true;
+    }
+    return New;
+  };
+  bool New = Add(Guesser.forValues(), "the code needs a value for it");
+  for (const auto &[Text, Lines] : Changed)
+    New |= Add(Guesser.forChanges(Text, Lines), "it guards changed lines");
+  for (unsigned Round = 0;
+       Round != MaxRounds && Guesser.worthTrying() && Trials < MaxTrials;
+       ++Round) {
+    ++Trials;
+    Session Trial({Side,
+                   Request.Flags,
+                   Options,
+                   View::Host,
+                   Request.Path,
+                   std::nullopt,
+                   {},
+                   /*RecordMacros=*/false});
+    if (Error Failed = Trial.runSyntax([](clang::CompilerInstance &) {})) {
+      // The real parse will say the same, where it is not lost.
+      consumeError(std::move(Failed));
+      break;
+    }
+    if (!Add(Guesser.forUnknown(Trial.seen().UnknownNames),
+             "it guards a name that is missing"))
+      break;
+    New = true;
+  }
+  if (New)
+    Request.FlagsFrom = "defaults, with definitions from the tree";
+}
+
+void Selector::complete(FlagFinder &Flags, const SideInput &Side,
+                        std::vector<UnitRequest> &Requests, bool IsAfter) {
+  unsigned Trials = 0;
+  for (const auto &[Key, Unit] : Units) {
+    const std::string &Path = IsAfter ? Unit.After : Unit.Before;
+    if (Path.empty())
+      continue;
+    UnitRequest Request = Flags.request(Path, Unit.Includer);
+    if (FlagFinder::guessed(Request))
+      guessDefines(Flags, Side, Request, IsAfter, Trials);
+    Requests.push_back(std::move(Request));
+  }
+}
+
+Expected<UnitSelection> Selector::select() {
+  std::optional<CompileDatabase> OldDatabase, NewDatabase;
+  if (!Options.BuildDir.empty()) {
+    // The database lies in a build folder, never in a commit.
+    IntrusiveRefCntPtr<vfs::FileSystem> Real = vfs::getRealFileSystem();
+    Expected<CompileDatabase> Old = CompileDatabase::load(
+        Options.BuildDir, *Real, *Before.Tree, Before.Root);
+    if (!Old)
+      return Old.takeError();
+    Expected<CompileDatabase> New =
+        CompileDatabase::load(Options.BuildDir, *Real, *After.Tree, After.Root);
+    if (!New)
+      return New.takeError();
+    OldDatabase = std::move(*Old);
+    NewDatabase = std::move(*New);
+    if (NewDatabase->empty() && OldDatabase->empty())
+      note(Severity::Warning, "",
+           "the compile database has no file of this repository");
+  }
+  FlagFinder OldFlags(Before, Options, std::move(OldDatabase));
+  FlagFinder NewFlags(After, Options, std::move(NewDatabase));
+
+  for (const FileChange &File : Change.Files)
+    if (!File.OldPath.empty() && File.OldPath != File.Path &&
+        File.Kind == FileChangeKind::Renamed) {
+      OldNames[File.Path] = File.OldPath;
+      NewNames[File.OldPath] = File.Path;
+    }
+  for (const FileChange &File : Change.Files)
+    if (!File.Binary && isUnitName(File.Path) && !isHipTwin(File.Path))
+      addUnit(File.Path, File.Kind != FileChangeKind::Deleted);
+  addForHeaders(OldFlags, NewFlags);
+
+  complete(OldFlags, Before, Result.Before, /*IsAfter=*/false);
+  complete(NewFlags, After, Result.After, /*IsAfter=*/true);
+  return std::move(Result);
+}
+
+} // namespace
+
+Expected<UnitSelection> selectUnits(const Commit &Change,
+                                    const SideInput &Before,
+                                    const SideInput &After,
+                                    const ParseOptions &Options) {
+  return Selector(Change, Before, After, Options).select();
+}
+
+} // namespace perfclaim

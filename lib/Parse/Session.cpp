@@ -1,0 +1,269 @@
+//===- Session.cpp - One run of Clang over one unit -------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Session.h"
+#include "Repairs.h"
+#include "Watch.h"
+#include "perfclaim/Support/Error.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendActions.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace perfclaim {
+
+/// Rounds of repair before what remains is taken as it is.
+static constexpr int MaxRounds = 4;
+/// Deeply nested templates need more than a thread has by default.
+static constexpr unsigned StackSize = 64u << 20;
+
+const std::string &PathNamer::name(StringRef File) {
+  auto [At, New] = Known.try_emplace(File);
+  if (!New)
+    return At->second;
+  SmallString<256> Path(File);
+  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  StringRef Name = Path;
+  if (Name.consume_front(Root) && Name.consume_front("/") &&
+      (Name == Extra || Tree->contains(Name)))
+    At->second = Name.str();
+  return At->second;
+}
+
+namespace {
+
+class SyntaxConsumer : public ASTConsumer {
+public:
+  SyntaxConsumer(CompilerInstance &Compiler, EndOfUnit AtEnd)
+      : Compiler(Compiler), AtEnd(std::move(AtEnd)) {}
+  void HandleTranslationUnit(ASTContext &) override { AtEnd(Compiler); }
+
+private:
+  CompilerInstance &Compiler;
+  EndOfUnit AtEnd;
+};
+
+class SyntaxAction : public ASTFrontendAction {
+public:
+  explicit SyntaxAction(EndOfUnit AtEnd) : AtEnd(std::move(AtEnd)) {}
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
+                                                 StringRef) override {
+    return std::make_unique<SyntaxConsumer>(Compiler, AtEnd);
+  }
+
+private:
+  EndOfUnit AtEnd;
+};
+
+} // namespace
+
+Session::Session(SessionRequest Wanted)
+    : Request(std::move(Wanted)),
+      Names(Request.Side, Request.Text ? Request.Path : "") {}
+
+std::vector<std::string> Session::command() const {
+  const SideInput &Side = Request.Side;
+  CompileFlags Flags = Request.Flags;
+  auto MakeAbsolute = [&](std::string &Folder) {
+    if (sys::path::is_absolute(Folder))
+      return;
+    SmallString<256> Path(Side.Root);
+    sys::path::append(Path, Folder);
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    Folder = std::string(Path);
+  };
+  for (std::string &Folder : Flags.IncludeDirs)
+    MakeAbsolute(Folder);
+  for (std::string &Folder : Flags.SystemIncludeDirs)
+    MakeAbsolute(Folder);
+  for (std::string &Name : Flags.ForcedIncludes)
+    if (Side.Tree->contains(Name))
+      MakeAbsolute(Name);
+
+  std::vector<std::string> Command = toClangCommand(
+      Flags, Request.Options.Kit, Request.Options.ResourceDir, Request.Which,
+      Request.Options.Architecture, Side.Root + "/" + Request.Path);
+  std::vector<std::string> Ours = {"-ferror-limit=0", "-w"};
+  if (Flags.Cuda)
+    Ours.insert(Ours.end(), {"-include", PreludePath.str()});
+  // After everything else: what is installed goes before what stands in.
+  Ours.insert(Ours.end(), {"-idirafter", StandInFolder.str()});
+  for (const std::string &Argument : Request.Options.ExtraArguments)
+    // What the flags understood is among them already.
+    if (parseCommand({Argument}, "") == parseCommand({}, ""))
+      Ours.push_back(Argument);
+  Ours.insert(Ours.end(), Request.MoreArguments.begin(),
+              Request.MoreArguments.end());
+  Command.insert(Command.begin() + 1, Ours.begin(), Ours.end());
+  return Command;
+}
+
+bool Session::repair(CompilerInstance &Compiler) {
+  // Later places first, so that the offsets of the others stay right.
+  std::vector<Observation::RepairSite> Sites = Seen.Sites;
+  llvm::sort(Sites, [](const auto &A, const auto &B) {
+    return std::tie(A.File, B.Offset) < std::tie(B.File, A.Offset);
+  });
+  bool Changed = false;
+  FileManager &Files = Compiler.getFileManager();
+  for (const Observation::RepairSite &Site : Sites) {
+    SmallString<256> Path(Site.File);
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    auto [At, New] = Repaired.try_emplace(std::string(Path));
+    if (New) {
+      auto Buffer = Files.getBufferForFile(Site.File);
+      if (!Buffer) {
+        Repaired.erase(At);
+        continue;
+      }
+      At->second = (*Buffer)->getBuffer().str();
+    }
+    std::string &Text = At->second;
+    bool Fixed = Site.TemplateKeyword ? insertTemplateKeyword(Text, Site.Offset)
+                                      : externSharedVariable(Text, Site.Offset);
+    if (!Fixed)
+      continue;
+    Changed = true;
+    unsigned Line =
+        1 + llvm::count(StringRef(Text).take_front(Site.Offset), '\n');
+    Repairs.push_back({Severity::Note, Names.name(Site.File), Line,
+                       Site.TemplateKeyword
+                           ? "read as if the keyword 'template' were there"
+                           : "read as if the shared variable had no "
+                             "initialisation"});
+  }
+  return Changed;
+}
+
+Expected<Session::Outcome>
+Session::runOnce(bool Last, ActionMaker Make,
+                 function_ref<void(CompilerInstance &)> Final) {
+  Seen = Observation();
+  ShadowTexts Shadows;
+  if (Request.Text)
+    Shadows[Request.Side.Root + "/" + Request.Path] = *Request.Text;
+  IntrusiveRefCntPtr<vfs::FileSystem> Files =
+      makeParseFileSystem(Request.Side, Request.Options, Repaired, Shadows);
+  DiagnosticWatch Watch(Names, Seen);
+  DiagnosticOptions DiagnosticOpts;
+  IntrusiveRefCntPtr<DiagnosticsEngine> Diagnostics =
+      CompilerInstance::createDiagnostics(*Files, DiagnosticOpts, &Watch,
+                                          /*ShouldOwnClient=*/false);
+  std::vector<std::string> Command = command();
+  std::vector<const char *> Arguments;
+  for (const std::string &Argument : Command)
+    Arguments.push_back(Argument.c_str());
+  CreateInvocationOptions InvocationOptions;
+  InvocationOptions.Diags = Diagnostics;
+  InvocationOptions.VFS = Files;
+  InvocationOptions.RecoverOnError = true;
+  std::shared_ptr<CompilerInvocation> Invocation =
+      createInvocation(Arguments, InvocationOptions);
+  if (!Invocation)
+    return makeError(Request.Path, "the compiler rejects the arguments",
+                     "look at the flags of this unit");
+  Invocation->getFrontendOpts().DisableFree = false;
+  Invocation->getCodeGenOpts().ClearASTBeforeBackend = false;
+
+  CompilerInstance Compiler(std::move(Invocation));
+  Compiler.setVirtualFileSystem(Files);
+  Compiler.setDiagnostics(Diagnostics);
+  Compiler.setVerboseOutputStream(nulls());
+  Compiler.createFileManager();
+  // A fatal error would silence all that follow, and stop instantiation.
+  Diagnostics->setFatalsAsError(true);
+
+  Outcome Result = Outcome::NoAst;
+  auto AtEnd = [&](CompilerInstance &C) {
+    Result = Outcome::Done;
+    if (!Last && !Seen.Sites.empty() && repair(C))
+      Result = Outcome::Again;
+    else
+      Final(C);
+  };
+  std::unique_ptr<FrontendAction> Action = Make(AtEnd);
+
+  // The callbacks can only be installed once there is a preprocessor.
+  class Wrapped : public WrapperFrontendAction {
+  public:
+    Wrapped(std::unique_ptr<FrontendAction> Action, PathNamer &Names,
+            Observation &Seen, bool RecordMacros)
+        : WrapperFrontendAction(std::move(Action)), Names(Names), Seen(Seen),
+          RecordMacros(RecordMacros) {}
+    std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
+                                                   StringRef File) override {
+      Preprocessor &PP = Compiler.getPreprocessor();
+      PP.addPPCallbacks(watchPreprocessor(PP, Names, Seen, RecordMacros));
+      return WrapperFrontendAction::CreateASTConsumer(Compiler, File);
+    }
+
+  private:
+    PathNamer &Names;
+    Observation &Seen;
+    bool RecordMacros;
+  } Whole(std::move(Action), Names, Seen, Request.RecordMacros);
+  Compiler.ExecuteAction(Whole);
+  return Result;
+}
+
+Error Session::run(ActionMaker Make,
+                   function_ref<void(CompilerInstance &)> Final) {
+  CrashRecoveryContext::Enable();
+  for (int Round = 1;; ++Round) {
+    Expected<Outcome> Result = Outcome::NoAst;
+    CrashRecoveryContext Recovery;
+    bool Survived = Recovery.RunSafelyOnThread(
+        [&] {
+          Expected<Outcome> This = runOnce(Round == MaxRounds, Make, Final);
+          consumeError(Result.takeError());
+          Result = std::move(This);
+        },
+        StackSize);
+    if (!Survived) {
+      consumeError(Result.takeError());
+      return makeError(Request.Path, "Clang crashed on this unit");
+    }
+    if (!Result)
+      return Result.takeError();
+    if (*Result == Outcome::Done)
+      return Error::success();
+    if (*Result == Outcome::NoAst)
+      return makeError(Request.Path, Seen.Errors.empty()
+                                         ? "no syntax tree could be made"
+                                         : Seen.Errors.front().Text);
+  }
+}
+
+Error Session::runSyntax(function_ref<void(CompilerInstance &)> Final) {
+  return run(
+      [](EndOfUnit AtEnd) -> std::unique_ptr<FrontendAction> {
+        return std::make_unique<SyntaxAction>(std::move(AtEnd));
+      },
+      Final);
+}
+
+std::vector<Note> Session::notes() const {
+  std::vector<Note> Result = Seen.Errors;
+  if (Seen.ErrorCount > Seen.Errors.size())
+    Result.push_back({Severity::Note, Request.Path, 0,
+                      std::to_string(Seen.ErrorCount - Seen.Errors.size()) +
+                          " more errors are not shown"});
+  for (const std::string &Name : Seen.MissingHeaders)
+    Result.push_back({Severity::Note, Request.Path, 0,
+                      "header '" + Name + "' is missing; read as empty"});
+  for (const std::string &Name : Seen.StandIns)
+    Result.push_back({Severity::Note, Request.Path, 0,
+                      "header '" + Name + "' is a stand-in"});
+  Result.insert(Result.end(), Repairs.begin(), Repairs.end());
+  return Result;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,114 @@
+//===- Session.h - One run of Clang over one unit ---------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Sets a compiler up for one unit of one side in one view, watches its
+/// preprocessor and its diagnostics, and repeats the run after repairs.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_PARSE_SESSION_H
+#define PERFCLAIM_LIB_PARSE_SESSION_H
+
+#include "Overlay.h"
+#include "perfclaim/Parse/Unit.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "llvm/ADT/StringMap.h"
+#include <functional>
+#include <memory>
+#include <set>
+
+namespace perfclaim {
+
+/// Names files by repository path; remembers what it was asked.
+class PathNamer {
+public:
+  PathNamer(const SideInput &Side, std::string Extra)
+      : Tree(Side.Tree), Root(Side.Root), Extra(std::move(Extra)) {}
+  /// "" for files that are not in the repository.
+  const std::string &name(llvm::StringRef File);
+
+private:
+  std::shared_ptr<SourceTree> Tree;
+  std::string Root;
+  std::string Extra; ///< A repository path that exists in the overlay only.
+  llvm::StringMap<std::string> Known;
+};
+
+/// What one run saw.
+struct Observation {
+  std::vector<MacroUse> Macros;
+  std::set<std::string> IncludedFiles;
+  std::set<std::string> MissingHeaders;
+  std::set<std::string> StandIns;       ///< With content, that were entered.
+  std::vector<Note> Errors;             ///< The first 20.
+  std::vector<SourcePlace> ErrorPlaces; ///< In the repository; all of them.
+  unsigned ErrorCount = 0;
+  std::set<std::string> UnknownNames; ///< Undeclared identifiers and types.
+  /// Places that a repair may help, by absolute path and offset.
+  struct RepairSite {
+    std::string File;
+    unsigned Offset = 0;
+    bool TemplateKeyword = false; ///< Else a __shared__ initialisation.
+    bool operator==(const RepairSite &) const = default;
+  };
+  std::vector<RepairSite> Sites;
+};
+
+struct SessionRequest {
+  const SideInput &Side;
+  const CompileFlags &Flags;
+  const ParseOptions &Options;
+  View Which = View::Host;
+  std::string Path;                       ///< Repository path of the main file.
+  std::optional<std::string> Text;        ///< Replaces the main file.
+  std::vector<std::string> MoreArguments; ///< For code generation.
+  bool RecordMacros = true;
+};
+
+/// Called at the end of the unit with the compiler still alive.
+using EndOfUnit = std::function<void(clang::CompilerInstance &)>;
+
+/// Makes the action of a run; it must call its argument, once, when the AST is
+/// complete.
+using ActionMaker =
+    llvm::function_ref<std::unique_ptr<clang::FrontendAction>(EndOfUnit AtEnd)>;
+
+class Session {
+public:
+  explicit Session(SessionRequest Request);
+  /// Runs until no repair helps any more, then calls \p Final at the end of
+  /// the last run. Error: no AST could be made, or Clang crashed.
+  llvm::Error run(ActionMaker Make,
+                  llvm::function_ref<void(clang::CompilerInstance &)> Final);
+  /// Runs a plain syntax check.
+  llvm::Error
+  runSyntax(llvm::function_ref<void(clang::CompilerInstance &)> Final);
+
+  Observation &seen() { return Seen; }
+  PathNamer &names() { return Names; }
+  /// Diagnostics, missing headers and repairs.
+  std::vector<Note> notes() const;
+
+private:
+  enum class Outcome { Done, Again, NoAst };
+  llvm::Expected<Outcome>
+  runOnce(bool Last, ActionMaker Make,
+          llvm::function_ref<void(clang::CompilerInstance &)> Final);
+  std::vector<std::string> command() const;
+  bool repair(clang::CompilerInstance &Compiler);
+
+  SessionRequest Request;
+  PathNamer Names;
+  Observation Seen;
+  RepairedTexts Repaired;
+  std::vector<Note> Repairs;
+};
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_PARSE_SESSION_H

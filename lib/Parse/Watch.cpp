@@ -1,0 +1,207 @@
+//===- Watch.cpp - What a run of Clang includes, expands, reports ---------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Watch.h"
+#include "perfclaim/Support/Hash.h"
+#include "clang/Basic/DiagnosticSema.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace perfclaim {
+namespace {
+
+constexpr size_t MaxErrors = 20;
+
+/// Path of a file as the parser entered it; "" for scratch and predefines.
+StringRef fileName(const SourceManager &SM, FileID File) {
+  OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+  return Entry ? Entry->getName() : StringRef();
+}
+
+class PreprocessorWatch : public PPCallbacks {
+public:
+  PreprocessorWatch(Preprocessor &PP, PathNamer &Names, Observation &Seen,
+                    bool RecordMacros)
+      : PP(PP), SM(PP.getSourceManager()), Names(Names), Seen(Seen),
+        RecordMacros(RecordMacros) {}
+
+  bool FileNotFound(StringRef Name) override {
+    Seen.MissingHeaders.insert(Name.str());
+    return true;
+  }
+
+  void LexedFileChanged(FileID File, LexedFileChangeReason Reason,
+                        SrcMgr::CharacteristicKind, FileID,
+                        SourceLocation) override {
+    if (Reason != LexedFileChangeReason::EnterFile)
+      return;
+    StringRef Name = fileName(SM, File);
+    if (Name.consume_front(StandInFolder) && Name.consume_front("/")) {
+      Seen.StandIns.insert(Name.str());
+      return;
+    }
+    if (const std::string &Path = Names.name(Name); !Path.empty())
+      Seen.IncludedFiles.insert(Path);
+  }
+
+  void MacroExpands(const Token &NameToken, const MacroDefinition &Definition,
+                    clang::SourceRange, const MacroArgs *) override {
+    const MacroInfo *Info = Definition.getMacroInfo();
+    if (!RecordMacros || !Info || Info->isBuiltinMacro())
+      return;
+    SourceLocation Where = SM.getExpansionLoc(NameToken.getLocation());
+    auto [File, Offset] = SM.getDecomposedLoc(Where);
+    if (!Done.insert({Info, {File, Offset}}).second)
+      return;
+    const std::string &Path = Names.name(fileName(SM, File));
+    if (Path.empty())
+      return;
+    const MacroUse *Known = describe(NameToken, *Info);
+    if (!Known)
+      return;
+    MacroUse Use = *Known;
+    Use.ExpansionOffset = Offset;
+    Use.ExpansionFile = Path;
+    Seen.Macros.push_back(std::move(Use));
+  }
+
+private:
+  Preprocessor &PP;
+  SourceManager &SM;
+  PathNamer &Names;
+  Observation &Seen;
+  bool RecordMacros;
+  DenseSet<std::pair<const MacroInfo *, std::pair<FileID, unsigned>>> Done;
+  DenseMap<const MacroInfo *, std::unique_ptr<MacroUse>> Described;
+
+  /// Null for macros of the toolkit and the system: both sides share them.
+  const MacroUse *describe(const Token &NameToken, const MacroInfo &Info) {
+    auto [At, New] = Described.try_emplace(&Info);
+    if (!New)
+      return At->second.get();
+    SourceLocation Begin = Info.getDefinitionLoc();
+    if (SM.isInSystemHeader(Begin) || SM.isWrittenInBuiltinFile(Begin))
+      return nullptr;
+    auto Use = std::make_unique<MacroUse>();
+    Use->Name = PP.getSpelling(NameToken);
+    Hasher Hash;
+    Hash.add(Info.isFunctionLike());
+    for (const IdentifierInfo *Parameter : Info.params())
+      Hash.add(Parameter->getName());
+    for (const Token &T : Info.tokens())
+      Hash.add(PP.getSpelling(T));
+    Use->DefinitionHash = Hash.finish();
+    SourceLocation End = Info.getDefinitionEndLoc();
+    auto [File, Offset] = SM.getDecomposedLoc(Begin);
+    Use->Definition.File = Names.name(fileName(SM, File));
+    if (!Use->Definition.File.empty()) {
+      Use->Definition.BeginOffset = Offset;
+      Use->Definition.EndOffset =
+          SM.getDecomposedLoc(End).second +
+          Lexer::MeasureTokenLength(End, SM, PP.getLangOpts());
+      Use->Definition.BeginLine = SM.getSpellingLineNumber(Begin);
+      Use->Definition.EndLine = SM.getSpellingLineNumber(End);
+    }
+    return (At->second = std::move(Use)).get();
+  }
+};
+
+/// The name that a diagnostic about an unknown one complains of.
+std::string unknownName(const Diagnostic &Info) {
+  switch (Info.getID()) {
+  case diag::err_undeclared_var_use:
+  case diag::err_undeclared_var_use_suggest:
+  case diag::err_undeclared_use:
+  case diag::err_undeclared_use_suggest:
+  case diag::err_unknown_typename:
+  case diag::err_unknown_typename_suggest:
+  case diag::err_unknown_type_or_class_name_suggest:
+  case diag::err_no_template:
+  case diag::err_no_template_suggest:
+  case diag::err_no_member:
+  case diag::err_no_member_suggest:
+  case diag::err_no_member_template:
+  case diag::err_no_member_template_suggest:
+  case diag::err_typename_nested_not_found:
+    break;
+  default:
+    return "";
+  }
+  if (!Info.getNumArgs())
+    return "";
+  switch (Info.getArgKind(0)) {
+  case DiagnosticsEngine::ak_std_string:
+    return Info.getArgStdStr(0);
+  case DiagnosticsEngine::ak_c_string:
+    return Info.getArgCStr(0) ? Info.getArgCStr(0) : "";
+  case DiagnosticsEngine::ak_identifierinfo:
+    return Info.getArgIdentifier(0)->getName().str();
+  case DiagnosticsEngine::ak_declarationname:
+    return DeclarationName::getFromOpaqueInteger(Info.getRawArg(0))
+        .getAsString();
+  default:
+    return "";
+  }
+}
+
+} // namespace
+
+std::unique_ptr<PPCallbacks> watchPreprocessor(Preprocessor &PP,
+                                               PathNamer &Names,
+                                               Observation &Seen,
+                                               bool RecordMacros) {
+  return std::make_unique<PreprocessorWatch>(PP, Names, Seen, RecordMacros);
+}
+
+void DiagnosticWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
+                                       const Diagnostic &Info) {
+  DiagnosticConsumer::HandleDiagnostic(Level, Info);
+  if (Level < DiagnosticsEngine::Error)
+    return;
+  ++Seen.ErrorCount;
+  if (std::string Name = unknownName(Info); !Name.empty())
+    Seen.UnknownNames.insert(std::move(Name));
+
+  Note Result{Severity::Error, "", 0, ""};
+  SmallString<128> Text;
+  Info.FormatDiagnostic(Text);
+  Result.Text = std::string(Text);
+  if (Info.hasSourceManager() && Info.getLocation().isValid()) {
+    const SourceManager &SM = Info.getSourceManager();
+    SourceLocation Where = SM.getExpansionLoc(Info.getLocation());
+    auto [File, Offset] = SM.getDecomposedLoc(Where);
+    StringRef Name = fileName(SM, File);
+    Result.File = Names.name(Name);
+    Result.Line = SM.getExpansionLineNumber(Where);
+    if (Result.File.empty() && !Name.empty()) {
+      Result.Text += (" (in " + Name + ":" + Twine(Result.Line) + ")").str();
+      Result.Line = 0;
+    }
+    if (SourcePlace Place{Result.File, Result.Line};
+        !Place.File.empty() && !is_contained(Seen.ErrorPlaces, Place))
+      Seen.ErrorPlaces.push_back(std::move(Place));
+    bool Keyword = Info.getID() == diag::err_template_kw_missing;
+    if (!Result.File.empty() &&
+        (Keyword || Info.getID() == diag::err_shared_var_init)) {
+      // A macro's body may hold the place; then that is what is repaired.
+      auto [SpellingFile, SpellingOffset] =
+          SM.getDecomposedSpellingLoc(Info.getLocation());
+      Observation::RepairSite Site{fileName(SM, SpellingFile).str(),
+                                   SpellingOffset, Keyword};
+      if (!is_contained(Seen.Sites, Site))
+        Seen.Sites.push_back(std::move(Site));
+    }
+  }
+  if (Seen.Errors.size() < MaxErrors && !is_contained(Seen.Errors, Result))
+    Seen.Errors.push_back(std::move(Result));
+}
+
+} // namespace perfclaim

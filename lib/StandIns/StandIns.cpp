@@ -1,0 +1,104 @@
+//===- StandIns.cpp - Texts that other sources compile against --*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "perfclaim/StandIns/StandIns.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+namespace {
+
+constexpr struct {
+  const char *Name;
+  const char *Text;
+} Embedded[] = {
+#include "Embedded.inc"
+};
+
+constexpr StringLiteral PreludeName("perfclaim_prelude.h");
+
+/// Names by which frameworks' users include what one of our files declares.
+constexpr struct {
+  const char *Name;
+  const char *Text;
+} Forwards[] = {
+#define FORWARD(NAME, TO) {NAME, "#pragma once\n#include <" TO ">\n"}
+    FORWARD("torch/all.h", "torch/extension.h"),
+    FORWARD("torch/torch.h", "torch/extension.h"),
+    FORWARD("torch/types.h", "torch/extension.h"),
+    FORWARD("torch/script.h", "torch/extension.h"),
+    FORWARD("torch/library.h", "torch/extension.h"),
+    FORWARD("torch/cuda.h", "torch/extension.h"),
+    FORWARD("torch/python.h", "torch/extension.h"),
+    FORWARD("torch/csrc/api/include/torch/types.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/core/ScalarType.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/util/BFloat16.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/util/Half.h", "torch/extension.h"),
+    FORWARD("ATen/ATen.h", "torch/extension.h"),
+    FORWARD("ATen/Tensor.h", "torch/extension.h"),
+    FORWARD("ATen/core/Tensor.h", "torch/extension.h"),
+    FORWARD("ATen/Dispatch.h", "torch/extension.h"),
+    FORWARD("ATen/DeviceGuard.h", "torch/extension.h"),
+    FORWARD("ATen/Functions.h", "torch/extension.h"),
+    FORWARD("ATen/ScalarOps.h", "torch/extension.h"),
+    FORWARD("ATen/OpMathType.h", "torch/extension.h"),
+    FORWARD("ATen/AccumulateType.h", "torch/extension.h"),
+    FORWARD("ATen/NativeFunctions.h", "torch/extension.h"),
+    FORWARD("ATen/TensorUtils.h", "torch/extension.h"),
+    FORWARD("ATen/ceil_div.h", "torch/extension.h"),
+    FORWARD("ATen/cuda/CUDAContext.h", "torch/extension.h"),
+    FORWARD("ATen/cuda/CUDAContextLight.h", "torch/extension.h"),
+    FORWARD("ATen/cuda/CUDABlas.h", "torch/extension.h"),
+    FORWARD("ATen/cuda/Exceptions.h", "torch/extension.h"),
+    FORWARD("ATen/cuda/CUDAUtils.h", "torch/extension.h"),
+    FORWARD("ATen/cuda/Atomic.cuh", "torch/extension.h"),
+    FORWARD("ATen/cuda/CUDAGeneratorImpl.h", "torch/extension.h"),
+    FORWARD("ATen/cuda/CUDAGraphsUtils.cuh", "torch/extension.h"),
+    FORWARD("ATen/native/cuda/KernelUtils.cuh", "torch/extension.h"),
+    FORWARD("c10/core/DeviceGuard.h", "torch/extension.h"),
+    FORWARD("c10/core/ScalarType.h", "torch/extension.h"),
+    FORWARD("c10/core/Scalar.h", "torch/extension.h"),
+    FORWARD("c10/cuda/CUDAException.h", "torch/extension.h"),
+    FORWARD("c10/cuda/CUDAGuard.h", "torch/extension.h"),
+    FORWARD("c10/cuda/CUDAStream.h", "torch/extension.h"),
+    FORWARD("c10/cuda/CUDAFunctions.h", "torch/extension.h"),
+    FORWARD("c10/cuda/CUDAMathCompat.h", "torch/extension.h"),
+    FORWARD("c10/macros/Macros.h", "torch/extension.h"),
+    FORWARD("c10/util/BFloat16.h", "torch/extension.h"),
+    FORWARD("c10/util/Exception.h", "torch/extension.h"),
+    FORWARD("c10/util/Float8_e4m3fn.h", "torch/extension.h"),
+    FORWARD("c10/util/Float8_e4m3fnuz.h", "torch/extension.h"),
+    FORWARD("c10/util/Float8_e5m2.h", "torch/extension.h"),
+    FORWARD("c10/util/Half.h", "torch/extension.h"),
+    FORWARD("c10/util/Optional.h", "torch/extension.h"),
+#undef FORWARD
+};
+
+} // namespace
+
+StringRef preludeText() {
+  for (const auto &[Name, Text] : Embedded)
+    if (Name == PreludeName)
+      return Text;
+  llvm_unreachable("the prelude is embedded at build");
+}
+
+const std::map<std::string, std::string> &standInHeaders() {
+  static const std::map<std::string, std::string> Headers = [] {
+    std::map<std::string, std::string> All;
+    for (const auto &[Name, Text] : Forwards)
+      All.emplace(Name, Text);
+    for (const auto &[Name, Text] : Embedded)
+      if (Name != PreludeName)
+        All.insert_or_assign(Name, Text);
+    return All;
+  }();
+  return Headers;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,327 @@
+//===- BenchmarkSource.cpp - The text of benchmark.cu ---------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "EmitInternal.h"
+#include "Escape.h"
+#include "Templates.h"
+#include "perfclaim/Support/Text.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+using FieldMap = std::map<std::string, std::string>;
+
+std::string placeText(const SourcePlace &Place) {
+  return Place.Line ? Place.File + ":" + std::to_string(Place.Line)
+                    : Place.File;
+}
+
+/// The first comment of the file: what an expert wants to know before reading.
+class Header {
+public:
+  void add(StringRef Label, StringRef Text) {
+    if (Text.trim().empty())
+      return;
+    const std::string First = formatv(" {0,-13}", Label).str();
+    for (std::string &Line :
+         commentLines(Text, First, std::string(First.size(), ' ')))
+      Lines.push_back(std::move(Line));
+  }
+  /// At most \p Most of them.
+  void addAll(StringRef Label, ArrayRef<std::string> Texts, size_t Most = 4) {
+    for (size_t I = 0; I != Texts.size(); ++I) {
+      if (I == Most) {
+        add("", "and " + std::to_string(Texts.size() - I) + " more: README.md");
+        return;
+      }
+      add(I ? "" : Label, Texts[I]);
+    }
+  }
+  std::vector<std::string> Lines;
+};
+
+std::string sideLine(const EntrySide &Half) {
+  std::string Text = Half.Name + "  " + placeText(Half.Place);
+  if (Half.Kind == EntryKind::Kernel)
+    Text += "  (the kernel, with its real launch expression)";
+  if (!Half.Reaches.empty())
+    Text += "; reaches " + join(Half.Reaches, ", ");
+  return Text;
+}
+
+json::Array headerLines(const BenchmarkPlan &Plan) {
+  const EntryPair &Entry = Plan.Entries.front();
+  Header H;
+  H.add("Commit", Plan.Change.Id + (Plan.Change.Parent.empty()
+                                        ? ""
+                                        : ", parent " + Plan.Change.Parent));
+  H.add("", subjectOf(Plan.Change));
+  std::vector<std::string> Claims;
+  for (const ClaimTest &Test : Plan.Tests)
+    Claims.push_back("\"" + Test.What.Text + "\": " +
+                     (Test.Testable ? Test.How : "not tested, " + Test.WhyNot));
+  if (Claims.empty())
+    for (const Claim &C : Plan.Claims.Claims)
+      Claims.push_back("\"" + C.Text + "\"");
+  if (Claims.empty())
+    Claims.push_back("No quantitative performance claims found");
+  H.addAll("Claims", Claims);
+  H.add("Before", sideLine(Entry.Before));
+  H.add("After", sideLine(Entry.After));
+  H.add("Why", Entry.Why);
+  H.addAll("Not measured", Entry.NotMeasured);
+  H.addAll("Assumed", Plan.Assumptions);
+  json::Array Lines;
+  for (const std::string &Line : H.Lines)
+    Lines.push_back(textValue(Line));
+  return Lines;
+}
+
+json::Array fields(const EntryPair &Entry, const FieldMap &Fields) {
+  json::Array Out;
+  for (const ParameterModel &Variable : Entry.Variables) {
+    const auto Field = Fields.find(Variable.Name);
+    if (Field == Fields.end())
+      continue;
+    Out.push_back(json::Object{
+        {"type",
+         Variable.Kind == ValueKind::Integer ? "std::int64_t" : "double"},
+        {"name", Field->second},
+        {"comment", Field->second == Variable.Name
+                        ? std::string()
+                        : " // " + commentText(Variable.Name)}});
+  }
+  return Out;
+}
+
+std::string fieldValue(const ParameterModel &Variable, const Workload &W) {
+  if (Variable.Kind == ValueKind::Integer) {
+    const auto Found = W.Integers.find(Variable.Name);
+    int64_t Value = Found != W.Integers.end()      ? Found->second
+                    : !Variable.SeenValues.empty() ? Variable.SeenValues.front()
+                                                   : 1;
+    // The most negative number is no literal.
+    return Value == INT64_MIN ? "INT64_MIN" : std::to_string(Value);
+  }
+  const auto Found = W.Floats.find(Variable.Name);
+  return doubleLiteral(Found != W.Floats.end() ? Found->second : 1.0);
+}
+
+/// "kernel<<<(512,1,1), (256,1,1), 0>>>; other<<<..>>>", '?' where unknown.
+std::string predicted(ArrayRef<PredictedLaunch> Launches) {
+  std::string Text;
+  for (const PredictedLaunch &L : Launches) {
+    auto Triple = [](ArrayRef<std::optional<int64_t>> Sizes) {
+      std::string Out = "(";
+      for (size_t I = 0; I != 3; ++I)
+        Out += (I ? "," : "") + (I >= Sizes.size() ? "1"
+                                 : Sizes[I]        ? std::to_string(*Sizes[I])
+                                                   : "?");
+      return Out + ")";
+    };
+    Text += (Text.empty() ? "" : "; ") + L.Kernel + "<<<" + Triple(L.Grid) +
+            ", " + Triple(L.Block) + ", " +
+            (L.SharedBytes ? std::to_string(*L.SharedBytes) : "?") + ">>>";
+  }
+  return Text;
+}
+
+StringRef purposeName(Workload::Purpose For) {
+  switch (For) {
+  case Workload::Purpose::Measure:
+    return "Measure";
+  case Workload::Purpose::Threshold:
+    return "Threshold";
+  case Workload::Purpose::Edge:
+    return "Edge";
+  case Workload::Purpose::Control:
+    return "Control";
+  }
+  return "";
+}
+
+json::Array cases(const BenchmarkPlan &Plan, const FieldMap &Fields) {
+  const EntryPair &Entry = Plan.Entries.front();
+  json::Array Out;
+  StringSet<> Used;
+  for (const Workload &W : Plan.Workloads) {
+    std::string Values;
+    for (const ParameterModel &Variable : Entry.Variables)
+      if (Fields.count(Variable.Name))
+        Values += (Values.empty() ? "" : ", ") + fieldValue(Variable, W);
+    std::string Name = W.Name.empty() ? "workload" : W.Name;
+    for (unsigned I = 2; !Used.insert(Name).second; ++I)
+      Name = W.Name + "_" + std::to_string(I);
+    std::string Source;
+    if (!W.Before.empty() || !W.After.empty())
+      Source = ",\n     " + stringLiteral(predicted(W.Before)) + ",\n     " +
+               stringLiteral(predicted(W.After));
+    Out.push_back(json::Object{{"open", "{"},
+                               {"close", "}"},
+                               {"name", stringLiteral(Name)},
+                               {"purpose", purposeName(W.For)},
+                               {"provenance", stringLiteral(W.Provenance)},
+                               {"values", Values},
+                               {"source", Source}});
+  }
+  return Out;
+}
+
+std::string domainCall(const ParameterModel &Variable, const FieldMap &Fields) {
+  switch (Variable.Domain.Values) {
+  case ValueDomain::Kind::Any:
+    return "";
+  case ValueDomain::Kind::IndexBelow:
+    if (Variable.Domain.Bound)
+      if (auto Bound = shapeFormula(*Variable.Domain.Bound, Fields))
+        return ".below(" + *Bound + ")";
+    return ".below(1)"; // The only index that is surely in range.
+  case ValueDomain::Kind::Probability:
+    return ".probability()";
+  case ValueDomain::Kind::Positive:
+    return ".positive()";
+  case ValueDomain::Kind::Boolean:
+    return ".boolean()";
+  }
+  return "";
+}
+
+/// "\p Count elements of one formula" as C++.
+std::string times(unsigned Count, const std::string &Formula) {
+  return Count == 1 ? Formula : std::to_string(Count) + " * (" + Formula + ")";
+}
+
+/// Extents in elements of each buffer, as C++ over the Shape.
+FieldMap bufferExtents(const EntryPair &Entry, const FieldMap &Fields) {
+  FieldMap Extents;
+  std::string Known;
+  for (const ParameterModel &Variable : Entry.Variables) {
+    if (Variable.Kind != ValueKind::Pointer || !Variable.Extent)
+      continue;
+    if (auto Formula = shapeFormula(*Variable.Extent, Fields)) {
+      Extents[Variable.Name] = *Formula;
+      Known += (Known.empty() ? "" : ", ") + *Formula;
+    }
+  }
+  // A buffer of unknown extent is as large as the largest that is known.
+  const std::string Largest =
+      Known.empty() ? "1 << 20" : "pc::largest({" + Known + "})";
+  for (const ParameterModel &Variable : Entry.Variables)
+    if (Variable.Kind == ValueKind::Pointer)
+      Extents.try_emplace(Variable.Name, Largest);
+  return Extents;
+}
+
+std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
+                         const FieldMap &Extents) {
+  const std::string Name = stringLiteral(Variable.Name);
+  const auto Field = Fields.find(Variable.Name);
+  switch (Variable.Kind) {
+  case ValueKind::Integer:
+    return "pc::integer(" + Name + ", w." + Field->second + ")";
+  case ValueKind::Floating:
+    return "pc::floating(" + Name + ", w." + Field->second + ")";
+  case ValueKind::Stream:
+    return "pc::stream(" + Name + ")";
+  case ValueKind::Handle:
+    return "pc::handle(" + Name + ")";
+  case ValueKind::Pointer: {
+    const BufferElement Element = bufferElement(Variable);
+    return "pc::" + bufferUse(Variable).str() + "(" + Name +
+           ", pc::Element::" + Element.Name + ", " +
+           times(Element.PerElement, Extents.at(Variable.Name)) + ")" +
+           (Element.Zeros ? ".below(1)" : domainCall(Variable, Fields));
+  }
+  case ValueKind::Struct:
+  case ValueKind::Opaque:
+    if (Field != Fields.end())
+      return "pc::number(" + Name +
+             ", pc::Element::" + bufferElement(Variable).Name + ", w." +
+             Field->second + ")";
+    return "pc::zeros(" + Name + ", " + std::to_string(Variable.ElementSize) +
+           ")";
+  }
+  return "";
+}
+
+/// What is known of an argument, in a line or two.
+std::string argumentComment(const ParameterModel &Variable,
+                            const FieldMap &Fields) {
+  if (Variable.Kind != ValueKind::Pointer)
+    return "";
+  std::string Text =
+      Variable.Type.empty() ? Variable.ElementType + " *" : Variable.Type;
+  if (!Variable.Extent || !shapeFormula(*Variable.Extent, Fields))
+    Text += "; extent unknown, as large as the largest other buffer";
+  for (size_t I = 0; I != Variable.Because.size() && I != 2; ++I) {
+    const Evidence &E = Variable.Because[I];
+    Text += "; " + E.Text;
+    if (E.Place.Line)
+      Text += " (" + placeText(E.Place) + ")";
+  }
+  return Text;
+}
+
+json::Array argumentList(const EntryPair &Entry, const FieldMap &Fields,
+                         const FieldMap &Extents) {
+  json::Array Out;
+  for (const ParameterModel &Variable : Entry.Variables) {
+    json::Array Comments;
+    const std::string Comment = argumentComment(Variable, Fields);
+    if (!Comment.empty())
+      for (const std::string &Line : commentLines(Comment, " ", " ", 70))
+        Comments.push_back(textValue(Line));
+    Out.push_back(
+        json::Object{{"comments", std::move(Comments)},
+                     {"make", argumentCall(Variable, Fields, Extents)}});
+  }
+  return Out;
+}
+
+json::Array byteTerms(const EntryPair &Entry, const FieldMap &Extents) {
+  json::Array Out;
+  for (const ParameterModel &Variable : Entry.Variables) {
+    if (Variable.Kind != ValueKind::Pointer)
+      continue;
+    const StringRef Use = bufferUse(Variable);
+    if (Use == "scratch")
+      continue;
+    const BufferElement Element = bufferElement(Variable);
+    const unsigned Bytes = Element.PerElement * Element.Size;
+    Out.push_back((Use == "inout" ? "2 * " : "") + std::to_string(Bytes) +
+                  " * (" + Extents.at(Variable.Name) + ")");
+  }
+  return Out;
+}
+
+} // namespace
+
+StringRef subjectOf(const Commit &Change) {
+  return StringRef(Change.Message).ltrim().split('\n').first.rtrim();
+}
+
+std::string emitBenchmark(const BenchmarkPlan &Plan) {
+  const EntryPair &Entry = Plan.Entries.front();
+  const FieldMap Fields = shapeFields(Entry);
+  const FieldMap Extents = bufferExtents(Entry, Fields);
+  return render(
+      "benchmark.cu",
+      json::Object{{"header", headerLines(Plan)},
+                   {"entryName", stringLiteral(Entry.Name)},
+                   {"fields", fields(Entry, Fields)},
+                   {"cases", cases(Plan, Fields)},
+                   {"arguments", argumentList(Entry, Fields, Extents)},
+                   {"bytes", byteTerms(Entry, Extents)}});
+}
+
+} // namespace perfclaim

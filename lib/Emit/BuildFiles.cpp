@@ -1,0 +1,286 @@
+//===- BuildFiles.cpp - CMakeLists.txt and generated sources --------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "EmitInternal.h"
+#include "Escape.h"
+#include "Templates.h"
+#include "perfclaim/Support/Error.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+const char *sideName(Side Which) {
+  return Which == Side::Before ? "before" : "after";
+}
+
+/// "c++11" and older do not do for the shim, nor for CUDA 13's own headers.
+std::string standardFlag(StringRef Standard) {
+  const bool Gnu = Standard.consume_front("gnu++");
+  if (!Gnu && !Standard.consume_front("c++"))
+    return "";
+  const bool New = StringSwitch<bool>(Standard)
+                       .Cases({"17", "1z", "20", "2a", "23", "2b"}, true)
+                       .Default(false);
+  return "-std=c++" + (New ? Standard.str() : "17");
+}
+
+/// Options of the host compiler that decide code and nothing else. Others can
+/// load plug-ins or write files.
+bool isHarmlessHostOption(StringRef Option) {
+  if (Option.starts_with("-W"))
+    return !Option.contains(',') && !Option.starts_with("-Wl") &&
+           !Option.starts_with("-Wa") && !Option.starts_with("-Wp");
+  if (Option.starts_with("-O") || Option.starts_with("-m"))
+    return !Option.contains('/');
+  static const StringSet<> Known = {"-fopenmp",
+                                    "-fno-strict-aliasing",
+                                    "-ffast-math",
+                                    "-fno-fast-math",
+                                    "-fPIC",
+                                    "-fpermissive",
+                                    "-fno-finite-math-only",
+                                    "-funroll-loops",
+                                    "-fsigned-char",
+                                    "-funsigned-char",
+                                    "-fexceptions",
+                                    "-frtti",
+                                    "-pthread",
+                                    "-fno-math-errno",
+                                    "-ffp-contract=off",
+                                    "-ffp-contract=fast",
+                                    "-ffp-contract=on"};
+  return Known.contains(Option);
+}
+
+/// True for flags of nvcc that change the code it makes, or what it accepts,
+/// and nothing else.
+bool isUsableFlag(StringRef Flag) {
+  if (!all_of(Flag, [](char C) {
+        return isAlnum(C) || StringRef("-_=+,.:").contains(C);
+      }))
+    return false;
+  StringRef Rest = Flag;
+  if (Rest.consume_front("-Xcompiler=") ||
+      Rest.consume_front("--compiler-options=")) {
+    SmallVector<StringRef, 4> Options;
+    Rest.split(Options, ',');
+    return all_of(Options, isHarmlessHostOption);
+  }
+  for (StringRef Prefix :
+       {"-Xptxas=", "--ptxas-options=", "-Xcudafe=", "-diag-suppress",
+        "--diag-suppress", "-maxrregcount=", "--maxrregcount=", "-ftz=",
+        "--ftz=", "-prec-div=", "--prec-div=", "-prec-sqrt=", "--prec-sqrt=",
+        "-fmad=", "--fmad=", "-default-stream=", "--default-stream=", "-O",
+        "--optimize="})
+    if (Flag.starts_with(Prefix))
+      return true;
+  static const StringSet<> Known = {"--use_fast_math",
+                                    "-use_fast_math",
+                                    "-G",
+                                    "-restrict",
+                                    "--restrict",
+                                    "-extra-device-vectorization",
+                                    "--extra-device-vectorization",
+                                    "-w",
+                                    "--allow-unsupported-compiler"};
+  return Known.contains(Flag);
+}
+
+void addFlags(const SideBuild &Build, SideFiles &Out) {
+  // What the package always passes, or decides itself.
+  static const StringSet<> Covered = {"--expt-relaxed-constexpr",
+                                      "-expt-relaxed-constexpr",
+                                      "--extended-lambda",
+                                      "-extended-lambda",
+                                      "--expt-extended-lambda",
+                                      "-expt-extended-lambda",
+                                      "-lineinfo",
+                                      "--generate-line-info"};
+  static const StringSet<> Relocatable = {
+      "-rdc=true", "-dc", "--relocatable-device-code=true", "--device-c"};
+  std::string Standard = "-std=c++17";
+  for (const std::string &Flag : Build.Flags) {
+    StringRef Rest = Flag;
+    if (Rest.consume_front("-std=") || Rest.consume_front("--std="))
+      Standard = standardFlag(Rest);
+    else if (Relocatable.contains(Flag))
+      Out.Relocatable = true;
+    else if (Covered.contains(Flag))
+      continue;
+    else if (isUsableFlag(Flag))
+      Out.Flags.push_back(Flag);
+    else
+      Out.LeftOut.push_back(Flag);
+    if (StringRef(Flag).contains("-fopenmp") &&
+        !is_contained(Out.Libraries, "-fopenmp"))
+      Out.Libraries.push_back("-fopenmp");
+  }
+  if (Standard.empty())
+    Standard = "-std=c++17";
+  Out.Flags.insert(Out.Flags.begin(), Standard);
+}
+
+void addDefines(const SideBuild &Build, SideFiles &Out) {
+  for (const std::string &Define : Build.Defines) {
+    const auto [Name, Value] = StringRef(Define).split('=');
+    std::optional<std::string> Text = cmakeArgument(Define);
+    // '#' and '%' do not survive every generator of CMake.
+    if (isIdentifier(Name) && Text &&
+        StringRef(Define).find_first_of("#%`\n\\") == StringRef::npos)
+      Out.Defines.push_back(*Text);
+    else
+      Out.LeftOut.push_back("-D" + Define);
+  }
+}
+
+void addIncludes(const SideBuild &Build, Side Which, SideFiles &Out) {
+  StringSet<> Seen;
+  auto Add = [&](StringRef Dir) {
+    if (!Seen.insert(Dir).second)
+      return;
+    if (!Dir.empty() && !isSafeRelativePath(Dir)) {
+      Out.LeftOut.push_back(("-I" + Dir).str());
+      return;
+    }
+    const std::string Path = "${PROJECT_SOURCE_DIR}/" +
+                             std::string(sideName(Which)) +
+                             (Dir.empty() ? "" : "/") + Dir.str();
+    std::optional<std::string> Quoted = cmakeArgument(Dir);
+    if (!Quoted) {
+      Out.LeftOut.push_back(("-I" + Dir).str());
+      return;
+    }
+    // The variable has to stay outside of what was escaped.
+    Out.Includes.push_back("\"${PROJECT_SOURCE_DIR}/" +
+                           std::string(sideName(Which)) +
+                           (Dir.empty() ? "" : "/") + Quoted->substr(1));
+  };
+  for (const std::string &Dir : Build.IncludeDirs)
+    Add(StringRef(Dir).rtrim('/') == "." ? "" : StringRef(Dir).rtrim('/'));
+}
+
+void addLibraries(const SideBuild &Build, SideFiles &Out) {
+  static const StringSet<> Plain = {"m", "rt", "dl", "pthread", "gomp"};
+  static const StringSet<> Toolkit = {
+      "cublas",   "cublasLt", "cufft",  "cufftw",      "curand", "cusparse",
+      "cusolver", "nvrtc",    "nvml",   "cuda_driver", "cupti",  "nvJitLink",
+      "nppc",     "nppial",   "nppicc", "nppidei",     "nppif",  "nppig",
+      "nppim",    "nppist",   "nppisu", "nppitc",      "npps",   "nvjpeg",
+      "nvtx3",    "cudart",   "cufile", "cuda"};
+  for (const std::string &Name : Build.Libraries) {
+    if (Name == "cuda" || Name == "cuda_driver") {
+      Out.NeedsDriver = true;
+      Out.Libraries.push_back("CUDA::cuda_driver");
+    } else if (Name == "cudart") {
+      continue; // Always linked.
+    } else if (Toolkit.contains(Name)) {
+      Out.Libraries.push_back("CUDA::" + Name);
+    } else if (Plain.contains(Name)) {
+      Out.Libraries.push_back(Name);
+    } else if (isIdentifier(Name)) {
+      Out.OtherLibraries.push_back(Name);
+    } else {
+      Out.LeftOut.push_back("-l" + Name);
+    }
+  }
+}
+
+json::Array texts(ArrayRef<std::string> Lines) {
+  json::Array Out;
+  for (const std::string &Line : Lines)
+    Out.push_back(textValue(Line));
+  return Out;
+}
+
+json::Object sideValues(const SideFiles &Files, Side Which) {
+  return json::Object{{"side", sideName(Which)},
+                      {"sources", texts(Files.Sources)},
+                      {"includes", texts(Files.Includes)},
+                      {"defines", texts(Files.Defines)},
+                      {"hasDefines", !Files.Defines.empty()},
+                      {"flags", texts(Files.Flags)},
+                      {"relocatable", Files.Relocatable},
+                      {"libraries", texts(Files.Libraries)},
+                      {"otherLibraries", texts(Files.OtherLibraries)}};
+}
+
+} // namespace
+
+Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which) {
+  SideFiles Out;
+  const std::string Word = sideName(Which);
+  Out.Sources.push_back("shim_" + Word + ".cu");
+  if (!Build.Stubs.empty())
+    Out.Sources.push_back("stubs_" + Word + ".cpp");
+  for (size_t I = 0; I != Build.LinkUnits.size(); ++I) {
+    StringRef Extension = sys::path::extension(Build.LinkUnits[I]);
+    if (Extension == ".c")
+      Out.NeedsC = true;
+    else if (Extension != ".cu")
+      Extension = ".cpp";
+    Out.Sources.push_back("link_" + Word + "_" + std::to_string(I) +
+                          Extension.str());
+  }
+  addFlags(Build, Out);
+  addDefines(Build, Out);
+  addIncludes(Build, Which, Out);
+  addLibraries(Build, Out);
+  return Out;
+}
+
+Expected<std::string> emitStubs(const SideBuild &Build, Side Which) {
+  json::Array Functions, Variables;
+  for (const SideBuild::Stub &Stub : Build.Stubs) {
+    if (!isSymbol(Stub.Symbol))
+      return makeError("", "'" + Stub.Symbol + "' is no symbol of a linker",
+                       "report this as a bug of perfclaim");
+    if (Stub.Function)
+      Functions.push_back(
+          json::Object{{"index", static_cast<int64_t>(Functions.size())},
+                       {"symbol", Stub.Symbol},
+                       {"name", stringLiteral(Stub.Name)}});
+    else
+      Variables.push_back(
+          json::Object{{"index", static_cast<int64_t>(Variables.size())},
+                       {"symbol", Stub.Symbol},
+                       {"name", commentText(Stub.Name)},
+                       {"size", Stub.Size ? Stub.Size : 4096}});
+  }
+  return render("stubs.cpp", json::Object{{"side", sideName(Which)},
+                                          {"functions", std::move(Functions)},
+                                          {"variables", std::move(Variables)}});
+}
+
+std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
+                           const SideFiles &After) {
+  json::Object Values;
+  std::string Architectures;
+  for (StringRef Name : Plan.Architectures) {
+    Name.consume_front("sm_");
+    Name.consume_front("compute_");
+    if (Name.empty() || !all_of(Name, [](char C) { return isAlnum(C); }))
+      continue;
+    Architectures += (Architectures.empty() ? "" : ";") + Name.str();
+  }
+  if (!Architectures.empty())
+    Values["architectures"] = Architectures;
+  Values["languages"] = Before.NeedsC || After.NeedsC ? "C CXX" : "CXX";
+  Values["sides"] = json::Array{sideValues(Before, Side::Before),
+                                sideValues(After, Side::After)};
+  Values["driver"] = Before.NeedsDriver || After.NeedsDriver;
+  return render("CMakeLists.txt", Values);
+}
+
+} // namespace perfclaim

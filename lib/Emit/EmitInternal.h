@@ -1,0 +1,79 @@
+//===- EmitInternal.h - What the parts of Emit share ------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The files of a package, each from the plan. Nothing of it leaves the
+/// library.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_EMIT_EMITINTERNAL_H
+#define PERFCLAIM_LIB_EMIT_EMITINTERNAL_H
+
+#include "perfclaim/Emit/Emit.h"
+#include "llvm/ADT/StringRef.h"
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace perfclaim {
+
+/// What the elements of a buffer are, for the benchmark.
+struct BufferElement {
+  std::string Name;        ///< Enumerator of pc::Element: "Float32".
+  unsigned PerElement = 1; ///< 4 for a float4; bytes for a struct.
+  unsigned Size = 1;       ///< Bytes of one.
+  bool Zeros = false;      ///< No other content is safe: pointers.
+};
+BufferElement bufferElement(const ParameterModel &Variable);
+
+/// "input", "output", "inout" or "scratch": the function of the runtime.
+llvm::StringRef bufferUse(const ParameterModel &Variable);
+
+/// True for a struct by value that stands for one number: `__half`.
+bool isNumber(const ParameterModel &Variable);
+
+/// Fields of the benchmark's Shape by variable: the integers and floating
+/// numbers, each an identifier, all different.
+std::map<std::string, std::string> shapeFields(const EntryPair &Entry);
+
+/// C++ over a Shape `w`; nothing where a symbol is no field of it.
+std::optional<std::string>
+shapeFormula(const Expression &E,
+             const std::map<std::string, std::string> &Fields);
+
+/// The text of `benchmark.cu`.
+std::string emitBenchmark(const BenchmarkPlan &Plan);
+
+/// What the build of one side needs.
+struct SideFiles {
+  /// Generated sources: shim, stubs, further units.
+  std::vector<std::string> Sources;
+  std::vector<std::string> Flags, Defines, Includes; ///< For CMake, escaped.
+  std::vector<std::string> Libraries;                ///< Link items.
+  std::vector<std::string> OtherLibraries;           ///< To be searched.
+  bool Relocatable = false; ///< Device code of several units.
+  bool NeedsC = false;
+  bool NeedsDriver = false;
+  std::vector<std::string> LeftOut; ///< Flags and defines that are not used.
+};
+llvm::Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which);
+std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
+                           const SideFiles &After);
+/// Empty if there is nothing to stub.
+llvm::Expected<std::string> emitStubs(const SideBuild &Build, Side Which);
+
+std::string emitReadme(const BenchmarkPlan &Plan, const SideFiles &Before,
+                       const SideFiles &After);
+
+/// First line of a commit message.
+llvm::StringRef subjectOf(const Commit &Change);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_EMIT_EMITINTERNAL_H

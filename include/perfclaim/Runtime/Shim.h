@@ -30,6 +30,13 @@ template <class T> T &pc_made() {
   return Made;
 }
 
+inline void pc_require(bool Worked, const char *What) {
+  if (Worked)
+    return;
+  std::fprintf(stderr, "perfclaim: %s failed in the set-up\n", What);
+  std::abort();
+}
+
 [[noreturn]] inline void pc_wrong_size(std::size_t Want, std::size_t Have) {
   std::fprintf(stderr,
                "perfclaim: a struct argument has %zu bytes on this side, but "
@@ -100,21 +107,16 @@ void pc_call(Result (*Function)(Parameters...), const pc_value *Values,
 /// Facts about the device, for globals that main would have set.
 inline int pc_device_attribute(cudaDeviceAttr Which) {
   int Device = 0, Value = 0;
-  if (cudaGetDevice(&Device) != cudaSuccess ||
-      cudaDeviceGetAttribute(&Value, Which, Device) != cudaSuccess) {
-    std::fprintf(stderr, "perfclaim: a device attribute cannot be read\n");
-    std::abort();
-  }
+  pc_require(cudaGetDevice(&Device) == cudaSuccess &&
+                 cudaDeviceGetAttribute(&Value, Which, Device) == cudaSuccess,
+             "cudaDeviceGetAttribute");
   return Value;
 }
 
 /// Scratch memory that lives as long as the process.
 inline void *pc_workspace(std::size_t Bytes) {
   void *Memory = nullptr;
-  if (cudaMalloc(&Memory, Bytes) != cudaSuccess) {
-    std::fprintf(stderr, "perfclaim: no memory for a workspace\n");
-    std::abort();
-  }
+  pc_require(cudaMalloc(&Memory, Bytes) == cudaSuccess, "a workspace");
   return Memory;
 }
 

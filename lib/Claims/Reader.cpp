@@ -92,7 +92,10 @@ private:
     const size_t Begin = R.Tokens[Around.Begin].Offset;
     const size_t End = R.Tokens[Around.End - 1].end();
     std::string Text = R.Message.slice(Begin, End).str();
-    if (!llvm::is_contained(Result.Statements, Text))
+    // More than this nobody reads, and looking for repeats takes time.
+    constexpr size_t MaxStatements = 64;
+    if (Result.Statements.size() < MaxStatements &&
+        !llvm::is_contained(Result.Statements, Text))
       Result.Statements.push_back(std::move(Text));
     return true;
   }

@@ -261,12 +261,20 @@ static void addDirect(const Expression &E, std::set<std::string> &Into) {
       addDirect(Operand, Into);
 }
 
-/// True where \p Name stands below a division, a rounding or a choice.
+static bool hasBlockConstant(const Expression &E) {
+  if (E.op() == Op::Constant)
+    return E.value() >= 8;
+  return any_of(E.operands(), hasBlockConstant);
+}
+
+/// True where \p Name stands below a division or a choice, or in a sum that
+/// makes room for a block: `M + 127`.
 static bool isRounded(const Expression &E, const std::string &Name,
                       bool Below = false) {
   if (E.op() == Op::Symbol)
     return Below && E.name() == Name;
-  Below |= E.op() != Op::Add && E.op() != Op::Sub && E.op() != Op::Mul;
+  Below |= E.op() == Op::Add ? hasBlockConstant(E)
+                             : E.op() != Op::Sub && E.op() != Op::Mul;
   return any_of(E.operands(), [&](const Expression &Operand) {
     return isRounded(Operand, Name, Below);
   });

@@ -8,6 +8,7 @@
 #include "Globals.h"
 #include "Names.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 
 using namespace llvm;
@@ -31,28 +32,41 @@ static bool isInteger(StringRef Type) {
   return Any;
 }
 
+/// A property of the device, under any of the names that it goes by.
+static bool holdsAttribute(StringRef Name) {
+  bool Threads = Name.contains("thread");
+  if (Threads && (Name.contains("sm") || Name.contains("multiproc")))
+    return true;
+  if (Name.contains("maxthread") || Name.contains("threadsperblock"))
+    return true;
+  if (Name.contains("smem") || Name.contains("sharedmem"))
+    return Name.contains("optin") || Name.contains("max");
+  return Name.contains("multiproc") || Name.contains("numsm") ||
+         Name.contains("smcount") || Name.contains("smnum") ||
+         Name.ends_with("nsm") || Name.ends_with("nsms") ||
+         Name.contains("major") || Name.contains("minor") ||
+         Name.contains("warpsize");
+}
+
 GlobalState stateOf(const GlobalUse &G) {
   if (G.Constant || !G.Initializer.empty())
     return GlobalState::Ready;
   StringRef Type = G.Type;
   for (StringRef Known :
        {"cublasHandle_t", "cublasLtHandle_t", "cudnnHandle_t", "cudaStream_t",
-        "CUstream", "cudaDeviceProp", "cusparseHandle_t", "curandGenerator_t",
-        "cusolverDnHandle_t"})
-    if (containsWord(Type, Known))
+        "cudaDeviceProp", "cusparseHandle_t", "curandGenerator_t",
+        "cusolverDnHandle_t", "cudaEvent_t", "cublasComputeType_t"})
+    if (containsWord(Type, Known) && !Type.rtrim().ends_with("]"))
       return GlobalState::Settable;
   // Objects of the standard library set themselves up.
   if (Type.contains("std::") && !Type.rtrim().ends_with("*"))
     return GlobalState::Ready;
-  std::vector<std::string> Words = splitWords(G.Name);
-  auto Has = [&](StringRef Word) { return is_contained(Words, Word); };
-  // The number of multiprocessors, under any of its names.
-  if (isInteger(Type) && (Has("sm") || Has("sms") || Has("multiprocessors") ||
-                          (Has("multi") && Has("processor"))))
+  std::string Lower = StringRef(G.Name).lower();
+  erase(Lower, '_');
+  if (isInteger(Type) && holdsAttribute(Lower))
     return GlobalState::Settable;
-  if (isInteger(Type) && Has("threads") && Has("per"))
-    return GlobalState::Settable;
-  if (Has("workspace") && Type.rtrim().ends_with("*"))
+  if (StringRef(Lower).contains("workspace") &&
+      Type.rtrim().ends_with("void *"))
     return GlobalState::Settable;
   return GlobalState::Unset;
 }

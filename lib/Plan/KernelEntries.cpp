@@ -55,14 +55,6 @@ static void fillSide(EntrySide &Side, const SideView &View, const Kernel &K,
   Side.Slice = L.Slice;
   Side.Parameters = Before ? United.Before : United.After;
   Side.ParameterTypes = Before ? United.BeforeTypes : United.AfterTypes;
-  // The texts of a slice use its own names: give them what the variable has.
-  std::vector<std::string> Aliases;
-  for (size_t I = 0; I < L.Slice.Variables.size(); ++I)
-    if (L.Slice.Variables[I].Name != Side.Parameters[I])
-      Aliases.push_back("const auto " + L.Slice.Variables[I].Name + " = " +
-                        Side.Parameters[I] + ";");
-  Side.Slice.Preamble.insert(Side.Slice.Preamble.begin(), Aliases.begin(),
-                             Aliases.end());
 }
 
 static void addPair(const ChoiceContext &Context, const Target &For,

@@ -235,6 +235,11 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   for (const GlobalUse &G : Context.After.globalsOf(P.After->Identity))
     if (stateOf(G) == GlobalState::Settable)
       C.Score -= SetGlobal;
+  // A host function may read a structure itself, from memory of the host.
+  for (const ParameterModel &V : United.Variables)
+    if (V.Kind == ValueKind::Pointer && V.Element == ElementKind::Bytes &&
+        V.ElementSize > 16)
+      C.Score -= StructureDoubt;
 
   EntryPair &E = C.Pair;
   E.Variables = United.Variables;

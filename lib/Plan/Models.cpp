@@ -188,10 +188,7 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
 
 static void completeRole(ParameterModel &P,
                          const std::map<std::string, SizeKind> &Kinds) {
-  if (P.Role != ParameterRole::Unknown)
-    return;
-  switch (P.Kind) {
-  case ValueKind::Integer: {
+  if (P.Kind == ValueKind::Integer) {
     SizeKind Kind = Kinds.at(P.Name);
     P.Role = isDimension(Kind)          ? ParameterRole::Size
              : Kind == SizeKind::Stride ? ParameterRole::Stride
@@ -200,6 +197,11 @@ static void completeRole(ParameterModel &P,
                                         : ParameterRole::Scalar;
     return;
   }
+  if (P.Role != ParameterRole::Unknown)
+    return;
+  switch (P.Kind) {
+  case ValueKind::Integer:
+    return;
   case ValueKind::Floating:
   case ValueKind::Struct:
     P.Role = ParameterRole::Scalar;
@@ -288,8 +290,6 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
   for (ParameterModel &P : Entry.Variables) {
     const PlanOverrides::Parameter *Said =
         findOverride(Overrides, Entry, P.Name);
-    if (Said && Said->Role)
-      P.Role = *Said->Role;
     if (Said && Said->Domain)
       P.Domain = *Said->Domain;
     if (Said && Said->Extent) {
@@ -303,6 +303,8 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
                                   "entry; it is not used"});
     }
     completeRole(P, Kinds);
+    if (Said && Said->Role)
+      P.Role = *Said->Role;
     if (P.Kind == ValueKind::Pointer)
       completeExtent(Plan, Entry, P, Before, After, Kinds);
     if (!(Said && Said->Domain))

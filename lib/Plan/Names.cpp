@@ -38,8 +38,8 @@ std::vector<std::string> splitWords(StringRef Text) {
     // follows, unless that is the plural of "SMs".
     if (isUpper(C) && isUpper(Last) && I + 1 < Text.size() &&
         isLower(Text[I + 1])) {
-      bool Plural = Text[I + 1] == 's' &&
-                    (I + 2 == Text.size() || !isLower(Text[I + 2]));
+      bool Plural =
+          Text[I + 1] == 's' && (I + 2 == Text.size() || !isLower(Text[I + 2]));
       NewWord |= !Plural;
     }
     if (NewWord)

@@ -28,6 +28,9 @@ SideView::SideView(const Inventory &From) : Inv(From) {
     Callees[C.Caller].insert(C.Callee);
     Callers[C.Callee].insert(C.Caller);
   }
+  for (const HostFunction &F : Inv.Functions)
+    for (const std::string &Kernel : launchedBy(F))
+      Launchers[Kernel].push_back(&F);
 }
 
 const HostFunction *SideView::function(const std::string &Identity) const {
@@ -129,11 +132,9 @@ std::vector<GlobalUse> SideView::globalsOf(const std::string &Identity) const {
 
 std::vector<const HostFunction *>
 SideView::launchersOf(const std::string &Kernel) const {
-  std::vector<const HostFunction *> Result;
-  for (const HostFunction &F : Inv.Functions)
-    if (launchedBy(F).count(Kernel))
-      Result.push_back(&F);
-  return Result;
+  auto It = Launchers.find(Kernel);
+  return It == Launchers.end() ? std::vector<const HostFunction *>()
+                               : It->second;
 }
 
 std::vector<const HostFunction *>

@@ -52,6 +52,7 @@ private:
   std::map<std::string, const Kernel *> Kernels;
   std::map<std::string, std::vector<const Kernel *>> KernelsByName;
   std::map<std::string, std::set<std::string>> Callees, Callers;
+  std::map<std::string, std::vector<const HostFunction *>> Launchers;
 };
 
 } // namespace perfclaim

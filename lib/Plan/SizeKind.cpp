@@ -225,7 +225,7 @@ static SizeKind kindOfLetter(char Lower, const StringSet<> &Names) {
     if (Names.contains("m"))
       return SizeKind::Columns;
     if (Names.contains("c") || Names.contains("d") || Names.contains("k") ||
-        Names.contains("v"))
+        Names.contains("v") || Names.contains("t"))
       return SizeKind::Rows;
     return SizeKind::Count;
   case 'k':
@@ -270,10 +270,6 @@ static SizeKind classify(const ParameterModel &P, const StringSet<> &Names) {
     return SizeKind::Other;
   if (P.Role == ParameterRole::RepeatCount)
     return SizeKind::Repeat;
-  if (P.Role == ParameterRole::Flag ||
-      P.Domain.Values == ValueDomain::Kind::Boolean ||
-      StringRef(P.Type).contains("bool"))
-    return SizeKind::Flag;
   SizeKind Kind = SizeKind::Other;
   if (Lower.size() == 1)
     Kind = kindOfLetter(Lower.front(), Names);
@@ -283,6 +279,12 @@ static SizeKind classify(const ParameterModel &P, const StringSet<> &Names) {
     Kind = kindOfWholeName(join(Words, "_"));
   if (Kind == SizeKind::Other)
     Kind = kindOfWords(Words);
+  // Numbers that choose or seed are called flags too.
+  bool Flag = P.Role == ParameterRole::Flag ||
+              P.Domain.Values == ValueDomain::Kind::Boolean ||
+              StringRef(P.Type).contains("bool");
+  if (Flag && Kind != SizeKind::Variant && Kind != SizeKind::Seed)
+    return SizeKind::Flag;
   if (P.Role == ParameterRole::Stride)
     return SizeKind::Stride;
   if (P.Role == ParameterRole::Size && Kind == SizeKind::Other)

@@ -313,6 +313,10 @@ std::vector<Target> findTargets(const SideView &Before, const SideView &After,
     T.Weight += Bonus + (InMain ? 8 : 0);
   }
   sortByScore(Targets, [](const Target &T) { return T.Weight; });
+  // A change of flags touches every kernel; the first few tell as much.
+  constexpr size_t Most = 48;
+  if (Targets.size() > Most)
+    Targets.resize(Most);
   return Targets;
 }
 

@@ -7,287 +7,33 @@
 
 #include "Workloads.h"
 #include "MessageShapes.h"
-#include "Models.h"
 #include "Names.h"
-#include "Values.h"
+#include "WorkloadMaker.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 using namespace llvm;
 
 namespace perfclaim {
 
-static constexpr int64_t MostBytes = int64_t(2) << 30;
 static constexpr size_t MostWorkloads = 12;
-
-std::optional<int64_t> bytesOf(const EntryPair &Entry,
-                               const Expression::Values &Values) {
-  int64_t Total = 0;
-  for (const ParameterModel &P : Entry.Variables) {
-    if (P.Kind != ValueKind::Pointer)
-      continue;
-    std::optional<int64_t> Elements =
-        P.Extent ? P.Extent->evaluate(Values) : std::nullopt;
-    if (!Elements)
-      return std::nullopt;
-    int64_t Bytes = 0;
-    if (*Elements < 0 ||
-        MulOverflow(*Elements, int64_t(std::max(P.ElementSize, 1U)), Bytes) ||
-        AddOverflow(Total, Bytes, Total))
-      return std::numeric_limits<int64_t>::max();
-  }
-  return Total;
-}
-
-namespace {
 
 using Purpose = Workload::Purpose;
 
-class Maker {
-public:
-  Maker(BenchmarkPlan &Plan, const EntryPair &Entry, const SideView &Before,
-        const SideView &After, const PlanOverrides &Overrides,
-        const std::map<std::string, SizeKind> &Kinds)
-      : Plan(Plan), Entry(Entry), Before(Before), After(After),
-        Overrides(Overrides), Kinds(Kinds),
-        Rules(findConstraints(Before, After, Entry, Kinds)) {
-    for (const std::vector<LaunchFormula> *Formulas :
-         {&Rules.Before, &Rules.After})
-      for (const LaunchFormula &F : *Formulas)
-        MaxThreads = std::min(MaxThreads, F.MaxThreads.value_or(1024));
-    ManyCounts = count_if(Kinds, [](const auto &Kind) {
-                   return Kind.second == SizeKind::Count;
-                 }) > 1;
-  }
-
-  void run() {
-    addUsers();
-    addMessage();
-    addCallSites();
-    addProfiles();
-    addThresholds();
-    addEdges();
-    addFlags();
-    ensureAny();
-    findControls();
-  }
-
-private:
-  /// Values of a profile with \p Given on top, made consistent; nothing where
-  /// the entry does not accept them.
-  std::optional<Expression::Values> fill(const Profile &From, size_t Index,
-                                         const Expression::Values &Given,
-                                         bool Trusted) const;
-  bool shrink(Expression::Values &Values,
-              const std::set<std::string> &Fixed) const;
-  bool add(const std::string &Prefix, std::string Provenance, Purpose For,
-           const Profile &From, const Expression::Values &Given,
-           bool Trusted = false);
-
-  void addUsers();
-  void addMessage();
-  void addCallSites();
-  void addProfiles();
-  void addThresholds();
-  void addEdges();
-  void addFlags();
-  void ensureAny();
-  void findControls();
-
-  std::string nameFor(const std::string &Prefix,
-                      const Expression::Values &Values) const;
-  const ParameterModel *variable(const std::string &Name) const {
-    for (const ParameterModel &P : Entry.Variables)
-      if (P.Name == Name)
-        return &P;
-    return nullptr;
-  }
-
-  BenchmarkPlan &Plan;
-  const EntryPair &Entry;
-  const SideView &Before, &After;
-  const PlanOverrides &Overrides;
-  const std::map<std::string, SizeKind> &Kinds;
-  Constraints Rules;
-  int64_t MaxThreads = 1024;
-  bool ManyCounts = false;
-  size_t Made = 0;
-};
-
-} // namespace
-
-/// Smaller where the type cannot hold more.
-static int64_t mostOf(const ParameterModel &P) {
-  StringRef Type = P.Type;
-  if (Type.contains("64") || Type.contains("long") || Type.contains("size_t") ||
-      Type.contains("ptrdiff"))
-    return std::numeric_limits<int64_t>::max();
-  if (Type.contains("bool"))
-    return 1;
-  if (Type.contains("char") || Type.contains("int8"))
-    return 127;
-  if (Type.contains("short") || Type.contains("int16"))
-    return 32767;
-  return std::numeric_limits<int32_t>::max();
+void WorkloadMaker::run() {
+  addUsers();
+  addMessage();
+  addCallSites();
+  addProfiles();
+  addThresholds();
+  addEdges();
+  addFlags();
+  ensureAny();
+  findControls();
 }
 
-std::optional<Expression::Values> Maker::fill(const Profile &From, size_t Index,
-                                              const Expression::Values &Given,
-                                              bool Trusted) const {
-  Expression::Values Values = Given;
-  std::set<std::string> Fixed;
-  for (const auto &[Name, Value] : Given)
-    Fixed.insert(Name);
-  // Heads must divide the hidden size that is given, not the profile's.
-  for (const ParameterModel &P : Entry.Variables) {
-    auto It = Kinds.find(P.Name);
-    if (It == Kinds.end() || Values.count(P.Name))
-      continue;
-    const PlanOverrides::Parameter *Said =
-        findOverride(Overrides, Entry, P.Name);
-    if (Said && !Said->Values.empty()) {
-      Values[P.Name] = Said->Values[Index % Said->Values.size()];
-      Fixed.insert(P.Name);
-      continue;
-    }
-    if (std::optional<int64_t> Size = sizeFor(It->second, From)) {
-      if (It->second == SizeKind::Count && ManyCounts)
-        Size = *Size >= (1 << 22) ? 4096 : 1024;
-      Values[P.Name] = *Size;
-    }
-  }
-  auto FirstOf = [&](SizeKind Kind) -> std::string {
-    for (const ParameterModel &P : Entry.Variables)
-      if (auto It = Kinds.find(P.Name); It != Kinds.end() && It->second == Kind)
-        return P.Name;
-    return "";
-  };
-  auto Align = [&] {
-    std::string Hidden = FirstOf(SizeKind::Hidden);
-    std::string Heads = FirstOf(SizeKind::Heads);
-    if (!Hidden.empty() && !Heads.empty() && Values[Heads] > 0 &&
-        Values[Hidden] % Values[Heads] != 0) {
-      if (!Fixed.count(Heads))
-        Values[Heads] = std::max<int64_t>(Values[Hidden] / 64, 1);
-      if (Values[Hidden] % Values[Heads] != 0 && !Fixed.count(Heads))
-        Values[Heads] = 1;
-      else if (Values[Hidden] % Values[Heads] != 0 && !Fixed.count(Hidden))
-        Values[Hidden] = Values[Heads] * 64;
-    }
-    // `N` beside `B` and `T` counts their rows.
-    std::string Batch = FirstOf(SizeKind::Batch);
-    std::string Sequence = FirstOf(SizeKind::Sequence);
-    std::string Rows = FirstOf(SizeKind::Rows);
-    if (!Batch.empty() && !Sequence.empty() && !Rows.empty() &&
-        !Fixed.count(Rows))
-      Values[Rows] = Values[Batch] * Values[Sequence];
-  };
-  Align();
-  auto Complete = [&] {
-    Expression::Values All = Values;
-    deriveIntegers(Entry.Variables, Kinds, MaxThreads, All);
-    Rules.repair(All, Fixed);
-    return All;
-  };
-  Expression::Values All = Complete();
-  for (unsigned Round = 0; Round < 64; ++Round) {
-    std::optional<int64_t> Bytes = bytesOf(Entry, All);
-    bool TooLarge = Bytes && *Bytes > MostBytes;
-    if (!TooLarge && (Rules.canLaunch(All) || Trusted))
-      break;
-    if (!shrink(Values, Fixed))
-      break;
-    Align();
-    All = Complete();
-  }
-  if (Trusted)
-    return All;
-  std::optional<int64_t> Bytes = bytesOf(Entry, All);
-  if ((Bytes && (*Bytes > MostBytes || *Bytes == 0)) || !Rules.canLaunch(All) ||
-      !Rules.holds(All))
-    return std::nullopt;
-  for (const ParameterModel &P : Entry.Variables)
-    if (auto It = All.find(P.Name); It != All.end() && It->second > mostOf(P))
-      return std::nullopt;
-  return All;
-}
-
-/// Halves the size that costs the least realism.
-bool Maker::shrink(Expression::Values &Values,
-                   const std::set<std::string> &Fixed) const {
-  static constexpr SizeKind Order[] = {
-      SizeKind::Batch,    SizeKind::Rows,     SizeKind::Count,
-      SizeKind::GemmM,    SizeKind::Sequence, SizeKind::Height,
-      SizeKind::Width,    SizeKind::Experts,  SizeKind::Layers,
-      SizeKind::GemmN,    SizeKind::GemmK,    SizeKind::Columns,
-      SizeKind::Wide,     SizeKind::Hidden,   SizeKind::Vocabulary,
-      SizeKind::Channels, SizeKind::Other};
-  for (SizeKind Kind : Order)
-    for (const ParameterModel &P : Entry.Variables) {
-      auto It = Kinds.find(P.Name);
-      if (It == Kinds.end() || It->second != Kind || Fixed.count(P.Name))
-        continue;
-      auto Value = Values.find(P.Name);
-      // Heads and vectors need whole multiples to be left over.
-      int64_t Least = Kind == SizeKind::Batch || Kind == SizeKind::Rows ? 1
-                      : Kind == SizeKind::Hidden                        ? 256
-                                                                        : 64;
-      if (Value == Values.end() || Value->second / 2 < Least)
-        continue;
-      Value->second /= 2;
-      return true;
-    }
-  return false;
-}
-
-std::string Maker::nameFor(const std::string &Prefix,
-                           const Expression::Values &Values) const {
-  std::string Name = Prefix;
-  unsigned Shown = 0;
-  for (const ParameterModel &P : Entry.Variables) {
-    auto It = Kinds.find(P.Name);
-    if (It == Kinds.end() || !isDimension(It->second) || Shown == 4)
-      continue;
-    Name += "_" + std::to_string(Values.at(P.Name));
-    ++Shown;
-  }
-  Name = makeIdentifier(Name);
-  std::string Unique = Name;
-  for (unsigned I = 2; any_of(
-           Plan.Workloads, [&](const Workload &W) { return W.Name == Unique; });
-       ++I)
-    Unique = Name + "_v" + std::to_string(I);
-  return Unique;
-}
-
-bool Maker::add(const std::string &Prefix, std::string Provenance, Purpose For,
-                const Profile &From, const Expression::Values &Given,
-                bool Trusted) {
-  std::optional<Expression::Values> Values = fill(From, Made, Given, Trusted);
-  if (!Values)
-    return false;
-  for (const Workload &W : Plan.Workloads)
-    if (W.Integers == *Values)
-      return false;
-  Workload W;
-  W.Name = nameFor(Prefix, *Values);
-  W.Provenance = std::move(Provenance);
-  W.For = For;
-  W.Integers = *Values;
-  for (const ParameterModel &P : Entry.Variables)
-    if (P.Kind == ValueKind::Floating ||
-        (P.Kind == ValueKind::Struct && P.ElementSize <= 4))
-      W.Floats[P.Name] = floatFor(P, Entry.Variables, Kinds, W.Integers, Made);
-  W.Before = predictLaunches(Rules.Before, W.Integers);
-  W.After = predictLaunches(Rules.After, W.Integers);
-  Plan.Workloads.push_back(std::move(W));
-  ++Made;
-  return true;
-}
-
-void Maker::addUsers() {
+void WorkloadMaker::addUsers() {
   unsigned Number = 0;
   for (const std::map<std::string, int64_t> &Values : Overrides.Workloads) {
     ++Number;
@@ -305,14 +51,14 @@ void Maker::addUsers() {
   }
 }
 
-void Maker::addMessage() {
+void WorkloadMaker::addMessage() {
   for (const MessageShape &S :
        shapesOfMessage(Plan.Change.Message, Entry.Variables, Kinds))
     add("message", "the message: " + S.Text, Purpose::Measure,
         profiles().front(), S.Values);
 }
 
-void Maker::addCallSites() {
+void WorkloadMaker::addCallSites() {
   // Whole calls with constants go before constants seen one by one.
   unsigned Taken = 0;
   for (const SideView *View : {&After, &Before}) {
@@ -359,7 +105,7 @@ void Maker::addCallSites() {
         Purpose::Measure, profiles().front(), Given);
 }
 
-void Maker::addProfiles() {
+void WorkloadMaker::addProfiles() {
   bool Sizes =
       any_of(Kinds, [](const auto &Kind) { return isDimension(Kind.second); });
   bool Model = any_of(Kinds, [](const auto &Kind) {
@@ -376,7 +122,7 @@ void Maker::addProfiles() {
           Purpose::Measure, From, {});
 }
 
-void Maker::addThresholds() {
+void WorkloadMaker::addThresholds() {
   size_t First = Plan.Workloads.size();
   for (const HeuristicChange &H : Plan.Changes.Heuristics)
     for (const ThresholdChange &T : H.Thresholds) {
@@ -409,7 +155,7 @@ void Maker::addThresholds() {
     }
 }
 
-void Maker::addEdges() {
+void WorkloadMaker::addEdges() {
   const Profile &Base = profiles().front();
   unsigned Added = 0;
   // A single row, batch or block of work.
@@ -456,7 +202,7 @@ void Maker::addEdges() {
         Purpose::Edge, Base, Small);
 }
 
-void Maker::addFlags() {
+void WorkloadMaker::addFlags() {
   for (const ParameterModel &P : Entry.Variables) {
     auto It = Kinds.find(P.Name);
     if (It == Kinds.end() || It->second != SizeKind::Flag ||
@@ -470,7 +216,7 @@ void Maker::addFlags() {
 
 /// An entry whose constraints nothing met is measured all the same: it may be
 /// the constraints that were misread.
-void Maker::ensureAny() {
+void WorkloadMaker::ensureAny() {
   auto Measured = [&] {
     return count_if(Plan.Workloads, [](const Workload &W) {
       return W.For == Purpose::Measure;
@@ -515,7 +261,7 @@ static bool sameLaunches(const Workload &W) {
 
 /// Where only a launch changed, a workload with equal launches must show no
 /// difference.
-void Maker::findControls() {
+void WorkloadMaker::findControls() {
   bool SameCode = all_of(Plan.Changes.Kernels, [&](const KernelChange &K) {
     return !is_contained(Entry.After.Reaches, K.Name) ||
            K.Code == CodeComparison::Same;
@@ -545,7 +291,7 @@ void addWorkloads(BenchmarkPlan &Plan, const EntryPair &Entry,
                   const SideView &Before, const SideView &After,
                   const PlanOverrides &Overrides,
                   const std::map<std::string, SizeKind> &Kinds) {
-  Maker(Plan, Entry, Before, After, Overrides, Kinds).run();
+  WorkloadMaker(Plan, Entry, Before, After, Overrides, Kinds).run();
   if (Plan.Workloads.size() > MostWorkloads + 4)
     Plan.Workloads.resize(MostWorkloads + 4);
 }

@@ -217,6 +217,32 @@ TEST(MakePlan, EdgesAreOddOnlyWhereTheCodeTakesCareOfThem) {
     EXPECT_EQ(W.Integers.at("M") % 128, 0) << W.Name;
 }
 
+TEST(MakePlan, RoomForWholeBlocksIsNoGuard) {
+  Planned P;
+  P.setParameters({buffer("out", ParameterRole::Output, "M*N + 127*N"),
+                   integer("M"), integer("N"), integer("K")},
+                  "ceil_div(M, 128)", "256");
+  for (const Workload &W : P.plan().Workloads)
+    EXPECT_EQ(W.Integers.at("M") % 128, 0) << W.Name;
+}
+
+TEST(MakePlan, NumberOfTheVariantIsThatOfTheChangedKernel) {
+  Planned P;
+  std::vector<ParameterModel> V = {integer("kernel_num"),
+                                   buffer("out", ParameterRole::Output, "N"),
+                                   integer("N")};
+  for (SideBuilder *S : {&P.Before, &P.After}) {
+    S->Inv = Inventory();
+    S->kernel("norm_kernel7", V);
+    S->function("norm", V);
+    S->launch("norm", "norm_kernel7", "ceil_div(N, 256)", "256");
+  }
+  P.Changes.Kernels = {changed("norm_kernel7")};
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_FALSE(Plan.Workloads.empty());
+  EXPECT_EQ(Plan.Workloads.front().Integers.at("kernel_num"), 7);
+}
+
 TEST(MakePlan, PreconditionsAreKept) {
   Planned P;
   for (SideBuilder *S : {&P.Before, &P.After})

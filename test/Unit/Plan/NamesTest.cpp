@@ -67,6 +67,15 @@ TEST(SizeKinds, RolesAndTypesGoBeforeNames) {
       SizeKind::Count);
 }
 
+TEST(SizeKinds, NumbersThatChooseAreNoFlags) {
+  auto Kinds = classifyIntegers({integer("kernel_num", ParameterRole::Flag),
+                                 integer("seed", ParameterRole::Flag),
+                                 integer("use_bias", ParameterRole::Flag)});
+  EXPECT_EQ(Kinds["kernel_num"], SizeKind::Variant);
+  EXPECT_EQ(Kinds["seed"], SizeKind::Seed);
+  EXPECT_EQ(Kinds["use_bias"], SizeKind::Flag);
+}
+
 TEST(SizeKinds, PagesAreNoThreadBlocks) {
   auto Kinds = classifyIntegers({integer("block_size", ParameterRole::Size),
                                  buffer("block_tables", ParameterRole::Input)});

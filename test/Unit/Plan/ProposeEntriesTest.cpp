@@ -367,21 +367,21 @@ TEST(ProposeEntries, HeaderIsReachedThroughTheUnitThatIncludesIt) {
   EXPECT_EQ(P.Pairs[0].After.Unit, "a.cu");
 }
 
-TEST(ProposeEntries, RenamedVariableOfASliceGetsAnAlias) {
+TEST(ProposeEntries, RenamedVariableOfASliceIsOneVariable) {
   SideBuilder Before = normSide(), After = normSide();
   Launch &L = Before.Inv.Launches[0];
   L.Slice.Variables[2].Name = "rows";
   L.Slice.Arguments[2] = "rows";
   L.Slice.Grid = "rows";
+  L.Slice.Variables[0].Extent = formula("rows*C");
   Before.at("norm").IsMember = true;
   Proposal P = propose(Before, After, kernels({changed("norm_kernel")}));
   ASSERT_EQ(P.Pairs.size(), 1U);
   const EntryPair &E = P.Pairs[0];
   EXPECT_EQ(E.Variables.size(), 4U);
   EXPECT_EQ(E.Before.Parameters[2], "N");
-  ASSERT_EQ(E.Before.Slice.Preamble.size(), 1U);
-  EXPECT_EQ(E.Before.Slice.Preamble[0], "const auto rows = N;");
-  EXPECT_TRUE(E.After.Slice.Preamble.empty());
+  EXPECT_EQ(E.Before.Slice.Variables[2].Name, "rows");
+  EXPECT_EQ(E.Variables[0].Extent->str(), "N * C");
 }
 
 TEST(ProposeEntries, OneBufferCannotBeTwoTypes) {

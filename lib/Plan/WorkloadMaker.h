@@ -1,0 +1,66 @@
+//===- WorkloadMaker.h - Consistent values for one entry --------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_PLAN_WORKLOADMAKER_H
+#define PERFCLAIM_LIB_PLAN_WORKLOADMAKER_H
+
+#include "Constraints.h"
+#include "Values.h"
+#include "perfclaim/Plan/Plan.h"
+
+namespace perfclaim {
+
+/// Makes workloads of one entry and adds them to a plan.
+class WorkloadMaker {
+public:
+  using Purpose = Workload::Purpose;
+
+  WorkloadMaker(BenchmarkPlan &Plan, const EntryPair &Entry,
+                const SideView &Before, const SideView &After,
+                const PlanOverrides &Overrides,
+                const std::map<std::string, SizeKind> &Kinds);
+
+  void run();
+
+private:
+  /// Values of a profile with \p Given on top, made consistent; nothing where
+  /// the entry does not accept them.
+  std::optional<Expression::Values> fill(const Profile &From, size_t Index,
+                                         const Expression::Values &Given,
+                                         bool Trusted) const;
+  bool shrink(Expression::Values &Values,
+              const std::set<std::string> &Fixed) const;
+  bool add(const std::string &Prefix, std::string Provenance, Purpose For,
+           const Profile &From, const Expression::Values &Given,
+           bool Trusted = false);
+
+  void addUsers();
+  void addMessage();
+  void addCallSites();
+  void addProfiles();
+  void addThresholds();
+  void addEdges();
+  void addFlags();
+  void ensureAny();
+  void findControls();
+
+  std::string nameFor(const std::string &Prefix,
+                      const Expression::Values &Values) const;
+  BenchmarkPlan &Plan;
+  const EntryPair &Entry;
+  const SideView &Before, &After;
+  const PlanOverrides &Overrides;
+  const std::map<std::string, SizeKind> &Kinds;
+  Constraints Rules;
+  int64_t MaxThreads = 1024;
+  bool ManyCounts = false;
+  size_t Made = 0;
+};
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_PLAN_WORKLOADMAKER_H

@@ -1,0 +1,169 @@
+//===- ArgumentModel.cpp - The model of a function's parameters -----------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ArgumentModelExtents.h"
+#include "ArgumentModelTypes.h"
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace perfclaim {
+
+/// An instantiation of \p Function where it is a template's pattern and one
+/// has a body: types and element sizes are known there.
+static const FunctionDecl *concrete(const FunctionDecl *Function) {
+  const FunctionTemplateDecl *Template =
+      Function->getDescribedFunctionTemplate();
+  if (!Template)
+    return Function;
+  for (const FunctionDecl *Special : Template->specializations()) {
+    const FunctionDecl *Definition = nullptr;
+    if (Special->getTemplateSpecializationKind() !=
+            TSK_ExplicitSpecialization &&
+        Special->hasBody(Definition) && !Definition->isInvalidDecl())
+      return Definition;
+  }
+  return Function;
+}
+
+CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
+                        unsigned Depth) {
+  CallerFacts Result;
+  bool AllKnown = true, AnyLaunch = false;
+  for (const CallContext &Context : callsOf(Unit, Function)) {
+    CallerScope Scope(Unit, Context.Caller);
+    std::vector<std::pair<std::string, Polynomial>> Integers;
+    unsigned Count =
+        std::min<unsigned>(Function->getNumParams(), Context.Arguments.size());
+    for (unsigned I = 0; I < Count; ++I) {
+      QualType Type =
+          Function->getParamDecl(I)->getType().getNonReferenceType();
+      if (!Type->isIntegralOrEnumerationType())
+        continue;
+      if (auto Value = Scope.fold(Context.Arguments[I]))
+        Integers.push_back(
+            {Function->getParamDecl(I)->getName().str(), *Value});
+    }
+    // What the callers of the caller tell, for arguments it passes on.
+    std::optional<CallerFacts> Outer;
+    auto outer = [&]() -> const CallerFacts & {
+      if (!Outer)
+        Outer = Depth < 2 ? callerFacts(Unit, Context.Caller, Depth + 1)
+                          : CallerFacts();
+      return *Outer;
+    };
+    for (unsigned I = 0; I < Count; ++I) {
+      const Expr *Argument = stripped(Context.Arguments[I]);
+      const auto *Reference = dyn_cast<DeclRefExpr>(Argument);
+      const auto *Passed =
+          Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
+      QualType Type =
+          Function->getParamDecl(I)->getType().getNonReferenceType();
+      if (Type->isIntegralOrEnumerationType()) {
+        std::vector<int64_t> Values = Scope.valuesOf(Argument);
+        if (Passed) {
+          const CallerFacts &Facts = outer();
+          auto It = Facts.Values.find(Passed->getFunctionScopeIndex());
+          if (It != Facts.Values.end())
+            Values = It->second;
+        }
+        for (int64_t Value : Values)
+          if (!llvm::is_contained(Result.Values[I], Value))
+            Result.Values[I].push_back(Value);
+        continue;
+      }
+      if (!Type->isAnyPointerType())
+        continue;
+      auto add = [&](const Polynomial &Bytes, bool Constants, std::string Text,
+                     SourcePlace Place) {
+        bool Used = false;
+        if (auto Mapped = invert(Bytes, Integers, Scope, Used))
+          Result.Buffers[I].push_back(
+              {*Mapped, Constants || Used, std::move(Text), std::move(Place)});
+      };
+      if (auto Allocated = Scope.allocationOf(Argument))
+        add(Allocated->Bytes, false, Allocated->Text, Allocated->Place);
+      else if (Passed) {
+        const CallerFacts &Facts = outer();
+        auto It = Facts.Buffers.find(Passed->getFunctionScopeIndex());
+        if (It != Facts.Buffers.end())
+          for (const CallerFacts::Buffer &B : It->second)
+            add(B.Bytes, B.Constants, B.Text, B.Place);
+      }
+    }
+    if (!Context.Launch)
+      continue;
+    AnyLaunch = true;
+    std::map<std::string, Polynomial> Launch;
+    auto Grid = Scope.foldDim3(Context.Grid);
+    auto Block = Scope.foldDim3(Context.Block);
+    for (unsigned I = 0; I < 3; ++I) {
+      bool Used = false;
+      for (auto [Part, Name] :
+           {std::pair(Grid[I], IndexBounds::gridName(I)),
+            std::pair(Block[I], IndexBounds::blockName(I))}) {
+        auto Mapped =
+            Part ? invert(*Part, Integers, Scope, Used) : std::nullopt;
+        if (Mapped)
+          Launch[Name] = *Mapped;
+      }
+    }
+    AllKnown &= !Launch.empty();
+    Result.Launches.push_back(std::move(Launch));
+  }
+  Result.AllLaunchesKnown = AnyLaunch && AllKnown;
+  return Result;
+}
+
+void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
+                     const FunctionDecl *Function,
+                     std::vector<ParameterModel> &Models) {
+  Models.clear();
+  const FunctionDecl *Entry = concrete(Function);
+  const FunctionDecl *Definition = nullptr;
+  if (Entry->hasBody(Definition))
+    Entry = Definition;
+  IndexBounds Bounds(Context);
+  for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
+    const ParmVarDecl *Parameter = Entry->getParamDecl(I);
+    ParameterModel M;
+    M.Name = Parameter->getName().empty() ? "arg" + std::to_string(I)
+                                          : Parameter->getName().str();
+    modelType(Context, Parameter->getType(), M);
+    if (M.Kind == ValueKind::Integer)
+      Bounds.bind(Parameter,
+                  Value::number(Interval::exact(Polynomial::symbol(M.Name))));
+    if (M.Kind == ValueKind::Pointer) {
+      Target T;
+      T.Root = static_cast<int>(I);
+      T.Offset = Interval::exact(Polynomial(0));
+      Bounds.bind(Parameter, Value::pointer(std::move(T)));
+      Bounds.setElementSize(static_cast<int>(I), M.ElementSize);
+    }
+    Models.push_back(std::move(M));
+  }
+  Bounds.run(Entry);
+  modelExtents(Unit, Bounds, callerFacts(Unit, Entry), Models);
+  for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
+    // A pointer that nothing mentions may point to next to nothing.
+    ParameterModel &M = Models[I];
+    if (M.Kind == ValueKind::Pointer && !M.Extent && Definition &&
+        !Entry->getParamDecl(I)->isReferenced() &&
+        !Entry->getParamDecl(I)->isUsed() &&
+        !(Entry->getTemplateInstantiationPattern() &&
+          Entry->getTemplateInstantiationPattern()
+              ->getParamDecl(I)
+              ->isReferenced())) {
+      M.Extent = Expression::constant(1);
+      M.ExtentConfidence = Confidence::Likely;
+      M.Because.push_back(
+          {"never used", placeOf(Unit, Entry->getParamDecl(I)->getLocation())});
+    }
+  }
+}
+
+} // namespace perfclaim

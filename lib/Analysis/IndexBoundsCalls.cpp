@@ -1,0 +1,502 @@
+//===- IndexBoundsCalls.cpp - Calls and launches --------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "IndexBoundsWalker.h"
+#include "SymbolicExpr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/ScopeExit.h"
+
+using namespace clang;
+
+namespace perfclaim {
+
+static constexpr unsigned MaxCalls = 8;
+
+/// The body that runs: that of an instantiation, else of its pattern.
+static const FunctionDecl *definitionOf(const FunctionDecl *Callee) {
+  if (!Callee)
+    return nullptr;
+  const FunctionDecl *Definition = nullptr;
+  if (Callee->hasBody(Definition))
+    return Definition;
+  if (const FunctionDecl *Pattern = Callee->getTemplateInstantiationPattern())
+    if (Pattern->hasBody(Definition))
+      return Definition;
+  return nullptr;
+}
+
+void IndexWalker::initialise(const ValueDecl *Variable, const Expr *Init) {
+  QualType Type = Variable->getType().getNonReferenceType();
+  const Expr *Plain = stripped(Init);
+  if (isDim3(Type)) {
+    std::array<Interval, 3> Parts = evalDim3(Init);
+    for (const FieldDecl *Field : Type->getAsRecordDecl()->fields())
+      if (Field->getFieldIndex() < 3)
+        setValue({Variable, Field},
+                 Value::number(Parts[Field->getFieldIndex()]));
+    return;
+  }
+  const auto *Record = Type->getAsRecordDecl();
+  const auto *List = dyn_cast<InitListExpr>(Plain);
+  if (Record && List && !List->isSemanticForm() && List->getSemanticForm())
+    List = List->getSemanticForm();
+  if (Record && List) {
+    for (const FieldDecl *Field : Record->fields())
+      if (Field->getFieldIndex() < List->getNumInits())
+        setValue({Variable, Field},
+                 eval(List->getInit(Field->getFieldIndex())));
+    return;
+  }
+  if (Record && Plain->isGLValue()) {
+    Place From = place(Plain);
+    if (From.Is == Place::Kind::Variable && !From.Field) {
+      std::vector<std::pair<Key, Value>> Copies;
+      for (const auto &[K, V] : Now.Values)
+        if (K.first == From.Variable && K.second)
+          Copies.push_back({{Variable, K.second}, V});
+      for (auto &[K, V] : Copies)
+        setValue(K, std::move(V));
+      return;
+    }
+    load(From, Plain);
+    setValue({Variable, nullptr}, Value());
+    return;
+  }
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(Plain))
+    Lambdas[cast<ValueDecl>(Variable->getCanonicalDecl())] = Lambda;
+  setValue({Variable, nullptr}, eval(Init));
+}
+
+std::array<Interval, 3> IndexWalker::evalDim3(const Expr *E) {
+  std::array<Interval, 3> Result;
+  if (!E) {
+    Result.fill(Interval::exact(Polynomial(1)));
+    return Result;
+  }
+  E = stripped(E);
+  if (E->isGLValue() && isDim3(E->getType())) {
+    Place P = place(E);
+    if (P.Is == Place::Kind::Variable && !P.Field)
+      for (const FieldDecl *Field : E->getType()->getAsRecordDecl()->fields())
+        if (Field->getFieldIndex() < 3)
+          Result[Field->getFieldIndex()] = lookup(P.Variable, Field).Number;
+    return Result;
+  }
+  if (const FunctionDecl *Callee =
+          isa<CallExpr>(E) ? calleeOf(cast<CallExpr>(E)) : nullptr) {
+    // A helper that returns a dim3 in one statement.
+    const Expr *Returned =
+        isDim3(Callee->getReturnType()) ? returnedExpression(Callee) : nullptr;
+    const FunctionDecl *Definition = definitionOf(Callee);
+    const auto *Call = cast<CallExpr>(E);
+    if (Returned && Definition &&
+        Definition->getNumParams() == Call->getNumArgs() &&
+        Stack.size() < MaxCalls) {
+      for (unsigned I = 0; I < Call->getNumArgs(); ++I)
+        bindArgument(Definition->getParamDecl(I), Call->getArg(I));
+      Stack.push_back(Definition->getCanonicalDecl());
+      Result = evalDim3(Returned);
+      Stack.pop_back();
+      return Result;
+    }
+    if (isDim3(E->getType()))
+      return Result;
+  }
+  FunctionFacts None;
+  bool Understood = !isDim3(E->getType());
+  for (unsigned I = 0; I < 3; ++I) {
+    bool One = false;
+    if (const Expr *Part = dim3Component(E, I, None, One))
+      Result[I] = eval(Part).Number;
+    else if (One || (Understood && I > 0))
+      Result[I] = Interval::exact(Polynomial(1));
+  }
+  return Result;
+}
+
+void IndexWalker::bindArgument(const ParmVarDecl *Parameter,
+                               const Expr *Argument) {
+  QualType Type = Parameter->getType();
+  if (Type->isReferenceType()) {
+    Place P = place(Argument);
+    Aliases.erase(Parameter);
+    if (P.Is == Place::Kind::Memory) {
+      setValue({Parameter, nullptr}, P.Address);
+      return;
+    }
+    if (P.Is == Place::Kind::Variable) {
+      if (P.Variable != Parameter->getCanonicalDecl())
+        Aliases[cast<ValueDecl>(Parameter->getCanonicalDecl())] = P;
+      return;
+    }
+    setValue({Parameter, nullptr}, Value());
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(stripped(Argument)))
+      Lambdas[cast<ValueDecl>(Parameter->getCanonicalDecl())] = Lambda;
+    eval(Argument);
+    return;
+  }
+  initialise(Parameter, Argument);
+}
+
+static bool hasEarlyReturn(const Stmt *S, bool Tail) {
+  if (!S)
+    return false;
+  if (isa<ReturnStmt>(S))
+    return !Tail;
+  if (isa<LambdaExpr>(S))
+    return false;
+  const auto *Block = dyn_cast<CompoundStmt>(S);
+  for (const Stmt *Child : S->children())
+    if (hasEarlyReturn(Child, Tail && Block && Child == Block->body_back()))
+      return true;
+  return false;
+}
+
+Value IndexWalker::enter(const FunctionDecl *Callee,
+                         llvm::ArrayRef<const Expr *> Arguments,
+                         const LambdaExpr *Lambda) {
+  const FunctionDecl *Definition = definitionOf(Callee);
+  if (!Definition || Stack.size() >= MaxCalls ||
+      llvm::is_contained(Stack, Definition->getCanonicalDecl()))
+    return {};
+  for (unsigned I = 0; I < Definition->getNumParams(); ++I) {
+    const ParmVarDecl *Parameter = Definition->getParamDecl(I);
+    if (I < Arguments.size() && Arguments[I])
+      bindArgument(Parameter, Arguments[I]);
+    else if (Parameter->hasDefaultArg() &&
+             !Parameter->hasUnparsedDefaultArg() &&
+             !Parameter->hasUninstantiatedDefaultArg())
+      bindArgument(Parameter, Parameter->getDefaultArg());
+  }
+  State Before = Now;
+  size_t Mark = Assigned.size();
+  std::optional<Value> Outer = std::move(Returned);
+  Returned.reset();
+  Stack.push_back(Definition->getCanonicalDecl());
+  walk(Definition->getBody());
+  Stack.pop_back();
+  Value Result = Returned.value_or(Value());
+  Returned = std::move(Outer);
+  // Guards of the callee end with it; assignments through references and
+  // captures stay, and are unknown where some path has not made them.
+  State After = std::move(Now);
+  Now = std::move(Before);
+  bool Certain = !hasEarlyReturn(Definition->getBody(), true);
+  for (size_t I = Mark; I < Assigned.size(); ++I) {
+    const Key &K = Assigned[I];
+    if (K.first->getDeclContext() == Definition)
+      continue;
+    auto It = After.Values.find(K);
+    Value V = It == After.Values.end() ? Value() : It->second;
+    if (!Certain) {
+      Value Old = Now.Values.lookup(K);
+      V = V.join(Old);
+      V.Number = Interval::unknown();
+      for (Target &T : V.Targets)
+        T.Offset = Interval::unknown();
+    }
+    Now.Values[K] = std::move(V);
+    Refreshed.erase(K.first);
+  }
+  if (Assigned.size() > Mark)
+    Now.Version = ++Versions;
+  return Result;
+}
+
+Value IndexWalker::evalLaunch(const CUDAKernelCallExpr *Launch) {
+  const CallExpr *Config = Launch->getConfig();
+  std::array<Interval, 3> Grid, Block;
+  auto argument = [&](unsigned I) -> const Expr * {
+    if (!Config || I >= Config->getNumArgs() ||
+        isa<CXXDefaultArgExpr>(Config->getArg(I)))
+      return nullptr;
+    return Config->getArg(I);
+  };
+  Grid = evalDim3(argument(0));
+  Block = evalDim3(argument(1));
+  const FunctionDecl *Kernel = calleeOf(Launch);
+  if (!Kernel) {
+    for (const Expr *Argument : Launch->arguments()) {
+      Value V = eval(Argument);
+      touchUnbounded(V, true, !V.IsPointer || true, Launch);
+    }
+    return {};
+  }
+  std::swap(Out.Grid, Grid);
+  std::swap(Out.Block, Block);
+  llvm::SmallVector<const Expr *, 16> Arguments(Launch->arguments());
+  if (definitionOf(Kernel))
+    enter(Kernel, Arguments);
+  else
+    touchUnknown(Launch, Kernel);
+  std::swap(Out.Grid, Grid);
+  std::swap(Out.Block, Block);
+  return {};
+}
+
+/// What an argument array's elements point to, where the array can be seen.
+static void packedArguments(const Expr *Array, const FunctionFacts *Facts,
+                            llvm::SmallVectorImpl<const Expr *> &Out) {
+  const auto *Reference = dyn_cast<DeclRefExpr>(stripped(Array));
+  const auto *Variable =
+      Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+  const auto *List = Variable && Variable->getInit()
+                         ? dyn_cast<InitListExpr>(stripped(Variable->getInit()))
+                         : nullptr;
+  if (!List)
+    return;
+  for (const Expr *Init : List->inits()) {
+    const auto *Address = dyn_cast<UnaryOperator>(stripped(Init));
+    Out.push_back(Address && Address->getOpcode() == UO_AddrOf
+                      ? Address->getSubExpr()
+                      : nullptr);
+  }
+}
+
+std::optional<Value> IndexWalker::evalApiLaunch(const CallExpr *Call,
+                                                llvm::StringRef Name) {
+  if ((Name != "cudaLaunchKernel" && Name != "cudaLaunchCooperativeKernel") ||
+      Call->getNumArgs() < 4)
+    return std::nullopt;
+  const Expr *Callee = stripped(Call->getArg(0));
+  if (const auto *Address = dyn_cast<UnaryOperator>(Callee))
+    Callee = stripped(Address->getSubExpr());
+  const FunctionDecl *Kernel = nullptr;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Callee))
+    Kernel = dyn_cast<FunctionDecl>(Reference->getDecl());
+  llvm::SmallVector<const Expr *, 16> Arguments;
+  packedArguments(Call->getArg(3), nullptr, Arguments);
+  if (!Kernel || Arguments.size() != Kernel->getNumParams())
+    return std::nullopt;
+  std::array<Interval, 3> Grid = evalDim3(Call->getArg(1));
+  std::array<Interval, 3> Block = evalDim3(Call->getArg(2));
+  std::swap(Out.Grid, Grid);
+  std::swap(Out.Block, Block);
+  enter(Kernel, Arguments);
+  std::swap(Out.Grid, Grid);
+  std::swap(Out.Block, Block);
+  return Value();
+}
+
+std::optional<Value>
+IndexWalker::evalGroupMethod(const CXXMemberCallExpr *Call) {
+  const CXXMethodDecl *Method = Call->getMethodDecl();
+  const Expr *Object = Call->getImplicitObjectArgument();
+  if (!Method || !Object || !Method->getIdentifier())
+    return std::nullopt;
+  QualType Type = Object->getType();
+  if (Type->isPointerType())
+    Type = Type->getPointeeType();
+  const auto *Record = Type->getAsCXXRecordDecl();
+  if (!Record)
+    return std::nullopt;
+  std::string Scope = qualifiedNameOf(Record);
+  if (!llvm::StringRef(Scope).contains("cooperative_groups"))
+    return std::nullopt;
+  llvm::StringRef Name = Method->getName();
+  llvm::StringRef Group = Record->getName();
+  Interval Threads = Out.Block[0] * Out.Block[1] * Out.Block[2];
+  Interval Blocks = Out.Grid[0] * Out.Grid[1] * Out.Grid[2];
+  auto inside = [](const Interval &Count) {
+    Interval Result;
+    Result.Low = Polynomial(0);
+    for (const Polynomial &P : Count.High)
+      Result.High.push_back(P - 1);
+    return Value::number(Result);
+  };
+  std::optional<Interval> Size;
+  Interval Groups;
+  if (Group == "thread_block") {
+    Size = Threads;
+    Groups = Blocks;
+  } else if (Group == "grid_group") {
+    Size = Threads * Blocks;
+    Groups = Interval::exact(Polynomial(1));
+  } else {
+    const auto *Special = dyn_cast<ClassTemplateSpecializationDecl>(Record);
+    if (Special && Special->getTemplateArgs().size() > 0 &&
+        Special->getTemplateArgs()[0].getKind() == TemplateArgument::Integral)
+      Size = Interval::exact(Polynomial(
+          Special->getTemplateArgs()[0].getAsIntegral().getExtValue()));
+    else if (Special || Group == "coalesced_group") {
+      Interval Warp;
+      Warp.Low = Polynomial(1);
+      Warp.High.push_back(Polynomial(32));
+      Size = Warp;
+    }
+    if (Size && Size->Exact) {
+      for (const Polynomial &P : Threads.High)
+        Groups.High.push_back(P.ceilQuotient(Size->High[0]));
+      Groups.Low = Polynomial(1);
+      Groups.Exact = Threads.Exact && !Groups.High.empty();
+      if (Groups.Exact)
+        Groups = Interval::exact(Groups.High[0]);
+    }
+  }
+  if (!Size)
+    return std::nullopt;
+  if (Name == "thread_rank")
+    return inside(*Size);
+  if (Name == "size" || Name == "num_threads")
+    return Value::number(*Size);
+  if (Name == "meta_group_rank")
+    return inside(Groups);
+  if (Name == "meta_group_size")
+    return Value::number(Groups);
+  if (Name == "block_rank" || Name == "group_rank")
+    return inside(Blocks);
+  if (Name == "num_blocks")
+    return Value::number(Blocks);
+  return std::nullopt;
+}
+
+void IndexWalker::touchUnknown(const CallExpr *Call,
+                               const FunctionDecl *Callee) {
+  for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
+    const Expr *Argument = Call->getArg(I);
+    QualType Formal;
+    unsigned Skip =
+        isa<CXXOperatorCallExpr>(Call) && isa_and_nonnull<CXXMethodDecl>(Callee)
+            ? 1
+            : 0;
+    if (Callee && I >= Skip && I - Skip < Callee->getNumParams())
+      Formal = Callee->getParamDecl(I - Skip)->getType();
+    if (Argument->isGLValue()) {
+      Place P = place(Argument);
+      if (P.Is == Place::Kind::Memory) {
+        bool Mutable = Formal.isNull()
+                           ? false
+                           : Formal->isReferenceType() &&
+                                 !Formal->getPointeeType().isConstQualified();
+        uint64_t Size = P.Size ? P.Size : bytes(Argument->getType());
+        touch(P.Address,
+              Interval::exact(Polynomial(static_cast<int64_t>(Size))), true,
+              Mutable, Call);
+        continue;
+      }
+      if (P.Is == Place::Kind::Variable && !Formal.isNull() &&
+          Formal->isReferenceType() &&
+          !Formal->getPointeeType().isConstQualified() &&
+          !P.Variable->getType()->isAnyPointerType())
+        assign(P, Value(), Argument);
+      Value V = load(P, Argument);
+      if (V.IsPointer)
+        touchUnbounded(V, true,
+                       Formal.isNull() || !Formal->isPointerType() ||
+                           !Formal->getPointeeType().isConstQualified(),
+                       Call);
+      continue;
+    }
+    Value V = eval(Argument);
+    if (!V.IsPointer)
+      continue;
+    QualType Pointer = Formal.isNull() ? Argument->getType() : Formal;
+    bool Const = Pointer->isAnyPointerType() &&
+                 Pointer->getPointeeType().isConstQualified();
+    touchUnbounded(V, true, !Const, Call);
+    // `f(&x)` may change a local.
+    if (const auto *Address = dyn_cast<UnaryOperator>(stripped(Argument));
+        Address && Address->getOpcode() == UO_AddrOf && !Const) {
+      Place P = place(Address->getSubExpr());
+      if (P.Is == Place::Kind::Variable &&
+          !P.Variable->getType()->isAnyPointerType())
+        assign(P, Value(), Address->getSubExpr());
+    }
+  }
+}
+
+Value IndexWalker::evalCall(const CallExpr *Call) {
+  std::string Name = calledName(Call);
+  const FunctionDecl *Callee = calleeOf(Call);
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
+  if (auto Result = evalApiLaunch(Call, Name))
+    return *Result;
+  if (Method && Method->getParent()->isLambda()) {
+    llvm::SmallVector<const Expr *, 8> Arguments(
+        llvm::drop_begin(Call->arguments(), Operator ? 1 : 0));
+    // A generic lambda's instantiation has its own captures; its pattern is
+    // what the enclosing function's variables are named in.
+    const FunctionDecl *Body = Method;
+    return enter(Body, Arguments);
+  }
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+    if (auto Result = evalGroupMethod(Member))
+      return *Result;
+    const Expr *Object = Member->getImplicitObjectArgument();
+    if (Object) {
+      Place P = Object->getType()->isPointerType() ? Place() : place(Object);
+      bool Const = Method && Method->isConst();
+      if (P.Is == Place::Kind::Memory)
+        touch(P.Address,
+              Interval::exact(
+                  Polynomial(static_cast<int64_t>(bytes(Object->getType())))),
+              true, !Const, Call);
+      else if (Object->getType()->isPointerType()) {
+        Value V = eval(Object);
+        if (V.IsPointer)
+          touch(V,
+                Interval::exact(Polynomial(static_cast<int64_t>(
+                    bytes(Object->getType()->getPointeeType())))),
+                true, !Const, Call);
+      }
+    }
+    touchUnknown(Call, Callee);
+    return {};
+  }
+  if (Operator) {
+    // Assignment and arithmetic of class types such as __half.
+    if (Operator->isAssignmentOp() && Call->getNumArgs() == 2) {
+      Place From =
+          Call->getArg(1)->isGLValue() ? place(Call->getArg(1)) : Place();
+      const Expr *To = Call->getArg(0);
+      Place P = place(To);
+      if (isDim3(To->getType()) && P.Is == Place::Kind::Variable && !P.Field) {
+        initialise(P.Variable, Call->getArg(1));
+        return {};
+      }
+      if (From.Is == Place::Kind::Memory)
+        load(From, Call->getArg(1));
+      else if (From.Is == Place::Kind::Nothing)
+        eval(Call->getArg(1));
+      if (P.Is == Place::Kind::Variable && !P.Field &&
+          From.Is == Place::Kind::Variable)
+        initialise(P.Variable, Call->getArg(1));
+      else
+        assign(P, Value(), To);
+      if (Operator->getOperator() != OO_Equal)
+        load(P, To);
+      return {};
+    }
+    if (Operator->getOperator() == OO_Subscript)
+      return load(place(Call), Call);
+    touchUnknown(Call, Callee);
+    return {};
+  }
+  if (auto Result = evalKnown(Call, Callee, Name))
+    return *Result;
+  if (evalBlas(Call, Callee, Name))
+    return {};
+  const FunctionDecl *Definition = definitionOf(Callee);
+  bool System = Callee && Context.getSourceManager().isInSystemHeader(
+                              Callee->getLocation());
+  if (Definition && !System && Stack.size() < MaxCalls &&
+      !llvm::is_contained(Stack, Definition->getCanonicalDecl())) {
+    llvm::SmallVector<const Expr *, 8> Arguments(Call->arguments());
+    return enter(Callee, Arguments);
+  }
+  eval(Call->getCallee());
+  touchUnknown(Call, Callee);
+  if (Call->getType()->isIntegralOrEnumerationType() &&
+      !Call->isInstantiationDependent())
+    if (auto Constant = constantValue(Context, Call))
+      return Value::number(Interval::exact(Polynomial(*Constant)));
+  return {};
+}
+
+} // namespace perfclaim

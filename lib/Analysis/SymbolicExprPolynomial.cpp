@@ -1,0 +1,394 @@
+//===- SymbolicExprPolynomial.cpp - Sums of products ------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "SymbolicExprPolynomial.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+#include <numeric>
+
+using namespace perfclaim;
+using Op = Expression::Op;
+
+static constexpr int64_t MaxCoefficient = int64_t(1) << 62;
+static constexpr size_t MaxTerms = 64;
+
+Polynomial::Polynomial(int64_t Constant) { add({}, Constant); }
+
+Polynomial Polynomial::symbol(llvm::StringRef Name) {
+  return atom(Expression::symbol(Name));
+}
+
+Polynomial Polynomial::atom(const Expression &E) {
+  if (E.op() == Op::Constant)
+    return Polynomial(E.value());
+  Polynomial Result;
+  std::string Text = E.str();
+  Result.Atoms.emplace(Text, E);
+  Result.add({Text}, 1);
+  return Result;
+}
+
+Polynomial Polynomial::of(const Expression &E) {
+  switch (E.op()) {
+  case Op::Constant:
+    return Polynomial(E.value());
+  case Op::Symbol:
+    return atom(E);
+  case Op::Add:
+  case Op::Mul:
+  case Op::Sub: {
+    Polynomial Result = of(E.operands()[0]);
+    for (const Expression &Operand : E.operands().drop_front()) {
+      Polynomial Next = of(Operand);
+      Result = E.op() == Op::Add   ? Result + Next
+               : E.op() == Op::Mul ? Result * Next
+                                   : Result - Next;
+    }
+    return Result;
+  }
+  case Op::Div:
+    return of(E.operands()[0]).quotient(of(E.operands()[1]));
+  case Op::CeilDiv:
+    return of(E.operands()[0]).ceilQuotient(of(E.operands()[1]));
+  default: {
+    std::vector<Expression> Operands;
+    for (const Expression &Operand : E.operands())
+      Operands.push_back(of(Operand).toExpression());
+    return atom(Expression::make(E.op(), std::move(Operands)));
+  }
+  }
+}
+
+bool Polynomial::isConstant() const {
+  return Terms.empty() || (Terms.size() == 1 && Terms.begin()->first.empty());
+}
+
+int64_t Polynomial::constantTerm() const {
+  auto It = Terms.find(Monomial());
+  return It == Terms.end() ? 0 : It->second;
+}
+
+int64_t Polynomial::content() const {
+  int64_t Result = 0;
+  for (const auto &[Product, Coefficient] : Terms)
+    Result = std::gcd(Result, Coefficient);
+  return Result;
+}
+
+unsigned Polynomial::degree() const {
+  size_t Result = 0;
+  for (const auto &[Product, Coefficient] : Terms)
+    Result = std::max(Result, Product.size());
+  return Result;
+}
+
+bool Polynomial::mentions(llvm::StringRef Text) const {
+  return llvm::any_of(Terms, [&](const auto &Term) {
+    return llvm::any_of(Term.first, [&](const std::string &Factor) {
+      return llvm::StringRef(Factor).contains(Text);
+    });
+  });
+}
+
+void Polynomial::add(const Monomial &Product, int64_t Coefficient) {
+  int64_t &Sum = Terms[Product];
+  if (llvm::AddOverflow(Sum, Coefficient, Sum) || Sum > MaxCoefficient ||
+      Sum < -MaxCoefficient)
+    Valid = false;
+  if (Sum == 0)
+    Terms.erase(Product);
+}
+
+void Polynomial::check() {
+  if (Terms.size() > MaxTerms)
+    Valid = false;
+}
+
+Polynomial Polynomial::operator+(const Polynomial &Other) const {
+  Polynomial Result = *this;
+  Result.Valid &= Other.Valid;
+  Result.Atoms.insert(Other.Atoms.begin(), Other.Atoms.end());
+  for (const auto &[Product, Coefficient] : Other.Terms)
+    Result.add(Product, Coefficient);
+  Result.check();
+  return Result;
+}
+
+Polynomial Polynomial::operator-(const Polynomial &Other) const {
+  return *this + Other * Polynomial(-1);
+}
+
+Polynomial Polynomial::operator*(const Polynomial &Other) const {
+  Polynomial Result;
+  Result.Valid = Valid && Other.Valid;
+  Result.Atoms = Atoms;
+  Result.Atoms.insert(Other.Atoms.begin(), Other.Atoms.end());
+  if (Terms.size() * Other.Terms.size() > MaxTerms * 4) {
+    Result.Valid = false;
+    return Result;
+  }
+  for (const auto &[A, CoefficientA] : Terms)
+    for (const auto &[B, CoefficientB] : Other.Terms) {
+      Monomial Product;
+      std::merge(A.begin(), A.end(), B.begin(), B.end(),
+                 std::back_inserter(Product));
+      int64_t Coefficient = 0;
+      if (llvm::MulOverflow(CoefficientA, CoefficientB, Coefficient))
+        Result.Valid = false;
+      Result.add(Product, Coefficient);
+    }
+  Result.check();
+  return Result;
+}
+
+/// \p Product without the factors of \p Divisor, where it has them all.
+static std::optional<Polynomial::Monomial>
+cancel(const Polynomial::Monomial &Product,
+       const Polynomial::Monomial &Divisor) {
+  if (!std::includes(Product.begin(), Product.end(), Divisor.begin(),
+                     Divisor.end()))
+    return std::nullopt;
+  Polynomial::Monomial Result;
+  std::set_difference(Product.begin(), Product.end(), Divisor.begin(),
+                      Divisor.end(), std::back_inserter(Result));
+  return Result;
+}
+
+std::pair<Polynomial, Polynomial>
+Polynomial::divide(const Polynomial &Divisor) const {
+  Polynomial Quotient, Remainder, Rest = *this;
+  Quotient.Atoms = Atoms;
+  auto Leading =
+      llvm::max_element(Divisor.Terms, [](const auto &A, const auto &B) {
+        return std::make_pair(A.first.size(), A.first) <
+               std::make_pair(B.first.size(), B.first);
+      });
+  unsigned Budget = MaxTerms;
+  while (!Rest.Terms.empty()) {
+    auto It = llvm::max_element(Rest.Terms, [](const auto &A, const auto &B) {
+      return std::make_pair(A.first.size(), A.first) <
+             std::make_pair(B.first.size(), B.first);
+    });
+    auto Factor = cancel(It->first, Leading->first);
+    if (!Factor || It->second % Leading->second != 0 || Budget-- == 0) {
+      Remainder.add(It->first, It->second);
+      Rest.Terms.erase(It);
+      continue;
+    }
+    Polynomial Step;
+    Step.Atoms = Atoms;
+    Step.add(*Factor, It->second / Leading->second);
+    Quotient = Quotient + Step;
+    Rest = Rest - Step * Divisor;
+  }
+  Remainder.Atoms = Atoms;
+  Remainder.Atoms.insert(Divisor.Atoms.begin(), Divisor.Atoms.end());
+  return {Quotient, Remainder};
+}
+
+static Polynomial composed(Op Operation, const Polynomial &A,
+                           const Polynomial &B) {
+  Expression E =
+      Expression::make(Operation, {A.toExpression(), B.toExpression()});
+  // Simplification may have left a sum or a product.
+  bool Compound = E.op() == Op::Add || E.op() == Op::Sub || E.op() == Op::Mul;
+  return Compound ? Polynomial::of(E) : Polynomial::atom(E);
+}
+
+Polynomial Polynomial::quotient(const Polynomial &Divisor) const {
+  if (Divisor.empty() || !Divisor.Valid || !Valid) {
+    Polynomial Result;
+    Result.Valid = false;
+    return Result;
+  }
+  auto [Whole, Rest] = divide(Divisor);
+  if (Rest.empty())
+    return Whole;
+  // A rest that is surely below the divisor vanishes.
+  if (Rest.isNonNegative() && (Divisor - Rest - 1).isNonNegative() &&
+      Whole.isNonNegative())
+    return Whole;
+  Polynomial Ceiled = *this - Divisor + 1;
+  bool Rounds = Divisor.isConstant()
+                    ? constantTerm() == Divisor.constantTerm() - 1
+                    : !Ceiled.mentions(Divisor.toExpression().str()) &&
+                          constantTerm() == -1;
+  if (Rounds && Ceiled.isNonNegative())
+    return Ceiled.ceilQuotient(Divisor);
+  if (isConstant() && Divisor.isConstant())
+    return Polynomial(constantTerm() / Divisor.constantTerm());
+  return composed(Op::Div, *this, Divisor);
+}
+
+Polynomial Polynomial::quotientUpper(const Polynomial &Divisor) const {
+  if (Divisor.empty() || !Valid || !Divisor.Valid)
+    return quotient(Divisor);
+  auto [Whole, Rest] = divide(Divisor);
+  if (Rest.empty())
+    return Whole;
+  // (Q*D - k) / D is Q-1 at most, for k of at least 1.
+  if ((Polynomial(-1) - Rest).isNonNegative())
+    return Whole - 1;
+  return quotient(Divisor);
+}
+
+Polynomial Polynomial::ceilQuotient(const Polynomial &Divisor) const {
+  if (Divisor.empty() || !Divisor.Valid || !Valid) {
+    Polynomial Result;
+    Result.Valid = false;
+    return Result;
+  }
+  auto [Whole, Rest] = divide(Divisor);
+  if (Rest.empty())
+    return Whole;
+  return composed(Op::CeilDiv, *this, Divisor);
+}
+
+bool Polynomial::isNonNegative() const {
+  if (!Valid)
+    return false;
+  if (llvm::all_of(Terms, [](const auto &Term) { return Term.second >= 0; }))
+    return true;
+  // Write every symbol s as s' + 1; then all coefficients must be positive.
+  Polynomial Shifted;
+  for (const auto &[Product, Coefficient] : Terms) {
+    Polynomial Term(Coefficient);
+    for (const std::string &Factor : Product) {
+      auto It = Atoms.find(Factor);
+      if (It == Atoms.end())
+        return false;
+      bool AtLeastOne =
+          It->second.op() == Op::Symbol || It->second.op() == Op::CeilDiv;
+      Polynomial Atom = atom(It->second);
+      Term = Term * (AtLeastOne ? Atom + 1 : Atom);
+    }
+    Shifted = Shifted + Term;
+  }
+  return Shifted.Valid && llvm::all_of(Shifted.Terms, [](const auto &Term) {
+           return Term.second >= 0;
+         });
+}
+
+Polynomial Polynomial::relaxUpper() const {
+  Polynomial Result;
+  Result.Valid = Valid;
+  for (const auto &[Product, Coefficient] : Terms) {
+    Polynomial Term(Coefficient);
+    for (const std::string &Factor : Product) {
+      auto It = Atoms.find(Factor);
+      const Expression &Atom = It->second;
+      if (Coefficient > 0 && Atom.op() == Op::Div &&
+          Atom.operands()[1].op() == Op::Constant) {
+        int64_t Divisor = Atom.operands()[1].value();
+        if (Divisor > 0 && Term.content() % Divisor == 0) {
+          Term =
+              Term.divide(Polynomial(Divisor)).first * of(Atom.operands()[0]);
+          continue;
+        }
+      }
+      Term = Term * atom(Atom);
+    }
+    Result = Result + Term;
+  }
+  return Result;
+}
+
+static Polynomial rebuilt(
+    const Expression &E,
+    llvm::function_ref<std::optional<Polynomial>(const std::string &)> With) {
+  if (E.op() == Op::Symbol) {
+    if (std::optional<Polynomial> New = With(E.name()))
+      return *New;
+    return Polynomial::atom(E);
+  }
+  if (E.op() == Op::Constant)
+    return Polynomial(E.value());
+  std::vector<Expression> Operands;
+  for (const Expression &Operand : E.operands())
+    Operands.push_back(Polynomial::of(Operand).substitute(With).toExpression());
+  if (E.op() == Op::Div)
+    return Polynomial::of(Operands[0]).quotient(Polynomial::of(Operands[1]));
+  if (E.op() == Op::CeilDiv)
+    return Polynomial::of(Operands[0])
+        .ceilQuotient(Polynomial::of(Operands[1]));
+  return Polynomial::of(Expression::make(E.op(), std::move(Operands)));
+}
+
+Polynomial Polynomial::substitute(
+    llvm::function_ref<std::optional<Polynomial>(const std::string &)> With)
+    const {
+  Polynomial Result;
+  Result.Valid = Valid;
+  for (const auto &[Product, Coefficient] : Terms) {
+    Polynomial Term(Coefficient);
+    for (const std::string &Factor : Product)
+      Term = Term * rebuilt(Atoms.find(Factor)->second, With);
+    Result = Result + Term;
+  }
+  return Result;
+}
+
+Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
+  auto rank = [&](const std::string &Factor) {
+    return std::make_pair(llvm::find(Names, Factor) - Names.begin(), Factor);
+  };
+  struct Term {
+    std::vector<std::string> Factors;
+    int64_t Coefficient;
+  };
+  std::vector<Term> Sorted;
+  for (const auto &[Product, Coefficient] : Terms) {
+    Sorted.push_back({Product, Coefficient});
+    llvm::sort(Sorted.back().Factors,
+               [&](const auto &A, const auto &B) { return rank(A) < rank(B); });
+  }
+  // Positive terms first, longest first, so that no sum starts with a minus.
+  llvm::sort(Sorted, [](const Term &A, const Term &B) {
+    if ((A.Coefficient > 0) != (B.Coefficient > 0))
+      return A.Coefficient > 0;
+    if (A.Factors.size() != B.Factors.size())
+      return A.Factors.size() > B.Factors.size();
+    return A.Factors < B.Factors;
+  });
+  std::optional<Expression> Sum;
+  for (const Term &T : Sorted) {
+    int64_t Size = T.Coefficient;
+    bool Subtract = Sum && Size < 0;
+    if (Subtract)
+      Size = -Size;
+    std::optional<Expression> Product;
+    for (const std::string &Factor : T.Factors) {
+      const Expression &Atom = Atoms.find(Factor)->second;
+      Product = Product ? Expression::make(Op::Mul, {*Product, Atom}) : Atom;
+    }
+    if (!Product)
+      Product = Expression::constant(Size);
+    else if (Size != 1)
+      Product =
+          Expression::make(Op::Mul, {Expression::constant(Size), *Product});
+    Sum = Sum ? Expression::make(Subtract ? Op::Sub : Op::Add, {*Sum, *Product})
+              : *Product;
+  }
+  return Sum ? *Sum : Expression::constant(0);
+}
+
+Polynomial perfclaim::upperOf(const Polynomial &A, const Polynomial &B) {
+  if ((A - B).isNonNegative())
+    return A;
+  if ((B - A).isNonNegative())
+    return B;
+  return composed(Op::Max, A, B);
+}
+
+Polynomial perfclaim::lowerOf(const Polynomial &A, const Polynomial &B) {
+  if ((A - B).isNonNegative())
+    return B;
+  if ((B - A).isNonNegative())
+    return A;
+  return composed(Op::Min, A, B);
+}

@@ -121,13 +121,13 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     S.DirectionAt = I;
     S.DirectionFirst = Before;
   };
-  // A closing parenthesis right behind the figure is passed: what follows is
-  // still about it.
+  // A closing parenthesis behind the figure is passed, what follows is still
+  // about it; an opening one begins a remark about something else.
   for (size_t I = P.Last + 1; I < Ceiling && I < P.Last + 12; ++I) {
     const Token &T = R.Tokens[I];
     if (T.Clause != R.Tokens[P.Last].Clause)
       break;
-    if (T.isSign('(') && I > P.Last + 3)
+    if (T.isSign('('))
       break;
     S.After |= R.Classes[I];
     S.End = I + 1;

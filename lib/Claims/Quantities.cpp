@@ -132,7 +132,8 @@ private:
         T->isWord("fold")) {
       // "512 x 512" is a size; "3 times a day" is told apart by its words.
       const Token *Next = at(I + 1);
-      if (Next && Next->Kind == TokenKind::Number && !T->isWord("times"))
+      if (Next && Next->Kind == TokenKind::Number && Next->Line == T->Line &&
+          !T->isWord("times"))
         return U;
       return {UnitClass::Times, 1, "x", I};
     }

@@ -84,8 +84,14 @@ private:
 
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const Surroundings &Around) {
-    if (!(Around.all() & words::Build))
+    const uint32_t Near = Around.all();
+    const bool Here = (Near & words::Build) ||
+                      ((Near & words::Rebuild) && (Near & words::Time));
+    const unsigned Sentence = first(I).Sentence;
+    // "compile time dropped from 710 s to 226 s: 3.14x faster"
+    if (!Here && Sentence != LastStatement)
       return false;
+    LastStatement = Sentence;
     // "all tests pass, 2x faster kernels": the word must be about the figure.
     if ((Around.all() & words::Kernel) && (Around.Direction & words::Faster))
       return false;
@@ -100,32 +106,43 @@ private:
     return true;
   }
 
-  void add(Claim C) {
-    LastSentence = R.Tokens[LastToken].Sentence;
-    Result.Claims.push_back(std::move(C));
+  void add(size_t I, Claim C) {
+    if (first(I).Line == 0 || !repeatsSubject(I))
+      Result.Claims.push_back(std::move(C));
+  }
+
+  /// The line of a squashed log that became the subject.
+  bool repeatsSubject(size_t I) const {
+    const size_t At = first(I).Offset;
+    const size_t Begin = R.Message.rfind('\n', At) + 1;
+    const StringRef Line =
+        R.Message.slice(Begin, R.Message.find('\n', At)).trim(" \t\r*-");
+    return Line.size() > 12 && Line.size() < 200 &&
+           R.Message.take_until([](char C) { return C == '\n'; })
+               .contains(Line);
   }
 
   //===-- Shares ----------------------------------------------------------===//
 
   void percent(size_t I) {
     const Quantity &Q = R.Quantities[I];
-    if (I == Swallowed)
-      return;
     Surroundings Around = look(R, I, I);
     if (isStatement(I, Around) || (Around.all() & words::Quality))
       return;
     constexpr uint32_t Evidence = words::Directions | words::Subjects;
-    const bool SameSentence =
-        !Result.Claims.empty() && LastSentence == first(I).Sentence;
+    const bool SameSentence = LastSentence == first(I).Sentence;
     bool Inherits = false;
     if (!(Around.all() & words::Directions) && !Q.Plus && !Q.Minus) {
-      if (SameSentence && LastPercent) {
+      if (SameSentence) {
         Inherits = true;
+      } else if (another(I)) {
+        Around.Direction = words::Gain;
       } else if (!(Around.all() & (words::Performance | words::Throughput))) {
         // Words of the sentence, then of the subject line, must carry it.
         const uint32_t Wider =
             (Around.Sentence & Evidence) ? Around.Sentence : R.SubjectClasses;
-        if (!(Wider & (words::Directions | words::Performance)) ||
+        if ((!(Wider & (words::Directions | words::Performance)) &&
+             !(first(I).Line == 0 && upTo(I))) ||
             (Around.Sentence & words::Quality) || namesAThing(I))
           return;
       }
@@ -144,10 +161,22 @@ private:
     C.What = perfclaim::metricOf(Q, Around);
     normalisePercent(Q, Around, false, C);
     describeClaim(R, I, I, Around, C);
-    LastPercent = true;
+    LastSentence = first(I).Sentence;
     LastAround = Around;
-    LastToken = Q.Last;
-    add(std::move(C));
+    add(I, std::move(C));
+  }
+
+  /// "another 15%"
+  bool another(size_t I) const {
+    const Token *Word = before(I);
+    return Word && (Word->isWord("another") || Word->isWord("extra") ||
+                    Word->isWord("additional"));
+  }
+  bool upTo(size_t I) const {
+    const Token *To = before(I), *Up = before(I, 2);
+    return To &&
+           (To->isWord("upto") ||
+            (To->isWord("to") && Up && (Up->isWord("up") || Up->isSign('-'))));
   }
 
   /// "75% of the hashes", "31% GPU utilisation": the share of something.
@@ -171,8 +200,6 @@ private:
 
   void times(size_t I) {
     const Quantity &Q = R.Quantities[I];
-    if (I == Swallowed)
-      return;
     Surroundings Around = look(R, I, I);
     const StringRef Word = R.Tokens[Q.Last].Text;
     const bool Halves = Word.starts_with_insensitive("halv") ||
@@ -208,10 +235,7 @@ private:
         Around.Direction = words::Slower;
     normaliseTimes(Q, Around, C);
     describeClaim(R, I, I, Around, C);
-    LastPercent = false;
-    LastAround = Around;
-    LastToken = Q.Last;
-    add(std::move(C));
+    add(I, std::move(C));
   }
 
   /// True if what stands around makes "Nx" a ratio of speeds: a word about
@@ -231,23 +255,37 @@ private:
                         true)
             .CasesLower({"than", "vs", "when", "at", "by", "and", "or", "of"},
                         true)
-            .CasesLower({"to", "overall", "more", "further", "from", "e2e"},
-                        true)
+            .CasesLower({"overall", "more", "further", "from", "e2e"}, true)
             .Default(false);
     const bool Says =
         !Ends && (words::classify(Next->Text) & (Evidence | words::Time));
     // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
     bool Soon = false;
-    for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 4; ++J)
+    for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 4; ++J) {
+      if (R.Tokens[J].isWord("to"))
+        break;
       Soon |= (R.Classes[J] & (Evidence & ~uint32_t(words::Reduce))) != 0;
+    }
     if (!Ends && !Connects && !Says && !Soon)
       return false;
+    const Token *To = before(I);
+    if (To && To->isWord("to") && !upTo(I) && !Soon)
+      return false; // "set it to 4x"
+    // "off by 2.4x", "2x compared to the previous version"
+    for (size_t J = Around.Begin; J < Q.First; ++J)
+      if (R.Tokens[J].isWord("off"))
+        return true;
+    if (!Ends && Next->isWord("compared"))
+      return true;
+    if (upTo(I) && first(I).Sentence &&
+        (R.SentenceClasses[first(I).Sentence - 1] & Evidence))
+      return true;
     if ((Around.all() | Around.Sentence) & Evidence)
       return !(Connects && Next->isWord("of") && !Soon);
     // A table's column, or a subject about speed.
     return (R.SubjectClasses & (words::Faster | words::Performance)) &&
-           !(Around.Sentence & (words::Quality | words::Capacity)) &&
-           before(I) && !before(I)->isWord("to");
+           !(Around.Sentence & (words::Quality | words::Capacity)) && To &&
+           !To->isWord("to") && !To->isSign('|');
   }
 
   //===-- Before and after ------------------------------------------------===//
@@ -294,10 +332,7 @@ private:
     const bool UnitA = isMeasured(A.Class), UnitB = isMeasured(B.Class);
     Link How = linkOf(I);
     if ((UnitA || UnitB) && How != Link::None &&
-        (A.Class == B.Class ||
-         (A.Class == UnitClass::None && How == Link::Forward) ||
-         (B.Class == UnitClass::None && How == Link::Forward &&
-          R.Quantities[I + 1].First <= A.Last + 4)))
+        (A.Class == B.Class || B.First <= A.Last + 2))
       return pair(I, I + 1, How == Link::Forward, UnitA ? A.Class : B.Class);
     // Two columns of a table, or bare numbers with an arrow, are before and
     // after when a figure behind them says so.
@@ -425,10 +460,7 @@ private:
     size_t Next = J + 1;
     if (Next < R.Quantities.size() && restates(Next, J, *C.Speedup, Rate))
       ++Next;
-    LastPercent = false;
-    LastAround = Around;
-    LastToken = B.Last;
-    add(std::move(C));
+    add(I, std::move(C));
     return Next;
   }
 
@@ -478,10 +510,7 @@ private:
     if (Rate && (Around.Direction & (words::Loss | words::Reduce)))
       C.Way = Direction::Worse;
     describeClaim(R, I, I, Around, C);
-    LastPercent = false;
-    LastAround = Around;
-    LastToken = Q.Last;
-    add(std::move(C));
+    add(I, std::move(C));
   }
 
   /// "(0.05ms)" in the subject line.
@@ -508,11 +537,8 @@ private:
 
   const Reading &R;
   ClaimSet &Result;
-  unsigned LastSentence = ~0U;
-  size_t LastToken = 0;
-  bool LastPercent = false;
+  unsigned LastSentence = ~0U, LastStatement = ~0U;
   Surroundings LastAround;
-  size_t Swallowed = ~size_t(0);
 };
 
 } // namespace

@@ -72,8 +72,8 @@ public:
       } else {
         // Text that goes on from line to line is wrapped at some width; a
         // short line, or one that starts an item, stands alone.
-        if (PreviousEmpty || PreviousLength < 50 || startsItem(Trimmed) ||
-            Line == 1)
+        const bool Wraps = PreviousLength >= 50 || endsOpen();
+        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Line == 1)
           newSentence();
         if (!isTrailer(Trimmed) && !Trimmed.starts_with("Revert \""))
           lexLine(At, End);
@@ -96,6 +96,17 @@ private:
     return Digits != 0 && Digits != StringRef::npos && Digits < 3 &&
            (Line.substr(Digits).starts_with(". ") ||
             Line.substr(Digits).starts_with(") "));
+  }
+
+  /// The line before ends in a word that something must follow.
+  bool endsOpen() const {
+    if (Tokens.empty() || Tokens.back().Kind != TokenKind::Word)
+      return false;
+    for (StringRef Word : {"and", "or", "the", "to", "of", "for", "with", "vs",
+                           "by", "from", "than", "a", "is", "are", "in", "on"})
+      if (Tokens.back().isWord(Word))
+        return true;
+    return false;
   }
 
   void newSentence() {
@@ -240,7 +251,7 @@ private:
       add(TokenKind::Word, At, I);
       return I;
     }
-    Token &T = add(TokenKind::Number, At, Open ? I - 1 : I);
+    Token &T = add(TokenKind::Number, At, Open ? ++I : I);
     T.Open = Open;
     setValue(Digested, T);
     return I;

@@ -42,6 +42,7 @@ enum : uint32_t {
   Quality = 1U << 16,  ///< Accuracy, occupancy, utilisation, conflicts.
   Capacity = 1U << 17, ///< Limits, shared memory, sizes.
   // How it is qualified.
+  Rebuild = 1U << 20, ///< The same, if it is about time: build, tests.
   Average = 1U << 18,
   About = 1U << 19,
 

@@ -43,7 +43,8 @@ std::string lastMessage() {
 
 static Error openError(StringRef Directory, int Code) {
   const std::string Said = lastMessage();
-  if (Code == GIT_EOWNER)
+  // Where no configuration has the key, libgit2 1.5 only says that.
+  if (Code == GIT_EOWNER || StringRef(Said).contains("safe.directory"))
     return makeError(Directory, "the repository belongs to another user",
                      "`git config --global --add safe.directory " + Directory +
                          "` trusts it");

@@ -9,6 +9,7 @@
 #include "Escape.h"
 #include "Templates.h"
 #include "perfclaim/Support/Text.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -298,8 +299,8 @@ json::Array byteTerms(const EntryPair &Entry, const FieldMap &Extents) {
       continue;
     const BufferElement Element = bufferElement(Variable);
     const unsigned Bytes = Element.PerElement * Element.Size;
-    Out.push_back((Use == "inout" ? "2 * " : "") + std::to_string(Bytes) +
-                  " * (" + Extents.at(Variable.Name) + ")");
+    Out.push_back((Use == "inout" ? "2 * " : "") +
+                  times(Bytes, Extents.at(Variable.Name)));
   }
   return Out;
 }

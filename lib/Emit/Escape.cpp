@@ -79,7 +79,9 @@ std::string stringLiteral(StringRef Text) {
     default:
       break;
     }
-    if (Byte >= 0x20 && Byte < 0x7f) {
+    // No text can end a comment that somebody puts around the literal.
+    const bool EndsComment = C == '/' && Out.back() == '*';
+    if (Byte >= 0x20 && Byte < 0x7f && !EndsComment) {
       Out += C;
       continue;
     }

@@ -54,7 +54,9 @@ json::Array message(const Commit &Change) {
   json::Array Out;
   SmallVector<StringRef, 0> Lines;
   const std::string Clean = printableLines(Change.Message);
-  StringRef(Clean).rtrim().split(Lines, '\n');
+  StringRef(Clean).rtrim().split(Lines, '\n', -1, /*KeepEmpty=*/true);
+  if (StringRef(Clean).trim().empty())
+    return Out;
   for (StringRef Line : Lines)
     Out.push_back(Line.rtrim().str());
   return Out;
@@ -203,8 +205,10 @@ void addSideNotes(json::Array &Out, StringRef Word, const EntryPair &Pair,
       continue;
     const bool Made =
         setupStatement(Global.Type, Global.Name, Global.Name).has_value();
+    const std::string Where = place(Global.Place);
     Out.push_back((Word + ": the global " + markdownCode(Global.Name) + " (" +
-                   markdownCode(Global.Type) + ", " + place(Global.Place) +
+                   markdownCode(Global.Type) + (Where.empty() ? "" : ", ") +
+                   Where +
                    (Made ? ") is set up as the program's main would"
                          : ") keeps its initial value: the program's main may "
                            "set another"))

@@ -140,16 +140,13 @@ private:
 
   /// Compares two runs; the text of the first disagreement, or nothing.
   static std::string disagreement(const OneRun &A, const OneRun &B,
-                                  Outcome &Into, bool &AnyWritten) {
+                                  Outcome &Into) {
     std::string Text;
-    AnyWritten = false;
     Into.BitIdentical = true;
     for (std::size_t I = 0; I != A.Results.size(); ++I) {
       const Argument &What = *A.Results[I].What;
-      const Comparison C = compare(What.Type, A.Results[I].Bytes,
-                                   B.Results[I].Bytes, Buffers::Poison);
-      // What is filled before the run holds no poison to tell by.
-      AnyWritten |= What.For == Use::InOut || C.Written;
+      const Comparison C =
+          compare(What.Type, A.Results[I].Bytes, B.Results[I].Bytes);
       Into.BitIdentical &= C.BitIdentical;
       Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
       Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);
@@ -163,6 +160,25 @@ private:
       Text = What.Name + Numbers;
     }
     return Text;
+  }
+
+  /// True if a side wrote anything at all. What neither wrote is noted: it may
+  /// be optional, or the check may be weaker than it looks.
+  static bool anyWritten(const OneRun &A, const OneRun &B, Outcome &Into) {
+    bool Any = false;
+    for (std::size_t I = 0; I != A.Results.size(); ++I) {
+      const Buffers::Content &R = A.Results[I];
+      const bool Written = R.Written || B.Results[I].Written;
+      Any |= Written;
+      std::string Note;
+      if (!Written && !R.Bytes.empty())
+        Note = "neither side wrote " + R.What->Name;
+      else if (looksAllNaN(R.What->Type, R.Bytes))
+        Note = R.What->Name + " holds nothing but NaN";
+      if (!Note.empty())
+        Into.Note += (Into.Note.empty() ? "" : "; ") + Note;
+    }
+    return Any;
   }
 
   bool launchedChanged(int Side, const std::vector<Launch> &Launches) const {
@@ -190,12 +206,11 @@ private:
       return;
     }
     Into.Checked = true;
-    bool AnyWritten = false;
-    Into.FaultText = disagreement(Runs[0], Runs[1], Into, AnyWritten);
-    if (!AnyWritten) {
+    if (!anyWritten(Runs[0], Runs[1], Into)) {
       Into.Fault = "no output was written";
       return;
     }
+    Into.FaultText = disagreement(Runs[0], Runs[1], Into);
     Into.Correct = Into.FaultText.empty();
     if (!Into.Correct) {
       Into.Fault = "both run, but their outputs differ";
@@ -203,7 +218,7 @@ private:
         Outcome Ignored;
         const OneRun Again = runOnce(Side, *Calls[Side], Memory);
         if (Again.Fault.empty() &&
-            !disagreement(Runs[Side], Again, Ignored, AnyWritten).empty()) {
+            !disagreement(Runs[Side], Again, Ignored).empty()) {
           Into.Fault = std::string(sideName(Side)) + " is not deterministic";
           return;
         }

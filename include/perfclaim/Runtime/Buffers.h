@@ -143,13 +143,21 @@ public:
   struct Content {
     const Argument *What;
     std::vector<unsigned char> Bytes;
+    bool Written; ///< It holds something else than before the run.
   };
   /// The compared buffers, copied to the host.
   std::vector<Content> results() {
     std::vector<Content> Contents;
-    for (const Buffer &B : All)
-      if (B.What->compared())
-        Contents.push_back({B.What, copy(B.Base + Guard, B.Bytes)});
+    for (const Buffer &B : All) {
+      if (!B.What->compared())
+        continue;
+      std::vector<unsigned char> Now = copy(B.Base + Guard, B.Bytes);
+      const bool Written =
+          B.Pristine ? Now != copy(B.Pristine, B.Bytes)
+                     : std::any_of(Now.begin(), Now.end(),
+                                   [](unsigned char C) { return C != Poison; });
+      Contents.push_back({B.What, std::move(Now), Written});
+    }
     return Contents;
   }
 

@@ -22,7 +22,6 @@ namespace pc {
 struct Comparison {
   bool Equal = true; ///< Within the tolerance of the type.
   bool BitIdentical = true;
-  bool Written = false; ///< Some byte is not poison any more, on either side.
   double MaxAbsError = 0;
   double MaxUlp = 0;
   std::size_t Mismatches = 0;
@@ -31,15 +30,11 @@ struct Comparison {
 };
 
 /// NaN on both sides is agreement, on one side it is not; infinities must have
-/// the same sign. Elements that still hold the poison agree only with poison,
-/// because poison is a NaN, and because integers must agree exactly.
+/// the same sign. An element that only one side wrote is a mismatch, because
+/// the poison of the other side is a NaN, or another integer.
 inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
-                          const std::vector<unsigned char> &B,
-                          unsigned char Poison) {
+                          const std::vector<unsigned char> &B) {
   Comparison Result;
-  auto Untouched = [&](unsigned char Byte) { return Byte == Poison; };
-  Result.Written = !std::all_of(A.begin(), A.end(), Untouched) ||
-                   !std::all_of(B.begin(), B.end(), Untouched);
   if (A.size() != B.size()) {
     Result.Equal = Result.BitIdentical = false;
     return Result;
@@ -89,6 +84,18 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
   }
   Result.Equal = Result.Mismatches == 0;
   return Result;
+}
+
+/// True if no sample of a large buffer is a number: agreement says little then.
+inline bool looksAllNaN(Element Type, const std::vector<unsigned char> &A) {
+  const std::size_t Size = traits(Type).Size, Count = A.size() / Size;
+  if (!isFloating(Type) || Count == 0)
+    return false;
+  const std::size_t Step = Count / 4096 + 1;
+  for (std::size_t I = 0; I < Count; I += Step)
+    if (!std::isnan(decode(Type, A.data() + I * Size)))
+      return false;
+  return true;
 }
 
 } // namespace pc

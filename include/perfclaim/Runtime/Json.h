@@ -89,10 +89,38 @@ private:
     std::snprintf(Digits, sizeof Digits, "%.15g", Value);
     Text += Digits;
   }
+  /// Bytes of the UTF-8 sequence at \p At; 0 if it is none.
+  static std::size_t sequence(const std::string &Value, std::size_t At) {
+    auto Byte = [&](std::size_t I) {
+      return I < Value.size() ? static_cast<unsigned char>(Value[I]) : 0;
+    };
+    const unsigned Lead = Byte(At);
+    const std::size_t Length = Lead < 0xc2   ? 0
+                               : Lead < 0xe0 ? 2
+                               : Lead < 0xf0 ? 3
+                               : Lead < 0xf5 ? 4
+                                             : 0;
+    for (std::size_t I = 1; I < Length; ++I)
+      if ((Byte(At + I) & 0xc0) != 0x80)
+        return 0;
+    // Overlong forms, surrogates, and what is beyond the last character.
+    const unsigned Next = Byte(At + 1);
+    if ((Lead == 0xe0 && Next < 0xa0) || (Lead == 0xed && Next > 0x9f) ||
+        (Lead == 0xf0 && Next < 0x90) || (Lead == 0xf4 && Next > 0x8f))
+      return 0;
+    return Length;
+  }
   void quote(const std::string &Value) {
     Text += '"';
-    for (const char C : Value) {
+    for (std::size_t I = 0; I < Value.size(); ++I) {
+      const char C = Value[I];
       const unsigned char Byte = static_cast<unsigned char>(C);
+      if (Byte >= 0x80) {
+        const std::size_t Length = sequence(Value, I);
+        Text += Length ? Value.substr(I, Length) : "\\ufffd";
+        I += Length ? Length - 1 : 0;
+        continue;
+      }
       if (C == '"' || C == '\\') {
         Text += '\\';
         Text += C;

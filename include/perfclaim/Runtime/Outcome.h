@@ -28,6 +28,7 @@ struct Outcome {
   double MaxAbsError = 0, MaxUlp = 0;
   /// Why there is no result, or no ratio; words of perfclaim.result/1.
   std::string Fault, FaultText;
+  std::string Note; ///< What makes the check weaker than it looks.
   std::vector<Launch> Launches[2];
   int Allocations[2] = {0, 0};
   Samples Times;
@@ -110,6 +111,8 @@ inline std::string resultDocument(const char *Entry, std::uint64_t Seed,
     Out.text("fault", O.Fault);
     if (!O.FaultText.empty())
       Out.text("fault_text", O.FaultText);
+    if (!O.Note.empty())
+      Out.text("note", O.Note);
     if (O.HasRatio)
       Interval("ratio", O.Ratio);
     Out.open("samples", '{');
@@ -160,6 +163,8 @@ inline void printTable(std::FILE *Out, const std::vector<Outcome> &Outcomes) {
       Result = O.BitIdentical ? "agree, bit by bit"
                : O.Correct    ? "agree"
                               : "not checked";
+    if (!O.Note.empty())
+      Result += "; " + O.Note;
     std::fprintf(Out, "%-*s  %10s %10s  %-22s %9s %9s  %s\n", Column,
                  O.For->Name.c_str(), Before, After, Ratio, Rate, Ulp,
                  Result.c_str());

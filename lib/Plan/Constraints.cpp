@@ -123,7 +123,7 @@ bool Constraints::canLaunch(const Expression::Values &Values) const {
       if (Threads > (*Formulas)[L].MaxThreads.value_or(1024))
         return false;
       // The most that any device gives to one block.
-      if (Launches[L].SharedBytes.value_or(0) > 227 * 1024)
+      if (Launches[L].SharedBytes.value_or(0) > int64_t(227) * 1024)
         return false;
     }
   }

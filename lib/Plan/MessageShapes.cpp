@@ -79,10 +79,10 @@ static bool isTimes(const Token &T) {
          T.Text == "\xC3\x97";
 }
 
+/// The text that \p Tokens, which are slices of it, were cut from.
 static std::string textOf(ArrayRef<Token> Tokens) {
-  return StringRef(Tokens.front().Text.data(),
-                   Tokens.back().Text.end() - Tokens.front().Text.begin())
-      .str();
+  const char *Begin = Tokens.front().Text.begin();
+  return std::string(Begin, Tokens.back().Text.end());
 }
 
 /// "K" and "M" right after a number.

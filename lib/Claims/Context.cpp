@@ -36,6 +36,8 @@ Reading::Reading(StringRef Message) : Message(Message) {
   if (!Several)
     Hardware = Found;
   Quantities = findQuantities(Tokens);
+  for (const Quantity &Q : Quantities)
+    HasRates |= Q.Class == UnitClass::Rate;
 }
 
 size_t hardwareAt(ArrayRef<Token> Tokens, size_t I) {
@@ -111,15 +113,20 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
   const size_t Ceiling = Last + 1 < R.Quantities.size()
                              ? R.Quantities[Last + 1].First
                              : R.Tokens.size();
-  size_t Best = ~size_t(0);
-  auto Consider = [&](size_t I, size_t Distance, bool Before) {
+  size_t Nearest = ~size_t(0), NearestSubject = ~size_t(0);
+  auto Consider = [&](size_t I, size_t Distance) {
+    constexpr uint32_t Where =
+        words::Kernel | words::Operator | words::EndToEnd;
+    if ((R.Classes[I] & Where) && Distance < NearestSubject) {
+      NearestSubject = Distance;
+      S.Subject = R.Classes[I] & Where;
+    }
     const uint32_t D = R.Classes[I] & words::Directions;
-    if (!D || Distance >= Best)
+    if (!D || Distance >= Nearest)
       return;
-    Best = Distance;
+    Nearest = Distance;
     S.Direction = D;
-    S.DirectionAt = I;
-    S.DirectionFirst = Before;
+    S.Noun = R.Tokens[I].isWord("speed");
   };
   // A closing parenthesis behind the figure is passed, what follows is still
   // about it; an opening one begins a remark about something else.
@@ -132,7 +139,7 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     S.After |= R.Classes[I];
     S.End = I + 1;
     // What stands behind a figure belongs to it more than what stands before.
-    Consider(I, (I - P.Last) * 2, false);
+    Consider(I, (I - P.Last) * 2);
   }
   for (size_t I = Q.First; I > Floor && I + 16 > Q.First; --I) {
     const Token &T = R.Tokens[I - 1];
@@ -140,7 +147,7 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
       break;
     S.Before |= R.Classes[I - 1];
     S.Begin = I - 1;
-    Consider(I - 1, (Q.First - I + 1) * 3, true);
+    Consider(I - 1, (Q.First - I + 1) * 3);
   }
   return S;
 }
@@ -252,11 +259,15 @@ Baseline baseline(const Reading &R, const Quantity &P,
   for (size_t I = P.Last + 1; I < Around.End; ++I) {
     const Token &T = R.Tokens[I];
     size_t J = I + 1;
+    bool Named = false;
     if (T.isWord("compared") || T.isWord("relative"))
       ++J;
+    else if (T.isWord("of") && Around.Direction & words::Slower)
+      Named = J < Around.End && R.Tokens[J].Kind == TokenKind::Word;
     else if (!T.isWord("than") && !T.isWord("vs") && !T.isWord("versus"))
       continue;
-    bool Named = false;
+    // "13% slower than 2 bit"
+    Named |= J < R.Tokens.size() && R.Tokens[J].Kind == TokenKind::Number;
     for (size_t K = J; K < Around.End && K < J + 5; ++K) {
       const Token &Word = R.Tokens[K];
       if (Word.Kind != TokenKind::Word)
@@ -271,8 +282,12 @@ Baseline baseline(const Reading &R, const Quantity &P,
 }
 
 About subject(const Reading &R, const Quantity &P, const Surroundings &Around) {
-  const uint32_t Clause = Around.all();
-  for (const uint32_t Classes : {Clause, Around.Sentence}) {
+  // Per iteration or per token, and tokens per second, are of a whole run.
+  const StringRef Unit = P.Unit;
+  if (Unit.contains("/it") || Unit.contains("/tok") || Unit == "ms/t" ||
+      Unit == "t/s" || Unit.starts_with_insensitive("tok"))
+    return About::EndToEnd;
+  for (const uint32_t Classes : {Around.Subject, Around.Sentence}) {
     if (Classes & words::EndToEnd)
       return About::EndToEnd;
     if (Classes & words::Kernel)
@@ -280,11 +295,6 @@ About subject(const Reading &R, const Quantity &P, const Surroundings &Around) {
     if (Classes & words::Operator)
       return About::Operator;
   }
-  // Per iteration or per token, and tokens per second, are of a whole run.
-  const StringRef Unit = P.Unit;
-  if (Unit.contains("/it") || Unit.contains("/tok") || Unit == "ms/t" ||
-      Unit == "t/s" || Unit.starts_with_insensitive("tok"))
-    return About::EndToEnd;
   return About::Unknown;
 }
 
@@ -311,6 +321,15 @@ void describeClaim(const Reading &R, size_t First, size_t Last,
   for (size_t I = P.Last + 1; I < Around.End && I < P.Last + 7; ++I)
     if (R.Classes[I] & Matters)
       End = I;
+  // A parenthesis that was opened in the text is closed in it.
+  bool Open = false;
+  for (size_t I = Begin; I <= End; ++I)
+    Open = R.Tokens[I].isSign('(') || (Open && !R.Tokens[I].isSign(')'));
+  for (size_t I = End + 1; Open && I < R.Tokens.size() && I < End + 5; ++I)
+    if (R.Tokens[I].isSign(')')) {
+      End = I;
+      break;
+    }
   C.Offset = R.Tokens[Begin].Offset;
   C.Length = R.Tokens[End].end() - C.Offset;
   C.Text = R.Message.substr(C.Offset, C.Length).str();

@@ -19,7 +19,7 @@ Metric metricOf(const Quantity &Q, const Surroundings &Around) {
     return Metric::Memory;
   if (C & words::Bandwidth)
     return Metric::Bandwidth;
-  if ((C & words::Throughput) && !Speed)
+  if ((C & words::Throughput) && (!Speed || Around.Noun))
     return Metric::Throughput;
   if (Speed || (C & words::Faster))
     return Metric::Time;

@@ -159,6 +159,9 @@ private:
       Around.Direction = nearestInSentence(I);
     }
     C.What = perfclaim::metricOf(Q, Around);
+    // Of who gives rates elsewhere, a bare gain is one of the rate.
+    if (C.What == Metric::Unknown && R.HasRates)
+      C.What = Metric::Throughput;
     normalisePercent(Q, Around, false, C);
     describeClaim(R, I, I, Around, C);
     LastSentence = first(I).Sentence;
@@ -440,6 +443,10 @@ private:
     };
     C.Before = Scaled(Old);
     C.After = Scaled(New);
+    // "down by 1 ms, to 76 ms": the first is the difference.
+    const Token *By = before(I);
+    if (Forward && By && By->isWord("by") && Class == UnitClass::Time)
+      C.Before = *C.After + *C.Before;
     C.Unit = Unit;
     bool Rate = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
     if (Class == UnitClass::None)
@@ -454,6 +461,8 @@ private:
     C.Speedup = Rate ? *C.After / *C.Before : *C.Before / *C.After;
     C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
     describeClaim(R, I, J, Around, C);
+    if (!Forward && isOther(J))
+      C.Against = Baseline::Other;
     if (C.Qualified == Qualifier::UpTo || C.Qualified == Qualifier::AtLeast)
       C.Qualified = Qualifier::None;
     // A share behind the pair that says the same again is the same claim.
@@ -462,6 +471,17 @@ private:
       ++Next;
     add(I, std::move(C));
     return Next;
+  }
+
+  /// "140 t/s vs 172 t/s for iq2_xs", "57 s (CUDA) vs 58 s (PyTorch)".
+  bool isOther(size_t J) const {
+    const Token *Next = after(J), *Name = after(J, 2);
+    return Next && Name && Name->Kind == TokenKind::Word &&
+           Name->Sentence == first(J).Sentence &&
+           (Next->isSign('(') || Next->isWord("for")) &&
+           !Name->isWord("before") && !Name->isWord("old") &&
+           !Name->isWord("previous") && !Name->isWord("main") &&
+           !Name->isWord("the");
   }
 
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const {

@@ -31,6 +31,7 @@ struct Reading {
   std::vector<uint32_t> SentenceClasses; ///< By number of the sentence.
   uint32_t SubjectClasses = 0;           ///< Of the first sentence.
   llvm::StringRef Hardware;              ///< The only one named, or empty.
+  bool HasRates = false;                 ///< Some figure is a rate.
 
   explicit Reading(llvm::StringRef Message);
 };
@@ -39,8 +40,8 @@ struct Reading {
 struct Surroundings {
   uint32_t Before = 0, After = 0; ///< In the clause, up to the next figure.
   uint32_t Direction = 0;         ///< The nearest word of direction.
-  size_t DirectionAt = 0;
-  bool DirectionFirst = false; ///< It stands before the figure.
+  bool Noun = false;    ///< The word is "speed": of a rate, not a time.
+  uint32_t Subject = 0; ///< The nearest of kernel, operator, whole run.
   uint32_t Sentence = 0;
   size_t Begin = 0, End = 0; ///< Tokens of the clause that were looked at.
   uint32_t all() const { return Before | After; }

@@ -176,11 +176,20 @@ constexpr Entry Table[] = {
 
 } // namespace
 
+/// "pp512" and "tg128": tokens a second, of prompts and of generation.
+static bool isTokenRate(StringRef Lower) {
+  return (Lower.consume_front("pp") || Lower.consume_front("tg")) &&
+         !Lower.empty() &&
+         Lower.find_first_not_of("0123456789") == StringRef::npos;
+}
+
 uint32_t classify(StringRef Word) {
   // The longest entry has 15 letters; names are longer and mean nothing.
   if (Word.size() > 20)
     return 0;
   const std::string Lower = Word.lower();
+  if (isTokenRate(Lower))
+    return Throughput | EndToEnd;
   for (const Entry &E : Table) {
     StringRef Pattern = E.Word;
     if (Pattern.consume_back("*") ? StringRef(Lower).starts_with(Pattern)

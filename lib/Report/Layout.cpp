@@ -8,6 +8,7 @@
 #include "Layout.h"
 #include "perfclaim/Support/Text.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Unicode.h"
 #include <algorithm>
@@ -209,6 +210,13 @@ Tone toneOf(WorkloadVerdict Verdict) {
 
 std::string timesText(double Ratio) {
   return Ratio < 10 ? formatv("{0:f3}x", Ratio) : formatv("{0:f1}x", Ratio);
+}
+
+std::string numberText(double Number) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  OS << format("%.4g", Number);
+  return Text;
 }
 
 std::string timeText(double Microseconds) {

@@ -71,6 +71,8 @@ Tone toneOf(VerdictKind Kind);
 Tone toneOf(WorkloadVerdict Verdict);
 /// "1.53x"
 std::string timesText(double Ratio);
+/// "0.5", "1e-06"
+std::string numberText(double Number);
 /// "12.3 us", "1.20 ms"
 std::string timeText(double Microseconds);
 

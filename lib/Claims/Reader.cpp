@@ -309,7 +309,7 @@ private:
       const size_t To = B.First - J;
       if (T.Kind == TokenKind::Arrow && Gap <= 4)
         Found = Link::Forward;
-      else if (T.isWord("to") && To <= 2)
+      else if (T.isWord("to") && To <= 2 && Found == Link::None)
         Found = Link::Forward;
       else if (T.isWord("vs") || T.isWord("versus") || T.isWord("against"))
         Found = Link::Backward;

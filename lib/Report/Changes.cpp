@@ -20,9 +20,9 @@ namespace {
 std::string normalised(const Claim &C) {
   if (!C.Speedup)
     return "no ratio";
-  std::string Text = timesText(*C.Speedup);
+  std::string Text = numberText(*C.Speedup) + "x";
   if (C.SpeedupMax)
-    Text += " to " + timesText(*C.SpeedupMax);
+    Text += " to " + numberText(*C.SpeedupMax) + "x";
   return Text;
 }
 
@@ -151,11 +151,19 @@ void launches(Layout &Out, const ChangeSet &Changes) {
   }
 }
 
+std::string decision(StringRef Decides) {
+  if (Decides == "shared")
+    return "shared memory";
+  if (Decides == "template")
+    return "template arguments";
+  return (Decides + " size").str();
+}
+
 void heuristics(Layout &Out, const ChangeSet &Changes) {
   Out.heading("Heuristics");
   for (const HeuristicChange &H : Changes.Heuristics) {
     Out.table(2, {{{word(H.Kind).str(), toneOf(H.Kind)},
-                   {H.Decides + " size", Tone::Bold},
+                   {decision(H.Decides), Tone::Bold},
                    H.Function.empty() ? "" : "in " + H.Function,
                    H.File}});
     // One row per condition, in the order in which they are asked.

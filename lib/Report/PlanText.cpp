@@ -93,7 +93,7 @@ void workloads(Layout &Out, const BenchmarkPlan &Plan) {
     for (const auto &[Name, Value] : W.Integers)
       Values.push_back(Name + "=" + std::to_string(Value));
     for (const auto &[Name, Value] : W.Floats)
-      Values.push_back(formatv("{0}={1:g}", Name, Value).str());
+      Values.push_back(Name + "=" + numberText(Value));
     const std::string Old = launchText(W.Before), New = launchText(W.After);
     Rows.push_back({{W.Name, Tone::Bold},
                     join(Values, " "),

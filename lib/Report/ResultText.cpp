@@ -60,8 +60,8 @@ std::string errorText(const WorkloadResult &W) {
   else if (!W.FaultText.empty())
     Text += (Text.empty() ? "" : ": ") + W.FaultText;
   if (W.MaxAbsError && *W.MaxAbsError != 0)
-    Text +=
-        formatv("{0}max error {1:g}", Text.empty() ? "" : ", ", *W.MaxAbsError);
+    Text += (Text.empty() ? "max error " : ", max error ") +
+            numberText(*W.MaxAbsError);
   return Text;
 }
 

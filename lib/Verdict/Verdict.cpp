@@ -10,7 +10,9 @@
 #include "perfclaim/Runtime/Statistics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <cmath>
 
@@ -41,6 +43,13 @@ bool disagrees(const WorkloadResult &W) {
   return W.Correct && !*W.Correct;
 }
 
+std::string shortNumber(double Number) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  OS << format("%.4g", Number);
+  return Text;
+}
+
 std::string faultOf(const WorkloadResult &W) {
   std::string Text = describe(W.Because).str();
   if (W.Because == Fault::None || W.Because == Fault::Other)
@@ -48,7 +57,7 @@ std::string faultOf(const WorkloadResult &W) {
   else if (!W.FaultText.empty())
     Text += ": " + W.FaultText;
   if (W.MaxAbsError && (W.Because == Fault::Differ || W.Because == Fault::None))
-    Text += formatv(" by up to {0:g}", *W.MaxAbsError).str();
+    Text += " by up to " + shortNumber(*W.MaxAbsError);
   return formatv("{0} on workload {1}", Text, W.Name);
 }
 

@@ -137,7 +137,7 @@ void addDefines(const SideBuild &Build, SideFiles &Out) {
     const auto [Name, Value] = StringRef(Define).split('=');
     std::optional<std::string> Text = cmakeArgument(Define);
     // '#' and '%' do not survive every generator of CMake.
-    if (isIdentifier(Name) && Text &&
+    if (isCxxIdentifier(Name) && Text &&
         StringRef(Define).find_first_of("#%`\n\\") == StringRef::npos)
       Out.Defines.push_back(*Text);
     else
@@ -189,7 +189,7 @@ void addLibraries(const SideBuild &Build, SideFiles &Out) {
       Out.Libraries.push_back("CUDA::" + Name);
     } else if (Plain.contains(Name)) {
       Out.Libraries.push_back(Name);
-    } else if (isIdentifier(Name)) {
+    } else if (isCxxIdentifier(Name)) {
       Out.OtherLibraries.push_back(Name);
     } else {
       Out.LeftOut.push_back("-l" + Name);

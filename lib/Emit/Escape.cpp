@@ -132,7 +132,7 @@ std::string markdownCode(StringRef Text) {
   return (Fence + Space + Clean + Space + Fence).str();
 }
 
-bool isIdentifier(StringRef Text) {
+bool isCxxIdentifier(StringRef Text) {
   static const StringSet<> Keywords = [] {
     StringSet<> Set;
     for (StringRef Word : {"alignas",
@@ -234,14 +234,14 @@ bool isIdentifier(StringRef Text) {
 }
 
 std::string identifier(StringRef Name) {
-  if (isIdentifier(Name))
+  if (isCxxIdentifier(Name))
     return Name.str();
   std::string Out;
   for (const char C : Name)
     Out += isAlnum(C) || C == '_' ? C : '_';
   if (Out.empty() || isDigit(Out.front()))
     Out.insert(0, "v");
-  return isIdentifier(Out) ? Out : Out + "_";
+  return isCxxIdentifier(Out) ? Out : Out + "_";
 }
 
 bool isSymbol(StringRef Text) {

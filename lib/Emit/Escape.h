@@ -43,7 +43,7 @@ std::string markdown(llvm::StringRef Text);
 std::string markdownCode(llvm::StringRef Text);
 
 /// A C++ identifier that is no keyword.
-bool isIdentifier(llvm::StringRef Text);
+bool isCxxIdentifier(llvm::StringRef Text);
 /// \p Name where it is an identifier, else one made from it.
 std::string identifier(llvm::StringRef Name);
 /// True for a linker symbol that can be written into an asm label.

@@ -11,6 +11,9 @@ function(perfclaim_library name)
     target_precompile_headers(perfclaim${name} PRIVATE
       <clang/AST/ASTContext.h> <clang/AST/DynamicRecursiveASTVisitor.h>
       <clang/Frontend/CompilerInstance.h>)
+    # libstdc++ 12's std::stable_sort warns of itself when it comes out of a
+    # precompiled header.
+    target_compile_options(perfclaim${name} PRIVATE -Wno-deprecated-declarations)
   endif()
   foreach(dependency IN LISTS ARG_DEPENDS)
     target_link_libraries(perfclaim${name} PUBLIC perfclaim${dependency})

@@ -87,7 +87,7 @@ TEST(Escape, IdentifiersAreMadeOfAnything) {
   EXPECT_EQ(identifier("a.b->c"), "a_b__c");
   EXPECT_EQ(identifier(""), "v");
   for (StringRef Any : {"", "9", "for", "a b", "\xff", "linux"})
-    EXPECT_TRUE(isIdentifier(identifier(Any))) << identifier(Any);
+    EXPECT_TRUE(isCxxIdentifier(identifier(Any))) << identifier(Any);
 }
 
 TEST(Escape, SymbolsThatCouldLeaveTheirLabelAreRefused) {

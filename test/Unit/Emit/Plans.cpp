@@ -243,14 +243,14 @@ PlannedPackage kernelPlan() {
       workload("narrow", Workload::Purpose::Measure,
                {{"rows", 7}, {"cols", 96}}, {{"factor", 0.25}})};
   for (SideBuild *Build : {&Out.Plan.Before, &Out.Plan.After}) {
-    Build->Files = {"include/params.h", "kernels/bias.cu"};
-    Build->IncludeDirs = {"include", ""};
+    Build->Files = {"include files/params.h", "kernels/bias.cu"};
+    Build->IncludeDirs = {"include files", ""};
     Build->Flags = {"-std=c++17", "--use_fast_math"};
   }
   Out.Plan.Before.Defines = {"VALUE=1.0f", "TEXT=\"a b\""};
   Out.Plan.After.Defines = {"VALUE=(2.0f - 1.0f)"};
   for (SourceTexts *Texts : {&Out.Before, &Out.After}) {
-    (*Texts)["include/params.h"] = KernelHeader;
+    (*Texts)["include files/params.h"] = KernelHeader;
     (*Texts)["kernels/bias.cu"] = KernelSource;
   }
   return Out;
@@ -285,8 +285,8 @@ __global__ void gelu(float *out, const float *inp, int n) {
 void forward(float *out, const float *inp, int n) {
   if (cuda_num_SMs == 0 || deviceProp.warpSize != 32)
     abort();
-  if (verbosity)
-    elsewhere("never");
+  if (verbosity || n == 13)
+    elsewhere("n is 13");
   float one = 1;
   check(cublasSgemm(cublas_handle, CUBLAS_OP_N, CUBLAS_OP_N, 1, n, 1, &one, inp,
                     1, inp, 1, &one, out, 1));
@@ -333,7 +333,9 @@ PlannedPackage programPlan() {
   Out.Plan.Change.Id = "worktree";
   Out.Plan.Entries = {Entry};
   Out.Plan.Workloads = {
-      workload("main", Workload::Purpose::Measure, {{"n", 1000}})};
+      workload("main", Workload::Purpose::Measure, {{"n", 1000}}),
+      workload("x */ \\\n#include <evil>", Workload::Purpose::Edge,
+               {{"n", 13}})};
   for (SideBuild *Build : {&Out.Plan.Before, &Out.Plan.After}) {
     Build->Files = {"helper.cu", "train.cu"};
     Build->LinkUnits = {"helper.cu"};

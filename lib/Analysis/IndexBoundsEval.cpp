@@ -49,7 +49,12 @@ std::optional<Interval> IndexWalker::hardware(const Expr *E) {
   } else {
     return std::nullopt;
   }
-  const auto *Reference = dyn_cast<DeclRefExpr>(Base->IgnoreParenImpCasts());
+  Base = Base->IgnoreParenImpCasts();
+  // Clang names the object of a property once and refers to it.
+  if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(Base);
+      Opaque && Opaque->getSourceExpr())
+    Base = Opaque->getSourceExpr()->IgnoreParenImpCasts();
+  const auto *Reference = dyn_cast<DeclRefExpr>(Base);
   auto Dimension = dimension(Field);
   if (!Reference || !Dimension || !Reference->getDecl()->getIdentifier())
     return std::nullopt;
@@ -481,6 +486,8 @@ Value IndexWalker::evalImpl(const Expr *E) {
         walk(S);
     return Last;
   }
+  case Stmt::OpaqueValueExprClass:
+    return eval(cast<OpaqueValueExpr>(E)->getSourceExpr());
   case Stmt::PseudoObjectExprClass:
     return eval(cast<PseudoObjectExpr>(E)->getSyntacticForm());
   case Stmt::CUDAKernelCallExprClass:
@@ -517,8 +524,12 @@ Value IndexWalker::evalImpl(const Expr *E) {
                                                     : constantValue(Context, E))
     return Value::number(Interval::exact(Polynomial(*Constant)));
   for (const Stmt *Child : E->children())
-    if (const auto *Operand = dyn_cast_or_null<Expr>(Child))
-      eval(Operand);
+    if (const auto *Operand = dyn_cast_or_null<Expr>(Child)) {
+      Value V = eval(Operand);
+      // What the parser did not understand may do anything with a pointer.
+      if (V.IsPointer && E->containsErrors())
+        escape(V, Operand);
+    }
   return {};
 }
 

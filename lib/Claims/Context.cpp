@@ -28,7 +28,7 @@ Reading::Reading(StringRef Message) : Message(Message) {
     if (T.Line == 0)
       SubjectClasses |= Classes.back();
     if (const size_t N = hardwareAt(Tokens, I)) {
-      const StringRef Name(T.Text.data(), Tokens[I + N - 1].end() - T.Offset);
+      const StringRef Name(T.Text.begin(), Tokens[I + N - 1].end() - T.Offset);
       Several |= !Found.empty() && Found != Name;
       Found = Name;
     }
@@ -242,7 +242,7 @@ void scope(const Reading &R, const Surroundings &Around, Claim &C) {
       C.Scope.push_back(Word);
     if (const size_t N = hardwareAt(R.Tokens, I); N && C.Hardware.empty())
       C.Hardware =
-          StringRef(T.Text.data(), R.Tokens[I + N - 1].end() - T.Offset).str();
+          StringRef(T.Text.begin(), R.Tokens[I + N - 1].end() - T.Offset).str();
   }
   if (C.Hardware.empty())
     C.Hardware = R.Hardware.str();
@@ -281,7 +281,7 @@ Baseline baseline(const Reading &R, const Quantity &P,
   return Baseline::Parent;
 }
 
-About subject(const Reading &R, const Quantity &P, const Surroundings &Around) {
+About subject(const Quantity &P, const Surroundings &Around) {
   // Per iteration or per token, and tokens per second, are of a whole run.
   const StringRef Unit = P.Unit;
   if (Unit.contains("/it") || Unit.contains("/tok") || Unit == "ms/t" ||
@@ -306,7 +306,7 @@ void describeClaim(const Reading &R, size_t First, size_t Last,
   qualify(R, Q, P, Around, C);
   scope(R, Around, C);
   C.Against = baseline(R, P, Around);
-  C.Subject = subject(R, P, Around);
+  C.Subject = subject(P, Around);
 
   // The text goes from the first word that matters to the last one.
   size_t Begin = Q.First, End = P.Last;

@@ -10,7 +10,7 @@
 
 namespace perfclaim {
 
-Metric metricOf(const Quantity &Q, const Surroundings &Around) {
+Metric metricOf(const Surroundings &Around) {
   const uint32_t C = Around.all();
   const bool Speed = (Around.Direction & (words::Faster | words::Slower)) != 0;
   if (C & words::Latency)

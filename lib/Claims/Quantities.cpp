@@ -138,7 +138,6 @@ private:
       return {UnitClass::Times, 1, "x", I};
     }
     // "tok/s", "ms/iter", "GB/s": units with a slash.
-    std::string Text = T->Text.str();
     size_t Last = I;
     StringRef Per;
     if (glued(I + 1) && at(I + 1)->isSign('/') && glued(I + 2) &&
@@ -156,7 +155,7 @@ private:
     const bool PerSecond = Per.equals_insensitive("s") ||
                            Per.equals_insensitive("sec") ||
                            Per.equals_insensitive("second");
-    const StringRef Whole(T->Text.data(),
+    const StringRef Whole(T->Text.begin(),
                           Tokens[Last].end() - Tokens[I].Offset);
     if (PerSecond) {
       if (const double Bytes = memoryScale(T->Text))

@@ -158,7 +158,7 @@ private:
     } else if (Around.Direction == 0 && !Q.Plus && !Q.Minus) {
       Around.Direction = nearestInSentence(I);
     }
-    C.What = perfclaim::metricOf(Q, Around);
+    C.What = perfclaim::metricOf(Around);
     // Of who gives rates elsewhere, a bare gain is one of the rate.
     if (C.What == Metric::Unknown && R.HasRates)
       C.What = Metric::Throughput;
@@ -228,7 +228,7 @@ private:
       Around.Direction = nearestInSentence(I);
     if (R.Tokens[Q.First].isWord("order") || before(I, 1) == nullptr)
       C.Approximate = false;
-    C.What = perfclaim::metricOf(Q, Around);
+    C.What = perfclaim::metricOf(Around);
     if (C.What == Metric::Unknown &&
         !(Around.all() & (words::Performance | words::Gain)))
       C.What = Metric::Time;

@@ -53,7 +53,7 @@ void describeClaim(const Reading &R, size_t First, size_t Last,
                    const Surroundings &Around, Claim &C);
 
 /// Metric of a share or a ratio.
-Metric metricOf(const Quantity &Q, const Surroundings &Around);
+Metric metricOf(const Surroundings &Around);
 /// Sets direction and speedup of "N%", given the words around it.
 void normalisePercent(const Quantity &Q, const Surroundings &Around,
                       bool TimeUnits, Claim &C);

@@ -42,11 +42,13 @@ std::string lastMessage() {
 }
 
 static Error openError(StringRef Directory, int Code) {
+  SmallString<128> Absolute(Directory);
+  (void)sys::fs::make_absolute(Absolute);
   const std::string Said = lastMessage();
   // Where no configuration has the key, libgit2 1.5 only says that.
   if (Code == GIT_EOWNER || StringRef(Said).contains("safe.directory"))
     return makeError(Directory, "the repository belongs to another user",
-                     "`git config --global --add safe.directory " + Directory +
+                     "`git config --global --add safe.directory " + Absolute +
                          "` trusts it");
   if (StringRef(Said).contains("extension")) {
     if (StringRef(Said).contains_insensitive("objectformat"))

@@ -205,7 +205,7 @@ static Expected<Sides> resolve(const git::Repository &Repository,
 
 static Expected<CommitInput> openRevision(const RepositoryRef &Repository,
                                           const InputRequest &Request,
-                                          std::vector<std::string> Limits) {
+                                          ArrayRef<std::string> Limits) {
   Expected<Sides> Found = resolve(*Repository, Request.Revision, Request.Base);
   if (!Found)
     return Found.takeError();
@@ -267,7 +267,7 @@ workTreePaths(const git::Repository &Repository, git_index &Index) {
 
 static Expected<CommitInput> openUncommitted(const RepositoryRef &Repository,
                                              const InputRequest &Request,
-                                             std::vector<std::string> Limits) {
+                                             ArrayRef<std::string> Limits) {
   const char *Option = Request.Staged ? "--staged" : "--worktree";
   if (!Request.Revision.empty())
     return makeError("", Twine(Option) + " takes no revision",
@@ -317,7 +317,7 @@ static Expected<CommitInput> openUncommitted(const RepositoryRef &Repository,
   DiffRequest Diff;
   Diff.Before = OldTree.get();
   Diff.Kind = Request.Staged ? AfterSide::Index : AfterSide::WorkTree;
-  Diff.Paths = Limits;
+  Diff.Paths = Limits.vec();
   if (Error E = addChanges(*Repository, Diff, *Input.Before, *Input.After,
                            Input.Change))
     return E;

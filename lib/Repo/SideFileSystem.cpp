@@ -69,7 +69,7 @@ class ListIterator : public vfs::detail::DirIterImpl {
 public:
   explicit ListIterator(std::vector<vfs::directory_entry> Entries)
       : Entries(std::move(Entries)) {
-    ListIterator::increment();
+    (void)ListIterator::increment();
   }
   std::error_code increment() override {
     CurrentEntry =

@@ -115,7 +115,7 @@ Error writeFolder(StringRef Folder, const GeneratedFiles &Files) {
   if (!Fresh)
     return Fresh.takeError();
   scope_exit RemoveFresh([&] { //
-    sys::fs::remove_directories(*Fresh);
+    (void)sys::fs::remove_directories(*Fresh);
   });
   for (const auto &[Path, File] : Files) {
     SmallString<128> Full(*Fresh);
@@ -132,15 +132,16 @@ Error writeFolder(StringRef Folder, const GeneratedFiles &Files) {
     if (!Aside)
       return Aside.takeError();
     if (auto Failed = sys::fs::rename(Target, *Aside)) {
-      sys::fs::remove(*Aside);
+      (void)sys::fs::remove(*Aside);
       return fileError(Folder, "cannot be replaced", Failed);
     }
     Code = sys::fs::rename(*Fresh, Target);
     if (Code) {
-      sys::fs::rename(*Aside, Target);
-      return fileError(Folder, "cannot be replaced", Code);
+      const bool Lost = static_cast<bool>(sys::fs::rename(*Aside, Target));
+      return makeError(Folder, "cannot be replaced: " + Code.message(),
+                       Lost ? "what it held is now in " + *Aside : "");
     }
-    sys::fs::remove_directories(*Aside);
+    (void)sys::fs::remove_directories(*Aside);
   }
   RemoveFresh.release();
   return Error::success();

@@ -33,7 +33,7 @@ static json::Object commitObject(std::initializer_list<json::Value> Files,
                       {"csv_metadata", json::Object{{"category", "kernel"}}}};
 }
 
-static std::string text(json::Value Value) { return printJSON(Value); }
+static std::string text(const json::Value &Value) { return printJSON(Value); }
 
 static Commit readOne(StringRef Text) {
   Expected<std::vector<Commit>> Commits = readCommitJson(Text, "c.json");
@@ -189,7 +189,7 @@ protected:
   void SetUp() override {
     ASSERT_FALSE(sys::fs::createUniqueDirectory("perfclaim-json", Root));
   }
-  void TearDown() override { sys::fs::remove_directories(Root); }
+  void TearDown() override { (void)sys::fs::remove_directories(Root); }
   std::string write(StringRef Name, const std::string &Content) {
     const std::string Path = (Root + "/" + Name).str();
     EXPECT_FALSE(errorToBool(writeFile(Path, Content)));

@@ -195,7 +195,7 @@ TEST(GitInputTest, WorktreeDoesNotFollowAFolderThatBecameALink) {
   R.Worktree = true;
   CommitInput In = open(R);
   ASSERT_TRUE(In.After->contains("d/x.cu"));
-  sys::fs::remove_directories(Repo.path("d"));
+  (void)sys::fs::remove_directories(Repo.path("d"));
   SmallString<128> Elsewhere;
   ASSERT_FALSE(sys::fs::createUniqueDirectory("perfclaim-else", Elsewhere));
   ASSERT_EQ(::symlink(Elsewhere.c_str(), Repo.path("d").c_str()), 0);
@@ -205,7 +205,7 @@ TEST(GitInputTest, WorktreeDoesNotFollowAFolderThatBecameALink) {
   }
   EXPECT_EQ(readText(*In.After, "d/x.cu"),
             "ERROR d/x.cu: is not a file of the work tree");
-  sys::fs::remove_directories(Elsewhere);
+  (void)sys::fs::remove_directories(Elsewhere);
 }
 
 TEST(GitInputTest, RepositoryWithoutCommitsHasAnEmptySideBefore) {

@@ -20,7 +20,7 @@ protected:
   void SetUp() override {
     ASSERT_FALSE(sys::fs::createUniqueDirectory("perfclaim-files", Root));
   }
-  void TearDown() override { sys::fs::remove_directories(Root); }
+  void TearDown() override { (void)sys::fs::remove_directories(Root); }
 
   std::string path(const Twine &Name) const {
     SmallString<128> Path(Root);
@@ -66,7 +66,7 @@ TEST_F(FilesTest, WritesAFolderWithPermissions) {
 }
 
 TEST_F(FilesTest, ReplacesAnEmptyFolderAndAnEarlierPackage) {
-  sys::fs::create_directory(path("out"));
+  ASSERT_FALSE(sys::fs::create_directory(path("out")));
   ASSERT_FALSE(errorToBool(
       writeFolder(path("out/"), {{"plan.json", {"1"}}, {"old", {"1"}}})));
   ASSERT_FALSE(errorToBool(writeFolder(path("out"), {{"plan.json", {"2"}}})));
@@ -76,7 +76,7 @@ TEST_F(FilesTest, ReplacesAnEmptyFolderAndAnEarlierPackage) {
 }
 
 TEST_F(FilesTest, KeepsAFolderThatIsNotOurs) {
-  sys::fs::create_directory(path("out"));
+  ASSERT_FALSE(sys::fs::create_directory(path("out")));
   ASSERT_FALSE(errorToBool(writeFile(path("out/thesis.txt"), "precious")));
   Error E = writeFolder(path("out"), {{"plan.json", {"2"}}});
   EXPECT_NE(toString(std::move(E)).find("no earlier package wrote"),
@@ -94,7 +94,7 @@ TEST_F(FilesTest, WritesNothingWhenOneFileCannotBeWritten) {
 }
 
 TEST_F(FilesTest, FollowsASymbolicLinkToAFolder) {
-  sys::fs::create_directory(path("real"));
+  ASSERT_FALSE(sys::fs::create_directory(path("real")));
   ASSERT_FALSE(sys::fs::create_link(path("real"), path("link")));
   ASSERT_FALSE(errorToBool(writeFolder(path("link"), {{"f", {"1"}}})));
   EXPECT_EQ(text("real/f"), "1");

@@ -167,13 +167,14 @@ json::Array cases(const BenchmarkPlan &Plan, const FieldMap &Fields) {
     if (!W.Before.empty() || !W.After.empty())
       Source = ",\n     " + stringLiteral(predicted(W.Before)) + ",\n     " +
                stringLiteral(predicted(W.After));
-    Out.push_back(json::Object{{"open", "{"},
-                               {"close", "}"},
-                               {"name", stringLiteral(Name)},
-                               {"purpose", purposeName(W.For)},
-                               {"provenance", stringLiteral(W.Provenance)},
-                               {"values", Values},
-                               {"source", Source}});
+    Out.push_back(
+        json::Object{{"open", "{"},
+                     {"close", "}"},
+                     {"name", stringLiteral(printable(Name))},
+                     {"purpose", purposeName(W.For)},
+                     {"provenance", stringLiteral(printable(W.Provenance))},
+                     {"values", Values},
+                     {"source", Source}});
   }
   return Out;
 }

@@ -9,6 +9,7 @@
 #include "Setup.h"
 #include "Templates.h"
 #include "perfclaim/Emit/Emit.h"
+#include "perfclaim/Support/Text.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -84,9 +85,10 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder) {
   Values["parameters"] = literals(Names);
   Values["reaches"] = literals(Half.Reaches);
   Values["reachCount"] = static_cast<int64_t>(Half.Reaches.size());
-  Values["nameLiteral"] = stringLiteral(Half.Name);
+  // Printed on terminals.
+  Values["nameLiteral"] = stringLiteral(printable(Half.Name));
   Values["kindLiteral"] = stringLiteral(kindName(Half.Kind));
-  Values["fileLiteral"] = stringLiteral(Half.Place.File);
+  Values["fileLiteral"] = stringLiteral(printable(Half.Place.File));
   Values["line"] = static_cast<int64_t>(Half.Place.Line);
   if (Folder.empty())
     Values["runtime"] = inlineRuntime();

@@ -22,6 +22,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <sys/wait.h>
 
 namespace pc {
@@ -136,7 +137,10 @@ inline DryRun dryRun(int Side, const Workload *W, const Options &Wanted) {
   const pid_t Child = fork();
   if (Child == 0) {
     const std::string Number = std::to_string(fileno(Told));
-    setenv("LD_PRELOAD", (ownFolder() + "libdryrun.so").c_str(), 1);
+    // By number, because LD_PRELOAD takes no path with a space in it.
+    const int Library = open((ownFolder() + "libdryrun.so").c_str(), O_RDONLY);
+    const std::string Preload = "/proc/self/fd/" + std::to_string(Library);
+    setenv("LD_PRELOAD", Preload.c_str(), 1);
     setenv("PERFCLAIM_DRY_RUN_GPU", Wanted.Gpu.c_str(), 1);
     setenv("PERFCLAIM_DRY_RUN_FILE", Number.c_str(), 1);
     dup2(fileno(Said), 1);

@@ -32,8 +32,8 @@ public:
     if (!D)
       return true;
     // The toolkit's declarations make up nearly all of a unit.
-    const DeclContext *Context = D->getDeclContext();
-    if (Context && Context->isFileContext() &&
+    const DeclContext *Context = D->getLexicalDeclContext();
+    if (Context && Context->getRedeclContext()->isFileContext() &&
         !isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl>(D)) {
       if (Unit.Context.getSourceManager().isInSystemHeader(D->getLocation()) ||
           !inRepository(Unit, D))

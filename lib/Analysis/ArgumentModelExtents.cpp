@@ -57,7 +57,6 @@ private:
   void collect(unsigned Root);
   std::optional<Polynomial> withLaunch(const Polynomial &P) const;
   bool expressible(const Polynomial &P) const;
-  unsigned cost(const Polynomial &P) const;
   void resolveIndices(unsigned Root, Findings &F, bool Guess);
   bool resolveIndex(unsigned Root, Candidate &C, Polynomial &P, bool Guess);
   std::optional<Polynomial> boundOf(unsigned Index, unsigned Root,
@@ -114,18 +113,6 @@ bool ExtentFinder::expressible(const Polynomial &P) const {
   return P.valid();
 }
 
-/// How hard a bound is to read; the easiest is the intended one.
-unsigned ExtentFinder::cost(const Polynomial &P) const {
-  unsigned Result = static_cast<unsigned>(P.size());
-  for (const auto &[Product, Coefficient] : P.terms())
-    for (const std::string &Factor : Product)
-      if (P.atoms().find(Factor)->second.op() != Expression::Op::Symbol)
-        Result += 4;
-  if (P.mentions("loaded::p"))
-    Result += 100;
-  return Result;
-}
-
 void ExtentFinder::collect(unsigned Root) {
   Findings &F = Found[Root];
   ParameterModel &M = Models[Root];
@@ -148,8 +135,8 @@ void ExtentFinder::collect(unsigned Root) {
       continue;
     }
     llvm::sort(C.Ends, [&](const Polynomial &A, const Polynomial &B) {
-      return std::make_pair(cost(A), A.toExpression().str()) <
-             std::make_pair(cost(B), B.toExpression().str());
+      return std::make_pair(A.cost(), A.toExpression().str()) <
+             std::make_pair(B.cost(), B.toExpression().str());
     });
     F.Bounded.push_back(std::move(C));
   }
@@ -305,6 +292,11 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
   if (Bytes && Usable && Bytes->degree() > Allocated->Bytes.degree() &&
       !Allocated->Constants)
     Bytes.reset(); // Far more than any caller has: the guards correlate.
+  // A caller's formula that covers the bound and reads better.
+  if (Bytes && Usable && !Allocated->Constants &&
+      Allocated->Bytes.cost() < Bytes->cost() &&
+      (Allocated->Bytes - *Bytes).isNonNegative())
+    Bytes = Allocated->Bytes;
   if (Bytes) {
     M.ExtentConfidence = Confidence::Likely;
     if (Usable && *Bytes == Allocated->Bytes)

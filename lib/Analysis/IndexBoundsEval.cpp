@@ -141,10 +141,7 @@ Value IndexWalker::refreshed(const VarDecl *Variable, const Value &Stored) {
   if (Again.IsPointer == Stored.IsPointer) {
     if (!Again.IsPointer) {
       // A bound on the variable itself is as good as one on its parts.
-      for (const Polynomial &P : Stored.Number.High)
-        if (!Again.Number.Exact && !llvm::is_contained(Again.Number.High, P) &&
-            Again.Number.High.size() < 4)
-          Again.Number.High.insert(Again.Number.High.begin(), P);
+      Again.Number.limitHigh(Stored.Number.High);
       if (!Again.Number.Low)
         Again.Number.Low = Stored.Number.Low;
       else if (Stored.Number.Low)

@@ -14,12 +14,17 @@ using Op = Expression::Op;
 
 static constexpr size_t MaxCandidates = 3;
 
+/// Keeps the bounds that are easiest to read, in that order.
 static void addCandidate(llvm::SmallVectorImpl<Polynomial> &Bounds,
                          Polynomial P) {
-  if (!P.valid() || Bounds.size() >= MaxCandidates ||
-      llvm::is_contained(Bounds, P))
+  if (!P.valid() || llvm::is_contained(Bounds, P))
     return;
-  Bounds.push_back(std::move(P));
+  unsigned Cost = P.cost();
+  auto *Where = llvm::find_if(
+      Bounds, [&](const Polynomial &Other) { return Other.cost() > Cost; });
+  Bounds.insert(Where, std::move(P));
+  if (Bounds.size() > MaxCandidates)
+    Bounds.pop_back();
 }
 
 Interval Interval::exact(Polynomial Value) {
@@ -131,8 +136,8 @@ Interval Interval::operator%(const Interval &Other) const {
       addCandidate(Result.High, A);
   Result.Step = std::gcd(Step, Other.Step);
   // The largest multiple of the step that is below the divisor.
-  if (Result.Step > 1 && !Result.High.empty() && Other.Exact)
-    Result.High[0] = Other.High[0] - Result.Step;
+  if (Result.Step > 1 && Other.Exact)
+    addCandidate(Result.High, Other.High[0] - Result.Step);
   if (Result.Step == 0)
     Result.Step = 1;
   return Result;
@@ -169,8 +174,6 @@ Interval Interval::join(const Interval &Other) const {
 void Interval::limitHigh(llvm::ArrayRef<Polynomial> Bounds) {
   if (Exact)
     return;
-  llvm::SmallVector<Polynomial, 2> Old = std::move(High);
-  High.clear();
   for (Polynomial P : Bounds) {
     // Of a multiple of 8 that is below N, the largest is what counts.
     if (Step > 1) {
@@ -179,8 +182,6 @@ void Interval::limitHigh(llvm::ArrayRef<Polynomial> Bounds) {
     }
     addCandidate(High, P);
   }
-  for (Polynomial &P : Old)
-    addCandidate(High, std::move(P));
 }
 
 void Interval::limitLow(const Polynomial &Bound) {

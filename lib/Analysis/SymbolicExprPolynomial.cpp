@@ -278,23 +278,38 @@ Polynomial Polynomial::relaxUpper() const {
   Polynomial Result;
   Result.Valid = Valid;
   for (const auto &[Product, Coefficient] : Terms) {
+    // Divisions last: their divisors must have been multiplied by then.
     Polynomial Term(Coefficient);
+    std::vector<const Expression *> Divisions;
     for (const std::string &Factor : Product) {
-      auto It = Atoms.find(Factor);
-      const Expression &Atom = It->second;
-      if (Coefficient > 0 && Atom.op() == Op::Div &&
-          Atom.operands()[1].op() == Op::Constant) {
-        int64_t Divisor = Atom.operands()[1].value();
-        if (Divisor > 0 && Term.content() % Divisor == 0) {
-          Term =
-              Term.divide(Polynomial(Divisor)).first * of(Atom.operands()[0]);
-          continue;
-        }
-      }
-      Term = Term * atom(Atom);
+      const Expression &Atom = Atoms.find(Factor)->second;
+      if (Coefficient > 0 && Atom.op() == Op::Div)
+        Divisions.push_back(&Atom);
+      else
+        Term = Term * atom(Atom);
+    }
+    for (const Expression *Division : Divisions) {
+      Polynomial Divisor = of(Division->operands()[1]);
+      auto [Whole, Rest] = Term.divide(Divisor);
+      bool Cancels = Rest.empty() && !Whole.empty() && Whole.isNonNegative();
+      Term = Cancels ? Whole * of(Division->operands()[0])
+                     : Term * atom(*Division);
     }
     Result = Result + Term;
   }
+  return Result;
+}
+
+unsigned Polynomial::cost() const {
+  unsigned Result = static_cast<unsigned>(Terms.size()) + degree();
+  for (const auto &[Product, Coefficient] : Terms)
+    for (const std::string &Factor : Product)
+      if (Atoms.find(Factor)->second.op() != Op::Symbol)
+        Result += 4;
+  if (mentions("loaded::p"))
+    Result += 100;
+  if (mentions("gridDim.") || mentions("blockDim."))
+    Result += 1000;
   return Result;
 }
 

@@ -74,6 +74,8 @@ public:
   bool isNonNegative() const;
   /// `8 * (N / 4)` to `2 * N`: never below, and easier to read.
   Polynomial relaxUpper() const;
+  /// How hard a bound is to read: the easiest of several is the intended one.
+  unsigned cost() const;
   /// Replaces atoms, inside of composed atoms too. The callback gives nothing
   /// for symbols to keep.
   Polynomial substitute(

@@ -318,9 +318,14 @@ void describeClaim(const Reading &R, size_t First, size_t Last,
         (T.isWord("up") || T.isWord("from") || T.isWord("by")))
       Begin = I - 1;
   }
-  for (size_t I = P.Last + 1; I < Around.End && I < P.Last + 7; ++I)
+  for (size_t I = P.Last + 1; I < Around.End && I < P.Last + 7; ++I) {
+    // "by 45% and speed up ...": what comes then is another statement.
+    if (Begin < Q.First &&
+        (R.Tokens[I].isWord("and") || R.Tokens[I].isWord("but")))
+      break;
     if (R.Classes[I] & Matters)
       End = I;
+  }
   // A parenthesis that was opened in the text is closed in it.
   bool Open = false;
   for (size_t I = Begin; I <= End; ++I)

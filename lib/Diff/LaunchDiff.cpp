@@ -85,7 +85,7 @@ public:
     // first, so that one more of them does not shift all that follow.
     using Key = std::string (LaunchDiffer::*)(const Launch &, bool) const;
     for (Key K : {&LaunchDiffer::fullKey, &LaunchDiffer::functionKey,
-                  &LaunchDiffer::namedKey, &LaunchDiffer::kernelKey}) {
+                  &LaunchDiffer::namedKey, &LaunchDiffer::fileKey}) {
       match([&](const Launch &L, bool Old) {
         return (this->*K)(L, Old) + '\0' + words(L);
       });
@@ -133,6 +133,10 @@ private:
   }
   std::string fullKey(const Launch &L, bool Old) const {
     return functionKey(L, Old) + '\0' + L.Macro;
+  }
+  /// The function around it may be another one, of the same file.
+  std::string fileKey(const Launch &L, bool Old) const {
+    return kernelKey(L, Old) + '\0' + L.Place.File;
   }
   /// By names alone: one side may not have resolved the kernel.
   std::string namedKey(const Launch &L, bool Old) const {

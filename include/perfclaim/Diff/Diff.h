@@ -15,10 +15,16 @@
 #define PERFCLAIM_DIFF_DIFF_H
 
 #include "perfclaim/Model/ChangeSet.h"
+#include "perfclaim/Model/Commit.h"
 
 namespace perfclaim {
 
 ChangeSet diffInventories(const Inventory &Before, const Inventory &After);
+/// As above, but leaves out what seems to be added or removed only because the
+/// units of one side include a file that the others do not: \p Change did not
+/// touch it.
+ChangeSet diffInventories(const Inventory &Before, const Inventory &After,
+                          const Commit &Change);
 
 } // namespace perfclaim
 

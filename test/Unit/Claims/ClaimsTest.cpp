@@ -118,6 +118,9 @@ TEST(Claims, TheTextIsVerbatim) {
   const Claim C = only(Message);
   EXPECT_EQ(C.Text, Message.substr(C.Offset, C.Length));
   EXPECT_EQ(C.Text, "up to 30% faster");
+  EXPECT_EQ(
+      readClaims("speed up k by 45% and speed up all by 1%").Claims[0].Text,
+      "speed up k by 45%");
 }
 
 TEST(Claims, OneEntryPerNumber) {

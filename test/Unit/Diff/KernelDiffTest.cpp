@@ -336,6 +336,24 @@ TEST(KernelDiff, ASiblingDoesNotTakeTheMatchOfAKernelThatStayed) {
   EXPECT_EQ(C.Kernels[0].Name, "kernel4");
 }
 
+TEST(KernelDiff, WhatAnUntouchedFileHoldsWasThereBefore) {
+  SideBuilder B, A;
+  A.kernel("k", "1");
+  A.host("f", "1");
+  A.In.UnitFiles["u.cu"] = {"k.cu"};
+  Commit Change;
+  EXPECT_TRUE(diffInventories(B.In, A.In, Change).empty());
+  FileChange F;
+  F.Path = "k.cu";
+  Change.Files = {F};
+  EXPECT_EQ(diffInventories(B.In, A.In, Change).Kernels.size(), 1u);
+  EXPECT_EQ(diffInventories(B.In, A.In, Change).Functions.size(), 1u);
+  // Both sides looked into it: the unit must have switched it on.
+  Change.Files.clear();
+  B.In.UnitFiles = A.In.UnitFiles;
+  EXPECT_EQ(diffInventories(B.In, A.In, Change).Kernels.size(), 1u);
+}
+
 TEST(FunctionDiff, HostFunctionsAreListedWithTheirKind) {
   SideBuilder B, A;
   B.host("run", "1");

@@ -31,7 +31,11 @@ void forEachToken(
             Buffer->data(), Buffer->data() + Begin,
             Buffer->data() + Buffer->size());
   Token Tok;
-  while (!Raw.LexFromRawLexer(Tok)) {
+  // The last token and the end of the file are reported together.
+  for (bool AtEnd = false; !AtEnd;) {
+    AtEnd = Raw.LexFromRawLexer(Tok);
+    if (Tok.is(tok::eof))
+      return;
     unsigned Offset = SM.getFileOffset(Tok.getLocation());
     if (Offset >= End)
       return;

@@ -27,7 +27,11 @@ std::string collapsed(llvm::StringRef Text, const LangOptions &Options) {
             Copy.data() + Copy.size());
   Token Tok;
   const char *LastEnd = Copy.data();
-  while (!Raw.LexFromRawLexer(Tok)) {
+  // The last token and the end of the text are reported together.
+  for (bool AtEnd = false; !AtEnd;) {
+    AtEnd = Raw.LexFromRawLexer(Tok);
+    if (Tok.is(tok::eof))
+      break;
     const char *End = Raw.getBufferLocation();
     const char *Begin = End - Tok.getLength();
     if (!Out.empty() && Begin != LastEnd)

@@ -1,0 +1,106 @@
+//===- HostFunctionTest.cpp -----------------------------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "AnalyzedCode.h"
+#include <gtest/gtest.h>
+
+using namespace perfclaim;
+
+namespace {
+
+const char *const Program =
+    "#define CHECK_EVEN(x) if ((x) % 2) exit(1)\n"
+    "static int blockSize = 64;\n"
+    "const int Warp = 32;\n"
+    "__global__ void k(float *p, int n) { p[0] = n; }\n"
+    "namespace ns {\n"
+    "void launcher(float *p, int n, int block) {\n"
+    "  CHECK_EVEN(n);\n"
+    "  if (n % 4 != 0) { printf(\"no\"); exit(1); }\n"
+    "  k<<<n / blockSize, Warp>>>(p, n);\n"
+    "}\n}\n"
+    "void idle(float *p) { cudaMalloc((void **)&p, 4); }\n"
+    "void middle(float *p, int n) {\n"
+    "  float *q;\n  cudaMalloc((void **)&q, n);\n"
+    "  ns::launcher(p, n, 128);\n  cudaDeviceSynchronize();\n}\n"
+    "int main() {\n  int B = 8;\n  int T = 4 * B;\n  float *p = 0;\n"
+    "  middle(p, B * T);\n}\n";
+
+} // namespace
+
+TEST(HostFunction, HasItsLaunchesUpToMain) {
+  Inventory I = analyzed(Program);
+  const HostFunction &F = function(I, "launcher");
+  EXPECT_EQ(F.QualifiedName, "ns::launcher");
+  EXPECT_EQ(F.Spelling, "ns::launcher");
+  EXPECT_EQ(F.PointerType, "void (*)(float *, int, int)");
+  EXPECT_EQ(F.ResultType, "void");
+  EXPECT_EQ(F.Launches, std::vector<unsigned>{0});
+  EXPECT_EQ(F.Place, (SourcePlace{"unit.cu", 6}));
+  EXPECT_FALSE(F.IsMain);
+  EXPECT_TRUE(function(I, "main").IsMain);
+  EXPECT_TRUE(function(I, "middle").Launches.empty());
+}
+
+TEST(HostFunction, HasGlobalsCostlyCallsAndPreconditions) {
+  Inventory I = analyzed(Program);
+  const HostFunction &F = function(I, "launcher");
+  ASSERT_EQ(F.Globals.size(), 2u);
+  EXPECT_EQ(F.Globals[0].Name, "Warp");
+  EXPECT_TRUE(F.Globals[0].Constant);
+  EXPECT_EQ(F.Globals[1].Name, "blockSize");
+  EXPECT_EQ(F.Globals[1].Initializer, "64");
+  EXPECT_EQ(F.Globals[1].Type, "int");
+  EXPECT_FALSE(F.Globals[1].Constant);
+  EXPECT_EQ(F.CostlyCalls, (std::vector<std::string>{"exit", "printf"}));
+  EXPECT_EQ(F.Preconditions, (std::vector<std::string>{
+                                 "CHECK_EVEN(n)", "if (n % 4 != 0) exit"}));
+  EXPECT_EQ(function(I, "middle").CostlyCalls,
+            (std::vector<std::string>{"cudaDeviceSynchronize", "cudaMalloc",
+                                      "exit", "printf"}));
+}
+
+TEST(HostFunction, CallsHaveArgumentsAndConstantValues) {
+  Inventory I = analyzed(Program);
+  auto To = [&](llvm::StringRef Callee) {
+    for (const CallSite &Site : I.Calls)
+      if (Site.Callee == function(I, Callee).Identity)
+        return Site;
+    return CallSite();
+  };
+  CallSite Middle = To("middle");
+  EXPECT_EQ(Middle.CallerName, "main");
+  EXPECT_EQ(Middle.Arguments, (std::vector<std::string>{"p", "B * T"}));
+  ASSERT_EQ(Middle.Values.size(), 2u);
+  EXPECT_EQ(Middle.Values[1], 256);
+  CallSite Launcher = To("launcher");
+  ASSERT_EQ(Launcher.Values.size(), 3u);
+  EXPECT_EQ(Launcher.Values[1], std::nullopt);
+  EXPECT_EQ(Launcher.Values[2], 128);
+}
+
+TEST(HostFunction, OfATemplateIsSpelledWithAnInstantiation) {
+  Inventory I = analyzed(
+      "template <typename T> __global__ void k(T *p) { p[0] = 1; }\n"
+      "namespace a { struct S { int x; S(int) {} }; }\n"
+      "template <typename T> void run(T *p, int n) { k<<<n, 1>>>(p); }\n"
+      "void all(a::S *s, float *f) { run(s, 1); run(f, 2); }\n");
+  const HostFunction &F = function(I, "run");
+  EXPECT_TRUE(F.IsTemplate);
+  EXPECT_EQ(F.Instantiations, (std::vector<std::string>{"a::S", "float"}));
+  EXPECT_EQ(F.Spelling, "run<a::S>");
+  EXPECT_EQ(F.PointerType, "void (*)(a::S *, int)");
+}
+
+TEST(HostFunction, OfAClassSaysSo) {
+  Inventory I = analyzed("__global__ void k() {}\n"
+                         "struct C { void run() { k<<<1, 1>>>(); }\n"
+                         "  static void go() { k<<<1, 1>>>(); } };\n");
+  EXPECT_TRUE(function(I, "run").IsMember);
+  EXPECT_FALSE(function(I, "go").IsMember);
+  EXPECT_EQ(function(I, "go").Spelling, "C::go");
+}

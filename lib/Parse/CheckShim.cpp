@@ -101,7 +101,10 @@ private:
           !Mangled.starts_with("_Z"))
         return std::nullopt;
       Result.Name = demangle(Mangled);
-      if (StringRef(Result.Name).contains(" std::"))
+      // Also "vtable for std::exception".
+      if (StringRef(Result.Name).starts_with("std::") ||
+          StringRef(Result.Name).contains(" std::") ||
+          StringRef(Result.Name).contains("__cxxabiv1"))
         return std::nullopt;
       return Result;
     }

@@ -9,6 +9,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace llvm;
 
@@ -109,30 +110,34 @@ bool isPlausibleSwitch(StringRef Name) {
   return true;
 }
 
-static bool hasWord(StringRef Text, StringRef Word, bool Declared) {
+/// True if the word at \p At is declared there: `#define X`, `struct X`,
+/// `float X(`, a name after a type or keyword.
+static bool isDeclaredAt(StringRef Text, size_t At) {
+  StringRef Left = Text.take_front(At).rtrim(" \t*&");
+  if (Left.empty() || Left.size() == At)
+    return false;
+  size_t Begin = Left.size();
+  while (Begin && isWordChar(Left[Begin - 1]))
+    --Begin;
+  StringRef Before = Left.substr(Begin);
+  if (Left.ends_with(">"))
+    return true;
+  if (Before.empty() || isDigit(Before.front()))
+    return false;
+  for (StringRef Other : {"return", "case", "else", "ifdef", "ifndef", "if",
+                          "defined", "new", "goto", "undef", "elif"})
+    if (Before == Other)
+      return false;
+  return true;
+}
+
+static bool declaresWord(StringRef Text, StringRef Word) {
   for (size_t At = Text.find(Word); At != StringRef::npos;
        At = Text.find(Word, At + 1)) {
     size_t End = At + Word.size();
-    if ((At && isWordChar(Text[At - 1])) ||
-        (End < Text.size() && isWordChar(Text[End])))
-      continue;
-    if (!Declared)
-      return true;
-    // `#define X`, `struct X`, `float X(`: a name after a type or keyword.
-    StringRef Left = Text.take_front(At);
-    StringRef Gap = Left.take_back(Left.size() - Left.rtrim(" \t").size());
-    Left = Left.rtrim(" \t*&");
-    if (Left.empty() || (Gap.empty() && Left.size() == At))
-      continue;
-    size_t Begin = Left.size();
-    while (Begin && isWordChar(Left[Begin - 1]))
-      --Begin;
-    StringRef Before = Left.substr(Begin);
-    if (Left.ends_with(">") ||
-        (!Before.empty() && !isDigit(Before.front()) && Before != "return" &&
-         Before != "case" && Before != "else" && Before != "ifdef" &&
-         Before != "ifndef" && Before != "if" && Before != "defined" &&
-         Before != "new" && Before != "goto"))
+    if ((!At || !isWordChar(Text[At - 1])) &&
+        (End >= Text.size() || !isWordChar(Text[End])) &&
+        isDeclaredAt(Text, At))
       return true;
   }
   return false;
@@ -160,15 +165,47 @@ void GuardGuesser::add(StringRef Name, Definitions &To) const {
 }
 
 bool GuardGuesser::worthTrying() const {
-  for (const std::vector<GuardedPart> &OfText : Parts)
-    for (const GuardedPart &Part : OfText)
-      for (StringRef Name : Part.Names)
-        if (mayDefine(Name) &&
-            (Builds.count(Name.str()) || Name.contains("ENABLE") ||
-             Name.contains("USE") || Name.contains("WITH") ||
-             Name.contains("HAVE") || Name.contains("SUPPORT")))
-          return true;
-  return false;
+  struct Use {
+    bool DeclaredInside = false, DeclaredOutside = false, Outside = false;
+  };
+  StringMap<Use> Words;
+  for (size_t I = 0; I != Texts.size(); ++I) {
+    StringRef Text = Texts[I];
+    // Parts that a definition could bring to light.
+    std::vector<std::pair<size_t, size_t>> Hidden;
+    for (const GuardedPart &Part : Parts[I])
+      if (any_of(Part.Names,
+                 [&](const std::string &Name) { return mayDefine(Name); }))
+        Hidden.push_back({Part.Begin, Part.End});
+    for (size_t At = 0; At < Text.size();) {
+      if (!isWordChar(Text[At])) {
+        // Comments use many words of code.
+        if (Text.substr(At).starts_with("//"))
+          At = std::min(Text.find('\n', At), Text.size());
+        else if (Text.substr(At).starts_with("/*"))
+          At = std::min(Text.find("*/", At), Text.size());
+        else
+          ++At;
+        continue;
+      }
+      StringRef Word = takeWord(Text.substr(At));
+      bool Inside = any_of(Hidden, [&](const auto &Part) {
+        return Part.first <= At && At < Part.second;
+      });
+      if (!isDigit(Word.front())) {
+        Use &U = Words[Word];
+        bool Declared = isDeclaredAt(Text, At);
+        U.DeclaredInside |= Inside && Declared;
+        U.DeclaredOutside |= !Inside && Declared;
+        U.Outside |= !Inside;
+      }
+      At += Word.size();
+    }
+  }
+  return any_of(Words, [](const auto &Entry) {
+    const Use &U = Entry.second;
+    return U.DeclaredInside && !U.DeclaredOutside && U.Outside;
+  });
 }
 
 Definitions GuardGuesser::forValues() const {
@@ -209,8 +246,7 @@ GuardGuesser::forUnknown(const std::set<std::string> &Unknown) const {
     }
     for (size_t I = 0; I != Texts.size(); ++I)
       for (const GuardedPart &Part : Parts[I]) {
-        if (!hasWord(Texts[I].slice(Part.Begin, Part.End), Name,
-                     /*Declared=*/true))
+        if (!declaresWord(Texts[I].slice(Part.Begin, Part.End), Name))
           continue;
         // A name that a build file gives goes before one that none does.
         auto Known = find_if(Part.Names, [&](const std::string &Guard) {
@@ -249,8 +285,7 @@ Definitions GuardGuesser::forChanges(StringRef File,
       // The name may itself be defined under one that a build file gives.
       for (size_t I = 0; I != Texts.size() && Defined.count(Name); ++I)
         for (const GuardedPart &Outer : Parts[I])
-          if (hasWord(Texts[I].slice(Outer.Begin, Outer.End), Name,
-                      /*Declared=*/true))
+          if (declaresWord(Texts[I].slice(Outer.Begin, Outer.End), Name))
             for (const std::string &Guard : Outer.Names)
               if (mayDefine(Guard) && Builds.count(Guard)) {
                 add(Guard, Result);

@@ -9,9 +9,9 @@
 #include "Repairs.h"
 #include "Watch.h"
 #include "perfclaim/Support/Error.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
-#include "clang/Driver/CreateInvocationFromArgs.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 
@@ -117,14 +117,13 @@ bool Session::repair(CompilerInstance &Compiler) {
   for (const Observation::RepairSite &Site : Sites) {
     SmallString<256> Path(Site.File);
     sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    auto [At, New] = Repaired.try_emplace(std::string(Path));
-    if (New) {
+    auto At = Repaired.find(std::string(Path));
+    if (At == Repaired.end()) {
+      // Read before there is an entry: the file system looks it up.
       auto Buffer = Files.getBufferForFile(Site.File);
-      if (!Buffer) {
-        Repaired.erase(At);
+      if (!Buffer)
         continue;
-      }
-      At->second = (*Buffer)->getBuffer().str();
+      At = Repaired.emplace(std::string(Path), (*Buffer)->getBuffer()).first;
     }
     std::string &Text = At->second;
     bool Fixed = Site.TemplateKeyword ? insertTemplateKeyword(Text, Site.Offset)

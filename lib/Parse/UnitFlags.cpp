@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnitFlags.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/CompilerInvocation.h"
-#include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"

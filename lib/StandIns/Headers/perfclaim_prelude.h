@@ -15,6 +15,7 @@
 #define PERFCLAIM_PRELUDE_H
 #pragma GCC system_header
 
+#include <assert.h>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>

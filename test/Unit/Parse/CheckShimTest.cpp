@@ -1,0 +1,80 @@
+//===- CheckShimTest.cpp - What a shim needs --------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TestTree.h"
+#include <map>
+
+using namespace llvm;
+using namespace perfclaim;
+
+namespace {
+
+ShimCheck check(const SideInput &Side, StringRef Text,
+                CompileFlags Flags = {}) {
+  Expected<ShimCheck> Result =
+      checkShim(Side, Flags, "shim_before.cu", Text, makeOptions());
+  if (!Result) {
+    ADD_FAILURE() << toString(Result.takeError());
+    return {};
+  }
+  return std::move(*Result);
+}
+
+TEST(CheckShim, AShimThatCompilesSaysWhatMustBeLinked) {
+  SideInput Side = makeSide(
+      {{"src/k.cu", "#include \"help.h\"\n#include <cublas_v2.h>\n"
+                    "#include <cstdlib>\n#include <string>\n"
+                    "extern int table[4];\n"
+                    "static cublasHandle_t handle;\n"
+                    "__global__ void k(float *p);\n"
+                    "void run(float *p) {\n"
+                    "  cublasCreate(&handle); free(malloc(3));\n"
+                    "  std::string s(3, 'x');\n"
+                    "  k<<<1, help(table[0])>>>(p); cudaDeviceSynchronize();\n"
+                    "}\n"},
+       {"src/help.h", "int help(int);\nint unused(int);\n"}});
+  ShimCheck Result =
+      check(Side, "#include \"src/k.cu\"\n"
+                  "extern \"C\" void pc_run(float *p) { run(p); }\n");
+  EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
+  EXPECT_EQ(Result.IncludedFiles,
+            (std::vector<std::string>{"src/help.h", "src/k.cu"}));
+  std::map<std::string, ShimCheck::Symbol> ByName;
+  for (const ShimCheck::Symbol &Symbol : Result.Undefined)
+    ByName.emplace(Symbol.Mangled, Symbol);
+  std::string All;
+  for (const auto &[Name, Symbol] : ByName)
+    All += Name + " ";
+  EXPECT_EQ(All, "_Z1kPf _Z4helpi cublasCreate_v2 table ");
+  EXPECT_EQ(ByName["_Z4helpi"].Declared, (SourcePlace{"src/help.h", 1}));
+  EXPECT_TRUE(ByName["_Z4helpi"].InRepository);
+  EXPECT_TRUE(ByName["_Z4helpi"].Function);
+  EXPECT_EQ(ByName["_Z4helpi"].Name, "help");
+  EXPECT_FALSE(ByName["table"].Function);
+  EXPECT_EQ(ByName["table"].Size, 16u);
+  EXPECT_FALSE(ByName["cublasCreate_v2"].InRepository);
+  EXPECT_TRUE(
+      StringRef(ByName["cublasCreate_v2"].Header).ends_with("cublas_api.h"));
+}
+
+TEST(CheckShim, ErrorsAreGivenWithTheirPlace) {
+  ShimCheck Result = check(makeSide({{"k.cu", "int f(int);\n"}}),
+                           "#include \"k.cu\"\n\nint x = f(\"text\");\n");
+  ASSERT_EQ(Result.Errors.size(), 1u);
+  EXPECT_EQ(Result.Errors[0].File, "shim_before.cu");
+  EXPECT_EQ(Result.Errors[0].Line, 3u);
+  EXPECT_TRUE(Result.Undefined.empty());
+}
+
+TEST(CheckShim, AMissingHeaderIsAnErrorOnlyWhereItIsMissed) {
+  ShimCheck Result = check(makeSide({{"k.cu", "#include <gone.h>\n"}}),
+                           "#include \"k.cu\"\nint x = gone();\n");
+  ASSERT_EQ(Result.Errors.size(), 1u);
+  EXPECT_EQ(Result.Errors[0].Line, 2u);
+}
+
+} // namespace

@@ -1,0 +1,88 @@
+//===- GuardDefinesTest.cpp - Definitions that bring code to light *- C++
+//-*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "GuardDefines.h"
+#include "gtest/gtest.h"
+
+using namespace llvm;
+using namespace perfclaim;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+TEST(GuardDefines, FindsWhatADefinitionBringsToLight) {
+  std::vector<GuardedPart> Parts =
+      scanGuards("#ifdef A\na\n#else\nb\n#endif\n"
+                 "#if defined(B) || defined(C)\nc\n#endif\n"
+                 "#if !defined(D)\nd\n#endif\n#ifndef E\n#endif\n"
+                 "#if F && G\n#endif\n#if __CUDA_ARCH__ >= 800\n#endif\n");
+  ASSERT_EQ(Parts.size(), 2u);
+  EXPECT_EQ(Parts[0].Names, (Names{"A"}));
+  EXPECT_TRUE(Parts[0].HasElse);
+  EXPECT_EQ(Parts[1].Names, (Names{"B", "C"}));
+  EXPECT_FALSE(Parts[1].HasElse);
+}
+
+TEST(GuardDefines, ValuesComeFromBuildFiles) {
+  Definitions Builds = {{"FUSION", "1"}, {"HERE", "2"}, {"ASKED", "3"}};
+  StringRef Text = "#define HERE 5\n#if ASKED\n#endif\n"
+                   "int f() { return FUSION + HERE; }\n";
+  EXPECT_EQ(GuardGuesser({Text}, Builds).forValues(),
+            (Definitions{{"FUSION", "1"}}));
+}
+
+TEST(GuardDefines, AMissingNameAsksForItsGuard) {
+  Definitions Builds = {{"ENABLE_FP8", ""}};
+  StringRef Text = "#ifdef ENABLE_BF16\nstruct Bf16 {};\n#endif\n"
+                   "#if defined(USE_HIP) || defined(ENABLE_FP8)\n"
+                   "inline float fp8(int);\n#endif\n"
+                   "#ifdef USE_ROCM\nstruct Amd {};\n#endif\n"
+                   "Bf16 b; float f = fp8(3); Amd a;\n";
+  GuardGuesser Guesser({Text}, Builds);
+  EXPECT_TRUE(Guesser.worthTrying());
+  EXPECT_EQ(Guesser.forUnknown({"Bf16"}), (Definitions{{"ENABLE_BF16", ""}}));
+  EXPECT_EQ(Guesser.forUnknown({"fp8"}), (Definitions{{"ENABLE_FP8", ""}}));
+  EXPECT_EQ(Guesser.forUnknown({"Amd", "other"}), Definitions());
+}
+
+TEST(GuardDefines, WhatIsThereAnywayIsNotWorthATrial) {
+  StringRef Text = "#ifdef USE_FAST\nint f();\n#else\nint f();\n#endif\n"
+                   "#ifdef USE_MORE\nint unused();\n#endif\n"
+                   "int g() { return f(); }\n";
+  Definitions None;
+  EXPECT_FALSE(GuardGuesser({Text}, None).worthTrying());
+}
+
+TEST(GuardDefines, ChangedLinesAskForTheirGuardOnlyIfABuildFileGivesIt) {
+  Definitions Builds = {{"USE_GRAPHS", ""}, {"MODE", ""}};
+  StringRef Text = "#ifdef USE_GRAPHS\n  fast();\n#endif\n"
+                   "#ifdef UNHEARD\n  fast();\n#endif\n"
+                   "#ifdef MODE\n  fast();\n#else\n  slow();\n#endif\n";
+  GuardGuesser Guesser({Text}, Builds);
+  EXPECT_EQ(Guesser.forChanges(Text, {"fast();"}),
+            (Definitions{{"USE_GRAPHS", ""}}));
+  EXPECT_EQ(Guesser.forChanges(Text, {"other();"}), Definitions());
+}
+
+TEST(GuardDefines, ChangedLinesMayStandBehindTwoGuards) {
+  Definitions Builds = {{"PROJECT_GRAPHS", ""}};
+  StringRef Header = "#if defined(PROJECT_GRAPHS) || defined(HIP_GRAPHS)\n"
+                     "#define USE_GRAPH\n#endif\n";
+  StringRef Text = "#ifdef USE_GRAPH\ncapture();\n#endif\n";
+  EXPECT_EQ(
+      GuardGuesser({Header, Text}, Builds).forChanges(Text, {"capture();"}),
+      (Definitions{{"PROJECT_GRAPHS", ""}}));
+}
+
+TEST(GuardDefines, DifferingLinesIgnoreBlanks) {
+  EXPECT_EQ(differingLines("a\n  b\n\n", "a\nb\nc\n"),
+            (std::set<std::string>{"c"}));
+}
+
+} // namespace

@@ -1,0 +1,70 @@
+//===- RepairsTest.cpp - Code that nvcc takes and Clang does not *- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Repairs.h"
+#include "gtest/gtest.h"
+
+using namespace perfclaim;
+
+namespace {
+
+std::string repaired(std::string Text) {
+  repairSpelling(Text);
+  return Text;
+}
+
+TEST(Repairs, LaunchBracketsWithBlanksAreClosedUp) {
+  EXPECT_EQ(repaired("k << <g, b >> >(p);"), "k <<< g, b >>> (p);");
+  EXPECT_EQ(repaired("k<< < g, b>>>(p);"), "k<<<  g, b>>>(p);");
+  EXPECT_EQ(repaired("k<<<g, b> >>(p);"), "k<<<g, b>>> (p);");
+}
+
+TEST(Repairs, OtherBracketsStay) {
+  for (const char *Text :
+       {"std::vector<std::vector<int> > v;", "A<B<C<int>> > x(3);",
+        "if (a << 1 < b >> 2 > c) f();", "k<<<g, b>>>(p);",
+        "A<B<int> >(x); k<<<1, f<g<int> >()>>>(p);"})
+    EXPECT_EQ(repaired(Text), Text);
+}
+
+TEST(Repairs, BuiltInVariablesAreNotDeclaredAgain) {
+  EXPECT_EQ(repaired("extern const dim3 blockDim;\nint x;"),
+            std::string(27, ' ') + "\nint x;");
+  EXPECT_EQ(repaired("extern const dim3 blockDims;"),
+            "extern const dim3 blockDims;");
+}
+
+TEST(Repairs, TheTemplateKeywordTakesTheRoomOfIndentation) {
+  std::string Text = "template <class T> void f(T t) {\n"
+                     "    int a = 0;\n"
+                     "      t.g<3>();\n"
+                     "}\n";
+  const size_t Size = Text.size(), End = Text.find("}");
+  ASSERT_TRUE(insertTemplateKeyword(Text, Text.find("g<3>")));
+  EXPECT_EQ(Text, "template <class T> void f(T t) {\n"
+                  " int a = 0;\n"
+                  "t.template g<3>();\n"
+                  "}\n");
+  EXPECT_EQ(Text.size(), Size);
+  EXPECT_EQ(Text.find("}"), End);
+}
+
+TEST(Repairs, WithoutRoomNothingIsInserted) {
+  std::string Text = "template<class T>void f(T t){t.g<3>();}\n";
+  const std::string Before = Text;
+  EXPECT_FALSE(insertTemplateKeyword(Text, Text.find("g<3>")));
+  EXPECT_EQ(Text, Before);
+}
+
+TEST(Repairs, OnlyTheNamedSharedVariableBecomesExtern) {
+  std::string Text = "__shared__ B a; __shared__ B b;";
+  ASSERT_TRUE(externSharedVariable(Text, Text.find("b;")));
+  EXPECT_EQ(Text, "__shared__ B a; __shextn__ B b;");
+  EXPECT_FALSE(externSharedVariable(Text, Text.find("b;")));
+}
+
+} // namespace

@@ -50,14 +50,6 @@ static Error openError(StringRef Directory, int Code) {
     return makeError(Directory, "the repository belongs to another user",
                      "`git config --global --add safe.directory " + Absolute +
                          "` trusts it");
-  if (StringRef(Said).contains("extension")) {
-    if (StringRef(Said).contains_insensitive("objectformat"))
-      return makeError(Directory,
-                       "is a sha256 repository, which cannot be "
-                       "read",
-                       "a sha1 clone or commit JSON can");
-    return makeError(Directory, "cannot be read: " + Said);
-  }
   if (Code == GIT_ENOTFOUND)
     return makeError(Directory, "is not a git repository",
                      "name one with -C, or give --commit-json");
@@ -84,12 +76,34 @@ static bool guessBare(git_repository *Root) {
          git_config_get_bool(&SaysBare, Raw, "core.bare") < 0;
 }
 
+/// Asked before opening, where libgit2 1.5 only speaks of an extension.
+static bool isSha256(const std::string &Directory) {
+  git_buf Found = {};
+  if (git_repository_discover(&Found, Directory.c_str(), 0, nullptr) < 0)
+    return false;
+  const std::string File = std::string(Found.ptr) + "config";
+  git_buf_dispose(&Found);
+  git_config *Raw = nullptr;
+  if (!sys::fs::exists(File) || git_config_open_ondisk(&Raw, File.c_str()) < 0)
+    return false;
+  Handle<git_config, git_config_free> Config(Raw);
+  git_buf Format = {};
+  const bool Result =
+      git_config_get_string_buf(&Format, Raw, "extensions.objectformat") == 0 &&
+      StringRef(Format.ptr).equals_insensitive("sha256");
+  git_buf_dispose(&Format);
+  return Result;
+}
+
 Expected<std::shared_ptr<Repository>> Repository::open(StringRef Directory) {
   if (!startLibrary())
     return makeError("", "libgit2 does not start: " + lastMessage());
   const std::string Path = Directory.empty() ? "." : Directory.str();
   if (!sys::fs::exists(Path))
     return makeError(Path, "no such folder");
+  if (isSha256(Path))
+    return makeError(Path, "is a sha256 repository, which cannot be read",
+                     "give commit JSON instead");
   git_repository *Raw = nullptr;
   if (int Code = git_repository_open_ext(&Raw, Path.c_str(), 0, nullptr))
     return openError(Path, Code);

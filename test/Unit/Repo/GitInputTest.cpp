@@ -14,6 +14,13 @@ using namespace perfclaim;
 
 using Strings = std::vector<std::string>;
 
+/// libgit2 1.5 loses a match of each configuration key of a repository that
+/// has extensions.
+extern "C" const char *__lsan_default_suppressions();  // NOLINT: its name.
+extern "C" const char *__lsan_default_suppressions() { // NOLINT
+  return "leak:libpcre2";
+}
+
 static InputRequest request(const TestRepository &Repo,
                             const std::string &Revision = "") {
   InputRequest R;

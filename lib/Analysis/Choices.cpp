@@ -8,6 +8,7 @@
 #include "Choices.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 using namespace clang;
@@ -34,11 +35,16 @@ private:
     if (const auto *If = dyn_cast<IfStmt>(S)) {
       walk(If->getInit());
       walk(If->getCond());
-      push({sourceText(Unit.Context, If->getCond()), If->getCond()});
+      // A dispatch macro's own conditions are about types, not sizes.
+      bool Ours = isOurs(If->getCond());
+      if (Ours)
+        push({sourceText(Unit.Context, If->getCond()), If->getCond()});
       walk(If->getThen());
-      Path.back().Negated = true;
+      if (Ours)
+        Path.back().Negated = true;
       walk(If->getElse());
-      Path.pop_back();
+      if (Ours)
+        Path.pop_back();
     } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
       walk(Switch->getInit());
       walk(Switch->getCond());
@@ -55,11 +61,16 @@ private:
     }
   }
 
+  /// Written in the repository, in a macro's body perhaps.
+  bool isOurs(const Stmt *S) const {
+    const SourceManager &SM = Unit.Context.getSourceManager();
+    return !repositoryFile(Unit, SM.getSpellingLoc(S->getBeginLoc())).empty();
+  }
   void push(Condition C) { Path.push_back(std::move(C)); }
 
   void walkSwitch(const SwitchStmt *Switch) {
     const auto *Body = dyn_cast_or_null<CompoundStmt>(Switch->getBody());
-    if (!Body) {
+    if (!Body || !isOurs(Switch->getCond())) {
       walk(Switch->getBody());
       return;
     }

@@ -66,6 +66,10 @@ struct cudaLaunchConfig_t {
 };
 extern "C" cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *config,
                                            const void *f, void **args);
+__device__ cudaError_t cudaLaunchDevice(void *f, void *args, dim3 grid,
+                                        dim3 block, unsigned shared,
+                                        cudaStream_t stream);
+__device__ void *cudaGetParameterBuffer(size_t alignment, size_t size);
 extern "C" cudaError_t cudaMalloc(void **p, size_t n);
 extern "C" cudaError_t cudaDeviceSynchronize();
 extern "C" int printf(const char *, ...);

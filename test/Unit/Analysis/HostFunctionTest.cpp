@@ -85,8 +85,8 @@ TEST(HostFunction, CallsHaveArgumentsAndConstantValues) {
 
 TEST(HostFunction, OfATemplateIsSpelledWithAnInstantiation) {
   Inventory I = analyzed(
-      "template <typename T> __global__ void k(T *p) { p[0] = 1; }\n"
-      "namespace a { struct S { int x; S(int) {} }; }\n"
+      "template <typename T> __global__ void k(T *p) { p[0] = p[1]; }\n"
+      "namespace a { struct S { int x; }; }\n"
       "template <typename T> void run(T *p, int n) { k<<<n, 1>>>(p); }\n"
       "void all(a::S *s, float *f) { run(s, 1); run(f, 2); }\n");
   const HostFunction &F = function(I, "run");

@@ -190,6 +190,10 @@ void addKernelCandidates(const ChoiceContext &Context, const Target &For,
     return Refused.add(For.What,
                        "several kernels against one need their calls in "
                        "order; composite entries are not built yet");
+  // Siblings are compared as wholes unless each is one launch.
+  if (For.For == Target::Reason::Sibling &&
+      (For.Before.size() > 1 || For.After.size() > 1))
+    return;
   for (const std::string &NewIdentity : For.After) {
     const Kernel *New = Context.After.kernel(NewIdentity);
     if (!New)

@@ -217,10 +217,17 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   std::set<std::string> OldReach =
       Context.Before.reachedFrom(P.Before->Identity);
   std::set<std::string> NewReach = Context.After.reachedFrom(P.After->Identity);
-  std::set<std::string> Costs = Context.After.costsOf(P.After->Identity);
-  Costs.merge(Context.Before.costsOf(P.Before->Identity));
+  // What only one side calls is part of the change; what both call hides it.
+  std::set<std::string> Costs;
+  std::set<std::string> OldCosts = Context.Before.costsOf(P.Before->Identity);
+  for (const std::string &Call : Context.After.costsOf(P.After->Identity))
+    if (OldCosts.count(Call))
+      Costs.insert(Call);
   std::vector<std::string> Named;
   double Cost = costOf(Costs, Named);
+  // Calls are what changed where nothing but host code did.
+  if (For.For == Target::Reason::Host && P.After->Identity == For.FunctionAfter)
+    Cost /= 2;
   unsigned Others = 0;
   for (const std::string &Kernel : NewReach)
     if (!Context.ChangedAfter.count(Kernel) && !For.After.count(Kernel))
@@ -228,10 +235,13 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   bool HostChanged = Context.hostCodeChanged(*P.After);
 
   Candidate C;
-  C.Score = For.Weight + LauncherBase + (HostChanged ? HostCodeBonus : 0) -
-            Cost - std::min(Others * OtherKernel, 4 * OtherKernel) -
-            (P.Depth ? CallerBase + P.Depth * CallerStep : 0) - United.Doubt -
-            (P.Sibling ? SiblingDoubt : 0) - (ByVariant ? VariantDoubt : 0);
+  C.Score =
+      For.Weight + LauncherBase + (HostChanged ? HostCodeBonus : 0) - Cost -
+      std::min(Others * OtherKernel, 4 * OtherKernel) -
+      (P.Depth ? CallerBase + P.Depth * CallerStep : 0) -
+      // A new variant may take scratch memory that the old one did not.
+      (For.For == Target::Reason::Sibling ? United.Doubt / 2 : United.Doubt) -
+      (P.Sibling ? SiblingDoubt : 0) - (ByVariant ? VariantDoubt : 0);
   for (const GlobalUse &G : Context.After.globalsOf(P.After->Identity))
     if (stateOf(G) == GlobalState::Settable)
       C.Score -= SetGlobal;
@@ -245,14 +255,14 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   E.Variables = United.Variables;
   E.Why = For.What + "; " + (P.Depth ? "caller `" : "launcher `") +
           P.After->Name + "`";
-  if (P.Sibling)
+  if (P.Before->Name != P.After->Name)
     E.Why += " against `" + P.Before->Name + "`";
   if (HostChanged)
     E.Why += ": its own host code changed too";
   else if (Named.empty() && !Others)
     E.Why += ": it does nothing costly besides the launch";
   if (!Named.empty())
-    E.Why += "; it also calls " + joinNames(Named);
+    E.Why += "; both sides also call " + joinNames(Named);
   if (Others)
     E.Why += "; it also launches " + std::to_string(Others) +
              (Others == 1 ? " unchanged kernel" : " unchanged kernels");

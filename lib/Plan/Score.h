@@ -52,7 +52,7 @@ inline constexpr double CallerStep = 8;
 
 // Against: what may go wrong.
 inline constexpr double SiblingDoubt = 2;
-inline constexpr double VariantDoubt = 8;
+inline constexpr double VariantDoubt = 20;
 inline constexpr double StructureDoubt = 8;
 inline constexpr double SetGlobal = 1;
 inline constexpr double ElsewhereDoubt = 3; ///< Launches of other functions.

@@ -180,7 +180,12 @@ static void addKernelTargets(const SideView &Before, const SideView &After,
                "`";
       T.Before = {Old->Identity};
       T.After = {New->Identity};
-      T.Weight = 84 + 4 * Score;
+      // A commit that adds a variant is about the variant, whatever it does to
+      // the older ones on the way.
+      T.Weight = Gone ? 100 : 106;
+      if (splitVariant(Old->Name).Stem == splitVariant(New->Name).Stem)
+        T.Weight += 6;
+      T.Weight += Score - Siblings.front().first;
       Targets.push_back(std::move(T));
     }
     if (!Removed.empty()) {
@@ -253,6 +258,45 @@ static void addFunctionTarget(const SideView &Before, const SideView &After,
     Targets.push_back(std::move(T));
 }
 
+/// `attention_forward3` beside `attention_forward2`, where the kernels that
+/// they launch have different names.
+static void addFunctionSibling(const SideView &Before, const SideView &After,
+                               const FunctionChange &Added,
+                               std::vector<Target> &Targets) {
+  const HostFunction *New = After.function(Added.After);
+  if (!New || New->IsMain || After.reachedFrom(New->Identity).empty())
+    return;
+  VariantName NewName = splitVariant(New->Name);
+  const HostFunction *Best = nullptr;
+  int64_t BestNumber = -1;
+  for (const HostFunction &Old : Before.inventory().Functions) {
+    VariantName OldName = splitVariant(Old.Name);
+    if (Old.IsMain || OldName.Stem != NewName.Stem || OldName.Stem.empty() ||
+        Old.Name == New->Name)
+      continue;
+    // `layernorm_forward` beside `layernorm_forward1` chooses one by number.
+    if (any_of(Old.Parameters, [](const ParameterModel &P) {
+          return StringRef(P.Name).starts_with("kernel_num");
+        }))
+      continue;
+    int64_t Number = OldName.Number.value_or(0);
+    if (NewName.Number && Number >= *NewName.Number)
+      continue;
+    if (Number > BestNumber) {
+      BestNumber = Number;
+      Best = &Old;
+    }
+  }
+  if (!Best)
+    return;
+  Target T;
+  T.For = Target::Reason::Sibling;
+  T.What = "new function `" + New->Name + "` beside its sibling `" +
+           Best->Name + "`";
+  T.Weight = 114;
+  addFunctionTarget(Before, After, Best, New, std::move(T), Targets);
+}
+
 static void addHostTargets(const SideView &Before, const SideView &After,
                            const ChangeSet &Changes,
                            std::vector<Target> &Targets) {
@@ -275,6 +319,8 @@ static void addHostTargets(const SideView &Before, const SideView &After,
     addFunctionTarget(Before, After, Old, New, std::move(T), Targets);
   }
   for (const FunctionChange &F : Changes.Functions) {
+    if (!F.Device && F.Kind == ChangeKind::Added)
+      addFunctionSibling(Before, After, F, Targets);
     if (F.Device || F.Before.empty() || F.After.empty())
       continue;
     Target T;

@@ -243,7 +243,7 @@ static double doubtOfOneSided(const ParameterModel &P) {
   case ValueKind::Handle:
     return 2;
   default:
-    return mayBeOutput(P) ? 12 : 16;
+    return mayBeOutput(P) ? 6 : 14;
   }
 }
 

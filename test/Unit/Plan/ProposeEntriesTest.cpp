@@ -182,6 +182,35 @@ TEST(ProposeEntries, NewVariantIsPairedWithItsSibling) {
   EXPECT_NE(P.Pairs[0].Why.find("sibling"), std::string::npos);
 }
 
+TEST(ProposeEntries, NewVariantGoesBeforeSmallChangesOfOlderOnes) {
+  SideBuilder Before, After;
+  std::vector<ParameterModel> Q = {buffer("out", ParameterRole::Output, "N"),
+                                   integer("N")};
+  for (SideBuilder *S : {&Before, &After}) {
+    S->kernel("query_key_kernel1", Q);
+    S->function("attention1", Q);
+    S->launch("attention1", "query_key_kernel1", "N", "256");
+  }
+  // The kernels have other names: only the functions show what belongs
+  // together.
+  After.kernel("online_softmax", Q);
+  After.function("attention2", Q);
+  After.launch("attention2", "online_softmax", "N", "256");
+  ChangeSet C = kernels({changed("query_key_kernel1"),
+                         changed("online_softmax", ChangeKind::Added)});
+  FunctionChange F;
+  F.Name = F.QualifiedName = "attention2";
+  F.Kind = ChangeKind::Added;
+  F.After = "f:attention2";
+  C.Functions = {F};
+  Proposal P = propose(Before, After, C);
+  ASSERT_FALSE(P.Pairs.empty());
+  EXPECT_EQ(P.Pairs[0].Before.Name, "attention1");
+  EXPECT_EQ(P.Pairs[0].After.Name, "attention2");
+  EXPECT_EQ(P.Pairs[0].After.Reaches,
+            std::vector<std::string>{"online_softmax"});
+}
+
 TEST(ProposeEntries, NumberThatChoosesTheVariantCannotPairSiblings) {
   SideBuilder Before, After;
   std::vector<ParameterModel> Q = {buffer("out", ParameterRole::Output, "N"),

@@ -144,16 +144,21 @@ bool anyDefineDiffers(const Inventory &B, const DeclNode &BN,
          Defines(B, BN) != Defines(A, AN);
 }
 
-bool boundsDiffer(const Kernel &B, const Kernel &A) {
-  return B.MaxThreads != A.MaxThreads || B.MinBlocks != A.MinBlocks;
-}
-
-std::set<std::string> otherAttributes(const Kernel &K) {
+/// Attributes as written: launch bounds, or all others.
+std::set<std::string> attributes(const Kernel &K, bool Bounds) {
   std::set<std::string> Result;
   for (StringRef Attribute : K.Attributes)
-    if (!Attribute.contains("launch_bounds"))
+    if (Attribute.contains("launch_bounds") == Bounds)
       Result.insert(squeezed(Attribute));
   return Result;
+}
+
+bool boundsDiffer(const Kernel &B, const Kernel &A, bool Hash) {
+  if (B.MaxThreads != A.MaxThreads || B.MinBlocks != A.MinBlocks)
+    return true;
+  // Of a template they may have no value; then their words tell, unless these
+  // only name the same thing differently.
+  return Hash && attributes(B, true) != attributes(A, true);
 }
 
 /// Instantiations that one side lost or won. A side without any says nothing:
@@ -190,7 +195,7 @@ PairReasons reasonsOfPair(const KernelTable &BT, const DeclMatch &M,
   PairReasons Result;
   const bool Attributes = Take("attributes"), Signature = Take("signature");
   const bool Template = Take("template");
-  const bool Bounds = boundsDiffer(B, A);
+  const bool Bounds = boundsDiffer(B, A, Attributes);
   const bool Define = anyDefineDiffers(BT.Side, *M.Before, AT.Side, *M.After);
 
   // Same tokens, other meaning, and only the command line changed.
@@ -205,7 +210,9 @@ PairReasons reasonsOfPair(const KernelTable &BT, const DeclMatch &M,
   Result.All = std::move(Found);
   if (Bounds)
     Result.All.push_back("launch_bounds");
-  if ((Attributes && !Bounds) || otherAttributes(B) != otherAttributes(A))
+  // The hash is over parameters too, so with another signature it tells less.
+  if ((Attributes && !Bounds && !Signature) ||
+      attributes(B, false) != attributes(A, false))
     Result.All.push_back("attributes");
   // Overloads that were paired by name: their types differ, or else they could
   // not both be there; a template that became none is told by its own reason.

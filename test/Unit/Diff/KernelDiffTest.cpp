@@ -177,6 +177,23 @@ TEST(KernelDiff, LaunchBoundsAreToldFromOtherAttributes) {
   EXPECT_EQ(reasons(diffInventories(B.In, A.In)), Words{"attributes"});
 }
 
+TEST(KernelDiff, LaunchBoundsOfATemplateAreToldByTheirWords) {
+  SideBuilder B, A;
+  B.kernel("k", "1").AttributeHash = "bounds";
+  B.facts("k").Attributes = {"__launch_bounds__(BlockSize)"};
+  A.kernel("k", "1").AttributeHash = "none";
+  EXPECT_EQ(reasons(diffInventories(B.In, A.In)), Words{"launch_bounds"});
+}
+
+TEST(KernelDiff, AnotherSignatureIsNotAlsoAnotherAttribute) {
+  SideBuilder B, A;
+  B.kernel("k", "1").AttributeHash = "of two parameters";
+  DeclNode &N = A.kernel("k", "1");
+  N.AttributeHash = "of three parameters";
+  N.SignatureHash = "(float *, int)";
+  EXPECT_EQ(reasons(diffInventories(B.In, A.In)), Words{"signature"});
+}
+
 TEST(KernelDiff, ANewInstantiationIsATemplateChange) {
   SideBuilder B, A;
   for (SideBuilder *S : {&B, &A}) {

@@ -164,14 +164,20 @@ def for_each(rows, jobs, work):
             yield outcome
 
 
-def write_table(path, columns, outcomes):
+def write_table(path, columns, outcomes, rows_of=lambda outcome: [outcome]):
+    """Writes each outcome as soon as it is there, so that a run that is ended
+    early leaves what it had; gives all of them."""
+    everything = []
     with (open(path, "w", encoding="utf-8") if path else
           os.fdopen(os.dup(1), "w", encoding="utf-8")) as file:
         print("\t".join(columns), file=file)
         for outcome in outcomes:
-            cells = [str(outcome.get(column, "")) for column in columns]
-            print("\t".join(re.sub(r"[\t\r\n]+", " ", cell)
-                            for cell in cells), file=file)
+            everything.append(outcome)
+            for row in rows_of(outcome):
+                cells = [str(row.get(column, "")) for column in columns]
+                print("\t".join(re.sub(r"[\t\r\n]+", " ", cell)
+                                for cell in cells), file=file, flush=True)
+    return everything
 
 
 def share(part, whole):

@@ -185,8 +185,13 @@ std::optional<Expression> ExpressionFolder::foldDecision(const Decision &D) {
   if (!D.Condition || !D.Then || !D.Else)
     return std::nullopt;
   auto Condition = fold(D.Condition);
-  auto Then = foldDecision(*D.Then), Else = foldDecision(*D.Else);
-  if (!Condition || !Then || !Else)
+  if (!Condition)
+    return std::nullopt;
+  auto Then = foldDecision(*D.Then);
+  if (!Then)
+    return std::nullopt;
+  auto Else = foldDecision(*D.Else);
+  if (!Else)
     return std::nullopt;
   return Expression::make(Op::Select, {*Condition, *Then, *Else});
 }
@@ -222,13 +227,24 @@ ExpressionFolder::foldReference(const DeclRefExpr *Reference) {
       return Kept;
   if (Constant)
     return Expression::constant(*Constant);
+  if (auto Known = Folded.find(Variable); Known != Folded.end())
+    return Known->second ? Known->second : ask(Reference);
+  // Locals that lean on each other would be folded over and over; what is
+  // longer than anybody reads stays a name.
+  constexpr size_t LongestText = 1000;
+  if (!BeingFolded.insert(Variable).second)
+    return std::nullopt;
+  std::optional<Expression> Result;
   if (const Expr *Value = Facts.valueOf(Variable))
-    if (auto Folded = fold(Value))
-      return Folded;
-  if (auto Decided = decisionOf(Variable, Facts, Enclosing))
-    if (auto Folded = foldDecision(*Decided))
-      return Folded;
-  return ask(Reference);
+    Result = fold(Value);
+  if (!Result)
+    if (auto Decided = decisionOf(Variable, Facts, Enclosing))
+      Result = foldDecision(*Decided);
+  if (Result && Result->str().size() > LongestText)
+    Result = std::nullopt;
+  BeingFolded.erase(Variable);
+  Folded[Variable] = Result;
+  return Result ? Result : ask(Reference);
 }
 
 std::optional<Expression> ExpressionFolder::foldMember(const Expr *E) {

@@ -18,6 +18,7 @@
 #include "AnalysisInternal.h"
 #include "SymbolicExprLocals.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include <array>
 #include <functional>
 #include <memory>
@@ -73,6 +74,9 @@ private:
   FunctionFacts Facts;
   LeafFunction Leaf;
   llvm::DenseMap<const clang::Decl *, Expression> Bindings;
+  /// What a local folds to; nothing where it does not.
+  llvm::DenseMap<const clang::VarDecl *, std::optional<Expression>> Folded;
+  llvm::SmallPtrSet<const clang::VarDecl *, 8> BeingFolded;
   unsigned Depth = 0;
 };
 

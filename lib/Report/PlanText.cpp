@@ -144,6 +144,9 @@ void printPlan(raw_ostream &OS, const BenchmarkPlan &Plan,
   list(Out, "Assumed", Plan.Assumptions);
   list(Out, "To be answered in perfclaim.json", Plan.Questions);
   printNotes(Out, Plan.Notes, Options.MaxNotes);
+  // Without an entry no package was written, and there is nothing to run.
+  if (Plan.Entries.empty())
+    return;
   if (!Options.Folder.empty() || !Options.NextCommand.empty())
     Out.gap();
   if (!Options.Folder.empty())

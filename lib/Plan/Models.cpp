@@ -47,6 +47,9 @@ findNamesake(const ParameterModel &P, const EntryPair &Entry,
       if (Q.Name != P.Name || Q.Kind != ValueKind::Pointer || !Q.Extent ||
           Q.ElementSize != P.ElementSize || !usesOnly(*Q.Extent, Kinds))
         continue;
+      // What a function does not use has no size there.
+      if (Q.Extent->op() == Expression::Op::Constant)
+        continue;
       int Rank = static_cast<int>(Q.ExtentConfidence) + (Reached ? 10 : 0);
       if (Rank <= BestRank)
         continue;
@@ -157,8 +160,8 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
   if (const ParameterModel *Namesake =
           findNamesake(P, Entry, Before, After, Kinds, Where)) {
     P.Extent = Namesake->Extent;
-    P.ExtentConfidence =
-        std::min(Namesake->ExtentConfidence, Confidence::Likely);
+    // Whether this entry stays inside of it is another question.
+    P.ExtentConfidence = Confidence::Assumed;
     P.Because.push_back({"extent `" + P.Extent->str() +
                              "` of the parameter "
                              "of the same name of `" +

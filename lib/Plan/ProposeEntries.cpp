@@ -228,6 +228,13 @@ proposeEntries(const Inventory &Before, const Inventory &After,
       WhyNone +=
           "; and " + std::to_string(Refused.Reasons.size() - Count) + " more";
   }
+  bool Replaces = any_of(Changes.Kernels, [](const KernelChange &K) {
+    return K.Kind == ChangeKind::Added;
+  });
+  if (Replaces && !Targets.empty() &&
+      WhyNone.find("composite") == std::string::npos)
+    WhyNone += "; a new kernel against the calls that it replaces would be a "
+               "composite entry, and composite entries are not built yet";
   return Result;
 }
 

@@ -25,7 +25,7 @@ ArrayRef<Profile> profiles() {
        1 << 20, 1024},
       {"sizes of a 70B model", 1, 2048, 8192, 64, 128256, 1024, 512, 8192, 8192,
        1 << 23, 128},
-      {"a small batch of a 7B model", 1, 256, 4096, 32, 32000, 16, 128, 4096,
+      {"a small batch of a 7B model", 1, 256, 4096, 32, 32000, 16, 256, 4096,
        4096, 1 << 16, 64}};
   return All;
 }

@@ -106,20 +106,32 @@ void WorkloadMaker::addCallSites() {
 }
 
 void WorkloadMaker::addProfiles() {
+  auto Has = [&](SizeKind Kind) {
+    return any_of(Kinds,
+                  [&](const auto &Known) { return Known.second == Kind; });
+  };
   bool Sizes =
       any_of(Kinds, [](const auto &Kind) { return isDimension(Kind.second); });
   bool Model = any_of(Kinds, [](const auto &Kind) {
     return isDimension(Kind.second) && Kind.second != SizeKind::Count;
   });
-  for (const Profile &From : profiles())
-    if (Plan.Workloads.size() < 7)
-      add(Model   ? "model"
-          : Sizes ? "size"
-                  : "fixed",
-          Model   ? From.Text.str()
-          : Sizes ? std::string("a usual number of elements")
-                  : std::string("the entry takes no sizes"),
-          Purpose::Measure, From, {});
+  bool Gemm = Has(SizeKind::GemmM);
+  for (const Profile &From : profiles()) {
+    if (Plan.Workloads.size() >= 7)
+      return;
+    std::string Text = From.Text.str();
+    if (Gemm)
+      Text = From.M == From.N ? "a usual square product"
+                              : "a linear layer, " + Text;
+    else if (Has(SizeKind::Height))
+      Text = "a usual image";
+    else if (!Model)
+      Text = Sizes ? "a usual number of elements" : "the entry takes no sizes";
+    add(Model   ? "model"
+        : Sizes ? "size"
+                : "fixed",
+        std::move(Text), Purpose::Measure, From, {});
+  }
 }
 
 void WorkloadMaker::addThresholds() {
@@ -266,7 +278,13 @@ void WorkloadMaker::findControls() {
     return !is_contained(Entry.After.Reaches, K.Name) ||
            K.Code == CodeComparison::Same;
   });
-  if (!SameCode)
+  // Library calls run code of their own.
+  const HostFunction *Function = nullptr;
+  for (const HostFunction &F : After.inventory().Functions)
+    if (Entry.After.Kind != EntryKind::Kernel && F.Name == Entry.After.Name &&
+        F.Place == Entry.After.Place)
+      Function = &F;
+  if (!SameCode || (Function && !Function->CostlyCalls.empty()))
     return;
   auto IsControl = [](const Workload &W) {
     return W.For != Purpose::Edge && sameLaunches(W);

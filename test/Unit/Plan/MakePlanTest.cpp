@@ -317,8 +317,13 @@ TEST(MakePlan, UnknownExtentIsTakenFromANamesake) {
   BenchmarkPlan Plan = P.plan();
   const ParameterModel &V = Plan.Entries[0].Variables[1];
   EXPECT_EQ(V.Extent->str(), "N * C + 8");
+  EXPECT_EQ(V.ExtentConfidence, Confidence::Assumed);
   EXPECT_TRUE(contains(Plan.Assumptions, "`inp`"));
   EXPECT_TRUE(Plan.Questions.empty());
+  // Where a function does not use it, nothing is to be learnt.
+  for (SideBuilder *S : {&P.Before, &P.After})
+    S->Inv.Kernels[0].Parameters[1].Extent = formula("1");
+  EXPECT_EQ(P.plan().Entries[0].Variables[1].Extent->str(), "N * C");
 }
 
 TEST(MakePlan, UnknownExtentIsAskedForWithTheLineToWrite) {

@@ -154,9 +154,6 @@ void addIncludes(const SideBuild &Build, Side Which, SideFiles &Out) {
       Out.LeftOut.push_back(("-I" + Dir).str());
       return;
     }
-    const std::string Path = "${PROJECT_SOURCE_DIR}/" +
-                             std::string(sideName(Which)) +
-                             (Dir.empty() ? "" : "/") + Dir.str();
     std::optional<std::string> Quoted = cmakeArgument(Dir);
     if (!Quoted) {
       Out.LeftOut.push_back(("-I" + Dir).str());

@@ -197,9 +197,8 @@ json::Array workloads(const BenchmarkPlan &Plan) {
   return Out;
 }
 
-void addSideNotes(json::Array &Out, StringRef Word, const EntryPair &Pair,
-                  const EntrySide &Half, const SideBuild &Build,
-                  const SideFiles &Files) {
+void addSideNotes(json::Array &Out, StringRef Word, const EntrySide &Half,
+                  const SideBuild &Build, const SideFiles &Files) {
   for (const GlobalUse &Global : Half.Globals) {
     if (!needsSetup(Global))
       continue;
@@ -250,8 +249,8 @@ json::Array assumptions(const BenchmarkPlan &Plan, const SideFiles &Before,
       Out.push_back("all bytes of " + markdownCode(Variable.Name) + " (" +
                     markdownCode(Variable.Type) + ") are zero");
   }
-  addSideNotes(Out, "before", Pair, Pair.Before, Plan.Before, Before);
-  addSideNotes(Out, "after", Pair, Pair.After, Plan.After, After);
+  addSideNotes(Out, "before", Pair.Before, Plan.Before, Before);
+  addSideNotes(Out, "after", Pair.After, Plan.After, After);
   for (const Note &N : Plan.Notes)
     Out.push_back((N.File.empty() ? "" : place({N.File, N.Line}) + ": ") +
                   markdown(N.Text));

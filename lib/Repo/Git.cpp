@@ -43,7 +43,8 @@ std::string lastMessage() {
 
 static Error openError(StringRef Directory, int Code) {
   SmallString<128> Absolute(Directory);
-  (void)sys::fs::make_absolute(Absolute);
+  if (sys::fs::make_absolute(Absolute))
+    Absolute = Directory;
   const std::string Said = lastMessage();
   // Where no configuration has the key, libgit2 1.5 only says that.
   if (Code == GIT_EOWNER || StringRef(Said).contains("safe.directory"))

@@ -69,15 +69,18 @@ class ListIterator : public vfs::detail::DirIterImpl {
 public:
   explicit ListIterator(std::vector<vfs::directory_entry> Entries)
       : Entries(std::move(Entries)) {
-    (void)ListIterator::increment();
+    advance();
   }
   std::error_code increment() override {
-    CurrentEntry =
-        Next < Entries.size() ? Entries[Next++] : vfs::directory_entry();
+    advance();
     return {};
   }
 
 private:
+  void advance() {
+    CurrentEntry =
+        Next < Entries.size() ? Entries[Next++] : vfs::directory_entry();
+  }
   std::vector<vfs::directory_entry> Entries;
   size_t Next = 0;
 };

@@ -31,6 +31,11 @@ bool isSafeRelativePath(StringRef Path) {
   }
 }
 
+/// For tidying up after a failure that is already reported.
+static void ignore(std::error_code Code) {
+  consumeError(errorCodeToError(Code));
+}
+
 static Error fileError(StringRef Path, const Twine &What,
                        std::error_code Code) {
   return makeError(Path, What + ": " + Code.message());
@@ -115,7 +120,7 @@ Error writeFolder(StringRef Folder, const GeneratedFiles &Files) {
   if (!Fresh)
     return Fresh.takeError();
   scope_exit RemoveFresh([&] { //
-    (void)sys::fs::remove_directories(*Fresh);
+    ignore(sys::fs::remove_directories(*Fresh));
   });
   for (const auto &[Path, File] : Files) {
     SmallString<128> Full(*Fresh);
@@ -132,7 +137,7 @@ Error writeFolder(StringRef Folder, const GeneratedFiles &Files) {
     if (!Aside)
       return Aside.takeError();
     if (auto Failed = sys::fs::rename(Target, *Aside)) {
-      (void)sys::fs::remove(*Aside);
+      ignore(sys::fs::remove(*Aside));
       return fileError(Folder, "cannot be replaced", Failed);
     }
     Code = sys::fs::rename(*Fresh, Target);
@@ -141,7 +146,7 @@ Error writeFolder(StringRef Folder, const GeneratedFiles &Files) {
       return makeError(Folder, "cannot be replaced: " + Code.message(),
                        Lost ? "what it held is now in " + *Aside : "");
     }
-    (void)sys::fs::remove_directories(*Aside);
+    ignore(sys::fs::remove_directories(*Aside));
   }
   RemoveFresh.release();
   return Error::success();

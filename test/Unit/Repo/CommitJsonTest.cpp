@@ -189,7 +189,7 @@ protected:
   void SetUp() override {
     ASSERT_FALSE(sys::fs::createUniqueDirectory("perfclaim-json", Root));
   }
-  void TearDown() override { (void)sys::fs::remove_directories(Root); }
+  void TearDown() override { EXPECT_FALSE(sys::fs::remove_directories(Root)); }
   std::string write(StringRef Name, const std::string &Content) {
     const std::string Path = (Root + "/" + Name).str();
     EXPECT_FALSE(errorToBool(writeFile(Path, Content)));

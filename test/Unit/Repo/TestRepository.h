@@ -36,7 +36,7 @@ public:
   }
   ~TestRepository() {
     Root.reset();
-    llvm::sys::fs::remove_directories(Folder);
+    EXPECT_FALSE(llvm::sys::fs::remove_directories(Folder));
     git_libgit2_shutdown();
   }
   TestRepository(const TestRepository &) = delete;
@@ -52,7 +52,8 @@ public:
   /// Writes a file of the work tree.
   void write(llvm::StringRef Name, llvm::StringRef Text) const {
     const std::string Full = path(Name);
-    llvm::sys::fs::create_directories(llvm::sys::path::parent_path(Full));
+    ASSERT_FALSE(
+        llvm::sys::fs::create_directories(llvm::sys::path::parent_path(Full)));
     std::error_code Code;
     llvm::raw_fd_ostream OS(Full, Code);
     ASSERT_FALSE(Code) << Full;

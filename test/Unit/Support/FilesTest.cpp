@@ -20,7 +20,7 @@ protected:
   void SetUp() override {
     ASSERT_FALSE(sys::fs::createUniqueDirectory("perfclaim-files", Root));
   }
-  void TearDown() override { (void)sys::fs::remove_directories(Root); }
+  void TearDown() override { EXPECT_FALSE(sys::fs::remove_directories(Root)); }
 
   std::string path(const Twine &Name) const {
     SmallString<128> Path(Root);

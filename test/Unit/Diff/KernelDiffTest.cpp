@@ -371,6 +371,15 @@ TEST(KernelDiff, WhatAnUntouchedFileHoldsWasThereBefore) {
   EXPECT_EQ(diffInventories(B.In, A.In, Change).Kernels.size(), 1u);
 }
 
+TEST(KernelDiff, AUnitThatWasNotParsedRemovesNothing) {
+  SideBuilder B, A;
+  B.kernel("k", "1");
+  B.In.UnitFiles["k.cu"] = {"k.cu"};
+  EXPECT_EQ(diffInventories(B.In, A.In).Kernels.size(), 1u);
+  A.In.Notes = {{Severity::Error, "k.cu", 0, "could not be parsed: crash"}};
+  EXPECT_TRUE(diffInventories(B.In, A.In).empty());
+}
+
 TEST(FunctionDiff, HostFunctionsAreListedWithTheirKind) {
   SideBuilder B, A;
   B.host("run", "1");

@@ -120,7 +120,8 @@ bool IndexWalker::stable(const Expr *E) {
 
 /// A local that never changes is what its initialiser says, and that may be
 /// known better by now: guards after the declaration bound its parts.
-Value IndexWalker::refreshed(const VarDecl *Variable, const Value &Stored) {
+// The stored value is a copy: evaluating may replace the state it lies in.
+Value IndexWalker::refreshed(const VarDecl *Variable, Value Stored) {
   if (!Variable->isLocalVarDecl() || !Variable->getInit() || Refreshing >= 6 ||
       Now.Version == 0)
     return Stored;
@@ -534,17 +535,19 @@ Value IndexWalker::evalCast(const CastExpr *Cast) {
   const Expr *Inner = Cast->getSubExpr();
   switch (Cast->getCastKind()) {
   case CK_LValueToRValue:
-  case CK_ArrayToPointerDecay:
+  case CK_ArrayToPointerDecay: {
+    // References to constants have their value; all others are loads.
+    const Expr *Plain = Inner->IgnoreParens();
+    if (isa<DeclRefExpr, MemberExpr, SubstNonTypeTemplateParmExpr>(Plain) &&
+        !Plain->getType()->isArrayType())
+      return eval(Plain);
     return load(place(Inner), Inner);
+  }
   case CK_NullToPointer: {
     Value V;
     V.IsPointer = true;
     return V;
   }
-  case CK_FloatingToIntegral:
-    return eval(Inner);
-  case CK_ToVoid:
-    return eval(Inner);
   default:
     return eval(Inner);
   }

@@ -113,7 +113,7 @@ private:
   Place placeImpl(const clang::Expr *E);
   Value load(const Place &P, const clang::Expr *E);
   Value lookup(const clang::ValueDecl *Variable, const clang::FieldDecl *Field);
-  Value refreshed(const clang::VarDecl *Variable, const Value &Stored);
+  Value refreshed(const clang::VarDecl *Variable, Value Stored);
   void assign(const Place &P, Value V, const clang::Expr *E);
   /// The pointer goes where the walk cannot follow it.
   void escape(const Value &Pointer, const clang::Expr *E);

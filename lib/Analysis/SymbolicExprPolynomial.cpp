@@ -16,6 +16,10 @@ using Op = Expression::Op;
 
 static constexpr int64_t MaxCoefficient = int64_t(1) << 62;
 static constexpr size_t MaxTerms = 64;
+/// Factors of one product, and bytes of all atoms' texts: a size has few, a
+/// state that a loop multiplies into itself has no end of them.
+static constexpr size_t MaxFactors = 12;
+static constexpr size_t MaxText = 4096;
 
 Polynomial::Polynomial(int64_t Constant) { add({}, Constant); }
 
@@ -105,8 +109,19 @@ void Polynomial::add(const Monomial &Product, int64_t Coefficient) {
 }
 
 void Polynomial::check() {
-  if (Terms.size() > MaxTerms)
-    Valid = false;
+  size_t Text = 0;
+  bool Long = Terms.size() > MaxTerms;
+  for (const auto &[Product, Coefficient] : Terms) {
+    Long |= Product.size() > MaxFactors;
+    for (const std::string &Factor : Product)
+      Text += Factor.size();
+  }
+  if (!Long && Text <= MaxText)
+    return;
+  // Meaningless from here on, so nothing of it need be kept.
+  Valid = false;
+  Terms.clear();
+  Atoms.clear();
 }
 
 Polynomial Polynomial::operator+(const Polynomial &Other) const {
@@ -128,8 +143,9 @@ Polynomial Polynomial::operator*(const Polynomial &Other) const {
   Result.Valid = Valid && Other.Valid;
   Result.Atoms = Atoms;
   Result.Atoms.insert(Other.Atoms.begin(), Other.Atoms.end());
-  if (Terms.size() * Other.Terms.size() > MaxTerms * 4) {
+  if (!Result.Valid || Terms.size() * Other.Terms.size() > MaxTerms * 4) {
     Result.Valid = false;
+    Result.Atoms.clear();
     return Result;
   }
   for (const auto &[A, CoefficientA] : Terms)

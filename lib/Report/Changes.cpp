@@ -187,7 +187,7 @@ void heuristics(Layout &Out, const ChangeSet &Changes) {
       if (Old != "-" || New != "-")
         Rows.push_back({When.empty() ? "otherwise" : When, Old, New});
     }
-    Out.table(4, Rows);
+    Out.table(4, Rows, 72);
   }
 }
 

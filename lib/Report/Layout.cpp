@@ -107,9 +107,9 @@ void Layout::paragraph(unsigned Indent, StringRef First, StringRef Text) {
   OS << '\n';
 }
 
-void Layout::table(unsigned Indent, const std::vector<Row> &Rows) {
+void Layout::table(unsigned Indent, const std::vector<Row> &Rows,
+                   size_t Widest) {
   Started = true;
-  constexpr size_t Widest = 48;
   std::vector<size_t> Widths;
   std::vector<std::vector<std::string>> Safe;
   for (const Row &R : Rows) {

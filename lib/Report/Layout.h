@@ -48,7 +48,7 @@ public:
   void paragraph(unsigned Indent, llvm::StringRef First, llvm::StringRef Text);
   /// Rows with columns aligned; the last one is not padded. Very long cells do
   /// not push the others to the right.
-  void table(unsigned Indent, const std::vector<Row> &Rows);
+  void table(unsigned Indent, const std::vector<Row> &Rows, size_t Widest = 48);
   void gap() { OS << '\n'; }
 
 private:

@@ -19,6 +19,8 @@ namespace {
 
 /// Trial parses per side, and rounds of definitions per unit.
 constexpr unsigned MaxTrials = 6, MaxRounds = 3;
+/// Changed host files that are parsed where CUDA files changed too.
+constexpr size_t MaxHostFiles = 16;
 
 /// A unit on both sides; its name may have changed.
 struct Chosen {
@@ -47,6 +49,7 @@ private:
     Result.Notes.push_back({Level, File.str(), 0, Text.str()});
   }
   void addUnit(StringRef Path, bool FromAfter, StringRef Includer = "");
+  void addChanged();
   void addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags);
   void complete(FlagFinder &Flags, const SideInput &Side,
                 std::vector<UnitRequest> &Requests, bool IsAfter);
@@ -70,6 +73,30 @@ void Selector::addUnit(StringRef Path, bool FromAfter, StringRef Includer) {
   std::string Key = Unit.After.empty() ? Unit.Before : Unit.After;
   if (!Key.empty() && UnitNames.insert(Key).second)
     Units.emplace_back(Key, std::move(Unit));
+}
+
+/// Changed sources; beside CUDA a great number of host files shows nothing
+/// more.
+void Selector::addChanged() {
+  std::vector<const FileChange *> Host;
+  bool AnyCuda = false;
+  for (const FileChange &File : Change.Files) {
+    if (File.Binary || !isUnitName(File.Path) || isHipTwin(File.Path))
+      continue;
+    if (!isCudaName(File.Path)) {
+      Host.push_back(&File);
+      continue;
+    }
+    AnyCuda = true;
+    addUnit(File.Path, File.Kind != FileChangeKind::Deleted);
+  }
+  for (size_t I = 0; I != Host.size(); ++I)
+    if (!AnyCuda || I < MaxHostFiles)
+      addUnit(Host[I]->Path, Host[I]->Kind != FileChangeKind::Deleted);
+  if (AnyCuda && Host.size() > MaxHostFiles)
+    note(Severity::Warning, Host[MaxHostFiles]->Path,
+         "this and " + Twine(Host.size() - MaxHostFiles - 1) +
+             " more changed host files are not parsed");
 }
 
 /// Changed files that others include: their includers show the change.
@@ -248,9 +275,7 @@ Expected<UnitSelection> Selector::select() {
       OldNames[File.Path] = File.OldPath;
       NewNames[File.OldPath] = File.Path;
     }
-  for (const FileChange &File : Change.Files)
-    if (!File.Binary && isUnitName(File.Path) && !isHipTwin(File.Path))
-      addUnit(File.Path, File.Kind != FileChangeKind::Deleted);
+  addChanged();
   addForHeaders(OldFlags, NewFlags);
 
   complete(OldFlags, Before, Result.Before, /*IsAfter=*/false);

@@ -96,10 +96,18 @@ std::vector<std::string> Session::command() const {
     Ours.insert(Ours.end(), {"-include", PreludePath.str()});
   // After everything else: what is installed goes before what stands in.
   Ours.insert(Ours.end(), {"-idirafter", StandInFolder.str()});
-  for (const std::string &Argument : Request.Options.ExtraArguments)
+  const std::vector<std::string> &Extra = Request.Options.ExtraArguments;
+  for (size_t I = 0; I != Extra.size(); ++I) {
+    StringRef Argument = Extra[I];
+    if (Argument == "-Xclang" && I + 1 != Extra.size())
+      Ours.insert(Ours.end(), {Extra[I], Extra[I + 1]});
+    if (Argument == "-Xclang")
+      ++I;
     // What the flags understood is among them already.
-    if (parseCommand({Argument}, "") == parseCommand({}, ""))
-      Ours.push_back(Argument);
+    else if (Argument.starts_with("-") &&
+             parseCommand({Extra[I]}, "") == parseCommand({}, ""))
+      Ours.push_back(Extra[I]);
+  }
   Ours.insert(Ours.end(), Request.MoreArguments.begin(),
               Request.MoreArguments.end());
   Command.insert(Command.begin() + 1, Ours.begin(), Ours.end());

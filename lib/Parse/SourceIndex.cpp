@@ -62,8 +62,7 @@ bool isHipTwin(StringRef Path) {
   if (Path.ends_with(".hip") || Path.ends_with(".hip.cpp"))
     return true;
   for (StringRef Part : split(Path, '/'))
-    if (Part == "hip" || Part.ends_with("-hip") || Part.ends_with("_hip") ||
-        Part.ends_with("-sycl") || Part.ends_with("-omp"))
+    if (Part == "hip" || Part.ends_with("-hip") || Part.ends_with("_hip"))
       return true;
   return false;
 }

@@ -11,6 +11,7 @@
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -62,6 +63,14 @@ bool FlagFinder::isSystem(StringRef Name) {
   return At->second;
 }
 
+/// Headers that say what standard a source was written for.
+static bool isHeaderOfCxx20(StringRef Name) {
+  return StringSwitch<bool>(Name)
+      .Cases({"concepts", "source_location", "span", "ranges", "bit"}, true)
+      .Cases({"numbers", "compare", "format", "barrier", "latch"}, true)
+      .Default(false);
+}
+
 CompileFlags FlagFinder::defaults(StringRef Path) {
   CompileFlags Flags;
   // A header as a unit is CUDA unless it is plainly C.
@@ -73,16 +82,18 @@ CompileFlags FlagFinder::defaults(StringRef Path) {
     Flags.Cuda = Extension != ".c" &&
                  (Text.contains("<<<") || Text.contains("__global__"));
   }
-  if (std::string Standard = Builds.standard(Path);
-      !Standard.empty() && Extension != ".c")
+  std::string Standard = Extension == ".c" ? "" : Builds.standard(Path);
+  if (!Standard.empty())
     Flags.Standard = Standard;
 
+  bool Needs20 = false;
   std::set<std::string> Seen = {Path.str()};
   std::vector<std::string> Queue = {Path.str()};
   for (size_t I = 0; I != Queue.size(); ++I) {
     std::string File = Queue[I];
     for (const IncludeLine &Line : Index.includes(File)) {
       const SourceIndex::Resolved &To = Index.resolve(File, Line);
+      Needs20 |= isHeaderOfCxx20(Line.Name);
       if (To.Path.empty() || (!To.Beside && isSystem(Line.Name)))
         continue;
       // Another programming model's copy is not what CUDA code means.
@@ -94,6 +105,8 @@ CompileFlags FlagFinder::defaults(StringRef Path) {
         Queue.push_back(To.Path);
     }
   }
+  if (Standard.empty() && Needs20 && Extension != ".c")
+    Flags.Standard = "c++20";
   return Flags;
 }
 

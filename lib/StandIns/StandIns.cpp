@@ -76,6 +76,17 @@ constexpr struct {
     FORWARD("c10/util/Float8_e5m2.h", "torch/extension.h"),
     FORWARD("c10/util/Half.h", "torch/extension.h"),
     FORWARD("c10/util/Optional.h", "torch/extension.h"),
+    FORWARD("glm/ext.hpp", "glm/glm.hpp"),
+    FORWARD("glm/vec2.hpp", "glm/glm.hpp"),
+    FORWARD("glm/vec3.hpp", "glm/glm.hpp"),
+    FORWARD("glm/vec4.hpp", "glm/glm.hpp"),
+    FORWARD("glm/mat3x3.hpp", "glm/glm.hpp"),
+    FORWARD("glm/gtc/type_ptr.hpp", "glm/glm.hpp"),
+    FORWARD("glm/gtc/quaternion.hpp", "glm/glm.hpp"),
+    FORWARD("glm/gtc/matrix_transform.hpp", "glm/glm.hpp"),
+    FORWARD("glm/gtc/matrix_access.hpp", "glm/glm.hpp"),
+    FORWARD("glm/gtx/quaternion.hpp", "glm/glm.hpp"),
+    FORWARD("glm/gtx/norm.hpp", "glm/glm.hpp"),
 #undef FORWARD
 };
 

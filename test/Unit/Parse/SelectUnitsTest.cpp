@@ -69,6 +69,20 @@ TEST(SelectUnits, ChangedSourcesAreUnits) {
   EXPECT_EQ(Units.After[0].FlagsFrom, "defaults");
 }
 
+TEST(SelectUnits, AFloodOfHostFilesBesideCudaIsCutWithANote) {
+  TreeFiles Old = {{"k.cu", "1"}}, New = {{"k.cu", "2"}};
+  for (char Letter = 'a'; Letter <= 'z'; ++Letter) {
+    Old[std::string(1, Letter) + ".cpp"] = "1";
+    New[std::string(1, Letter) + ".cpp"] = "2";
+  }
+  UnitSelection Units = Pair(Old, New).select();
+  EXPECT_EQ(Units.After.size(), 17u);
+  EXPECT_EQ(Units.After.front().Path, "k.cu");
+  EXPECT_NE(textOf(Units.Notes).find("this and 9 more changed host files"),
+            std::string::npos)
+      << textOf(Units.Notes);
+}
+
 TEST(SelectUnits, AUnitOfOneSideIsInThatListAlone) {
   Pair Sides({{"old.cu", ""}, {"same.cu", ""}},
              {{"new.cu", ""}, {"same.cu", ""}});

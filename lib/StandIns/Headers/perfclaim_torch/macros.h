@@ -18,26 +18,31 @@
 
 namespace c10 {
 template <class... A> void perfclaim_check(bool, const A &...) {}
+template <class... A> [[noreturn]] void perfclaim_fail(const A &...);
 } // namespace c10
 
-#define TORCH_CHECK(...) ::c10::perfclaim_check(__VA_ARGS__)
+// Some callers leave the semicolon out.
+#define TORCH_CHECK(CONDITION, ...)                                            \
+  if (!(CONDITION)) {                                                          \
+    ::c10::perfclaim_fail(__VA_ARGS__);                                        \
+  }
 #define TORCH_CHECK_EQ(A, B) ::c10::perfclaim_check((A) == (B))
 #define TORCH_CHECK_NE(A, B) ::c10::perfclaim_check((A) != (B))
 #define TORCH_CHECK_LE(A, B) ::c10::perfclaim_check((A) <= (B))
 #define TORCH_CHECK_LT(A, B) ::c10::perfclaim_check((A) < (B))
 #define TORCH_CHECK_GE(A, B) ::c10::perfclaim_check((A) >= (B))
 #define TORCH_CHECK_GT(A, B) ::c10::perfclaim_check((A) > (B))
-#define TORCH_CHECK_NOT_IMPLEMENTED(...) ::c10::perfclaim_check(__VA_ARGS__)
-#define TORCH_CHECK_VALUE(...) ::c10::perfclaim_check(__VA_ARGS__)
-#define TORCH_CHECK_TYPE(...) ::c10::perfclaim_check(__VA_ARGS__)
-#define TORCH_CHECK_INDEX(...) ::c10::perfclaim_check(__VA_ARGS__)
-#define TORCH_CHECK_WITH(TYPE, ...) ::c10::perfclaim_check(__VA_ARGS__)
+#define TORCH_CHECK_NOT_IMPLEMENTED(...) TORCH_CHECK(__VA_ARGS__)
+#define TORCH_CHECK_VALUE(...) TORCH_CHECK(__VA_ARGS__)
+#define TORCH_CHECK_TYPE(...) TORCH_CHECK(__VA_ARGS__)
+#define TORCH_CHECK_INDEX(...) TORCH_CHECK(__VA_ARGS__)
+#define TORCH_CHECK_WITH(TYPE, ...) TORCH_CHECK(__VA_ARGS__)
 #define TORCH_INTERNAL_ASSERT(...) ::c10::perfclaim_check(__VA_ARGS__)
 #define TORCH_INTERNAL_ASSERT_DEBUG_ONLY(...)                                  \
   ::c10::perfclaim_check(__VA_ARGS__)
 #define TORCH_WARN(...) ::c10::perfclaim_check(true, __VA_ARGS__)
 #define TORCH_WARN_ONCE(...) ::c10::perfclaim_check(true, __VA_ARGS__)
-#define STD_TORCH_CHECK(...) ::c10::perfclaim_check(__VA_ARGS__)
+#define STD_TORCH_CHECK(...) TORCH_CHECK(__VA_ARGS__)
 #define AT_ASSERT(...) ::c10::perfclaim_check(__VA_ARGS__)
 #define AT_ASSERTM(...) ::c10::perfclaim_check(__VA_ARGS__)
 #define AT_CHECK(...) ::c10::perfclaim_check(__VA_ARGS__)

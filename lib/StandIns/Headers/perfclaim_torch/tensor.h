@@ -307,7 +307,8 @@ template <class T> Tensor operator/(const Tensor &, const T &);
 
 #define PERFCLAIM_FACTORY(NAME)                                                \
   template <class... A> Tensor NAME(A &&...);                                  \
-  template <class... A> Tensor NAME(std::initializer_list<int64_t>, A &&...);
+  template <class... A> Tensor NAME(std::initializer_list<int64_t>, A &&...);  \
+  template <class... A> Tensor NAME(std::initializer_list<Tensor>, A &&...);
 PERFCLAIM_FACTORY(arange)
 PERFCLAIM_FACTORY(argsort)
 PERFCLAIM_FACTORY(cat)

@@ -79,10 +79,13 @@ static bool isTimes(const Token &T) {
          T.Text == "\xC3\x97";
 }
 
-/// The text that \p Tokens, which are slices of it, were cut from.
+/// The text that \p Tokens, which are slices of it, were cut from, in one line.
 static std::string textOf(ArrayRef<Token> Tokens) {
   const char *Begin = Tokens.front().Text.begin();
-  return std::string(Begin, Tokens.back().Text.end());
+  std::string Text(Begin, Tokens.back().Text.end());
+  llvm::replace(Text, '\n', ' ');
+  llvm::replace(Text, '\r', ' ');
+  return Text;
 }
 
 /// "K" and "M" right after a number.

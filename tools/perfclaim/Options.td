@@ -55,7 +55,7 @@ def extra_arg : Joined<["--"], "extra-arg=", inputs>, MetaVarName<"<arg>">,
 def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run]>,
   MetaVarName<"<dir>">, HelpText<"CUDA toolkit to use">;
 def max_units : Joined<["--"], "max-units=", inputs>, MetaVarName<"<n>">,
-  HelpText<"translation units to parse for changed headers (default: 8)">;
+  HelpText<"translation units to parse for changed headers (default: 4)">;
 def no_cache : Flag<["--"], "no-cache", inputs>,
   HelpText<"read and write no cache (there is none yet)">;
 

@@ -37,7 +37,7 @@ struct AnalysisOptions {
   std::string CudaPath; ///< --cuda-path; empty: looked for.
   std::vector<std::string> ExtraArguments;
   std::vector<std::string> Architectures; ///< "sm_90"; empty: sm_80.
-  unsigned MaxUnits = 8;
+  unsigned MaxUnits = 4;
   bool CompareCode = true; ///< Compile changed kernels to compare their code.
 };
 

@@ -41,7 +41,7 @@ struct ParseOptions {
   std::string BuildDir; ///< -p; absolute or empty.
   std::vector<std::string> ExtraArguments;
   std::string Architecture = "sm_80"; ///< Of the device view.
-  unsigned MaxUnits = 8;              ///< Units parsed for changed headers.
+  unsigned MaxUnits = 4;              ///< Units parsed for changed headers.
 };
 
 /// One side, ready to be parsed.

@@ -27,7 +27,16 @@ SOURCES = {".h", ".cpp", ".c", ".cu", ".cuh", ".py", ".td"}
 
 # Longest file, and the ones that have a reason to be longer.
 MAX_LINES = 400
-LONGER = {}
+LONGER = {
+    # One switch over the statements and declarations of C++, in one order.
+    "lib/Analysis/SemanticHash.cpp": 500,
+    # The forms of a launch, each a few lines that share the same helpers.
+    "lib/Analysis/Launches.cpp": 500,
+    # The grammar of claims: rules that only make sense side by side.
+    "lib/Claims/Reader.cpp": 600,
+    # A table: which field has which name in JSON.
+    "lib/Model/JsonLayouts.h": 560,
+}
 MEASURED = ("lib/", "include/", "tools/")
 
 # Folders that exist on one machine only. Those of a system, such as

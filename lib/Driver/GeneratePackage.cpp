@@ -101,6 +101,7 @@ Expected<SideBuild> closeChecked(const CheckedSide &Checked,
 BenchmarkPlan refusal(const Analyzed &Commit, std::string Why) {
   BenchmarkPlan Plan;
   Plan.Change = Commit.Input.Change;
+  Plan.Change.Repository.clear();
   for (FileChange &File : Plan.Change.Files)
     File.Before = File.After = std::nullopt;
   Plan.Claims = Commit.Claims;
@@ -146,6 +147,8 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
         makePlan(Commit.Input.Change, Commit.Before, Commit.After,
                  Commit.Changes, Commit.Claims, Options.Overrides, Chosen);
     Result.Plan.Architectures = Options.Architectures;
+    // A package is the same wherever its repository lies.
+    Result.Plan.Change.Repository.clear();
     Expected<SideBuild> BuildBefore =
         closeChecked(*Before, Chosen.Before, Commit.BeforeSide, Commit.Before,
                      Commit.Parsing, Result.Plan.Notes);

@@ -159,7 +159,7 @@ std::string hashTokens(const ParsedUnit &Unit, FileID File, unsigned Begin,
                        unsigned End) {
   Hasher H;
   forEachToken(Unit, File, Begin, End,
-               [&](const Token &Tok, llvm::StringRef Text) {
+               [&](const Token &, llvm::StringRef Text) {
                  H.add(Text);
                  return true;
                });

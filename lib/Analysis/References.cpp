@@ -164,7 +164,8 @@ private:
       addMembersOf(Spec, Name);
   }
   void addMembersOf(const CXXRecordDecl *R, DeclarationName Name) {
-    if (!(R = R->getDefinition()))
+    R = R->getDefinition();
+    if (!R)
       return;
     for (const NamedDecl *D : R->lookup(Name))
       if (isa<TypedefNameDecl>(D))

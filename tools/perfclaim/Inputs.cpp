@@ -66,7 +66,8 @@ Expected<AnalysisOptions> analysisOptions(const Invocation &Call) {
   AnalysisOptions Options;
   if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_build_dir)) {
     SmallString<256> Folder(A->getValue());
-    sys::fs::make_absolute(Folder);
+    if (std::error_code Failed = sys::fs::make_absolute(Folder))
+      return makeError(Folder, Failed.message());
     sys::path::remove_dots(Folder, /*remove_dot_dot=*/true);
     if (!sys::fs::exists(Folder + "/compile_commands.json"))
       return makeError(Folder, "has no compile_commands.json",

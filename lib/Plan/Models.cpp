@@ -88,8 +88,10 @@ guessExtent(const ParameterModel &P,
     auto It = Kinds.find(V.Name);
     if (It == Kinds.end() || !isDimension(It->second))
       continue;
-    ByKind.try_emplace(It->second, V.Name);
-    Dimensions.push_back(V.Name);
+    // Two of one kind are one dimension of two arrays; counts are not.
+    if (ByKind.try_emplace(It->second, V.Name).second ||
+        It->second == SizeKind::Count)
+      Dimensions.push_back(V.Name);
   }
   auto Has = [&](SizeKind Kind) { return ByKind.count(Kind) != 0; };
   if (Has(SizeKind::GemmM) && Has(SizeKind::GemmN) && Has(SizeKind::GemmK)) {
@@ -151,6 +153,16 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
                            ParameterModel &P, const Inventory &Before,
                            const Inventory &After,
                            const std::map<std::string, SizeKind> &Kinds) {
+  // A program with one size may allocate by a constant: the size that has the
+  // same value there is what is meant.
+  if (P.Extent && P.Extent->op() == Op::Constant &&
+      P.ExtentConfidence <= Confidence::Assumed && P.Extent->value() > 1024)
+    for (const ParameterModel &V : Entry.Variables)
+      if (Kinds.count(V.Name) && isDimension(Kinds.at(V.Name)) &&
+          is_contained(V.SeenValues, P.Extent->value())) {
+        P.Extent = Expression::symbol(V.Name);
+        break;
+      }
   if (P.Extent && usesOnly(*P.Extent, Kinds)) {
     if (P.ExtentConfidence == Confidence::Unknown)
       P.ExtentConfidence = Confidence::Assumed;

@@ -84,7 +84,7 @@ static SizeKind kindOfWholeName(StringRef Lower) {
              SizeKind::PaddedVocabulary)
       .Cases({"rows", "nrows", "num_rows", "n_rows", "tokens", "num_tokens",
               "n_tokens", "nrows_x", "nrows_y", "num_samples", "outer_size",
-              "token_num", "ntokens", "total_tokens", "ne01", "ne11"},
+              "token_num", "ntokens", "total_tokens"},
              SizeKind::Rows)
       .Cases({"inner_size"}, SizeKind::Hidden)
       .Cases({"height", "img_h", "image_height", "out_h", "in_h"},
@@ -153,6 +153,20 @@ static SizeKind kindOfWholeName(StringRef Lower) {
               "nx"},
              SizeKind::Count)
       .Default(SizeKind::Other);
+}
+
+/// `ne01` is the second dimension of a tensor, `nb01` and `s01` its stride.
+static SizeKind kindOfTensorName(StringRef Lower) {
+  StringRef Digits = Lower;
+  bool Stride = Digits.consume_front("nb") || Digits.consume_front("s");
+  if ((!Stride && !Digits.consume_front("ne")) || Digits.empty() ||
+      Digits.size() > 2 || !all_of(Digits, isDigit) || Digits.back() > '3')
+    return SizeKind::Other;
+  if (Stride)
+    return SizeKind::Stride;
+  constexpr SizeKind Kinds[] = {SizeKind::Hidden, SizeKind::Rows,
+                                SizeKind::Channels, SizeKind::Batch};
+  return Kinds[Digits.back() - '0'];
 }
 
 static SizeKind kindOfWords(ArrayRef<std::string> Words) {
@@ -274,6 +288,8 @@ static SizeKind classify(const ParameterModel &P, const StringSet<> &Names) {
   if (Lower.size() == 1)
     Kind = kindOfLetter(Lower.front(), Names);
   if (Kind == SizeKind::Other)
+    Kind = kindOfTensorName(Lower);
+  if (Kind == SizeKind::Other)
     Kind = kindOfWholeName(Lower);
   if (Kind == SizeKind::Other)
     Kind = kindOfWholeName(join(Words, "_"));
@@ -317,6 +333,16 @@ classifyIntegers(const std::vector<ParameterModel> &Variables) {
       Kind = SizeKind::PageSize;
     Kinds[P.Name] = Kind;
   }
+  // `dim` that no array has, beside sizes that arrays have, chooses an axis.
+  bool Sized = false;
+  for (const ParameterModel &P : Variables)
+    if (P.Extent) {
+      Sized |= !P.Extent->symbols().empty();
+      if (is_contained(P.Extent->symbols(), "dim"))
+        return Kinds;
+    }
+  if (Sized && Kinds.count("dim") && Kinds["dim"] == SizeKind::Hidden)
+    Kinds["dim"] = SizeKind::Position;
   return Kinds;
 }
 

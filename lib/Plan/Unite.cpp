@@ -23,6 +23,26 @@ bool mayBeOutput(const ParameterModel &P) {
   return !P.Const && P.Role == ParameterRole::Unknown;
 }
 
+/// True if a copy between host and device has \p P on the host's side.
+static bool isHostMemory(const ParameterModel &P) {
+  for (const Evidence &E : P.Because) {
+    StringRef Text = E.Text;
+    size_t At = Text.find("cudaMemcpy");
+    if (At == StringRef::npos)
+      continue;
+    StringRef Arguments = Text.drop_front(At);
+    Arguments = Arguments.drop_front(Arguments.find('(') + 1);
+    auto [To, Rest] = Arguments.split(',');
+    StringRef From = Rest.split(',').first;
+    StringRef Host = Rest.contains("DeviceToHost")   ? To
+                     : Rest.contains("HostToDevice") ? From
+                                                     : StringRef();
+    if (Host.trim() == P.Name)
+      return true;
+  }
+  return false;
+}
+
 std::string whyNotMakeable(const ParameterModel &P) {
   std::string Shown = "parameter `" + P.Name + "` of type `" + P.Type + "`";
   switch (P.Kind) {
@@ -31,6 +51,8 @@ std::string whyNotMakeable(const ParameterModel &P) {
   case ValueKind::Pointer:
     if (StringRef(P.ElementType).rtrim().ends_with("*"))
       return Shown + " points to pointers, which a benchmark cannot fill";
+    if (isHostMemory(P))
+      return Shown + " is memory of the host";
     if (P.Element == ElementKind::None && P.ElementSize == 0)
       return Shown + " points to data of unknown size";
     if (StringRef(P.ElementType) == "char" && P.Const)

@@ -8,6 +8,7 @@
 #include "Values.h"
 #include "Names.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <algorithm>
 #include <cmath>
 
@@ -92,6 +93,11 @@ public:
     for (const ParameterModel &P : Variables)
       if (auto It = Kinds.find(P.Name); It != Kinds.end())
         Order.push_back(P.Name);
+    for (const ParameterModel &P : Variables)
+      if (P.Kind == ValueKind::Pointer && P.ElementSize > 1) {
+        ElementSize = P.ElementSize;
+        break;
+      }
   }
 
   std::optional<int64_t> valueOf(SizeKind Kind) const {
@@ -127,6 +133,18 @@ public:
     std::vector<std::string> Words = splitWords(Name);
     auto Said = [&](StringRef Word) { return is_contained(Words, Word); };
     int64_t Row = rowLength().value_or(1);
+    // ggml counts `nb1` in bytes and `s1` in elements.
+    StringRef Digits = Lower;
+    bool Bytes = Digits.consume_front("nb");
+    if ((Bytes || Digits.consume_front("s")) && !Digits.empty() &&
+        Digits.size() <= 2 && all_of(Digits, isDigit)) {
+      int64_t Step = Bytes ? ElementSize : 1;
+      constexpr SizeKind Below[] = {SizeKind::Hidden, SizeKind::Rows,
+                                    SizeKind::Channels};
+      for (int I = 0; I < Digits.back() - '0' && I < 3; ++I)
+        Step *= valueOf(Below[I]).value_or(1);
+      return Step;
+    }
     if (Said("head") && valueOf(SizeKind::HeadDim))
       return *valueOf(SizeKind::HeadDim);
     if (Said("batch") || Said("b"))
@@ -139,6 +157,7 @@ private:
   const std::map<std::string, SizeKind> &Kinds;
   Expression::Values &Values;
   std::vector<std::string> Order;
+  int64_t ElementSize = 4;
 };
 } // namespace
 

@@ -93,6 +93,18 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
       if (std::optional<int64_t> Number =
               splitVariant(Entry.After.Reaches.front()).Number)
         Values[P.Name] = *Number;
+    // Two arrays that have one dimension have it in common.
+    auto Alike = find_if(Entry.Variables, [&](const ParameterModel &Q) {
+      auto Other = Kinds.find(Q.Name);
+      return Given.count(Q.Name) && Other != Kinds.end() &&
+             Other->second == It->second;
+    });
+    if (Alike != Entry.Variables.end() && isDimension(It->second) &&
+        It->second != SizeKind::Count) {
+      Values[P.Name] = Given.at(Alike->Name);
+      Fixed.insert(P.Name);
+      continue;
+    }
     if (std::optional<int64_t> Size = sizeFor(It->second, From)) {
       if (It->second == SizeKind::Count && ManyCounts)
         Size = *Size >= (1 << 22) ? 4096 : 1024;
@@ -133,6 +145,7 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
     return All;
   };
   Expression::Values All = Complete();
+  const Expression::Values Unshrunk = All;
   for (unsigned Round = 0; Round < 64; ++Round) {
     std::optional<int64_t> Bytes = bytesOf(Entry, All);
     bool TooLarge = Bytes && *Bytes > MostBytes;
@@ -144,7 +157,7 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
     All = Complete();
   }
   if (Trusted)
-    return All;
+    return bytesOf(Entry, All).value_or(0) <= MostBytes ? All : Unshrunk;
   std::optional<int64_t> Bytes = bytesOf(Entry, All);
   if ((Bytes && (*Bytes > MostBytes || *Bytes == 0)) || !Rules.canLaunch(All) ||
       !Rules.holds(All))
@@ -155,7 +168,7 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
   return All;
 }
 
-/// Halves the size that costs the least realism.
+/// Halves the size that costs the least realism, in all arrays that have it.
 bool WorkloadMaker::shrink(Expression::Values &Values,
                            const std::set<std::string> &Fixed) const {
   static constexpr SizeKind Order[] = {
@@ -165,21 +178,24 @@ bool WorkloadMaker::shrink(Expression::Values &Values,
       SizeKind::GemmN,    SizeKind::GemmK,    SizeKind::Columns,
       SizeKind::Wide,     SizeKind::Hidden,   SizeKind::Vocabulary,
       SizeKind::Channels, SizeKind::Other};
-  for (SizeKind Kind : Order)
+  for (SizeKind Kind : Order) {
+    // Heads and vectors need whole multiples to be left over.
+    int64_t Least = Kind == SizeKind::Batch || Kind == SizeKind::Rows ? 1
+                    : Kind == SizeKind::Hidden                        ? 256
+                                                                      : 64;
+    bool Any = false;
     for (const ParameterModel &P : Entry.Variables) {
       auto It = Kinds.find(P.Name);
-      if (It == Kinds.end() || It->second != Kind || Fixed.count(P.Name))
-        continue;
       auto Value = Values.find(P.Name);
-      // Heads and vectors need whole multiples to be left over.
-      int64_t Least = Kind == SizeKind::Batch || Kind == SizeKind::Rows ? 1
-                      : Kind == SizeKind::Hidden                        ? 256
-                                                                        : 64;
-      if (Value == Values.end() || Value->second / 2 < Least)
+      if (It == Kinds.end() || It->second != Kind || Fixed.count(P.Name) ||
+          Value == Values.end() || Value->second / 2 < Least)
         continue;
       Value->second /= 2;
-      return true;
+      Any = true;
     }
+    if (Any)
+      return true;
+  }
   return false;
 }
 

@@ -345,6 +345,48 @@ TEST(MakePlan, UnknownExtentIsAskedForWithTheLineToWrite) {
   EXPECT_TRUE(Plan.Questions.empty());
 }
 
+TEST(MakePlan, ConstantOfTheOnlyProgramIsTheSizeItStandsFor) {
+  Planned P;
+  ParameterModel Out = buffer("out", ParameterRole::Output, "1073741824");
+  Out.ExtentConfidence = Confidence::Assumed;
+  ParameterModel N = integer("N");
+  N.SeenValues = {1073741824};
+  P.setParameters({Out, N}, "ceil_div(N, 256)", "256");
+  BenchmarkPlan Plan = P.plan();
+  EXPECT_EQ(Plan.Entries[0].Variables[0].Extent->str(), "N");
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+}
+
+TEST(MakePlan, BytesOfAStrideFollowTheSizesBelowIt) {
+  Planned P;
+  P.setParameters({buffer("dst", ParameterRole::Output, "ne0*ne1"),
+                   integer("ne0"), integer("ne1"), integer("nb1"),
+                   integer("s2")},
+                  "ne1", "256");
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_FALSE(Plan.Workloads.empty());
+  for (const Workload &W : Plan.Workloads) {
+    EXPECT_EQ(W.Integers.at("nb1"), 4 * W.Integers.at("ne0"));
+    EXPECT_EQ(W.Integers.at("s2"), W.Integers.at("ne0") * W.Integers.at("ne1"));
+  }
+}
+
+TEST(MakePlan, ArraysHaveTheirDimensionsInCommon) {
+  Planned P;
+  P.setParameters({buffer("dst", ParameterRole::Output, "ne0*ne1*ne2"),
+                   buffer("x", ParameterRole::Input, "ne00*ne01*ne02"),
+                   integer("ne0"), integer("ne1"), integer("ne2"),
+                   integer("ne00"), integer("ne01"), integer("ne02")},
+                  "ne1*ne2", "256");
+  BenchmarkPlan Plan = P.plan();
+  EXPECT_GE(Plan.Workloads.size(), 5U);
+  for (const Workload &W : Plan.Workloads)
+    for (const char *D : {"0", "1", "2"})
+      EXPECT_EQ(W.Integers.at(std::string("ne") + D),
+                W.Integers.at(std::string("ne0") + D))
+          << W.Name;
+}
+
 TEST(MakePlan, IndicesStayInsideOfWhatTheyIndex) {
   Planned P;
   ParameterModel Targets = buffer("targets", ParameterRole::Input, "B");

@@ -67,6 +67,26 @@ TEST(SizeKinds, RolesAndTypesGoBeforeNames) {
       SizeKind::Count);
 }
 
+TEST(SizeKinds, TensorDimensionsAndStridesOfGgml) {
+  auto Kinds =
+      classifyIntegers({integer("ne00"), integer("ne1"), integer("nb01"),
+                        integer("s3"), integer("need")});
+  EXPECT_EQ(Kinds["ne00"], SizeKind::Hidden);
+  EXPECT_EQ(Kinds["ne1"], SizeKind::Rows);
+  EXPECT_EQ(Kinds["nb01"], SizeKind::Stride);
+  EXPECT_EQ(Kinds["s3"], SizeKind::Stride);
+  EXPECT_EQ(Kinds["need"], SizeKind::Other);
+}
+
+TEST(SizeKinds, DimThatNoArrayHasIsAnAxis) {
+  auto Kinds = classifyIntegers(
+      {buffer("x", ParameterRole::Input, "n"), integer("n"), integer("dim")});
+  EXPECT_EQ(Kinds["dim"], SizeKind::Position);
+  Kinds = classifyIntegers({buffer("x", ParameterRole::Input, "n*dim"),
+                            integer("n"), integer("dim")});
+  EXPECT_EQ(Kinds["dim"], SizeKind::Hidden);
+}
+
 TEST(SizeKinds, NumbersThatChooseAreNoFlags) {
   auto Kinds = classifyIntegers({integer("kernel_num", ParameterRole::Flag),
                                  integer("seed", ParameterRole::Flag),

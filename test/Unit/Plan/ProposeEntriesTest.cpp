@@ -430,6 +430,21 @@ TEST(ProposeEntries, OneBufferCannotBeTwoTypes) {
       << P.WhyNone;
 }
 
+TEST(ProposeEntries, MemoryOfTheHostIsNotMade) {
+  SideBuilder Before = normSide(), After = normSide();
+  for (SideBuilder *S : {&Before, &After}) {
+    ParameterModel Host = buffer("host", ParameterRole::Output);
+    Host.Because = {{"index in `cudaMemcpy(host, out, 4, "
+                     "cudaMemcpyDeviceToHost`",
+                     {}}};
+    S->at("norm").Parameters.push_back(Host);
+  }
+  Proposal P = propose(Before, After, kernels({changed("norm_kernel")}));
+  ASSERT_EQ(P.Pairs.size(), 1U);
+  EXPECT_EQ(P.Pairs[0].After.Kind, EntryKind::Kernel);
+  EXPECT_TRUE(contains(P.Pairs[0].Alternatives, "memory of the host"));
+}
+
 TEST(ProposeEntries, ResultsThatNobodySeesCannotBeCompared) {
   SideBuilder Before = normSide(), After = normSide();
   for (SideBuilder *S : {&Before, &After}) {

@@ -96,6 +96,9 @@ CompileFlags FlagFinder::defaults(StringRef Path) {
       Needs20 |= isHeaderOfCxx20(Line.Name);
       if (To.Path.empty() || (!To.Beside && isSystem(Line.Name)))
         continue;
+      // A wrapper vendors/musa.h that includes <musa.h> means another one.
+      if (To.Path == File)
+        continue;
       // Another programming model's copy is not what CUDA code means.
       if (isHipTwin(To.Path) && !isHipTwin(Path))
         continue;

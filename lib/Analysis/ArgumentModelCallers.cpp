@@ -24,7 +24,7 @@ namespace {
 class CallFinder : public ConstDynamicRecursiveASTVisitor {
 public:
   CallFinder(const ParsedUnit &Unit, const FunctionDecl *Function)
-      : Unit(Unit), Wanted(representativeOf(Function)) {
+      : Unit(Unit), Wanted(representativeOf(Function)), Exactly(Function) {
     ShouldVisitImplicitCode = false;
   }
 
@@ -90,8 +90,14 @@ public:
 
 private:
   bool isWanted(const FunctionDecl *Callee) const {
-    return Callee && Callee->getDeclName() == Wanted->getDeclName() &&
-           representativeOf(Callee) == Wanted;
+    if (!Callee || Callee->getDeclName() != Wanted->getDeclName() ||
+        representativeOf(Callee) != Wanted)
+      return false;
+    // Another instantiation is called with other sizes.
+    bool Other = Callee->isTemplateInstantiation() &&
+                 Exactly->isTemplateInstantiation() &&
+                 Callee->getCanonicalDecl() != Exactly->getCanonicalDecl();
+    return !Other;
   }
   void add(CallContext Context, const CallExpr *Call) {
     Context.Caller = Current;
@@ -103,6 +109,7 @@ private:
 
   const ParsedUnit &Unit;
   const FunctionDecl *Wanted;
+  const FunctionDecl *Exactly;
   const FunctionDecl *Current = nullptr;
 };
 
@@ -124,6 +131,7 @@ CallerScope::CallerScope(const ParsedUnit &Unit, const FunctionDecl *Caller)
     : Unit(Unit), Caller(Caller),
       Folder(Unit.Context, Caller, [this](const Expr *E) { return leaf(E); }) {
   Folder.KeepConstants = true;
+  Folder.AskAboutVarying = true;
   if (Caller->getBody())
     collectAllocations(Caller->getBody());
 }
@@ -136,6 +144,15 @@ std::optional<Expression> CallerScope::leaf(const Expr *E) {
     const ValueDecl *D = Reference->getDecl();
     if (!D->getIdentifier())
       return std::nullopt;
+    // In a loop it is another value at every call.
+    const auto *Variable = dyn_cast<VarDecl>(D);
+    if (Variable && isa<ParmVarDecl>(Variable)) {
+      const LocalFacts &F = Folder.facts().of(Variable);
+      if (F.OtherChange || llvm::any_of(F.Assignments, [](const auto &A) {
+            return A.Conditional;
+          }))
+        return std::nullopt;
+    }
     std::string Name = D->getName().str();
     auto [It, New] = Symbols.try_emplace(Name, D);
     // Two variables of one name cannot both be that symbol.

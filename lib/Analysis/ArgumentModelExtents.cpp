@@ -123,11 +123,17 @@ void ExtentFinder::collect(unsigned Root) {
     M.Written |= A.Written;
     Candidate C;
     C.Where = A.Where;
-    for (const Polynomial &End : A.End) {
-      auto P = withLaunch(End);
-      if (P && expressible(*P) && !llvm::is_contained(C.Ends, *P))
-        C.Ends.push_back(P->relaxUpper());
-    }
+    // What holds under any configuration goes before what the launches that
+    // are seen imply.
+    for (bool AnyLaunch : {true, false})
+      for (const Polynomial &End : A.End) {
+        bool Configured = End.mentions("gridDim.") || End.mentions("blockDim.");
+        if (Configured == AnyLaunch || (!AnyLaunch && !C.Ends.empty()))
+          continue;
+        auto P = withLaunch(End);
+        if (P && expressible(*P) && !llvm::is_contained(C.Ends, *P))
+          C.Ends.push_back(std::move(*P));
+      }
     if (C.Ends.empty()) {
       F.Complete = false;
       if (!F.Unbounded)
@@ -253,7 +259,7 @@ void ExtentFinder::resolveIndices(unsigned Root, Findings &F, bool Guess) {
 
 void ExtentFinder::finish(unsigned Root, Findings &F) {
   ParameterModel &M = Models[Root];
-  std::optional<Polynomial> Bytes;
+  std::optional<Polynomial> Elements;
   const Stmt *Where = nullptr;
   // Accesses with one bound decide first; others may then add nothing.
   for (unsigned I = 0; I < F.Bounded.size(); ++I)
@@ -262,23 +268,33 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
     return std::make_pair(A.Ends.size(), A.Order) <
            std::make_pair(B.Ends.size(), B.Order);
   });
+  // From here on in elements, so that no division stands around a maximum.
+  auto inElements = [&](const Polynomial &P) {
+    Polynomial Size(std::max(1U, M.ElementSize));
+    if (P.divide(Size).second.empty())
+      return P.ceilQuotient(Size).relaxUpper();
+    return P.relaxUpper().ceilQuotient(Size);
+  };
+  for (Candidate &C : F.Bounded)
+    for (Polynomial &P : C.Ends)
+      P = inElements(P);
   for (const Candidate &C : F.Bounded) {
-    bool Covered = Bytes && llvm::any_of(C.Ends, [&](const Polynomial &P) {
-                     return (*Bytes - P).isNonNegative();
+    bool Covered = Elements && llvm::any_of(C.Ends, [&](const Polynomial &P) {
+                     return (*Elements - P).isNonNegative();
                    });
     if (Covered)
       continue;
-    Polynomial Next = Bytes ? upperOf(*Bytes, C.Ends[0]) : C.Ends[0];
+    Polynomial Next = Elements ? upperOf(*Elements, C.Ends[0]) : C.Ends[0];
     if (!Next.valid()) {
       F.Complete = false;
       break;
     }
-    Bytes = Next;
+    Elements = Next;
     Where = C.Where;
   }
   if (!F.Complete)
-    Bytes.reset();
-  if (Where && Bytes)
+    Elements.reset();
+  if (Where && Elements)
     note(M, "index in `" + sourceText(Unit.Context, Where) + "`",
          placeOf(Unit, Where->getBeginLoc()));
 
@@ -288,33 +304,33 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
       if (!Allocated || (Allocated->Constants && !B.Constants))
         Allocated = &B;
   M.ExtentConfidence = Confidence::Unknown;
-  bool Usable = Allocated && (Allocated->Bytes - 1).isNonNegative();
-  if (Bytes && Usable && Bytes->degree() > Allocated->Bytes.degree() &&
+  Polynomial Whole;
+  if (Allocated)
+    Whole = inElements(Allocated->Bytes);
+  bool Usable = Allocated && Whole.valid() && (Whole - 1).isNonNegative();
+  if (Elements && Usable && Elements->degree() > Whole.degree() &&
       !Allocated->Constants)
-    Bytes.reset(); // Far more than any caller has: the guards correlate.
+    Elements.reset(); // Far more than any caller has: the guards correlate.
   // A caller's formula that covers the bound and reads better.
-  if (Bytes && Usable && !Allocated->Constants &&
-      Allocated->Bytes.cost() < Bytes->cost() &&
-      (Allocated->Bytes - *Bytes).isNonNegative())
-    Bytes = Allocated->Bytes;
-  if (Bytes) {
+  if (Elements && Usable && !Allocated->Constants &&
+      Whole.cost() < Elements->cost() && (Whole - *Elements).isNonNegative())
+    Elements = Whole;
+  if (Elements) {
     M.ExtentConfidence = Confidence::Likely;
-    if (Usable && *Bytes == Allocated->Bytes)
+    if (Usable && *Elements == Whole)
       M.ExtentConfidence = Confidence::Certain;
   } else if (Usable) {
-    Bytes = Allocated->Bytes;
+    Elements = Whole;
     M.ExtentConfidence =
         Allocated->Constants ? Confidence::Assumed : Confidence::Likely;
   }
   if (Allocated)
     note(M, "allocated as `" + Allocated->Text + "`", Allocated->Place);
-  if (Bytes) {
-    Polynomial Elements =
-        Bytes->ceilQuotient(Polynomial(std::max(1u, M.ElementSize)));
-    if (!Elements.valid() || Elements.empty())
+  if (Elements) {
+    if (!Elements->valid() || Elements->empty())
       M.ExtentConfidence = Confidence::Unknown;
     else
-      M.Extent = Elements.toExpression(Names);
+      M.Extent = Elements->toExpression(Names);
     for (const ParameterModel &Index : Models)
       if (Index.Domain.Values == ValueDomain::Kind::IndexBelow &&
           Index.Domain.Bound &&

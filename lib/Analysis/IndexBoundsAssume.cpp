@@ -108,7 +108,7 @@ void IndexWalker::limitHigh(const Expr *E, llvm::ArrayRef<Polynomial> Bounds,
     return;
   E = stripped(E);
   Place P;
-  if (isa<DeclRefExpr, MemberExpr>(E))
+  if (isa<DeclRefExpr, MemberExpr>(E) && !hardware(E))
     P = place(E);
   if (P.Is == Place::Kind::Variable) {
     Key K{P.Variable, P.Field};
@@ -185,7 +185,7 @@ void IndexWalker::limitHigh(const Expr *E, llvm::ArrayRef<Polynomial> Bounds,
 
 void IndexWalker::limitLow(const Expr *E, const Polynomial &Bound) {
   E = stripped(E);
-  if (!isa<DeclRefExpr, MemberExpr>(E))
+  if (!isa<DeclRefExpr, MemberExpr>(E) || hardware(E))
     return;
   Place P = place(E);
   if (P.Is != Place::Kind::Variable)

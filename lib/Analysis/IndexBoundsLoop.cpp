@@ -34,14 +34,22 @@ void IndexWalker::collectChanges(const Stmt *S, std::vector<Change> &Changes,
                                  bool Repeated, unsigned Level) {
   if (!S || Level > 256)
     return;
+  // Nothing is evaluated here: the walk of the body will do that, once.
   auto note = [&](const Expr *LValue, Change::Kind How, const Expr *Step) {
-    Place P = place(LValue);
-    if (P.Is == Place::Kind::Variable)
-      Changes.push_back({{P.Variable, P.Field}, How, Step, Repeated});
-    else if (P.Is == Place::Kind::Nothing)
-      if (const ValueDecl *Root = rootVariable(LValue))
-        Changes.push_back(
-            {{Root, nullptr}, Change::Kind::Other, nullptr, true});
+    const FieldDecl *Field = nullptr;
+    bool Whole = true;
+    const ValueDecl *Root = rootVariable(LValue, &Field, &Whole);
+    if (!Root)
+      return;
+    if (auto It = Aliases.find(Root); It != Aliases.end()) {
+      Root = It->second.Variable;
+      Field = Whole ? It->second.Field : Field;
+    }
+    bool Exact = Whole || Field;
+    Changes.push_back({{Root, Field},
+                       Exact ? How : Change::Kind::Other,
+                       Exact ? Step : nullptr,
+                       Repeated || !Exact});
   };
   if (const auto *Operator = dyn_cast<BinaryOperator>(S);
       Operator && Operator->isAssignmentOp()) {

@@ -8,8 +8,10 @@
 /// \file
 /// Walks statements in order with a value for every variable. Statements are in
 /// IndexBoundsWalker.cpp, loops in IndexBoundsLoop.cpp, conditions in
-/// IndexBoundsAssume.cpp, expressions in IndexBoundsEval.cpp, calls in
-/// IndexBoundsCalls.cpp, functions of libraries in IndexBoundsLibrary.cpp.
+/// IndexBoundsAssume.cpp, expressions in IndexBoundsEval.cpp, lvalues in
+/// IndexBoundsPlace.cpp, variables in IndexBoundsFacts.cpp, calls in
+/// IndexBoundsCalls.cpp, launches in IndexBoundsLaunch.cpp, functions of
+/// libraries in IndexBoundsLibrary.cpp.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -165,6 +167,12 @@ private:
   unsigned Depth = 0;
   unsigned Refreshing = 0;
 };
+
+/// How deep calls are followed.
+inline constexpr unsigned MaxCalls = 8;
+/// The body that runs: that of an instantiation, else of its pattern; null
+/// where it is not to be seen.
+const clang::FunctionDecl *definitionOf(const clang::FunctionDecl *Callee);
 
 } // namespace perfclaim
 

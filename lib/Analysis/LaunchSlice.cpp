@@ -184,6 +184,7 @@ std::optional<Target> Slicer::pointerOf(const Expr *E, unsigned Depth) {
     ExpressionFolder Folder(Unit.Context, Site.Enclosing,
                             [this](const Expr *L) { return leafSymbol(L); });
     Folder.KeepConstants = true;
+    Folder.AskAboutVarying = true;
     auto Offset = Folder.fold(Sum->getRHS());
     auto Size = static_cast<int64_t>(
         bytesOf(Unit.Context, Sum->getLHS()->getType()->getPointeeType()));
@@ -242,22 +243,10 @@ CallerFacts Slicer::leafFacts() {
 
 void Slicer::modelLeaves() {
   IndexBounds Bounds(Unit.Context);
-  auto folder = [&] {
-    ExpressionFolder Folder(Unit.Context, Site.Enclosing,
-                            [this](const Expr *E) { return leafSymbol(E); });
-    Folder.KeepConstants = true;
-    return Folder;
-  };
-  ExpressionFolder Folder = folder();
-  auto intervals = [&](const Expr *E) {
-    std::array<Interval, 3> Result;
-    auto Parts = Folder.foldDim3(E);
-    for (unsigned I = 0; I < 3; ++I)
-      if (Parts[I])
-        Result[I] = Interval::exact(Polynomial::of(*Parts[I]));
-    return Result;
-  };
-  Bounds.setLaunch(intervals(Site.Grid), intervals(Site.Block));
+  ExpressionFolder Folder(Unit.Context, Site.Enclosing,
+                          [this](const Expr *E) { return leafSymbol(E); });
+  Folder.KeepConstants = true;
+  Folder.AskAboutVarying = true;
   const FunctionDecl *Kernel = Site.Kernel, *Definition = nullptr;
   if (Kernel && !Kernel->hasBody(Definition))
     if (const FunctionDecl *Pattern = Kernel->getTemplateInstantiationPattern())
@@ -284,7 +273,18 @@ void Slicer::modelLeaves() {
   }
   for (const SliceLeaf &L : Printer.Leaves)
     Out.Variables.push_back(L.Model);
-  modelExtents(Unit, Bounds, leafFacts(), Out.Variables);
+  CallerFacts Facts = leafFacts();
+  std::map<std::string, Polynomial> Launch;
+  auto Grid = Folder.foldDim3(Site.Grid), Block = Folder.foldDim3(Site.Block);
+  for (unsigned I = 0; I < 3; ++I) {
+    if (Grid[I])
+      Launch[IndexBounds::gridName(I)] = Polynomial::of(*Grid[I]);
+    if (Block[I])
+      Launch[IndexBounds::blockName(I)] = Polynomial::of(*Block[I]);
+  }
+  Facts.Launches.push_back(std::move(Launch));
+  Facts.AllLaunchesKnown = true;
+  modelExtents(Unit, Bounds, Facts, Out.Variables);
 }
 
 LaunchSlice Slicer::slice() {

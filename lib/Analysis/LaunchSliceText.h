@@ -60,6 +60,8 @@ public:
   bool handledStmt(clang::Stmt *S, llvm::raw_ostream &OS) override;
 
 private:
+  static constexpr unsigned MaxDepth = 60;
+
   std::string text(const clang::Expr *E);
   std::string textOf(const clang::Expr *E);
   std::optional<std::string> attempt(const clang::Expr *E);

@@ -8,7 +8,6 @@
 #include "SymbolicExpr.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/ScopeExit.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace clang;
@@ -18,119 +17,7 @@ namespace perfclaim {
 using Op = Expression::Op;
 static constexpr unsigned MaxDepth = 48;
 
-bool isCeilDivName(llvm::StringRef Name) {
-  std::string Plain;
-  for (char C : Name.lower())
-    if (C != '_')
-      Plain += C;
-  return llvm::StringSwitch<bool>(Plain)
-      .Cases({"ceildiv", "cdiv", "divup", "divceil", "ceildivide", "idivup"},
-             true)
-      .Cases({"divideup", "divideroundup", "divroundup", "roundupdiv",
-              "divideandroundup", "ceildivision"},
-             true)
-      .Cases({"getceil", "ceiltodiv", "updiv"}, true)
-      .Default(false);
-}
-
-bool isDim3(QualType Type) {
-  const auto *Record = Type.getNonReferenceType()->getAsRecordDecl();
-  return Record && Record->getName() == "dim3";
-}
-
-const Expr *returnedExpression(const FunctionDecl *Function) {
-  const FunctionDecl *Definition = nullptr;
-  if (!Function || !Function->hasBody(Definition) || !Definition)
-    return nullptr;
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
-  if (!Body || Body->size() == 0 || Body->size() > 4)
-    return nullptr;
-  const auto *Return = dyn_cast<ReturnStmt>(Body->body_back());
-  if (!Return)
-    return nullptr;
-  for (const Stmt *S : llvm::drop_end(Body->body()))
-    if (!isa<NullStmt, CallExpr, ConditionalOperator, ParenExpr, DoStmt,
-             CStyleCastExpr, CXXStaticCastExpr>(S))
-      return nullptr;
-  return Return->getRetValue();
-}
-
 static const Expr *plain(const Expr *E) { return E ? stripped(E) : nullptr; }
-
-const Expr *dim3Component(const Expr *E, unsigned Index,
-                          const FunctionFacts &Facts, bool &One) {
-  One = false;
-  for (unsigned Steps = 0; Steps < 16; ++Steps) {
-    E = plain(E);
-    if (!E)
-      return nullptr;
-    if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
-      const auto *V = dyn_cast<VarDecl>(Reference->getDecl());
-      if (!V || !isDim3(V->getType()))
-        return Index == 0 && E->getType()->isIntegralOrEnumerationType()
-                   ? E
-                   : (One = E->getType()->isIntegralOrEnumerationType(),
-                      nullptr);
-      const LocalFacts &F = Facts.of(V);
-      if (F.OtherChange || F.AddressTaken)
-        return nullptr;
-      const Expr *Value = V->getInit();
-      const Expr *Field = nullptr;
-      for (const LocalFacts::Assignment &A : F.Assignments) {
-        if (A.Conditional)
-          return nullptr;
-        if (!A.Field) {
-          Value = A.Value;
-          Field = nullptr;
-        } else if (A.Field->getFieldIndex() == Index) {
-          Field = A.Value;
-        }
-      }
-      if (Field)
-        return Field;
-      if (!Value)
-        return nullptr;
-      E = Value;
-      continue;
-    }
-    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
-      if (Construct->getNumArgs() == 1 &&
-          isDim3(Construct->getArg(0)->getType())) {
-        E = Construct->getArg(0);
-        continue;
-      }
-      if (!isDim3(Construct->getType()))
-        return nullptr;
-      if (Index < Construct->getNumArgs() &&
-          !isa<CXXDefaultArgExpr>(Construct->getArg(Index)))
-        return Construct->getArg(Index);
-      One = true;
-      return nullptr;
-    }
-    llvm::ArrayRef<const Expr *> Parts;
-    llvm::SmallVector<const Expr *, 3> Storage;
-    if (const auto *List = dyn_cast<InitListExpr>(E))
-      Storage.append(List->inits().begin(), List->inits().end());
-    else if (const auto *Unresolved = dyn_cast<CXXUnresolvedConstructExpr>(E))
-      Storage.append(Unresolved->arg_begin(), Unresolved->arg_end());
-    else if (const auto *List = dyn_cast<ParenListExpr>(E))
-      for (unsigned I = 0; I < List->getNumExprs(); ++I)
-        Storage.push_back(List->getExpr(I));
-    else {
-      bool Integer = !isDim3(E->getType());
-      if (Index == 0 && Integer)
-        return E;
-      One = Integer;
-      return nullptr;
-    }
-    Parts = Storage;
-    if (Index < Parts.size())
-      return Parts[Index];
-    One = true;
-    return nullptr;
-  }
-  return nullptr;
-}
 
 std::optional<Expression> ExpressionFolder::ask(const Expr *E) {
   return Leaf ? Leaf(E) : std::nullopt;
@@ -207,7 +94,7 @@ ExpressionFolder::foldReference(const DeclRefExpr *Reference) {
       if (auto Value = constantValue(Context, Reference))
         return Expression::constant(*Value);
     // A parameter that is set to something else is no longer the argument.
-    if (Variable && Facts.modified(Variable)) {
+    if (Variable && !AskAboutVarying) {
       const LocalFacts &F = Facts.of(Variable);
       if (F.OtherChange || !F.Assignments.empty())
         return std::nullopt;

@@ -54,6 +54,8 @@ public:
 
   /// Asks about locals with constant initialisers instead of folding them.
   bool KeepConstants = false;
+  /// Asks about parameters that the function sets anew.
+  bool AskAboutVarying = false;
 
   std::optional<Expression> fold(const clang::Expr *E);
   /// The three components of a dim3 or of an integer in its place.

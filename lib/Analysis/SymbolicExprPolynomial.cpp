@@ -379,12 +379,14 @@ Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
                [&](const auto &A, const auto &B) { return rank(A) < rank(B); });
   }
   // Positive terms first, longest first, so that no sum starts with a minus.
-  llvm::sort(Sorted, [](const Term &A, const Term &B) {
+  llvm::sort(Sorted, [&](const Term &A, const Term &B) {
     if ((A.Coefficient > 0) != (B.Coefficient > 0))
       return A.Coefficient > 0;
     if (A.Factors.size() != B.Factors.size())
       return A.Factors.size() > B.Factors.size();
-    return A.Factors < B.Factors;
+    return std::lexicographical_compare(
+        A.Factors.begin(), A.Factors.end(), B.Factors.begin(), B.Factors.end(),
+        [&](const auto &X, const auto &Y) { return rank(X) < rank(Y); });
   });
   std::optional<Expression> Sum;
   for (const Term &T : Sorted) {

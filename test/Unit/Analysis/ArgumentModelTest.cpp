@@ -1,0 +1,206 @@
+//===- ArgumentModelTest.cpp ----------------------------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "AnalyzedCode.h"
+#include <gtest/gtest.h>
+
+using namespace perfclaim;
+
+namespace {
+
+/// The model of the parameter of `k`, whose type and name are \p Parameter.
+ParameterModel modelOf(llvm::StringRef Parameter, llvm::StringRef Before = "") {
+  Inventory I = analyzed(
+      (Before + "__global__ void k(" + Parameter + ") { (void)0; }\n").str());
+  const Kernel &K = kernel(I, "k");
+  EXPECT_EQ(K.Parameters.size(), 1u);
+  return K.Parameters.empty() ? ParameterModel() : K.Parameters[0];
+}
+
+const ParameterModel &find(const std::vector<ParameterModel> &Models,
+                           llvm::StringRef Name) {
+  static const ParameterModel None;
+  for (const ParameterModel &M : Models)
+    if (M.Name == Name)
+      return M;
+  ADD_FAILURE() << "no parameter " << Name.str();
+  return None;
+}
+
+std::string extent(const ParameterModel &M) {
+  return M.Extent ? M.Extent->str() : "?";
+}
+
+} // namespace
+
+TEST(ArgumentModel, KnowsIntegersAndTheirNames) {
+  EXPECT_EQ(modelOf("size_t n").Kind, ValueKind::Integer);
+  EXPECT_EQ(modelOf("size_t n").Element, ElementKind::UInt64);
+  EXPECT_EQ(modelOf("bool causal").Role, ParameterRole::Flag);
+  EXPECT_EQ(modelOf("int row_stride").Role, ParameterRole::Stride);
+  EXPECT_EQ(modelOf("int repeat").Role, ParameterRole::RepeatCount);
+  EXPECT_EQ(modelOf("E e", "enum class E : char { A, B };\n").Kind,
+            ValueKind::Integer);
+}
+
+TEST(ArgumentModel, SpellsTypesForFileScope) {
+  const char *Before = "namespace ns { struct half2 { unsigned x; }; }\n"
+                       "using namespace ns;\n";
+  ParameterModel M = modelOf("const half2 *__restrict__ v", Before);
+  EXPECT_EQ(M.Kind, ValueKind::Pointer);
+  EXPECT_EQ(M.Type, "const ns::half2 *");
+  EXPECT_EQ(M.ElementType, "ns::half2");
+  EXPECT_EQ(M.Element, ElementKind::Bytes);
+  EXPECT_EQ(M.ElementSize, 4u);
+  EXPECT_TRUE(M.Const);
+  EXPECT_TRUE(M.Restrict);
+}
+
+TEST(ArgumentModel, TellsStreamsHandlesAndHalvesByTheirRecords) {
+  EXPECT_EQ(modelOf("cudaStream_t s").Kind, ValueKind::Stream);
+  EXPECT_EQ(modelOf("cublasHandle_t h", "typedef struct cublasContext "
+                                        "*cublasHandle_t;\n")
+                .Kind,
+            ValueKind::Handle);
+  const char *Half = "struct __half { unsigned short x; };\n";
+  EXPECT_EQ(modelOf("const __half *p", Half).Element, ElementKind::Float16);
+  EXPECT_EQ(modelOf("__half v", Half).Kind, ValueKind::Struct);
+}
+
+TEST(ArgumentModel, CannotMakeWhatHoldsPointers) {
+  EXPECT_EQ(modelOf("S s", "struct S { float *p; };\n").Kind,
+            ValueKind::Opaque);
+  EXPECT_EQ(modelOf("S *s", "struct S { float *p; };\n").Kind,
+            ValueKind::Opaque);
+  EXPECT_EQ(modelOf("float **p").Kind, ValueKind::Opaque);
+  EXPECT_EQ(modelOf("void (*f)(int)").Kind, ValueKind::Opaque);
+  EXPECT_EQ(modelOf("S s", "struct S { int a[3]; };\n").Kind,
+            ValueKind::Struct);
+}
+
+TEST(ArgumentModel, TakesTheTypesOfAnInstantiation) {
+  Inventory I = analyzed("template <class T> __global__ void k(T *p, int n) "
+                         "{ if (threadIdx.x < n) p[threadIdx.x] = 0; }\n"
+                         "void run(double *p, int n) { k<<<1, n>>>(p, n); }\n");
+  const ParameterModel &P = find(kernel(I, "k").Parameters, "p");
+  EXPECT_EQ(P.Type, "double *");
+  EXPECT_EQ(P.Element, ElementKind::Float64);
+  EXPECT_EQ(extent(P), "n");
+}
+
+TEST(ArgumentModel, MapsALauncherThroughItsLaunch) {
+  Inventory I = analyzed(
+      "__global__ void k(float *out, const float *in, int N, int C) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i < N) for (int c = 0; c < C; ++c) out[i * C + c] = in[c]; }\n"
+      "void run(float *out, const float *in, int B, int T, int C) {\n"
+      "  const int N = B * T;\n"
+      "  k<<<(N + 255) / 256, 256>>>(out, in, N, C); }\n");
+  const auto &Models = function(I, "run").Parameters;
+  EXPECT_EQ(extent(find(Models, "out")), "B * T * C");
+  EXPECT_EQ(find(Models, "out").Role, ParameterRole::Output);
+  EXPECT_EQ(extent(find(Models, "in")), "C");
+  EXPECT_EQ(find(Models, "in").Role, ParameterRole::Input);
+  EXPECT_EQ(find(Models, "B").Role, ParameterRole::Size);
+}
+
+TEST(ArgumentModel, ReadsExtentsOffCopiesAndClears) {
+  Inventory I = analyzed(
+      "extern \"C\" int cudaMemset(void *p, int v, size_t n);\n"
+      "__global__ void k(float *p) { p[0] = 1; }\n"
+      "void run(float *p, int n) { cudaMemset(p, 0, n * sizeof(float));\n"
+      "  k<<<1, 1>>>(p); }\n");
+  EXPECT_EQ(extent(find(function(I, "run").Parameters, "p")), "n");
+}
+
+TEST(ArgumentModel, ReadsExtentsOffMatrixProducts) {
+  Inventory I = analyzed(
+      "typedef struct cublasContext *cublasHandle_t;\n"
+      "enum cublasOperation_t { CUBLAS_OP_N, CUBLAS_OP_T };\n"
+      "extern \"C\" int cublasSgemm(cublasHandle_t handle, cublasOperation_t "
+      "transa, cublasOperation_t transb, int m, int n, int k, const float "
+      "*alpha, const float *A, int lda, const float *B, int ldb, const float "
+      "*beta, float *C, int ldc);\n"
+      "__global__ void k(float *p) { p[0] = 1; }\n"
+      "void run(cublasHandle_t h, float *out, const float *w, const float *in,"
+      " int N, int C, int OC) {\n"
+      "  const float one = 1.0f, zero = 0.0f;\n"
+      "  cublasSgemm(h, CUBLAS_OP_T, CUBLAS_OP_N, OC, N, C, &one, w, C, in, C,"
+      " &zero, out, OC);\n  k<<<1, 1>>>(out); }\n");
+  const auto &Models = function(I, "run").Parameters;
+  EXPECT_EQ(extent(find(Models, "out")), "N * OC");
+  EXPECT_EQ(extent(find(Models, "w")), "C * OC");
+  EXPECT_EQ(extent(find(Models, "in")), "N * C");
+  EXPECT_FALSE(find(Models, "out").Read);
+}
+
+TEST(ArgumentModel, TakesAllocationsOfCallersWhereTheBodyTellsNothing) {
+  Inventory I = analyzed(
+      "__device__ void unseen(float *);\n"
+      "__global__ void k(float *p, int n) { unseen(p); }\n"
+      "void run(float *p, int n) { k<<<1, n>>>(p, n); }\n"
+      "int main() { int B = 8, T = 64; float *d;\n"
+      "  cudaMalloc((void **)&d, B * T * sizeof(float)); run(d, B * T); }\n");
+  const ParameterModel &P = find(function(I, "run").Parameters, "p");
+  EXPECT_EQ(extent(P), "n");
+  EXPECT_EQ(P.ExtentConfidence, Confidence::Likely);
+  ASSERT_FALSE(P.Because.empty());
+  EXPECT_EQ(P.Because[0].Text,
+            "allocated as `cudaMalloc((void **)&d, B * T * sizeof(float))`");
+  EXPECT_EQ(P.Because[0].Place, (SourcePlace{"unit.cu", 5}));
+}
+
+TEST(ArgumentModel, IsCertainWhereBodyAndAllocationAgree) {
+  Inventory I = analyzed(
+      "__global__ void k(float *p, int n) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i < n) p[i] = 1; }\n"
+      "int main() { int n = 100; float *d;\n"
+      "  cudaMalloc((void **)&d, n * sizeof(float)); k<<<4, 32>>>(d, n); }\n");
+  const ParameterModel &P = find(kernel(I, "k").Parameters, "p");
+  EXPECT_EQ(extent(P), "n");
+  EXPECT_EQ(P.ExtentConfidence, Confidence::Certain);
+}
+
+TEST(ArgumentModel, NeverTakesASmallerAllocationThanTheBodyNeeds) {
+  Inventory I = analyzed(
+      "__global__ void k(float *p, int n) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i < n) p[i + 1] = 1; }\n"
+      "int main() { int n = 100; float *d;\n"
+      "  cudaMalloc((void **)&d, n * sizeof(float)); k<<<1, 32>>>(d, n); }\n");
+  EXPECT_EQ(extent(find(kernel(I, "k").Parameters, "p")), "n + 1");
+}
+
+TEST(ArgumentModel, CollectsConstantsOfCallSites) {
+  Inventory I = analyzed(
+      "extern \"C\" int atoi(const char *);\n"
+      "__global__ void k(float *p, int n, int b) { p[n] = b; }\n"
+      "void run(float *p, int n, int b) { k<<<1, b>>>(p, n, b); }\n"
+      "void other(float *p) { run(p, 512, 7); }\n"
+      "int main(int argc, char **argv) { float *d = nullptr;\n"
+      "  int sizes[] = {32, 64}; int n = argc > 1 ? atoi(argv[1]) : 1024;\n"
+      "  for (int j = 0; j < 2; ++j) { int b = sizes[j]; run(d, n, b); } }\n");
+  const auto &Models = function(I, "run").Parameters;
+  EXPECT_EQ(find(Models, "n").SeenValues, (std::vector<int64_t>{1024, 512}));
+  EXPECT_EQ(find(Models, "b").SeenValues, (std::vector<int64_t>{32, 64, 7}));
+}
+
+TEST(ArgumentModel, SeesThroughADispatcher) {
+  Inventory I = analyzed(
+      "__global__ void k(float *p, int n) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x; if (i < n) p[i] = 1;"
+      " }\n"
+      "void one(float *p, int n) { k<<<n, 1>>>(p, n); }\n"
+      "void run(int which, float *p, int n) {\n"
+      "  switch (which) { case 1: one(p, n); break; default: exit(1); } }\n"
+      "int main() { int N = 64; float *d; cudaMalloc((void **)&d, 4 * N);\n"
+      "  run(1, d, N); }\n");
+  EXPECT_EQ(extent(find(function(I, "run").Parameters, "p")), "n");
+  EXPECT_EQ(find(function(I, "one").Parameters, "n").SeenValues,
+            (std::vector<int64_t>{64}));
+}

@@ -1,0 +1,261 @@
+//===- IndexBoundsTest.cpp ------------------------------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "AnalyzedCode.h"
+#include <gtest/gtest.h>
+
+using namespace perfclaim;
+
+namespace {
+
+/// Extent and access of parameter \p Name of the kernel `k` in \p Code:
+/// "r N * C".
+std::string extentIn(llvm::StringRef Code, llvm::StringRef Name) {
+  Inventory I = analyzed(Code);
+  for (const ParameterModel &M : kernel(I, "k").Parameters)
+    if (M.Name == Name)
+      return (M.Read ? std::string("r") : std::string()) +
+             (M.Written ? "w" : "") + " " + (M.Extent ? M.Extent->str() : "?");
+  return "no such parameter";
+}
+
+/// Of `p` in a kernel `k(float *p, const float *q, int N, int C)`.
+std::string extentOf(llvm::StringRef Body, llvm::StringRef Name = "p",
+                     llvm::StringRef Before = "") {
+  return extentIn((Before +
+                   "__global__ void k(float *p, const float *q, int "
+                   "N, int C) {\n" +
+                   Body + "}\n")
+                      .str(),
+                  Name);
+}
+
+const char *const Index = "int i = blockIdx.x * blockDim.x + threadIdx.x;\n";
+
+} // namespace
+
+TEST(IndexBounds, TakesAGuardedIndex) {
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N) p[i] = q[i];\n"), "w N");
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N) p[i] = q[i];\n", "q"),
+            "r N");
+}
+
+TEST(IndexBounds, TakesAnEarlyReturnForAGuard) {
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i >= N) return;\np[i] = 0;\n"),
+            "w N");
+  EXPECT_EQ(extentOf(std::string(Index) +
+                     "if (!(i < N) || C < 1) return;\np[i] = 0;"),
+            "w N");
+}
+
+TEST(IndexBounds, DoesNotTakeTheOtherBranchForGuarded) {
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N) p[i] = 0;\nelse p[i + 1] "
+                                          "= 0;\n"),
+            "w ?");
+}
+
+TEST(IndexBounds, DoesNotCarryAGuardOutOfItsBranch) {
+  EXPECT_EQ(
+      extentOf(std::string(Index) + "if (i < N) { p[i] = 0; }\np[i] = 1;\n"),
+      "w ?");
+}
+
+TEST(IndexBounds, CountsRowsAndColumns) {
+  const char *Body = "int row = blockIdx.x;\nif (row >= N) return;\n"
+                     "for (int c = threadIdx.x; c < C; c += blockDim.x)\n"
+                     "  p[row * C + c] = q[c];\n";
+  EXPECT_EQ(extentOf(Body), "w N * C");
+  EXPECT_EQ(extentOf(Body, "q"), "r C");
+}
+
+TEST(IndexBounds, FollowsPointersThatMove) {
+  EXPECT_EQ(extentOf(std::string(Index) +
+                     "if (i < N) { float *row = p + i * C;\n"
+                     "for (int c = 0; c < C; c++) row[c] = 0; }\n"),
+            "w N * C");
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i >= N) return;\np += i * C;\n"
+                                          "for (int c = 0; c < C; ++c) *p++ "
+                                          "= 0;\n"),
+            "w N * C");
+}
+
+TEST(IndexBounds, UsesGuardsThatComeAfterTheIndex) {
+  EXPECT_EQ(extentOf("int row = blockIdx.y * 16 + threadIdx.y;\n"
+                     "int col = blockIdx.x * 16 + threadIdx.x;\n"
+                     "int at = row * C + col;\n"
+                     "if (row < N && col < C) p[at] = 0;\n"),
+            "w N * C");
+}
+
+TEST(IndexBounds, DividesAndTakesRemainders) {
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N * C) { int r = i / C, c = "
+                                          "i % C; p[r] = q[c]; }\n"),
+            "w N");
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N * C) { int r = i / C, c = "
+                                          "i % C; p[r] = q[c]; }\n",
+                     "q"),
+            "r C");
+}
+
+TEST(IndexBounds, CountsBytesOfWiderElements) {
+  const char *Vector = "struct float4 { float x, y, z, w; };\n";
+  EXPECT_EQ(extentOf(std::string(Index) +
+                         "if (i < N / 4) ((float4 *)p)[i] = float4{};\n",
+                     "p", Vector),
+            "w N");
+  EXPECT_EQ(extentOf(std::string(Index) +
+                         "if (i < N) reinterpret_cast<float4 *>(p)[i].y = 0;\n",
+                     "p", Vector),
+            "w 4 * N - 2");
+}
+
+TEST(IndexBounds, RoundsUpToTheStepOfAVectorLoop) {
+  EXPECT_EQ(extentOf("struct float4 { float x, y, z, w; };\n"
+                     "for (int c = threadIdx.x * 4; c < C; c += blockDim.x * "
+                     "4)\n  *(float4 *)(p + c) = float4{};\n"),
+            "w 4 * ceil_div(C, 4)");
+}
+
+TEST(IndexBounds, FollowsTileLoopsOverPointers) {
+  EXPECT_EQ(extentOf("for (int b = 0; b < N; b += 8) {\n"
+                     "  for (int j = 0; j < 8; ++j) p[j] = 0;\n  p += 8;\n}\n"),
+            "w 8 * ceil_div(N, 8)");
+}
+
+TEST(IndexBounds, DoesNotTrustALoopVariableThatTheBodyChanges) {
+  EXPECT_EQ(extentOf("for (int i = 0; i < N; ++i) { i += C; p[i] = 0; }\n"),
+            "w N + C");
+}
+
+TEST(IndexBounds, DoesNotBoundALoopWithoutCondition) {
+  EXPECT_EQ(extentOf("for (int i = 0;; ++i) { p[i] = 0; if (q[i] > 0) break; "
+                     "}\n"),
+            "w ?");
+}
+
+TEST(IndexBounds, CountsDownwards) {
+  EXPECT_EQ(extentOf("for (int i = N - 1; i >= 0; --i) p[i] = 0;\n"), "w N");
+  EXPECT_EQ(extentOf("for (int s = N / 2; s > 0; s >>= 1) p[s] = 0;\n"),
+            "w N / 2 + 1");
+}
+
+TEST(IndexBounds, FollowsDeviceFunctions) {
+  const char *Helper =
+      "__device__ void put(float *to, int at, float v) { to[at] = v; }\n"
+      "__device__ int half(int x) { return x / 2; }\n";
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N) put(p + C, i, 1);\n", "p",
+                     Helper),
+            "w N + C");
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < 2 * N) p[half(i)] = 1;\n",
+                     "p", Helper),
+            "w N");
+}
+
+TEST(IndexBounds, DoesNotCarryACalleesGuardBack) {
+  const char *Helper = "__device__ void check(int at, int n) "
+                       "{ if (threadIdx.x >= n) return; }\n";
+  EXPECT_EQ(extentOf("check(0, N); p[threadIdx.x] = 0;\n", "p", Helper), "w ?");
+}
+
+TEST(IndexBounds, KeepsAssignmentsThroughReferences) {
+  const char *Helper = "__device__ void next(int &at) { at = at + 1; }\n";
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N) { next(i); p[i] = 0; }\n",
+                     "p", Helper),
+            "w N + 1");
+}
+
+TEST(IndexBounds, FollowsLambdas) {
+  EXPECT_EQ(extentOf(std::string(Index) +
+                     "auto put = [&](int at) { p[at] = 0; };\n"
+                     "if (i < N) put(i);\n"),
+            "w N");
+}
+
+TEST(IndexBounds, JoinsBothPointersOfAChoice) {
+  const char *Body = "const float *from = C ? q : p;\nif (threadIdx.x < N) "
+                     "{ float v = from[threadIdx.x]; p[0] = v; }\n";
+  EXPECT_EQ(extentOf(Body), "rw N");
+  EXPECT_EQ(extentOf(Body, "q"), "r N");
+}
+
+TEST(IndexBounds, FollowsPointersThatLoopsExchange) {
+  const char *Code = "__global__ void k(float *p, float *q, int N) {\n"
+                     "  float *a = p, *b = q;\n"
+                     "  for (int i = 0; i < N; ++i) { a[i] = b[i];\n"
+                     "    float *t = a; a = b; b = t; }\n}\n";
+  // Each of both is read and written in turn; how far is not followed.
+  EXPECT_EQ(extentIn(Code, "p"), "rw ?");
+  EXPECT_EQ(extentIn(Code, "q"), "rw ?");
+}
+
+TEST(IndexBounds, KnowsAtomicsAndCachedLoads) {
+  const char *Before = "__device__ float atomicAdd(float *p, float v);\n"
+                       "__device__ float __ldg(const float *p);\n"
+                       "__device__ void __stcs(float *p, float v);\n";
+  EXPECT_EQ(extentOf(std::string(Index) +
+                         "if (i < N) atomicAdd(p + i, __ldg(&q[i]));\n",
+                     "p", Before),
+            "rw N");
+  EXPECT_EQ(extentOf(std::string(Index) +
+                         "if (i < N) atomicAdd(p + i, __ldg(&q[i]));\n",
+                     "q", Before),
+            "r N");
+  EXPECT_EQ(extentOf(std::string(Index) + "if (i < N) __stcs(p + i, 1);\n", "p",
+                     Before),
+            "w N");
+}
+
+TEST(IndexBounds, GivesUpOnPointersThatEscape) {
+  EXPECT_EQ(extentOf("float *all[2] = {p, p + 1}; all[N][C] = 0; p[0] = 1;\n"),
+            "rw ?");
+  EXPECT_EQ(extentOf("unseen(p); p[0] = 1;\n", "p",
+                     "__device__ void unseen(float *);\n"),
+            "rw ?");
+}
+
+TEST(IndexBounds, KeepsIntegersReadAsIndicesInTheirDomain) {
+  const char *Code =
+      "__global__ void k(float *out, const int *ids, const float *table, int N,"
+      " int C, int V) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i < N) for (int c = 0; c < C; ++c)\n"
+      "    out[i * C + c] = table[ids[i] * C + c];\n}\n";
+  EXPECT_EQ(extentIn(Code, "table"), "r C * V");
+  Inventory I = analyzed(Code);
+  const ParameterModel &Ids = kernel(I, "k").Parameters[1];
+  EXPECT_EQ(Ids.Domain.Values, ValueDomain::Kind::IndexBelow);
+  ASSERT_TRUE(Ids.Domain.Bound.has_value());
+  EXPECT_EQ(Ids.Domain.Bound->str(), "V");
+}
+
+TEST(IndexBounds, FindsTheDimensionThatAnIndexRunsOver) {
+  const char *Code =
+      "__global__ void k(float *loss, const float *probs, const int *targets,"
+      " int B, int Q) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i < B) loss[i] = probs[i * Q + targets[i]];\n}\n";
+  EXPECT_EQ(extentIn(Code, "probs"), "r B * Q");
+  Inventory I = analyzed(Code);
+  const ParameterModel &Targets = kernel(I, "k").Parameters[2];
+  ASSERT_TRUE(Targets.Domain.Bound.has_value());
+  EXPECT_EQ(Targets.Domain.Bound->str(), "Q");
+}
+
+TEST(IndexBounds, UsesTheGridOfTheLaunches) {
+  EXPECT_EQ(extentIn("__global__ void k(float *p, int rows) "
+                     "{ p[blockIdx.x] = rows; }\n"
+                     "void run(float *p, int B, int T) "
+                     "{ k<<<B * T, 32>>>(p, B * T); }\n",
+                     "p"),
+            "w rows");
+}
+
+TEST(IndexBounds, HasNoExtentWhereTheGridIsNotKnown) {
+  EXPECT_EQ(
+      extentIn("__global__ void k(float *p) { p[blockIdx.x] = 1; }\n", "p"),
+      "w ?");
+}

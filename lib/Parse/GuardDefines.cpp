@@ -164,6 +164,14 @@ void GuardGuesser::add(StringRef Name, Definitions &To) const {
   To.try_emplace(Name.str(), At == Builds.end() ? "" : At->second);
 }
 
+bool GuardGuesser::guards(StringRef Name) const {
+  return any_of(Parts, [&](const std::vector<GuardedPart> &OfText) {
+    return any_of(OfText, [&](const GuardedPart &Part) {
+      return is_contained(Part.Names, Name);
+    });
+  });
+}
+
 bool GuardGuesser::worthTrying() const {
   struct Use {
     bool DeclaredInside = false, DeclaredOutside = false, Outside = false;

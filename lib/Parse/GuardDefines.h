@@ -44,6 +44,10 @@ public:
   /// what build files define.
   GuardGuesser(std::vector<llvm::StringRef> Texts, const Definitions &Builds);
 
+  /// From now on \p Name counts as defined.
+  void define(llvm::StringRef Name) { Defined.insert(Name.str()); }
+  /// True if some part is there only if \p Name is defined.
+  bool guards(llvm::StringRef Name) const;
   /// Names that are used as values and that nobody but a build file defines.
   Definitions forValues() const;
   /// \p Unknown are names that a parse found to be missing.

@@ -44,9 +44,12 @@ private:
   std::vector<std::pair<std::string, Chosen>> Units;
   std::set<std::string> UnitNames;
   std::map<std::string, std::string> OldNames, NewNames;
+  Definitions Learned; ///< By trial parses, on either side.
 
   void note(Severity Level, StringRef File, const Twine &Text) {
-    Result.Notes.push_back({Level, File.str(), 0, Text.str()});
+    Note New{Level, File.str(), 0, Text.str()};
+    if (!is_contained(Result.Notes, New)) // Both sides may say it.
+      Result.Notes.push_back(std::move(New));
   }
   void addUnit(StringRef Path, bool FromAfter, StringRef Includer = "");
   void addChanged();
@@ -187,6 +190,8 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
                                                 File.After.value_or(""))});
   }
   GuardGuesser Guesser(Texts, Builds);
+  for (StringRef Known : Request.Flags.Defines)
+    Guesser.define(Known.split('=').first);
   auto Add = [&](const Definitions &More, StringRef Why) {
     bool New = false;
     for (const auto &[Name, Value] : More) {
@@ -200,11 +205,17 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
       note(Severity::Note, Request.Path,
            "assumed -D" + Definition + ": " + Why);
       Request.Flags.Defines.push_back(std::move(Definition));
+      Guesser.define(Name);
       New = true;
     }
     return New;
   };
+  constexpr StringLiteral Missing("it guards a name that is missing");
   bool New = Add(Guesser.forValues(), "the code needs a value for it");
+  // What one unit needed its neighbours need too: no trial for each.
+  for (const auto &Known : Learned)
+    if (Guesser.guards(Known.first))
+      New |= Add({Known}, Missing);
   for (const auto &[Text, Lines] : Changed)
     New |= Add(Guesser.forChanges(Text, Lines), "it guards changed lines");
   for (unsigned Round = 0;
@@ -224,9 +235,10 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
       consumeError(std::move(Failed));
       break;
     }
-    if (!Add(Guesser.forUnknown(Trial.seen().UnknownNames),
-             "it guards a name that is missing"))
+    const Definitions More = Guesser.forUnknown(Trial.seen().UnknownNames);
+    if (!Add(More, Missing))
       break;
+    Learned.insert(More.begin(), More.end());
     New = true;
   }
   if (New)

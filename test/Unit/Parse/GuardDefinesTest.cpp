@@ -59,6 +59,19 @@ TEST(GuardDefines, WhatIsThereAnywayIsNotWorthATrial) {
   EXPECT_FALSE(GuardGuesser({Text}, None).worthTrying());
 }
 
+TEST(GuardDefines, WhatIsDefinedHidesNothingMore) {
+  StringRef Text = "#ifdef USE_FAST\nint f();\n#endif\n"
+                   "int g() { return f(); }\n";
+  Definitions None;
+  GuardGuesser Guesser({Text}, None);
+  EXPECT_TRUE(Guesser.guards("USE_FAST"));
+  EXPECT_FALSE(Guesser.guards("f"));
+  EXPECT_TRUE(Guesser.worthTrying());
+  Guesser.define("USE_FAST");
+  EXPECT_FALSE(Guesser.worthTrying());
+  EXPECT_EQ(Guesser.forUnknown({"f"}), Definitions());
+}
+
 TEST(GuardDefines, ChangedLinesAskForTheirGuardOnlyIfABuildFileGivesIt) {
   Definitions Builds = {{"USE_GRAPHS", ""}, {"MODE", ""}};
   StringRef Text = "#ifdef USE_GRAPHS\n  fast();\n#endif\n"

@@ -157,7 +157,8 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   });
   Result.Before = std::move(Before.Found);
   Result.After = std::move(After.Found);
-  Result.Changes = diffInventories(Result.Before, Result.After);
+  Result.Changes =
+      diffInventories(Result.Before, Result.After, Result.Input.Change);
 
   std::set<std::string> Kernels;
   for (const KernelChange &K : Result.Changes.Kernels)
@@ -174,7 +175,8 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
         compareCode(Result.AfterSide, Result.Units.After, Result.Parsing,
                     Kernels, Result.After);
     });
-    Result.Changes = diffInventories(Result.Before, Result.After);
+    Result.Changes =
+        diffInventories(Result.Before, Result.After, Result.Input.Change);
   }
 
   // What is said of the units stands before what the comparison found.

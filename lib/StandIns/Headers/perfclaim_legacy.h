@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Old code is read with the names it was written for. nvcc 13 refuses it all the
-/// same, so that only the analysis sees these.
+/// Old code is read with the names it was written for. nvcc 13 refuses it all
+/// the same, so that only the analysis sees these.
 ///
 //===----------------------------------------------------------------------===//
 

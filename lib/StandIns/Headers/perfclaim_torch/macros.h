@@ -117,12 +117,11 @@ template <class... A> [[noreturn]] void perfclaim_fail(const A &...);
 #define AT_DISPATCH_ALL_TYPES(TYPE, NAME, ...)                                 \
   AT_DISPATCH_SWITCH(TYPE, NAME, AT_DISPATCH_CASE_ALL_TYPES(__VA_ARGS__))
 #define AT_DISPATCH_INDEX_TYPES(TYPE, NAME, ...)                               \
-  AT_DISPATCH_SWITCH(                                                          \
-      TYPE, NAME,                                                              \
-      AT_PRIVATE_CASE_TYPE_USING_HINT(at::ScalarType::Int, index_t,            \
-                                      __VA_ARGS__)                             \
-          AT_PRIVATE_CASE_TYPE_USING_HINT(at::ScalarType::Long, index_t,       \
-                                          __VA_ARGS__))
+  AT_DISPATCH_SWITCH(TYPE, NAME,                                               \
+                     AT_PRIVATE_CASE_TYPE_USING_HINT(at::ScalarType::Int,      \
+                                                     index_t, __VA_ARGS__)     \
+                         AT_PRIVATE_CASE_TYPE_USING_HINT(                      \
+                             at::ScalarType::Long, index_t, __VA_ARGS__))
 
 namespace torch {
 struct perfclaim_registry {

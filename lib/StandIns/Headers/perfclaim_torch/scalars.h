@@ -182,8 +182,7 @@ constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = ScalarType::Byte,
                      kFloat8_e4m3fn = ScalarType::Float8_e4m3fn,
                      kFloat8_e4m3fnuz = ScalarType::Float8_e4m3fnuz,
                      kFloat8_e5m2 = ScalarType::Float8_e5m2,
-                     kUInt16 = ScalarType::UInt16,
-                     kUInt32 = ScalarType::UInt32,
+                     kUInt16 = ScalarType::UInt16, kUInt32 = ScalarType::UInt32,
                      kUInt64 = ScalarType::UInt64;
 const char *toString(ScalarType);
 size_t elementSize(ScalarType);

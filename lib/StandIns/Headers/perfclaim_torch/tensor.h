@@ -339,8 +339,7 @@ PERFCLAIM_FACTORY(zeros_like)
 template <class... A> std::tuple<Tensor, Tensor> sort(A &&...);
 template <class... A> std::tuple<Tensor, Tensor> topk(A &&...);
 
-template <class T, class U>
-__host__ __device__ constexpr T ceil_div(T A, U B) {
+template <class T, class U> __host__ __device__ constexpr T ceil_div(T A, U B) {
   return (A + B - 1) / B;
 }
 template <class T> struct OpMathType {
@@ -356,8 +355,7 @@ template <class T> using opmath_type = typename OpMathType<T>::type;
 template <class T, bool Cuda> using acc_type = typename OpMathType<T>::type;
 int get_num_threads();
 int get_thread_num();
-template <class F>
-void parallel_for(int64_t, int64_t, int64_t, const F &);
+template <class F> void parallel_for(int64_t, int64_t, int64_t, const F &);
 enum class Tag { needs_fixed_stride_order, pt2_compliant_tag };
 } // namespace at
 

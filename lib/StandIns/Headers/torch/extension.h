@@ -1,4 +1,5 @@
-//===- extension.h - A subset of torch that sources parse against *- C++ -*-===//
+//===- extension.h - A subset of torch that sources parse against *- C++
+//-*-===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,8 +19,8 @@
 #ifndef __CUDA__
 #include <cuda_runtime_api.h>
 #endif
-#include <cublas_v2.h>
 #include <cstdio>
+#include <cublas_v2.h>
 #include <iostream>
 #include <map>
 #include <sstream>

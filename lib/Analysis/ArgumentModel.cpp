@@ -50,7 +50,7 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
     }
     // What the callers of the caller tell, for arguments it passes on.
     std::optional<CallerFacts> Outer;
-    auto outer = [&]() -> const CallerFacts & {
+    auto OuterFacts = [&]() -> const CallerFacts & {
       if (!Outer)
         Outer = Depth < 2 ? callerFacts(Unit, Context.Caller, Depth + 1)
                           : CallerFacts();
@@ -66,7 +66,7 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
       if (Type->isIntegralOrEnumerationType()) {
         std::vector<int64_t> Values = Scope.valuesOf(Argument);
         if (Passed) {
-          const CallerFacts &Facts = outer();
+          const CallerFacts &Facts = OuterFacts();
           auto It = Facts.Values.find(Passed->getFunctionScopeIndex());
           if (It != Facts.Values.end())
             Values = It->second;
@@ -78,7 +78,7 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
       }
       if (!Type->isAnyPointerType())
         continue;
-      auto add = [&](const Polynomial &Bytes, bool Constants, std::string Text,
+      auto Add = [&](const Polynomial &Bytes, bool Constants, std::string Text,
                      SourcePlace Place) {
         bool Used = false;
         if (auto Mapped = invert(Bytes, Integers, Scope, Used))
@@ -86,13 +86,13 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
               {*Mapped, Constants || Used, std::move(Text), std::move(Place)});
       };
       if (auto Allocated = Scope.allocationOf(Argument))
-        add(Allocated->Bytes, false, Allocated->Text, Allocated->Place);
+        Add(Allocated->Bytes, false, Allocated->Text, Allocated->Place);
       else if (Passed) {
-        const CallerFacts &Facts = outer();
+        const CallerFacts &Facts = OuterFacts();
         auto It = Facts.Buffers.find(Passed->getFunctionScopeIndex());
         if (It != Facts.Buffers.end())
           for (const CallerFacts::Buffer &B : It->second)
-            add(B.Bytes, B.Constants, B.Text, B.Place);
+            Add(B.Bytes, B.Constants, B.Text, B.Place);
       }
     }
     if (!Context.Launch)

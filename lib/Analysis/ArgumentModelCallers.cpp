@@ -146,7 +146,7 @@ std::optional<Expression> CallerScope::leaf(const Expr *E) {
       return std::nullopt;
     // In a loop it is another value at every call.
     const auto *Variable = dyn_cast<VarDecl>(D);
-    if (Variable && isa<ParmVarDecl>(Variable)) {
+    if (isa_and_nonnull<ParmVarDecl>(Variable)) {
       const LocalFacts &F = Folder.facts().of(Variable);
       if (F.OtherChange || llvm::any_of(F.Assignments, [](const auto &A) {
             return A.Conditional;
@@ -225,7 +225,7 @@ static const ValueDecl *addressed(const Expr *E) {
 void CallerScope::collectAllocations(const Stmt *S, unsigned Depth) {
   if (!S || Depth > 256)
     return;
-  auto assigned = [&](const ValueDecl *Pointer, const Expr *Value) {
+  auto Assigned = [&](const ValueDecl *Pointer, const Expr *Value) {
     Value = Value ? stripped(Value) : nullptr;
     if (const auto *New = dyn_cast_or_null<CXXNewExpr>(Value)) {
       if (New->isArray() && New->getArraySize())
@@ -254,7 +254,7 @@ void CallerScope::collectAllocations(const Stmt *S, unsigned Depth) {
       if (!Variable || !Variable->getInit())
         continue;
       if (Variable->getType()->isAnyPointerType())
-        assigned(Variable, Variable->getInit());
+        Assigned(Variable, Variable->getInit());
       // thrust::device_vector<T> v(n), std::vector<T> v(n).
       const auto *Construct =
           dyn_cast<CXXConstructExpr>(stripped(Variable->getInit()));
@@ -276,7 +276,7 @@ void CallerScope::collectAllocations(const Stmt *S, unsigned Depth) {
       Operator && Operator->getOpcode() == BO_Assign)
     if (const auto *Reference =
             dyn_cast<DeclRefExpr>(stripped(Operator->getLHS())))
-      assigned(Reference->getDecl(), Operator->getRHS());
+      Assigned(Reference->getDecl(), Operator->getRHS());
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
     std::string Name = calledName(Call);
     if (llvm::StringRef(Name).contains_insensitive("alloc") &&

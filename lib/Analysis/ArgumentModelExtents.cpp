@@ -227,7 +227,7 @@ void ExtentFinder::resolveIndices(unsigned Root, Findings &F, bool Guess) {
   for (Candidate &C : F.Bounded) {
     llvm::SmallVector<Polynomial, 2> New;
     bool Open = false;
-    for (Polynomial P : C.Ends) {
+    for (const Polynomial &P : C.Ends) {
       if (!P.mentions("loaded::p"))
         New.push_back(P);
       else
@@ -269,7 +269,7 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
            std::make_pair(B.Ends.size(), B.Order);
   });
   // From here on in elements, so that no division stands around a maximum.
-  auto inElements = [&](const Polynomial &P) {
+  auto InElements = [&](const Polynomial &P) {
     Polynomial Size(std::max(1U, M.ElementSize));
     if (P.divide(Size).second.empty())
       return P.ceilQuotient(Size).relaxUpper();
@@ -277,7 +277,7 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
   };
   for (Candidate &C : F.Bounded)
     for (Polynomial &P : C.Ends)
-      P = inElements(P);
+      P = InElements(P);
   for (const Candidate &C : F.Bounded) {
     bool Covered = Elements && llvm::any_of(C.Ends, [&](const Polynomial &P) {
                      return (*Elements - P).isNonNegative();
@@ -306,7 +306,7 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
   M.ExtentConfidence = Confidence::Unknown;
   Polynomial Whole;
   if (Allocated)
-    Whole = inElements(Allocated->Bytes);
+    Whole = InElements(Allocated->Bytes);
   bool Usable = Allocated && Whole.valid() && (Whole - 1).isNonNegative();
   if (Elements && Usable && Elements->degree() > Whole.degree() &&
       !Allocated->Constants)
@@ -335,7 +335,7 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
       if (Index.Domain.Values == ValueDomain::Kind::IndexBelow &&
           Index.Domain.Bound &&
           Index.Domain.Bound->op() == Expression::Op::Constant &&
-          Bounds.indices().size() > 0 && M.Extent &&
+          !Bounds.indices().empty() && M.Extent &&
           Index.Domain.Bound->value() == AssumedRows &&
           M.Extent->str().find(std::to_string(AssumedRows)) !=
               std::string::npos)

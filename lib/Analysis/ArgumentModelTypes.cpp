@@ -201,17 +201,17 @@ ParameterRole roleOfInteger(llvm::StringRef Name, bool Boolean) {
     return ParameterRole::Flag;
   std::string Lower = Name.lower();
   llvm::StringRef L = Lower;
-  auto any = [&](std::initializer_list<llvm::StringRef> Parts) {
+  auto Any = [&](std::initializer_list<llvm::StringRef> Parts) {
     return llvm::any_of(Parts,
                         [&](llvm::StringRef Part) { return L.contains(Part); });
   };
-  if (any({"repeat", "iteration", "niter", "num_iter", "n_iter", "nrep"}) ||
+  if (Any({"repeat", "iteration", "niter", "num_iter", "n_iter", "nrep"}) ||
       L == "iters" || L == "reps")
     return ParameterRole::RepeatCount;
-  if (any({"stride", "pitch"}) || L == "lda" || L == "ldb" || L == "ldc" ||
+  if (Any({"stride", "pitch"}) || L == "lda" || L == "ldb" || L == "ldc" ||
       L == "ldd" || L.starts_with("inc_"))
     return ParameterRole::Stride;
-  if (any({"flag", "kernel_num", "mode", "seed", "is_", "use_", "enable",
+  if (Any({"flag", "kernel_num", "mode", "seed", "is_", "use_", "enable",
            "causal", "version"}))
     return ParameterRole::Flag;
   return ParameterRole::Unknown;

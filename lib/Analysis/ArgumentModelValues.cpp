@@ -33,14 +33,14 @@ std::vector<int64_t> CallerScope::valuesOf(const Expr *E, unsigned Depth) {
   const ASTContext &Context = Unit.Context;
   if (auto Value = constantValue(Context, E))
     return {*Value};
-  auto append = [&](const Expr *Part) {
+  auto Append = [&](const Expr *Part) {
     for (int64_t Value : valuesOf(Part, Depth + 1))
       if (!llvm::is_contained(Result, Value))
         Result.push_back(Value);
   };
   if (const auto *Conditional = dyn_cast<ConditionalOperator>(E)) {
-    append(Conditional->getTrueExpr());
-    append(Conditional->getFalseExpr());
+    Append(Conditional->getTrueExpr());
+    Append(Conditional->getFalseExpr());
     return Result;
   }
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
@@ -58,11 +58,11 @@ std::vector<int64_t> CallerScope::valuesOf(const Expr *E, unsigned Depth) {
     if (Variable->isCXXForRangeDecl())
       return Result;
     if (Variable->getInit())
-      append(Variable->getInit());
+      Append(Variable->getInit());
     for (const LocalFacts::Assignment &A :
          Folder.facts().of(Variable).Assignments)
       if (!A.Field)
-        append(A.Value);
+        Append(A.Value);
     return Result;
   }
   // Arithmetic on one value each, such as `B * T` of constants.

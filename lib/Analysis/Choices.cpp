@@ -165,24 +165,24 @@ std::vector<Choice> assignmentsOf(const ParsedUnit &Unit, const VarDecl *V,
     else
       Choices.push_back({Path, sourceText(Unit.Context, Value), Value});
   };
-  PathWalker(Unit, F->getBody(),
-             [&](const Stmt *S, const std::vector<Condition> &Path) {
-               if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
-                 if (Binary->isAssignmentOp() &&
-                     assignedVariable(Binary->getLHS()) == V) {
-                   if (Binary->getOpcode() == BO_Assign)
-                     Add(Binary->getRHS(), Path);
-                   else
-                     Choices.push_back({Path, sourceText(Unit.Context, Binary),
-                                        Binary->getRHS()});
-                 }
-               } else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S)) {
-                 if (Call->getOperator() == OO_Equal &&
-                     Call->getNumArgs() == 2 &&
-                     assignedVariable(Call->getArg(0)) == V)
-                   Add(Call->getArg(1), Path);
-               }
-             });
+  const PathWalker Walker(
+      Unit, F->getBody(),
+      [&](const Stmt *S, const std::vector<Condition> &Path) {
+        if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+          if (Binary->isAssignmentOp() &&
+              assignedVariable(Binary->getLHS()) == V) {
+            if (Binary->getOpcode() == BO_Assign)
+              Add(Binary->getRHS(), Path);
+            else
+              Choices.push_back(
+                  {Path, sourceText(Unit.Context, Binary), Binary->getRHS()});
+          }
+        } else if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(S)) {
+          if (Call->getOperator() == OO_Equal && Call->getNumArgs() == 2 &&
+              assignedVariable(Call->getArg(0)) == V)
+            Add(Call->getArg(1), Path);
+        }
+      });
   if (V->getInit())
     Add(V->getInit(), {});
   // What holds without a condition comes last: the others overrule it.
@@ -202,24 +202,26 @@ std::vector<Choice> assignmentsOf(const ParsedUnit &Unit, const VarDecl *V,
 
 std::vector<Choice> returnsOf(const ParsedUnit &Unit, const FunctionDecl *F) {
   std::vector<Choice> Choices;
-  PathWalker(Unit, F->getBody(),
-             [&](const Stmt *S, const std::vector<Condition> &Path) {
-               const auto *Return = dyn_cast<ReturnStmt>(S);
-               if (!Return || !Return->getRetValue())
-                 return;
-               addTernary(Unit, Return->getRetValue(), Path, Choices);
-             });
+  const PathWalker Walker(
+      Unit, F->getBody(),
+      [&](const Stmt *S, const std::vector<Condition> &Path) {
+        const auto *Return = dyn_cast<ReturnStmt>(S);
+        if (!Return || !Return->getRetValue())
+          return;
+        addTernary(Unit, Return->getRetValue(), Path, Choices);
+      });
   return Choices;
 }
 
 std::vector<Condition> pathTo(const ParsedUnit &Unit, const Expr *Target,
                               const FunctionDecl *F) {
   std::vector<Condition> Found;
-  PathWalker(Unit, F->getBody(),
-             [&](const Stmt *S, const std::vector<Condition> &Path) {
-               if (S == Target)
-                 Found = Path;
-             });
+  const PathWalker Walker(
+      Unit, F->getBody(),
+      [&](const Stmt *S, const std::vector<Condition> &Path) {
+        if (S == Target)
+          Found = Path;
+      });
   return Found;
 }
 

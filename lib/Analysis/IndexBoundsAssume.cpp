@@ -128,7 +128,7 @@ void IndexWalker::limitHigh(const Expr *E, llvm::ArrayRef<Polynomial> Bounds,
   if (!Operator)
     return;
   const Expr *Left = Operator->getLHS(), *Right = Operator->getRHS();
-  auto shifted = [&](auto Change) {
+  auto Shifted = [&](auto Change) {
     llvm::SmallVector<Polynomial, 2> New;
     for (const Polynomial &B : Bounds)
       New.push_back(Change(B));
@@ -140,18 +140,18 @@ void IndexWalker::limitHigh(const Expr *E, llvm::ArrayRef<Polynomial> Bounds,
     Value L = evalQuietly(Left), R = evalQuietly(Right);
     if (R.Number.Low)
       limitHigh(Left,
-                shifted([&](const Polynomial &B) { return B - *R.Number.Low; }),
+                Shifted([&](const Polynomial &B) { return B - *R.Number.Low; }),
                 Level + 1);
     if (L.Number.Low)
       limitHigh(Right,
-                shifted([&](const Polynomial &B) { return B - *L.Number.Low; }),
+                Shifted([&](const Polynomial &B) { return B - *L.Number.Low; }),
                 Level + 1);
     return;
   }
   case BO_Sub: {
     Value R = evalQuietly(Right);
     if (R.Number.bounded())
-      limitHigh(Left, shifted([&](const Polynomial &B) {
+      limitHigh(Left, Shifted([&](const Polynomial &B) {
                   return B + R.Number.High[0];
                 }),
                 Level + 1);
@@ -161,7 +161,7 @@ void IndexWalker::limitHigh(const Expr *E, llvm::ArrayRef<Polynomial> Bounds,
     for (auto [X, Y] : {std::pair(Left, Right), std::pair(Right, Left)}) {
       Value Factor = evalQuietly(Y);
       if (Factor.Number.Exact && (Factor.Number.High[0] - 1).isNonNegative())
-        limitHigh(X, shifted([&](const Polynomial &B) {
+        limitHigh(X, Shifted([&](const Polynomial &B) {
                     return B.quotientUpper(Factor.Number.High[0]);
                   }),
                   Level + 1);
@@ -171,7 +171,7 @@ void IndexWalker::limitHigh(const Expr *E, llvm::ArrayRef<Polynomial> Bounds,
   case BO_Div: {
     Value Divisor = evalQuietly(Right);
     if (Divisor.Number.Exact)
-      limitHigh(Left, shifted([&](const Polynomial &B) {
+      limitHigh(Left, Shifted([&](const Polynomial &B) {
                   const Polynomial &D = Divisor.Number.High[0];
                   return B * D + D - 1;
                 }),

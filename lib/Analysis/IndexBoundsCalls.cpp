@@ -106,8 +106,7 @@ static bool hasEarlyReturn(const Stmt *S, bool Tail) {
 }
 
 Value IndexWalker::enter(const FunctionDecl *Callee,
-                         llvm::ArrayRef<const Expr *> Arguments,
-                         const LambdaExpr *Lambda) {
+                         llvm::ArrayRef<const Expr *> Arguments) {
   const FunctionDecl *Definition = definitionOf(Callee);
   if (!Definition || Stack.size() >= MaxCalls ||
       llvm::is_contained(Stack, Definition->getCanonicalDecl()))

@@ -258,7 +258,7 @@ Value IndexWalker::arithmetic(BinaryOperatorKind Kind, const Value &Left,
     return Pointer.moved(
         Kind == BO_Add ? Bytes : Interval::exact(Polynomial(0)) - Bytes);
   }
-  auto power = [&](const Interval &By) -> std::optional<Interval> {
+  auto Power = [&](const Interval &By) -> std::optional<Interval> {
     if (!By.Exact || !By.High[0].isConstant())
       return std::nullopt;
     int64_t Bits = By.High[0].constantTerm();
@@ -278,11 +278,11 @@ Value IndexWalker::arithmetic(BinaryOperatorKind Kind, const Value &Left,
   case BO_Rem:
     return Value::number(A % B);
   case BO_Shl:
-    if (auto Factor = power(B))
+    if (auto Factor = Power(B))
       return Value::number(A * *Factor);
     return {};
   case BO_Shr: {
-    if (auto Factor = power(B))
+    if (auto Factor = Power(B))
       return Value::number(A / *Factor);
     Interval Result;
     if (A.nonNegative()) {

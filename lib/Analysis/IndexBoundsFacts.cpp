@@ -52,7 +52,7 @@ std::optional<Interval> IndexWalker::hardware(const Expr *E) {
   const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
   if (!Variable || Variable->isLocalVarDeclOrParm())
     return std::nullopt;
-  auto inside = [](const Interval &Count) {
+  auto Inside = [](const Interval &Count) {
     Interval Result;
     Result.Low = Polynomial(0);
     for (const Polynomial &P : Count.High)
@@ -65,9 +65,9 @@ std::optional<Interval> IndexWalker::hardware(const Expr *E) {
   if (Name == "blockDim")
     return Out.Block[*Dimension];
   if (Name == "blockIdx")
-    Result = inside(Out.Grid[*Dimension]);
+    Result = Inside(Out.Grid[*Dimension]);
   else if (Name == "threadIdx")
-    Result = inside(Out.Block[*Dimension]);
+    Result = Inside(Out.Block[*Dimension]);
   else
     return std::nullopt;
   if (Result.bounded() && Result.High[0].empty())

@@ -63,14 +63,14 @@ std::array<Interval, 3> IndexWalker::evalDim3(const Expr *E) {
 Value IndexWalker::evalLaunch(const CUDAKernelCallExpr *Launch) {
   const CallExpr *Config = Launch->getConfig();
   std::array<Interval, 3> Grid, Block;
-  auto argument = [&](unsigned I) -> const Expr * {
+  auto Argument = [&](unsigned I) -> const Expr * {
     if (!Config || I >= Config->getNumArgs() ||
         isa<CXXDefaultArgExpr>(Config->getArg(I)))
       return nullptr;
     return Config->getArg(I);
   };
-  Grid = evalDim3(argument(0));
-  Block = evalDim3(argument(1));
+  Grid = evalDim3(Argument(0));
+  Block = evalDim3(Argument(1));
   const FunctionDecl *Kernel = calleeOf(Launch);
   if (!Kernel) {
     for (const Expr *Argument : Launch->arguments()) {
@@ -92,7 +92,7 @@ Value IndexWalker::evalLaunch(const CUDAKernelCallExpr *Launch) {
 }
 
 /// What an argument array's elements point to, where the array can be seen.
-static void packedArguments(const Expr *Array, const FunctionFacts *Facts,
+static void packedArguments(const Expr *Array,
                             llvm::SmallVectorImpl<const Expr *> &Out) {
   const auto *Reference = dyn_cast<DeclRefExpr>(stripped(Array));
   const auto *Variable =
@@ -122,7 +122,7 @@ std::optional<Value> IndexWalker::evalApiLaunch(const CallExpr *Call,
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Callee))
     Kernel = dyn_cast<FunctionDecl>(Reference->getDecl());
   llvm::SmallVector<const Expr *, 16> Arguments;
-  packedArguments(Call->getArg(3), nullptr, Arguments);
+  packedArguments(Call->getArg(3), Arguments);
   if (!Kernel || Arguments.size() != Kernel->getNumParams())
     return std::nullopt;
   std::array<Interval, 3> Grid = evalDim3(Call->getArg(1));
@@ -154,7 +154,7 @@ IndexWalker::evalGroupMethod(const CXXMemberCallExpr *Call) {
   llvm::StringRef Group = Record->getName();
   Interval Threads = Out.Block[0] * Out.Block[1] * Out.Block[2];
   Interval Blocks = Out.Grid[0] * Out.Grid[1] * Out.Grid[2];
-  auto inside = [](const Interval &Count) {
+  auto Inside = [](const Interval &Count) {
     Interval Result;
     Result.Low = Polynomial(0);
     for (const Polynomial &P : Count.High)
@@ -193,15 +193,15 @@ IndexWalker::evalGroupMethod(const CXXMemberCallExpr *Call) {
   if (!Size)
     return std::nullopt;
   if (Name == "thread_rank")
-    return inside(*Size);
+    return Inside(*Size);
   if (Name == "size" || Name == "num_threads")
     return Value::number(*Size);
   if (Name == "meta_group_rank")
-    return inside(Groups);
+    return Inside(Groups);
   if (Name == "meta_group_size")
     return Value::number(Groups);
   if (Name == "block_rank" || Name == "group_rank")
-    return inside(Blocks);
+    return Inside(Blocks);
   if (Name == "num_blocks")
     return Value::number(Blocks);
   return std::nullopt;

@@ -37,8 +37,8 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
                                             const FunctionDecl *Callee,
                                             llvm::StringRef Name) {
   unsigned Count = Call->getNumArgs();
-  auto number = [&](unsigned I) { return eval(Call->getArg(I)).Number; };
-  auto pointeeBytes = [&](unsigned I) {
+  auto Number = [&](unsigned I) { return eval(Call->getArg(I)).Number; };
+  auto PointeeBytes = [&](unsigned I) {
     QualType Type = Call->getArg(I)->IgnoreParenImpCasts()->getType();
     uint64_t Size = 4;
     if (Type->isAnyPointerType())
@@ -50,11 +50,11 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
   if (Count == 2 &&
       (Name == "min" || Name == "umin" || Name == "max" || Name == "umax")) {
     if (Call->getArg(0)->getType()->isFloatingType()) {
-      number(0);
-      number(1);
+      Number(0);
+      Number(1);
       return Value();
     }
-    Interval A = number(0), B = number(1);
+    Interval A = Number(0), B = Number(1);
     return Value::number(Name.ends_with("min") ? minimum(A, B) : maximum(A, B));
   }
   if (Count == 1 && (Name == "abs" || Name == "move" || Name == "forward" ||
@@ -66,8 +66,8 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
   }
   if (Count == 2 && (Name == "__umulhi" || Name == "__mulhi")) {
     // The high half is at most either factor.
-    Interval A = number(0);
-    number(1);
+    Interval A = Number(0);
+    Number(1);
     Interval Result;
     if (A.nonNegative()) {
       Result.Low = Polynomial(0);
@@ -88,7 +88,7 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
     return Value();
   }
   if (Count == 2 && isCeilDivName(Name)) {
-    Interval A = number(0), B = number(1);
+    Interval A = Number(0), B = Number(1);
     if (A.Exact && B.Exact && !B.High[0].empty())
       return Value::number(Interval::exact(A.High[0].ceilQuotient(B.High[0])));
   }
@@ -97,7 +97,7 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
         Name == "cudaMemcpyAsync") &&
        Count >= 3)) {
     Value To = eval(Call->getArg(0)), From = eval(Call->getArg(1));
-    Interval Size = number(2);
+    Interval Size = Number(2);
     touch(To, Size, false, true, Call);
     touch(From, Size, true, false, Call);
     return Value();
@@ -119,12 +119,12 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
   if ((Name == "memset" || Name == "cudaMemset" || Name == "cudaMemsetAsync") &&
       Count >= 3) {
     Value To = eval(Call->getArg(0));
-    touch(To, number(2), false, true, Call);
+    touch(To, Number(2), false, true, Call);
     return Value();
   }
   if (isLoad(Name) && Count == 1) {
     Value From = eval(Call->getArg(0));
-    touch(From, pointeeBytes(0), true, false, Call);
+    touch(From, PointeeBytes(0), true, false, Call);
     Value Loaded;
     if (From.Targets.size() == 1 && From.Targets[0].Root >= 0 &&
         Call->getType()->isIntegralOrEnumerationType()) {
@@ -136,7 +136,7 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
   }
   if (isStore(Name) && Count == 2) {
     eval(Call->getArg(1));
-    touch(eval(Call->getArg(0)), pointeeBytes(0), false, true, Call);
+    touch(eval(Call->getArg(0)), PointeeBytes(0), false, true, Call);
     return Value();
   }
   if (isAtomic(Name) && Count >= 1) {
@@ -144,7 +144,7 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
       eval(Call->getArg(I));
     Value To = eval(Call->getArg(0));
     bool Loads = Name.contains("load"), Stores = Name.contains("store");
-    touch(To, pointeeBytes(0), !Stores, !Loads, Call);
+    touch(To, PointeeBytes(0), !Stores, !Loads, Call);
     return Value();
   }
   // Division by a precomputed reciprocal never gives more than it is given.
@@ -153,7 +153,7 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
        Name.contains_insensitive("fast_div") ||
        Name.contains_insensitive("fastmod")) &&
       Call->getType()->isIntegralOrEnumerationType()) {
-    Interval A = number(0);
+    Interval A = Number(0);
     Interval Result;
     if (A.nonNegative()) {
       Result.Low = Polynomial(0);
@@ -186,8 +186,7 @@ private:
 } // namespace
 
 /// Whether an operation argument transposes; nothing where it is not constant.
-static std::optional<bool> transposes(const ASTContext &Context,
-                                      const Expr *E) {
+static std::optional<bool> transposes(const Expr *E) {
   if (!E)
     return false;
   if (const auto *Reference = dyn_cast<DeclRefExpr>(stripped(E)))
@@ -226,11 +225,11 @@ bool IndexWalker::evalBlas(const CallExpr *Call, const FunctionDecl *Callee,
   for (const Expr *Argument : Call->arguments())
     if (!Argument->getType()->isAnyPointerType())
       eval(Argument);
-  auto number = [&](llvm::StringRef Parameter) -> Interval {
+  auto Number = [&](llvm::StringRef Parameter) -> Interval {
     const Expr *E = Named[Parameter];
     return E ? evalQuietly(E).Number : Interval::unknown();
   };
-  auto size = [&](llvm::StringRef Pointer, llvm::StringRef Type) {
+  auto Size = [&](llvm::StringRef Pointer, llvm::StringRef Type) {
     const Expr *E = Named[Pointer];
     QualType Formal = E ? E->IgnoreParenImpCasts()->getType() : QualType();
     if (auto Bytes = dataTypeBytes(Named[Type]))
@@ -242,7 +241,7 @@ bool IndexWalker::evalBlas(const CallExpr *Call, const FunctionDecl *Callee,
   };
   bool Strided = Name.contains("Strided");
   Interval One = Interval::exact(Polynomial(1));
-  auto matrix = [&](llvm::StringRef Pointer, llvm::StringRef Type,
+  auto Matrix = [&](llvm::StringRef Pointer, llvm::StringRef Type,
                     llvm::StringRef Leading, std::optional<bool> Transposed,
                     const Interval &Columns, const Interval &Rows,
                     llvm::StringRef Stride, bool Read, bool Written) {
@@ -253,12 +252,12 @@ bool IndexWalker::evalBlas(const CallExpr *Call, const FunctionDecl *Callee,
     Interval Count = Transposed && *Transposed ? Rows : Columns;
     if (!Transposed)
       Count = maximum(Rows, Columns);
-    Interval Extent = number(Leading) * Count;
+    Interval Extent = Number(Leading) * Count;
     if (Strided)
-      Extent = Extent + (number("batchCount") - One) * number(Stride);
+      Extent = Extent + (Number("batchCount") - One) * Number(Stride);
     Interval Bytes =
         Extent *
-        Interval::exact(Polynomial(static_cast<int64_t>(size(Pointer, Type))));
+        Interval::exact(Polynomial(static_cast<int64_t>(Size(Pointer, Type))));
     touch(Address, Bytes, Read, Written, Call);
   };
   // C is read unless its factor is seen to be 0.
@@ -280,30 +279,30 @@ bool IndexWalker::evalBlas(const CallExpr *Call, const FunctionDecl *Callee,
                                            : true;
     }
   }
-  Interval M = number("m"), N = number("n"), K = number("k");
+  Interval M = Number("m"), N = Number("n"), K = Number("k");
   if (Gemm) {
-    matrix("A", "Atype", "lda", transposes(Context, Named["transa"]), K, M,
-           "strideA", true, false);
-    matrix("B", "Btype", "ldb", transposes(Context, Named["transb"]), N, K,
-           "strideB", true, false);
-    matrix("C", "Ctype", "ldc", false, N, N, "strideC", Accumulates, true);
+    Matrix("A", "Atype", "lda", transposes(Named["transa"]), K, M, "strideA",
+           true, false);
+    Matrix("B", "Btype", "ldb", transposes(Named["transb"]), N, K, "strideB",
+           true, false);
+    Matrix("C", "Ctype", "ldc", false, N, N, "strideC", Accumulates, true);
     return true;
   }
-  matrix("A", "Atype", "lda", false, N, N, "strideA", true, false);
+  Matrix("A", "Atype", "lda", false, N, N, "strideA", true, false);
   // The longer of both sides, whichever of them is transposed.
   Interval Longest = maximum(M, N);
-  auto vector = [&](llvm::StringRef Pointer, llvm::StringRef Increment,
+  auto Vector = [&](llvm::StringRef Pointer, llvm::StringRef Increment,
                     bool Written) {
     const Expr *E = Named[Pointer];
     if (!E)
       return;
     Interval Bytes =
-        Longest * number(Increment) *
-        Interval::exact(Polynomial(static_cast<int64_t>(size(Pointer, ""))));
+        Longest * Number(Increment) *
+        Interval::exact(Polynomial(static_cast<int64_t>(Size(Pointer, ""))));
     touch(eval(E), Bytes, !Written || Accumulates, Written, Call);
   };
-  vector("x", "incx", false);
-  vector("y", "incy", true);
+  Vector("x", "incx", false);
+  Vector("y", "incy", true);
   return true;
 }
 

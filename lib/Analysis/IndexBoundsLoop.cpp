@@ -35,7 +35,7 @@ void IndexWalker::collectChanges(const Stmt *S, std::vector<Change> &Changes,
   if (!S || Level > 256)
     return;
   // Nothing is evaluated here: the walk of the body will do that, once.
-  auto note = [&](const Expr *LValue, Change::Kind How, const Expr *Step) {
+  auto Note = [&](const Expr *LValue, Change::Kind How, const Expr *Step) {
     const FieldDecl *Field = nullptr;
     bool Whole = true;
     const ValueDecl *Root = rootVariable(LValue, &Field, &Whole);
@@ -88,20 +88,20 @@ void IndexWalker::collectChanges(const Stmt *S, std::vector<Change> &Changes,
     default:
       break;
     }
-    note(Operator->getLHS(), How, Step);
+    Note(Operator->getLHS(), How, Step);
   } else if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
     if (Operator->isIncrementDecrementOp())
-      note(Operator->getSubExpr(),
+      Note(Operator->getSubExpr(),
            Operator->isIncrementOp() ? Change::Kind::Up : Change::Kind::Down,
            nullptr);
     else if (Operator->getOpcode() == UO_AddrOf)
-      note(Operator->getSubExpr(), Change::Kind::Other, nullptr);
+      Note(Operator->getSubExpr(), Change::Kind::Other, nullptr);
   } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
     unsigned Skip = isa<CXXOperatorCallExpr>(Call) && Method ? 1 : 0;
     if (Skip && !Method->isConst() && Call->getNumArgs() > 0)
-      note(Call->getArg(0), Change::Kind::Other, nullptr);
+      Note(Call->getArg(0), Change::Kind::Other, nullptr);
     if (Method && Method->getParent()->isLambda())
       collectChanges(Method->getBody(), Changes, Repeated, Level + 1);
     for (unsigned I = Skip;
@@ -110,11 +110,11 @@ void IndexWalker::collectChanges(const Stmt *S, std::vector<Change> &Changes,
       QualType Type = Callee->getParamDecl(I - Skip)->getType();
       if (Type->isLValueReferenceType() &&
           !Type.getNonReferenceType().isConstQualified())
-        note(Call->getArg(I), Change::Kind::Other, nullptr);
+        Note(Call->getArg(I), Change::Kind::Other, nullptr);
     }
   } else if (const auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
     for (unsigned I = 0; I < Asm->getNumOutputs(); ++I)
-      note(Asm->getOutputExpr(I), Change::Kind::Other, nullptr);
+      Note(Asm->getOutputExpr(I), Change::Kind::Other, nullptr);
   }
   bool Inner = Repeated || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
   if (const auto *Lambda = dyn_cast<LambdaExpr>(S))
@@ -253,7 +253,7 @@ void IndexWalker::havoc(const std::vector<Change> &Changes, const Trips &T,
     if (Up && Once && Step.nonNegative() && Step.bounded())
       Far = advance(T, Step.High[0], After);
     bool Forward = Step.nonNegative();
-    auto widened = [&](const Interval &From) {
+    auto Widened = [&](const Interval &From) {
       Interval New;
       New.Step = Up || Down ? std::gcd(From.Step, Step.Step) : 1;
       if (Forward && Grow)
@@ -272,7 +272,7 @@ void IndexWalker::havoc(const std::vector<Change> &Changes, const Trips &T,
     Value New;
     New.IsPointer = Old.IsPointer;
     if (!Old.IsPointer) {
-      New.Number = widened(Old.Number);
+      New.Number = Widened(Old.Number);
     } else {
       uint64_t Size = 1;
       if (QualType Pointee = Variable.first->getType()->getPointeeType();

@@ -26,7 +26,7 @@ Place IndexWalker::place(const Expr *E) {
 }
 
 Place IndexWalker::placeImpl(const Expr *E) {
-  auto memory = [](Value Address) {
+  auto Memory = [](Value Address) {
     Place P;
     P.Is = Place::Kind::Memory;
     P.Address = std::move(Address);
@@ -43,7 +43,7 @@ Place IndexWalker::placeImpl(const Expr *E) {
     if (Variable->getType()->isReferenceType()) {
       auto It = Now.Values.find({Variable, nullptr});
       if (It != Now.Values.end() && It->second.IsPointer)
-        return memory(It->second);
+        return Memory(It->second);
     }
     Place P;
     P.Is = Place::Kind::Variable;
@@ -66,7 +66,7 @@ Place IndexWalker::placeImpl(const Expr *E) {
                8;
     Interval Bytes = Interval::exact(Polynomial(static_cast<int64_t>(Offset)));
     if (Member->isArrow())
-      return memory(eval(Member->getBase()).moved(Bytes));
+      return Memory(eval(Member->getBase()).moved(Bytes));
     Place Base = place(Member->getBase());
     if (Base.Is == Place::Kind::Memory) {
       Base.Address = Base.Address.moved(Bytes);
@@ -86,7 +86,7 @@ Place IndexWalker::placeImpl(const Expr *E) {
     Value Pointer = eval(Base), At = eval(Index);
     Polynomial Size{static_cast<int64_t>(bytes(E->getType()))};
     Place P =
-        memory(Pointer.moved(At.Number * Interval::exact(std::move(Size))));
+        Memory(Pointer.moved(At.Number * Interval::exact(std::move(Size))));
     P.Address.IsPointer = true;
     return P;
   }
@@ -94,7 +94,7 @@ Place IndexWalker::placeImpl(const Expr *E) {
     if (Operator->getOpcode() == UO_Deref) {
       Value Pointer = eval(Operator->getSubExpr());
       Pointer.IsPointer = true;
-      return memory(std::move(Pointer));
+      return Memory(std::move(Pointer));
     }
     if (Operator->isPrefix() && Operator->isIncrementDecrementOp()) {
       eval(Operator);
@@ -152,7 +152,7 @@ Place IndexWalker::placeImpl(const Expr *E) {
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     Value V = eval(Call);
     if (V.IsPointer && E->isGLValue())
-      return memory(std::move(V));
+      return Memory(std::move(V));
     return {};
   }
   if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E))

@@ -129,8 +129,7 @@ private:
   std::optional<Value> evalApiLaunch(const clang::CallExpr *Call,
                                      llvm::StringRef Name);
   Value enter(const clang::FunctionDecl *Callee,
-              llvm::ArrayRef<const clang::Expr *> Arguments,
-              const clang::LambdaExpr *Lambda = nullptr);
+              llvm::ArrayRef<const clang::Expr *> Arguments);
   void bindArgument(const clang::ParmVarDecl *Parameter,
                     const clang::Expr *Argument);
   void initialise(const clang::ValueDecl *Variable, const clang::Expr *Init);

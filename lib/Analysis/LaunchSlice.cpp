@@ -102,7 +102,7 @@ bool Slicer::printCallee() {
 }
 
 bool Slicer::printAll() {
-  auto kernelType = [&](unsigned I) {
+  auto KernelType = [&](unsigned I) {
     return Site.Kernel && I < Site.Kernel->getNumParams()
                ? Site.Kernel->getParamDecl(I)->getType()
                : QualType();
@@ -117,7 +117,7 @@ bool Slicer::printAll() {
       Out.WhyNot = "argument " + std::to_string(I + 1) + " is not visible";
       return false;
     }
-    auto Text = Printer.print(Argument, kernelType(I));
+    auto Text = Printer.print(Argument, KernelType(I));
     if (!Text)
       return fail("argument " + llvm::Twine(I + 1));
     Out.Arguments.push_back(*Text);

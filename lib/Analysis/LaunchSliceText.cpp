@@ -186,7 +186,7 @@ std::string SlicePrinter::call(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
   if (Callee && isKernel(Callee))
     return fail("a launch is part of an argument");
-  auto whole = [&]() -> std::optional<std::string> {
+  auto Whole = [&]() -> std::optional<std::string> {
     if (isa<CXXOperatorCallExpr>(Call))
       return std::nullopt;
     std::string Text;
@@ -230,7 +230,7 @@ std::string SlicePrinter::call(const CallExpr *Call) {
                Name == "malloc" || Name == "calloc";
   size_t Count = Leaves.size(), Lines = Preamble.size();
   if (!Runtime && !Input)
-    if (auto Text = whole())
+    if (auto Text = Whole())
       return *Text;
   Leaves.resize(Count);
   Preamble.resize(Lines);

@@ -365,7 +365,7 @@ Polynomial Polynomial::substitute(
 }
 
 Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
-  auto rank = [&](const std::string &Factor) {
+  auto Rank = [&](const std::string &Factor) {
     return std::make_pair(llvm::find(Names, Factor) - Names.begin(), Factor);
   };
   struct Term {
@@ -376,7 +376,7 @@ Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
   for (const auto &[Product, Coefficient] : Terms) {
     Sorted.push_back({Product, Coefficient});
     llvm::sort(Sorted.back().Factors,
-               [&](const auto &A, const auto &B) { return rank(A) < rank(B); });
+               [&](const auto &A, const auto &B) { return Rank(A) < Rank(B); });
   }
   // Positive terms first, longest first, so that no sum starts with a minus.
   llvm::sort(Sorted, [&](const Term &A, const Term &B) {
@@ -386,7 +386,7 @@ Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
       return A.Factors.size() > B.Factors.size();
     return std::lexicographical_compare(
         A.Factors.begin(), A.Factors.end(), B.Factors.begin(), B.Factors.end(),
-        [&](const auto &X, const auto &Y) { return rank(X) < rank(Y); });
+        [&](const auto &X, const auto &Y) { return Rank(X) < Rank(Y); });
   });
   std::optional<Expression> Sum;
   for (const Term &T : Sorted) {

@@ -125,7 +125,7 @@ def main():
             print(f"{name}: {problem}")
             bad = True
     for name in sorted(set(LONGER) - set(names)):
-        if (root / "lib").is_dir():
+        if (root / "utils" / "check-repository.py").exists():
             print(f"{name}: is listed as long, and is not there")
             bad = True
     if not names:

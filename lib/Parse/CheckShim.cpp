@@ -7,12 +7,14 @@
 
 #include "Session.h"
 #include "Targets.h"
+#include "Watch.h"
 #include "perfclaim/Parse/Unit.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Mangle.h"
 #include "clang/CodeGen/CodeGenAction.h"
 #include "clang/CodeGen/ModuleBuilder.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/LLVMContext.h"
@@ -25,6 +27,21 @@ using namespace llvm;
 namespace perfclaim {
 namespace {
 
+/// nvcc's host compiler sees no device code, and what is under
+/// `#if __CUDA_ARCH__` is missing from it: Clang need not look either.
+class SkipDeviceBodies : public ASTConsumer {
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const FunctionDecl *Function = D->getAsFunction();
+    return Function && isDeviceOnly(*Function);
+  }
+};
+
+bool hasSkippedBody(const FunctionDecl &Function) {
+  const FunctionDecl *Pattern = Function.getTemplateInstantiationPattern();
+  return any_of((Pattern ? *Pattern : Function).redecls(),
+                [](const FunctionDecl *F) { return F->hasSkippedBody(); });
+}
+
 /// Calls back while the module, the code generator and the AST are all alive.
 class InspectModule : public EmitLLVMOnlyAction {
 public:
@@ -33,6 +50,14 @@ public:
 
 private:
   EndOfUnit AtEnd;
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
+                                                 StringRef File) override {
+    std::vector<std::unique_ptr<ASTConsumer>> Consumers;
+    // A body is skipped if all consumers say so; the other always does.
+    Consumers.push_back(std::make_unique<SkipDeviceBodies>());
+    Consumers.push_back(EmitLLVMOnlyAction::CreateASTConsumer(Compiler, File));
+    return std::make_unique<MultiplexConsumer>(std::move(Consumers));
+  }
   void EndSourceFileAction() override {
     AtEnd(getCompilerInstance());
     EmitLLVMOnlyAction::EndSourceFileAction();
@@ -111,6 +136,9 @@ private:
     if (const auto *F = dyn_cast<FunctionDecl>(Named)) {
       if (F->getBuiltinID() || F->isImplicit())
         return std::nullopt;
+      // A template whose body was skipped has no stub in the module.
+      if (isDeviceOnly(*F) && hasSkippedBody(*F))
+        return std::nullopt;
       // nvcc's name of a kernel on the host has no prefix.
       if (F->hasAttr<CUDAGlobalAttr>())
         Result.Mangled = kernelName(F);
@@ -163,7 +191,8 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
                Path.str(),
                Text.str(),
                {"-O0"},
-               /*RecordMacros=*/false});
+               /*RecordMacros=*/false,
+               /*SkipBodies=*/true});
   ShimCheck Result;
   LLVMContext Context;
   InspectModule *Action = nullptr;

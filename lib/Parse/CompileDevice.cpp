@@ -66,7 +66,8 @@ compileDevice(const SideInput &Side, const UnitRequest &Request,
                Request.Path,
                std::nullopt,
                {"-O2"},
-               /*RecordMacros=*/false});
+               /*RecordMacros=*/false,
+               /*SkipBodies=*/false});
   std::unique_ptr<llvm::Module> Code;
   if (Error Failed = Run.run(
           [&](EndOfUnit AtEnd) -> std::unique_ptr<FrontendAction> {

@@ -27,7 +27,8 @@ Expected<std::vector<Note>> parseUnit(const SideInput &Side,
                Request.Path,
                std::nullopt,
                {},
-               /*RecordMacros=*/true});
+               /*RecordMacros=*/true,
+               /*SkipBodies=*/false});
   Error Failed = Run.runSyntax([&](clang::CompilerInstance &Compiler) {
     Observation &Seen = Run.seen();
     ParsedUnit Unit{Request,

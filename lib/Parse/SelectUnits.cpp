@@ -229,7 +229,8 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
                    Request.Path,
                    std::nullopt,
                    {},
-                   /*RecordMacros=*/false});
+                   /*RecordMacros=*/false,
+                   /*SkipBodies=*/false});
     if (Error Failed = Trial.runSyntax([](clang::CompilerInstance &) {})) {
       // The real parse will say the same, where it is not lost.
       consumeError(std::move(Failed));

@@ -159,7 +159,7 @@ Session::runOnce(bool Last, ActionMaker Make,
     Shadows[Request.Side.Root + "/" + Request.Path] = *Request.Text;
   IntrusiveRefCntPtr<vfs::FileSystem> Files =
       makeParseFileSystem(Request.Side, Request.Options, Repaired, Shadows);
-  DiagnosticWatch Watch(Names, Seen);
+  DiagnosticWatch Watch(Names, Seen, Request.Which);
   DiagnosticOptions DiagnosticOpts;
   IntrusiveRefCntPtr<DiagnosticsEngine> Diagnostics =
       CompilerInstance::createDiagnostics(*Files, DiagnosticOpts, &Watch,
@@ -178,11 +178,13 @@ Session::runOnce(bool Last, ActionMaker Make,
     return makeError(Request.Path, "the compiler rejects the arguments",
                      "look at the flags of this unit");
   Invocation->getFrontendOpts().DisableFree = false;
+  Invocation->getFrontendOpts().SkipFunctionBodies = Request.SkipBodies;
   Invocation->getCodeGenOpts().ClearASTBeforeBackend = false;
 
   CompilerInstance Compiler(std::move(Invocation));
   Compiler.setVirtualFileSystem(Files);
   Compiler.setDiagnostics(Diagnostics);
+  Watch.setCompiler(Compiler);
   Compiler.setVerboseOutputStream(nulls());
   Compiler.createFileManager();
   // A fatal error would silence all that follow, and stop instantiation.

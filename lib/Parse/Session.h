@@ -68,6 +68,7 @@ struct SessionRequest {
   std::optional<std::string> Text;        ///< Replaces the main file.
   std::vector<std::string> MoreArguments; ///< For code generation.
   bool RecordMacros = true;
+  bool SkipBodies = false; ///< Of functions that the action's consumer names.
 };
 
 /// Called at the end of the unit with the compiler still alive.

@@ -9,6 +9,8 @@
 #include "perfclaim/Support/Hash.h"
 #include "clang/Basic/DiagnosticSema.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Sema/Sema.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -162,14 +164,47 @@ std::unique_ptr<PPCallbacks> watchPreprocessor(Preprocessor &PP,
   return std::make_unique<PreprocessorWatch>(PP, Names, Seen, RecordMacros);
 }
 
+bool isDeviceOnly(const FunctionDecl &Function) {
+  return Function.hasAttr<CUDAGlobalAttr>() ||
+         (Function.hasAttr<CUDADeviceAttr>() &&
+          !Function.hasAttr<CUDAHostAttr>());
+}
+
+bool DiagnosticWatch::isInDeviceCode() const {
+  if (!Compiler || !Compiler->hasSema() || !Compiler->getLangOpts().CUDA)
+    return false;
+  const FunctionDecl *Function =
+      Compiler->getSema().getCurFunctionDecl(/*AllowLambda=*/true);
+  return Function && isDeviceOnly(*Function);
+}
+
+/// A macro's body may hold the place; then that is what is repaired.
+void DiagnosticWatch::noteSite(const Diagnostic &Info) {
+  bool Keyword = Info.getID() == diag::err_template_kw_missing;
+  if ((!Keyword && Info.getID() != diag::err_shared_var_init) ||
+      !Info.hasSourceManager() || Info.getLocation().isInvalid())
+    return;
+  const SourceManager &SM = Info.getSourceManager();
+  auto [File, Offset] = SM.getDecomposedSpellingLoc(Info.getLocation());
+  StringRef Name = fileName(SM, File);
+  if (Names.name(Name).empty())
+    return;
+  Observation::RepairSite Site{Name.str(), Offset, Keyword};
+  if (!is_contained(Seen.Sites, Site))
+    Seen.Sites.push_back(std::move(Site));
+}
+
 void DiagnosticWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
                                        const Diagnostic &Info) {
   DiagnosticConsumer::HandleDiagnostic(Level, Info);
   if (Level < DiagnosticsEngine::Error)
     return;
-  ++Seen.ErrorCount;
   if (std::string Name = unknownName(Info); !Name.empty())
     Seen.UnknownNames.insert(std::move(Name));
+  noteSite(Info);
+  if (Which == View::Host && isInDeviceCode())
+    return;
+  ++Seen.ErrorCount;
 
   Note Result{Severity::Error, "", 0, ""};
   SmallString<128> Text;
@@ -189,17 +224,6 @@ void DiagnosticWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
     if (SourcePlace Place{Result.File, Result.Line};
         !Place.File.empty() && !is_contained(Seen.ErrorPlaces, Place))
       Seen.ErrorPlaces.push_back(std::move(Place));
-    bool Keyword = Info.getID() == diag::err_template_kw_missing;
-    if (!Result.File.empty() &&
-        (Keyword || Info.getID() == diag::err_shared_var_init)) {
-      // A macro's body may hold the place; then that is what is repaired.
-      auto [SpellingFile, SpellingOffset] =
-          SM.getDecomposedSpellingLoc(Info.getLocation());
-      Observation::RepairSite Site{fileName(SM, SpellingFile).str(),
-                                   SpellingOffset, Keyword};
-      if (!is_contained(Seen.Sites, Site))
-        Seen.Sites.push_back(std::move(Site));
-    }
   }
   if (Seen.Errors.size() < MaxErrors && !is_contained(Seen.Errors, Result))
     Seen.Errors.push_back(std::move(Result));

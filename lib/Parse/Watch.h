@@ -22,18 +22,30 @@ std::unique_ptr<clang::PPCallbacks> watchPreprocessor(clang::Preprocessor &PP,
                                                       Observation &Seen,
                                                       bool RecordMacros);
 
-/// Collects errors as notes; prints nothing.
+/// Collects errors as notes; prints nothing. In the host view errors in device
+/// code are no errors: nvcc never compiles it there, and what stands under
+/// `#if __CUDA_ARCH__` is missing from it.
 class DiagnosticWatch : public clang::DiagnosticConsumer {
 public:
-  DiagnosticWatch(PathNamer &Names, Observation &Seen)
-      : Names(Names), Seen(Seen) {}
+  DiagnosticWatch(PathNamer &Names, Observation &Seen, View Which)
+      : Names(Names), Seen(Seen), Which(Which) {}
+  /// The compiler whose errors these are, once there is one.
+  void setCompiler(clang::CompilerInstance &From) { Compiler = &From; }
   void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override;
 
 private:
   PathNamer &Names;
   Observation &Seen;
+  View Which;
+  clang::CompilerInstance *Compiler = nullptr;
+
+  bool isInDeviceCode() const;
+  void noteSite(const clang::Diagnostic &Info);
 };
+
+/// True for functions that only the device has.
+bool isDeviceOnly(const clang::FunctionDecl &Function);
 
 } // namespace perfclaim
 

@@ -61,6 +61,23 @@ TEST(CheckShim, AShimThatCompilesSaysWhatMustBeLinked) {
       StringRef(ByName["cublasCreate_v2"].Header).ends_with("cublas_api.h"));
 }
 
+TEST(CheckShim, DeviceCodeIsNotLookedAt) {
+  ShimCheck Result = check(
+      makeSide({{"k.cu", "int helper(int);\n"
+                         "struct S {\n#ifdef __CUDA_ARCH__\n"
+                         "  static __device__ float f() { return 1; }\n"
+                         "#endif\n};\n"
+                         "template <class T> __global__ void k(T *p) {\n"
+                         "  *p = S::f() + T::nothing;\n}\n"
+                         "__global__ void plain() { S::f(); }\n"
+                         "void run(float *p) {\n"
+                         "  k<<<1, helper(1)>>>(p); plain<<<1, 1>>>();\n}\n"}}),
+      "#include \"k.cu\"\n");
+  EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
+  ASSERT_EQ(Result.Undefined.size(), 1u);
+  EXPECT_EQ(Result.Undefined[0].Mangled, "_Z6helperi");
+}
+
 TEST(CheckShim, ErrorsAreGivenWithTheirPlace) {
   ShimCheck Result = check(makeSide({{"k.cu", "int f(int);\n"}}),
                            "#include \"k.cu\"\n\nint x = f(\"text\");\n");

@@ -93,6 +93,16 @@ TEST(ParseUnit, AnErrorInOneFunctionDoesNotHideTheOthers) {
   EXPECT_EQ(Unit.ErrorPlaces, (std::vector<SourcePlace>{{"k.cu", 2}}));
 }
 
+TEST(ParseUnit, DeviceCodeHasErrorsInTheDeviceViewOnly) {
+  std::string Text = "struct S {\n#ifdef __CUDA_ARCH__\n"
+                     "  static __device__ float f() { return 1; }\n#endif\n};\n"
+                     "__global__ void a(float *p) { *p = S::f(); }\n"
+                     "__global__ void b(float *p) { *p = S::no(); }\n";
+  EXPECT_EQ(parse(Text, View::Host).Errors, 0u);
+  Parsed Device = parse(Text, View::Device);
+  EXPECT_EQ(Device.ErrorPlaces, (std::vector<SourcePlace>{{"k.cu", 7}}));
+}
+
 TEST(ParseUnit, MissingHeadersAreReadAsEmptyAndSaid) {
   Parsed Unit = parse("#include <nobody/has/this.h>\n"
                       "#if __has_include(<nobody/has/this.h>)\n#error found\n"

@@ -126,6 +126,10 @@ template <class... A> [[noreturn]] void perfclaim_fail(const A &...);
 namespace torch {
 struct perfclaim_registry {
   template <class... A> perfclaim_registry &def(A &&...);
+  template <class A>
+  perfclaim_registry &def(A &&, std::initializer_list<at::Tag>);
+  template <class A, class F>
+  perfclaim_registry &def(A &&, F &&, std::initializer_list<at::Tag>);
   template <class... A> perfclaim_registry &impl(A &&...);
   template <class T, class... A> perfclaim_registry class_(A &&...);
   template <class... A> perfclaim_registry def_submodule(A &&...);

@@ -46,6 +46,7 @@ typedef void *TVMFFIStreamHandle;
 extern "C" TVMFFIStreamHandle TVMFFIEnvGetStream(int32_t, int32_t);
 extern "C" int TVMFFIEnvSetStream(int32_t, int32_t, TVMFFIStreamHandle,
                                   TVMFFIStreamHandle *);
+extern "C" int TVMFFIEnvTensorAlloc(DLTensor *, DLManagedTensorVersioned **);
 
 namespace tvm {
 namespace ffi {
@@ -161,9 +162,10 @@ struct PerfclaimSink {
 } // namespace ffi
 } // namespace tvm
 
+// Ends in a literal: callers may go on with one instead of `<<`.
 #define PERFCLAIM_FFI_CHECK(CONDITION)                                         \
   if (!(CONDITION))                                                            \
-  ::tvm::ffi::PerfclaimSink()
+  ::tvm::ffi::PerfclaimSink() << ""
 #define TVM_FFI_ICHECK(C) PERFCLAIM_FFI_CHECK(C)
 #define TVM_FFI_CHECK(C, ...) PERFCLAIM_FFI_CHECK(C)
 #define TVM_FFI_ICHECK_EQ(A, B) PERFCLAIM_FFI_CHECK((A) == (B))

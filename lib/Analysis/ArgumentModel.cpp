@@ -45,8 +45,7 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
       if (!Type->isIntegralOrEnumerationType())
         continue;
       if (auto Value = Scope.fold(Context.Arguments[I]))
-        Integers.push_back(
-            {Function->getParamDecl(I)->getName().str(), *Value});
+        Integers.push_back({parameterName(Function, I), *Value});
     }
     // What the callers of the caller tell, for arguments it passes on.
     std::optional<CallerFacts> Outer;
@@ -131,8 +130,7 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
   for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
     const ParmVarDecl *Parameter = Entry->getParamDecl(I);
     ParameterModel M;
-    M.Name = Parameter->getName().empty() ? "arg" + std::to_string(I)
-                                          : Parameter->getName().str();
+    M.Name = parameterName(Entry, I);
     modelType(Context, Parameter->getType(), M);
     if (M.Kind == ValueKind::Integer)
       Bounds.bind(Parameter,

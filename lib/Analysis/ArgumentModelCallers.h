@@ -76,6 +76,18 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, Noted> Allocations;
 };
 
+/// Name of a parameter as models use it: unique, and never empty.
+std::string parameterName(const clang::FunctionDecl *Function, unsigned Index);
+
+/// What the unit's functions set a variable of namespace scope to.
+struct GlobalValues {
+  std::vector<int64_t> Values; ///< Constants; the initialiser's if none.
+  std::string Property;        ///< Member of cudaDeviceProp, or "".
+  SourcePlace Place;           ///< Of the assignment.
+};
+GlobalValues valuesOfGlobal(const ParsedUnit &Unit,
+                            const clang::VarDecl *Variable);
+
 /// Rewrites a formula over a caller's integers into one over the parameters
 /// that they are passed for: with `N` given `B * T`, `B*T*C` becomes `N*C`.
 /// Symbols that stay are replaced by their constants where they have one;

@@ -280,7 +280,7 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
       P = InElements(P);
   for (const Candidate &C : F.Bounded) {
     bool Covered = Elements && llvm::any_of(C.Ends, [&](const Polynomial &P) {
-                     return (*Elements - P).isNonNegative();
+                     return Elements->covers(P);
                    });
     if (Covered)
       continue;
@@ -313,7 +313,7 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
     Elements.reset(); // Far more than any caller has: the guards correlate.
   // A caller's formula that covers the bound and reads better.
   if (Elements && Usable && !Allocated->Constants &&
-      Whole.cost() < Elements->cost() && (Whole - *Elements).isNonNegative())
+      Whole.cost() < Elements->cost() && Whole.covers(*Elements))
     Elements = Whole;
   if (Elements) {
     M.ExtentConfidence = Confidence::Likely;

@@ -6,12 +6,97 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArgumentModelCallers.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
 namespace perfclaim {
+
+std::string parameterName(const FunctionDecl *Function, unsigned Index) {
+  llvm::StringRef Name = Function->getParamDecl(Index)->getName();
+  if (Name.empty())
+    return "arg" + std::to_string(Index);
+  // The parameters that a pack becomes share their name.
+  for (unsigned I = 0; I < Function->getNumParams(); ++I)
+    if (I != Index && Function->getParamDecl(I)->getName() == Name)
+      return (Name + "_" + llvm::Twine(Index)).str();
+  return Name.str();
+}
+
+namespace {
+
+class GlobalAssignments : public ConstDynamicRecursiveASTVisitor {
+public:
+  GlobalAssignments(const ParsedUnit &Unit, const VarDecl *Variable)
+      : Unit(Unit), Variable(Variable->getCanonicalDecl()) {
+    ShouldVisitImplicitCode = false;
+  }
+  std::vector<const Expr *> Found;
+
+  bool TraverseDecl(const Decl *D) override {
+    if (!D)
+      return true;
+    const DeclContext *Context = D->getLexicalDeclContext();
+    if (Context && Context->getRedeclContext()->isFileContext() &&
+        !isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl>(D) &&
+        (Unit.Context.getSourceManager().isInSystemHeader(D->getLocation()) ||
+         !inRepository(Unit, D)))
+      return true;
+    return ConstDynamicRecursiveASTVisitor::TraverseDecl(D);
+  }
+  bool VisitBinaryOperator(const BinaryOperator *Operator) override {
+    const auto *Reference = dyn_cast<DeclRefExpr>(stripped(Operator->getLHS()));
+    if (Operator->getOpcode() == BO_Assign && Reference &&
+        Reference->getDecl()->getCanonicalDecl() == Variable)
+      Found.push_back(Operator->getRHS());
+    return true;
+  }
+
+private:
+  const ParsedUnit &Unit;
+  const VarDecl *Variable;
+};
+
+/// What such a member is on today's data-centre devices.
+std::optional<int64_t> usualValue(llvm::StringRef Property) {
+  return llvm::StringSwitch<std::optional<int64_t>>(Property)
+      .Case("multiProcessorCount", 132)
+      .Case("maxThreadsPerMultiProcessor", 2048)
+      .Case("maxThreadsPerBlock", 1024)
+      .Case("warpSize", 32)
+      .Case("sharedMemPerBlock", 49152)
+      .Default(std::nullopt);
+}
+
+} // namespace
+
+GlobalValues valuesOfGlobal(const ParsedUnit &Unit, const VarDecl *Variable) {
+  GlobalValues Result;
+  GlobalAssignments Finder(Unit, Variable);
+  Finder.TraverseDecl(Unit.Context.getTranslationUnitDecl());
+  for (const Expr *Value : Finder.Found) {
+    const Expr *Plain = stripped(Value);
+    if (auto Constant = constantValue(Unit.Context, Plain))
+      Result.Values.push_back(*Constant);
+    const auto *Member = dyn_cast<MemberExpr>(Plain);
+    const auto *Record =
+        Member ? Member->getBase()->getType()->getAsRecordDecl() : nullptr;
+    if (!Record || Record->getName() != "cudaDeviceProp")
+      continue;
+    Result.Property = Member->getMemberDecl()->getName().str();
+    Result.Place = placeOf(Unit, Value->getBeginLoc());
+    if (auto Usual = usualValue(Result.Property))
+      Result.Values.push_back(*Usual);
+  }
+  if (Finder.Found.empty())
+    if (auto Constant = constantValue(Unit.Context, Variable->getInit()))
+      Result.Values.push_back(*Constant);
+  return Result;
+}
 
 /// Constants of an array's initialiser.
 static void elementsOf(const ASTContext &Context, const Expr *Init,
@@ -57,6 +142,8 @@ std::vector<int64_t> CallerScope::valuesOf(const Expr *E, unsigned Depth) {
       return Result;
     if (Variable->isCXXForRangeDecl())
       return Result;
+    if (!Variable->isLocalVarDecl())
+      return valuesOfGlobal(Unit, Variable).Values;
     if (Variable->getInit())
       Append(Variable->getInit());
     for (const LocalFacts::Assignment &A :

@@ -328,7 +328,8 @@ HostFunction FunctionCollector::describe(const FunctionDecl *F) {
 
 std::optional<int64_t> FunctionCollector::valueOf(const Expr *E,
                                                   const FunctionDecl *Caller) {
-  if (!E->getType()->isIntegralOrEnumerationType())
+  if (!E || E->getType().isNull() ||
+      !E->getType()->isIntegralOrEnumerationType())
     return std::nullopt;
   if (std::optional<int64_t> Value = constantValue(Unit.Context, E))
     return Value;
@@ -348,7 +349,9 @@ void FunctionCollector::addCalls(const FunctionDecl *F) {
     for (const Expr *Argument : Call.Call->arguments()) {
       const Expr *Written = Argument;
       if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Argument))
-        Written = Default->getExpr();
+        Written = Default->getParam()->hasUninstantiatedDefaultArg()
+                      ? nullptr
+                      : Default->getExpr();
       Site.Arguments.push_back(sourceText(Unit.Context, Written));
       Site.Values.push_back(valueOf(Written, F));
     }

@@ -222,6 +222,14 @@ CallerFacts Slicer::leafFacts() {
           Result.Buffers[I].push_back(
               {*Bytes, Used, Allocated->Text, Allocated->Place});
     }
+    // What main reads off the device, for whoever sets up the benchmark.
+    if (const auto *Global = dyn_cast_or_null<VarDecl>(L.Variable);
+        Global && !Global->isLocalVarDeclOrParm()) {
+      GlobalValues Values = valuesOfGlobal(Unit, Global);
+      if (!Values.Property.empty())
+        Printer.Leaves[I].Model.Because.push_back(
+            {"set to cudaDeviceProp::" + Values.Property, Values.Place});
+    }
     const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(L.Variable);
     if (!Parameter || Parameter->getDeclContext() != Site.Enclosing)
       continue;
@@ -271,9 +279,9 @@ void Slicer::modelLeaves() {
     }
     Bounds.run(Definition);
   }
+  CallerFacts Facts = leafFacts();
   for (const SliceLeaf &L : Printer.Leaves)
     Out.Variables.push_back(L.Model);
-  CallerFacts Facts = leafFacts();
   std::map<std::string, Polynomial> Launch;
   auto Grid = Folder.foldDim3(Site.Grid), Block = Folder.foldDim3(Site.Block);
   for (unsigned I = 0; I < 3; ++I) {

@@ -23,6 +23,16 @@ public:
   }
   CUDAKernelCallExpr *Found = nullptr;
 
+  bool TraverseLambdaExpr(LambdaExpr *Lambda) override {
+    TraverseStmt(Lambda->getBody());
+    if (const CXXMethodDecl *Operator = Lambda->getCallOperator())
+      if (FunctionTemplateDecl *Template =
+              Operator->getDescribedFunctionTemplate())
+        for (FunctionDecl *Special : Template->specializations())
+          TraverseStmt(Special->getBody());
+    return true;
+  }
+
   bool VisitCUDAKernelCallExpr(CUDAKernelCallExpr *Call) override {
     // Of a generic lambda the instantiation, not the pattern.
     if (Call->getBeginLoc() == Pattern->getBeginLoc() &&

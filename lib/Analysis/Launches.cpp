@@ -377,6 +377,7 @@ dimensionsOf(const Expr *E, const FunctionDecl *Enclosing) {
   for (unsigned Depth = 0; E && Depth < 8; ++Depth) {
     E = stripped(E);
     llvm::SmallVector<const Expr *, 3> Parts;
+    bool Typed = !E->getType().isNull();
     if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
       Parts.append(Construct->arg_begin(), Construct->arg_end());
     } else if (const auto *Unresolved =
@@ -389,15 +390,15 @@ dimensionsOf(const Expr *E, const FunctionDecl *Enclosing) {
       for (unsigned I = 0; I < Paren->getNumExprs(); ++I)
         Parts.push_back(Paren->getExpr(I));
     } else if (const auto *Reference = dyn_cast<DeclRefExpr>(E);
-               Reference && Reference->getType()->isRecordType()) {
+               Reference && Typed && Reference->getType()->isRecordType()) {
       const auto *V = dyn_cast<VarDecl>(Reference->getDecl());
       if (!V || isa<ParmVarDecl>(V) || !V->getInit() ||
           (Enclosing && isModified(V, Enclosing->getBody())))
         return std::nullopt;
       E = V->getInit();
       continue;
-    } else if (E->getType()->isIntegralOrEnumerationType() ||
-               E->isTypeDependent()) {
+    } else if (E->isTypeDependent() ||
+               (Typed && E->getType()->isIntegralOrEnumerationType())) {
       Parts.push_back(E);
     } else {
       return std::nullopt;
@@ -405,6 +406,7 @@ dimensionsOf(const Expr *E, const FunctionDecl *Enclosing) {
     if (Parts.size() > 3)
       return std::nullopt;
     if (Parts.size() == 1 && Parts[0] != E &&
+        !stripped(Parts[0])->getType().isNull() &&
         stripped(Parts[0])->getType()->isRecordType()) {
       E = Parts[0];
       continue;

@@ -274,7 +274,7 @@ std::string spellType(const ASTContext &Context, QualType Type) {
   if (Type.isNull())
     return "";
   PrintingPolicy Policy = fileScopePolicy(Context);
-  if (Type->isDependentType() || Type->isUndeducedType())
+  if (Type->isInstantiationDependentType() || Type->isUndeducedType())
     return Type.getAsString(Policy);
   // Names of the function's own scope mean nothing outside of it.
   for (unsigned Depth = 0; Depth < 16; ++Depth) {
@@ -297,8 +297,10 @@ spellTemplateArguments(const ASTContext &Context,
 }
 
 std::optional<int64_t> constantValue(const ASTContext &Context, const Expr *E) {
-  if (!E || E->isValueDependent() || E->isTypeDependent() ||
-      !E->getType()->isIntegralOrEnumerationType() || E->containsErrors())
+  // A list of initialisers in parentheses has no type.
+  if (!E || E->getType().isNull() || E->isValueDependent() ||
+      E->isTypeDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+      E->containsErrors())
     return std::nullopt;
   Expr::EvalResult Result;
   if (!E->EvaluateAsInt(Result, Context))

@@ -94,7 +94,8 @@ bool SemanticHasher::isFromMacro(SourceLocation Location,
 }
 
 bool SemanticHasher::addConstant(const Expr *E) {
-  if (E->isValueDependent() || E->isTypeDependent() ||
+  // A list of initialisers in parentheses has no type.
+  if (E->getType().isNull() || E->isValueDependent() || E->isTypeDependent() ||
       E->isInstantiationDependent() || E->containsErrors())
     return false;
   QualType Type = E->getType();

@@ -121,7 +121,14 @@ public:
     for (const Expr *Init : Lambda->capture_inits())
       if (Init)
         TraverseStmt(Init);
-    return TraverseStmt(Lambda->getBody());
+    TraverseStmt(Lambda->getBody());
+    // The instantiations of a generic one have variables of their own.
+    if (const CXXMethodDecl *Operator = Lambda->getCallOperator())
+      if (const auto *Template = Operator->getDescribedFunctionTemplate())
+        for (const FunctionDecl *Special : Template->specializations())
+          if (const Stmt *Body = Special->getBody())
+            TraverseStmt(Body);
+    return true;
   }
 
   bool VisitBinaryOperator(const BinaryOperator *Operator) override {

@@ -15,7 +15,6 @@ using namespace perfclaim;
 using Op = Expression::Op;
 
 static constexpr int64_t MaxCoefficient = int64_t(1) << 62;
-static constexpr size_t MaxTerms = 64;
 /// Factors of one product, and bytes of all atoms' texts: a size has few, a
 /// state that a loop multiplies into itself has no end of them.
 static constexpr size_t MaxFactors = 12;
@@ -162,160 +161,6 @@ Polynomial Polynomial::operator*(const Polynomial &Other) const {
   return Result;
 }
 
-/// \p Product without the factors of \p Divisor, where it has them all.
-static std::optional<Polynomial::Monomial>
-cancel(const Polynomial::Monomial &Product,
-       const Polynomial::Monomial &Divisor) {
-  if (!std::includes(Product.begin(), Product.end(), Divisor.begin(),
-                     Divisor.end()))
-    return std::nullopt;
-  Polynomial::Monomial Result;
-  std::set_difference(Product.begin(), Product.end(), Divisor.begin(),
-                      Divisor.end(), std::back_inserter(Result));
-  return Result;
-}
-
-std::pair<Polynomial, Polynomial>
-Polynomial::divide(const Polynomial &Divisor) const {
-  Polynomial Quotient, Remainder, Rest = *this;
-  Quotient.Atoms = Atoms;
-  auto Leading =
-      llvm::max_element(Divisor.Terms, [](const auto &A, const auto &B) {
-        return std::make_pair(A.first.size(), A.first) <
-               std::make_pair(B.first.size(), B.first);
-      });
-  unsigned Budget = MaxTerms;
-  while (!Rest.Terms.empty()) {
-    auto It = llvm::max_element(Rest.Terms, [](const auto &A, const auto &B) {
-      return std::make_pair(A.first.size(), A.first) <
-             std::make_pair(B.first.size(), B.first);
-    });
-    auto Factor = cancel(It->first, Leading->first);
-    if (!Factor || It->second % Leading->second != 0 || Budget-- == 0) {
-      Remainder.add(It->first, It->second);
-      Rest.Terms.erase(It);
-      continue;
-    }
-    Polynomial Step;
-    Step.Atoms = Atoms;
-    Step.add(*Factor, It->second / Leading->second);
-    Quotient = Quotient + Step;
-    Rest = Rest - Step * Divisor;
-  }
-  Remainder.Atoms = Atoms;
-  Remainder.Atoms.insert(Divisor.Atoms.begin(), Divisor.Atoms.end());
-  return {Quotient, Remainder};
-}
-
-static Polynomial composed(Op Operation, const Polynomial &A,
-                           const Polynomial &B) {
-  Expression E =
-      Expression::make(Operation, {A.toExpression(), B.toExpression()});
-  // Simplification may have left a sum or a product.
-  bool Compound = E.op() == Op::Add || E.op() == Op::Sub || E.op() == Op::Mul;
-  return Compound ? Polynomial::of(E) : Polynomial::atom(E);
-}
-
-Polynomial Polynomial::quotient(const Polynomial &Divisor) const {
-  if (Divisor.empty() || !Divisor.Valid || !Valid) {
-    Polynomial Result;
-    Result.Valid = false;
-    return Result;
-  }
-  auto [Whole, Rest] = divide(Divisor);
-  if (Rest.empty())
-    return Whole;
-  // A rest that is surely below the divisor vanishes.
-  if (Rest.isNonNegative() && (Divisor - Rest - 1).isNonNegative() &&
-      Whole.isNonNegative())
-    return Whole;
-  Polynomial Ceiled = *this - Divisor + 1;
-  bool Rounds = Divisor.isConstant()
-                    ? constantTerm() == Divisor.constantTerm() - 1
-                    : !Ceiled.mentions(Divisor.toExpression().str()) &&
-                          constantTerm() == -1;
-  if (Rounds && Ceiled.isNonNegative())
-    return Ceiled.ceilQuotient(Divisor);
-  if (isConstant() && Divisor.isConstant())
-    return Polynomial(constantTerm() / Divisor.constantTerm());
-  return composed(Op::Div, *this, Divisor);
-}
-
-Polynomial Polynomial::quotientUpper(const Polynomial &Divisor) const {
-  if (Divisor.empty() || !Valid || !Divisor.Valid)
-    return quotient(Divisor);
-  auto [Whole, Rest] = divide(Divisor);
-  if (Rest.empty())
-    return Whole;
-  // (Q*D - k) / D is Q-1 at most, for k of at least 1.
-  if ((Polynomial(-1) - Rest).isNonNegative())
-    return Whole - 1;
-  return quotient(Divisor);
-}
-
-Polynomial Polynomial::ceilQuotient(const Polynomial &Divisor) const {
-  if (Divisor.empty() || !Divisor.Valid || !Valid) {
-    Polynomial Result;
-    Result.Valid = false;
-    return Result;
-  }
-  auto [Whole, Rest] = divide(Divisor);
-  if (Rest.empty())
-    return Whole;
-  return composed(Op::CeilDiv, *this, Divisor);
-}
-
-bool Polynomial::isNonNegative() const {
-  if (!Valid)
-    return false;
-  if (llvm::all_of(Terms, [](const auto &Term) { return Term.second >= 0; }))
-    return true;
-  // Write every symbol s as s' + 1; then all coefficients must be positive.
-  Polynomial Shifted;
-  for (const auto &[Product, Coefficient] : Terms) {
-    Polynomial Term(Coefficient);
-    for (const std::string &Factor : Product) {
-      auto It = Atoms.find(Factor);
-      if (It == Atoms.end())
-        return false;
-      bool AtLeastOne =
-          It->second.op() == Op::Symbol || It->second.op() == Op::CeilDiv;
-      Polynomial Atom = atom(It->second);
-      Term = Term * (AtLeastOne ? Atom + 1 : Atom);
-    }
-    Shifted = Shifted + Term;
-  }
-  return Shifted.Valid && llvm::all_of(Shifted.Terms, [](const auto &Term) {
-           return Term.second >= 0;
-         });
-}
-
-Polynomial Polynomial::relaxUpper() const {
-  Polynomial Result;
-  Result.Valid = Valid;
-  for (const auto &[Product, Coefficient] : Terms) {
-    // Divisions last: their divisors must have been multiplied by then.
-    Polynomial Term(Coefficient);
-    std::vector<const Expression *> Divisions;
-    for (const std::string &Factor : Product) {
-      const Expression &Atom = Atoms.find(Factor)->second;
-      if (Coefficient > 0 && Atom.op() == Op::Div)
-        Divisions.push_back(&Atom);
-      else
-        Term = Term * atom(Atom);
-    }
-    for (const Expression *Division : Divisions) {
-      Polynomial Divisor = of(Division->operands()[1]);
-      auto [Whole, Rest] = Term.divide(Divisor);
-      bool Cancels = Rest.empty() && !Whole.empty() && Whole.isNonNegative();
-      Term = Cancels ? Whole * of(Division->operands()[0])
-                     : Term * atom(*Division);
-    }
-    Result = Result + Term;
-  }
-  return Result;
-}
-
 unsigned Polynomial::cost() const {
   unsigned Result = static_cast<unsigned>(Terms.size()) + degree();
   for (const auto &[Product, Coefficient] : Terms)
@@ -365,6 +210,15 @@ Polynomial Polynomial::substitute(
 }
 
 Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
+  // Names inside of atoms follow the same order.
+  auto Ordered = [&](const Expression &Atom) {
+    if (Names.empty() || Atom.op() == Op::Symbol || Atom.op() == Op::Constant)
+      return Atom;
+    std::vector<Expression> Operands;
+    for (const Expression &Operand : Atom.operands())
+      Operands.push_back(of(Operand).toExpression(Names));
+    return Expression::make(Atom.op(), std::move(Operands));
+  };
   auto Rank = [&](const std::string &Factor) {
     return std::make_pair(llvm::find(Names, Factor) - Names.begin(), Factor);
   };
@@ -396,7 +250,7 @@ Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
       Size = -Size;
     std::optional<Expression> Product;
     for (const std::string &Factor : T.Factors) {
-      const Expression &Atom = Atoms.find(Factor)->second;
+      Expression Atom = Ordered(Atoms.find(Factor)->second);
       Product = Product ? Expression::make(Op::Mul, {*Product, Atom}) : Atom;
     }
     if (!Product)
@@ -410,18 +264,11 @@ Expression Polynomial::toExpression(llvm::ArrayRef<std::string> Names) const {
   return Sum ? *Sum : Expression::constant(0);
 }
 
-Polynomial perfclaim::upperOf(const Polynomial &A, const Polynomial &B) {
-  if ((A - B).isNonNegative())
-    return A;
-  if ((B - A).isNonNegative())
-    return B;
-  return composed(Op::Max, A, B);
-}
-
-Polynomial perfclaim::lowerOf(const Polynomial &A, const Polynomial &B) {
-  if ((A - B).isNonNegative())
-    return B;
-  if ((B - A).isNonNegative())
-    return A;
-  return composed(Op::Min, A, B);
+Polynomial Polynomial::composed(Op Operation, const Polynomial &A,
+                                const Polynomial &B) {
+  Expression E =
+      Expression::make(Operation, {A.toExpression(), B.toExpression()});
+  // Simplification may have left a sum or a product.
+  bool Compound = E.op() == Op::Add || E.op() == Op::Sub || E.op() == Op::Mul;
+  return Compound ? Polynomial::of(E) : Polynomial::atom(E);
 }

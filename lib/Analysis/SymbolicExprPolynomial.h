@@ -31,6 +31,8 @@ class Polynomial {
 public:
   /// Texts of atoms, sorted; one for each power.
   using Monomial = std::vector<std::string>;
+  /// More make it invalid.
+  static constexpr size_t MaxTerms = 64;
 
   Polynomial() = default;
   /*implicit*/ Polynomial(int64_t Constant);
@@ -72,6 +74,8 @@ public:
   /// True only where the value cannot be negative when every symbol is at
   /// least 1 and every other atom at least 0.
   bool isNonNegative() const;
+  /// Surely not below \p Other; maxima on both sides are looked into.
+  bool covers(const Polynomial &Other) const;
   /// `8 * (N / 4)` to `2 * N`: never below, and easier to read.
   Polynomial relaxUpper() const;
   /// How hard a bound is to read: the easiest of several is the intended one.
@@ -83,6 +87,9 @@ public:
       const;
   /// Formula; the factors of a product stand in the order of \p Names.
   Expression toExpression(llvm::ArrayRef<std::string> Names = {}) const;
+  /// An atom of an operation that is no sum or product, simplified.
+  static Polynomial composed(Expression::Op Operation, const Polynomial &A,
+                             const Polynomial &B);
 
 private:
   void add(const Monomial &Product, int64_t Coefficient);

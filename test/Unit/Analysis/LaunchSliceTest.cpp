@@ -217,6 +217,45 @@ TEST(LaunchSlice, AsksTheDeviceAgain) {
   EXPECT_EQ(names(S), "float * out, int n");
 }
 
+TEST(LaunchSlice, TakesTheInstantiationOfAGenericLambda) {
+  LaunchSlice S = sliceIn(
+      "template <int V> struct Tag { static constexpr int value = V; };\n"
+      "template <int N> __global__ void k(float *p, int n) "
+      "{ if (threadIdx.x < n) p[threadIdx.x] = N; }\n"
+      "void run(float *p, int n) {\n"
+      "  auto go = [&](auto tag) { constexpr int M = decltype(tag)::value;\n"
+      "    k<M><<<(n + M - 1) / M, M>>>(p, n); };\n  go(Tag<8>()); }\n");
+  ASSERT_TRUE(S.Usable) << S.WhyNot;
+  EXPECT_EQ(S.Callee, "k<8>");
+  EXPECT_EQ(names(S), "float * p, int n");
+}
+
+TEST(LaunchSlice, LeavesGlobalsThatMainSetsOpen) {
+  LaunchSlice S = sliceIn(
+      "struct cudaDeviceProp { int multiProcessorCount; };\n"
+      "cudaDeviceProp prop; int sms = 0;\n" +
+      PlainKernel +
+      "void run(float *out, int n) { k<<<sms * 2, 32>>>(out, n); }\n"
+      "int main() { sms = prop.multiProcessorCount; run(nullptr, 8); }\n");
+  ASSERT_TRUE(S.Usable) << S.WhyNot;
+  EXPECT_EQ(names(S), "float * out, int n, int sms");
+  EXPECT_EQ(S.Variables[2].SeenValues, (std::vector<int64_t>{132}));
+  ASSERT_FALSE(S.Variables[2].Because.empty());
+  EXPECT_EQ(S.Variables[2].Because[0].Text,
+            "set to cudaDeviceProp::multiProcessorCount");
+}
+
+TEST(LaunchSlice, GivesWhatIsReadFromOutsideTheNameOfItsLocal) {
+  LaunchSlice S =
+      sliceIn("extern \"C\" int atoi(const char *);\n" + PlainKernel +
+              "int main(int, char **argv) { int n = atoi(argv[1]);"
+              "\n  float *d; cudaMalloc((void **)&d, n * 4);\n"
+              "  k<<<n / 32, 32>>>(d, n); }\n");
+  ASSERT_TRUE(S.Usable) << S.WhyNot;
+  EXPECT_EQ(names(S), "float * d, int n");
+  EXPECT_EQ(S.Grid, "dim3(n / 32)");
+}
+
 TEST(LaunchSlice, RefusesWhatABenchmarkCannotMake) {
   LaunchSlice S = sliceIn("struct S { float *p; };\n"
                           "__global__ void k(S s) { s.p[0] = 1; }\n"

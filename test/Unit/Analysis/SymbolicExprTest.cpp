@@ -146,6 +146,28 @@ TEST(Polynomial, TakesTheMaximumWhereNothingDecides) {
             "max(n, c)");
 }
 
+TEST(Polynomial, TakesWholeMultiplesOutOfCeilings) {
+  EXPECT_EQ(parsed("8 * ceil_div(n, 8) - 7").ceilQuotient(Polynomial(8)),
+            parsed("ceil_div(n, 8)"));
+  EXPECT_EQ(parsed("256 * n + 505").ceilQuotient(Polynomial(8)),
+            parsed("32 * n + 64"));
+  EXPECT_EQ(parsed("8 * n + c").ceilQuotient(Polynomial(8)),
+            parsed("n + ceil_div(c, 8)"));
+  EXPECT_EQ(parsed("8 * n + 1").ceilQuotient(Polynomial(8)), parsed("n + 1"));
+}
+
+TEST(Polynomial, KeepsEveryOperandOfAMaximumOnce) {
+  Polynomial M = upperOf(upperOf(parsed("n"), parsed("c")), parsed("n"));
+  EXPECT_EQ(M.toExpression().str(), "max(n, c)");
+  EXPECT_EQ(upperOf(M, parsed("n + c")), parsed("n + c"));
+  EXPECT_TRUE(M.covers(parsed("c")));
+  EXPECT_FALSE(parsed("c").covers(M));
+  EXPECT_EQ(upperOf(parsed("c * b"), parsed("c * a"))
+                .toExpression({"c", "b", "a"})
+                .str(),
+            "max(c * b, c * a)");
+}
+
 TEST(Polynomial, SaysSoWhenNumbersOverflow) {
   Polynomial Large(int64_t(1) << 61);
   EXPECT_TRUE(Large.valid());

@@ -89,6 +89,7 @@ Expected<SideBuild> closeChecked(const CheckedSide &Checked,
                                  const Inventory &Found,
                                  const ParseOptions &Options,
                                  std::vector<Note> &Notes) {
+  append_range(Notes, Checked.Shim.Repairs);
   std::vector<std::string> UnitFiles;
   if (auto Known = Found.UnitFiles.find(Half.Unit);
       Known != Found.UnitFiles.end())

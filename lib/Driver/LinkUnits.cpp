@@ -9,6 +9,7 @@
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
+#include <map>
 #include <set>
 
 using namespace llvm;
@@ -112,7 +113,13 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
 
   std::set<std::string> Files(UnitFiles.begin(), UnitFiles.end());
   Files.insert(Shim.IncludedFiles.begin(), Shim.IncludedFiles.end());
-  std::set<std::string> Defined(Shim.Defined.begin(), Shim.Defined.end());
+  // By mangled name, and whether it may exist once only.
+  std::map<std::string, bool> Defined;
+  auto Define = [&](const ShimCheck &Unit) {
+    for (const ShimCheck::Definition &D : Unit.Defined)
+      Defined[D.Mangled] |= D.Strong;
+  };
+  Define(Shim);
   std::vector<ShimCheck::Symbol> Open = Shim.Undefined;
   std::vector<ShimCheck::Symbol> Foreign;
   for (size_t I = 0; I != Open.size(); ++I) {
@@ -133,16 +140,19 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
                       "#include \"" + Candidate + "\"\n", Options);
         if (!Other)
           return Other.takeError();
-        const bool Clashes = any_of(Other->Defined, [&](const std::string &D) {
-          return Defined.count(D) && StringRef(D).starts_with("_Z") == false;
-        });
+        bool Clashes = false, Defines = false;
+        for (const ShimCheck::Definition &D : Other->Defined) {
+          auto Known = Defined.find(D.Mangled);
+          Clashes |= Known != Defined.end() && Known->second && D.Strong;
+          Defines |= D.Mangled == Symbol.Mangled;
+        }
         if (!Other->Errors.empty() || !Other->MissingHeaders.empty() ||
-            Clashes || !is_contained(Other->Defined, Symbol.Mangled))
+            Clashes || !Defines)
           continue;
         Build.LinkUnits.push_back(Candidate);
         Files.insert(Other->IncludedFiles.begin(), Other->IncludedFiles.end());
         Files.insert(Candidate);
-        Defined.insert(Other->Defined.begin(), Other->Defined.end());
+        Define(*Other);
         append_range(Open, Other->Undefined);
         Brought = true;
         break;

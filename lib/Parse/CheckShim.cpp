@@ -7,14 +7,13 @@
 
 #include "Session.h"
 #include "Targets.h"
-#include "Watch.h"
 #include "perfclaim/Parse/Unit.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Mangle.h"
 #include "clang/CodeGen/CodeGenAction.h"
 #include "clang/CodeGen/ModuleBuilder.h"
 #include "clang/Frontend/CompilerInstance.h"
-#include "clang/Frontend/MultiplexConsumer.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/LLVMContext.h"
@@ -27,20 +26,29 @@ using namespace llvm;
 namespace perfclaim {
 namespace {
 
-/// nvcc's host compiler sees no device code, and what is under
-/// `#if __CUDA_ARCH__` is missing from it: Clang need not look either.
-class SkipDeviceBodies : public ASTConsumer {
-  bool shouldSkipFunctionBody(Decl *D) override {
-    const FunctionDecl *Function = D->getAsFunction();
-    return Function && isDeviceOnly(*Function);
-  }
-};
-
 bool hasSkippedBody(const FunctionDecl &Function) {
   const FunctionDecl *Pattern = Function.getTemplateInstantiationPattern();
   return any_of((Pattern ? *Pattern : Function).redecls(),
                 [](const FunctionDecl *F) { return F->hasSkippedBody(); });
 }
+
+/// Kernels that the unit defines for others, though their bodies were skipped.
+class KernelCollector : public ConstDynamicRecursiveASTVisitor {
+public:
+  KernelCollector() { ShouldVisitTemplateInstantiations = true; }
+  std::vector<const FunctionDecl *> Skipped;
+
+  bool VisitFunctionDecl(const FunctionDecl *F) override {
+    TemplateSpecializationKind Kind = F->getTemplateSpecializationKind();
+    if (F->hasAttr<CUDAGlobalAttr>() && F->isExternallyVisible() &&
+        !F->isDependentContext() && hasSkippedBody(*F) &&
+        (Kind == TSK_Undeclared || Kind == TSK_ExplicitSpecialization ||
+         Kind == TSK_ExplicitInstantiationDefinition))
+      Skipped.push_back(F);
+    return true;
+  }
+  bool TraverseStmt(const Stmt *) override { return true; }
+};
 
 /// Calls back while the module, the code generator and the AST are all alive.
 class InspectModule : public EmitLLVMOnlyAction {
@@ -50,14 +58,6 @@ public:
 
 private:
   EndOfUnit AtEnd;
-  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
-                                                 StringRef File) override {
-    std::vector<std::unique_ptr<ASTConsumer>> Consumers;
-    // A body is skipped if all consumers say so; the other always does.
-    Consumers.push_back(std::make_unique<SkipDeviceBodies>());
-    Consumers.push_back(EmitLLVMOnlyAction::CreateASTConsumer(Compiler, File));
-    return std::make_unique<MultiplexConsumer>(std::move(Consumers));
-  }
   void EndSourceFileAction() override {
     AtEnd(getCompilerInstance());
     EmitLLVMOnlyAction::EndSourceFileAction();
@@ -79,13 +79,48 @@ bool isLibraryHeader(StringRef Header) {
          Header.starts_with(StandInFolder);
 }
 
+/// Headers that nvcc will look for in vain where we read an empty one or a
+/// stand-in. OpenMP's comes with nvcc's host compiler.
+std::vector<std::string> headersToInstall(const Observation &Seen) {
+  std::vector<std::string> Result(Seen.MissingHeaders.begin(),
+                                  Seen.MissingHeaders.end());
+  copy_if(Seen.StandIns, std::back_inserter(Result),
+          [](StringRef Name) { return Name != "omp.h"; });
+  return Result;
+}
+
 class SymbolReader {
 public:
   SymbolReader(CodeGenerator &Generator, ASTContext &Context, PathNamer &Names)
       : Generator(Generator), Context(Context), SM(Context.getSourceManager()),
         Names(Names) {}
 
-  std::vector<ShimCheck::Symbol> read(const llvm::Module &Code) {
+  std::vector<ShimCheck::Definition> defined(const llvm::Module &Code) {
+    std::vector<ShimCheck::Definition> Result;
+    for (const GlobalValue &Value : Code.global_values()) {
+      if (Value.isDeclaration() || Value.hasLocalLinkage() ||
+          Value.hasAvailableExternallyLinkage())
+        continue;
+      const Decl *D = Generator.GetDeclForMangledName(Value.getName());
+      const auto *F = dyn_cast_or_null<FunctionDecl>(D);
+      Result.push_back({F && F->hasAttr<CUDAGlobalAttr>()
+                            ? kernelName(F)
+                            : Value.getName().str(),
+                        Value.hasExternalLinkage()});
+    }
+    KernelCollector Kernels;
+    Kernels.TraverseDecl(Context.getTranslationUnitDecl());
+    for (const FunctionDecl *Kernel : Kernels.Skipped)
+      Result.push_back(
+          {kernelName(Kernel), !Kernel->isTemplateInstantiation()});
+    llvm::sort(Result, [](const auto &A, const auto &B) {
+      return std::tie(A.Mangled, A.Strong) < std::tie(B.Mangled, B.Strong);
+    });
+    Result.erase(llvm::unique(Result), Result.end());
+    return Result;
+  }
+
+  std::vector<ShimCheck::Symbol> undefined(const llvm::Module &Code) {
     std::vector<ShimCheck::Symbol> Result;
     auto Visit = [&](const GlobalValue &Value, bool Function) {
       StringRef Name = Value.getName();
@@ -136,8 +171,8 @@ private:
     if (const auto *F = dyn_cast<FunctionDecl>(Named)) {
       if (F->getBuiltinID() || F->isImplicit())
         return std::nullopt;
-      // A template whose body was skipped has no stub in the module.
-      if (isDeviceOnly(*F) && hasSkippedBody(*F))
+      // What was skipped is there for nvcc.
+      if (hasSkippedBody(*F))
         return std::nullopt;
       // nvcc's name of a kernel on the host has no prefix.
       if (F->hasAttr<CUDAGlobalAttr>())
@@ -204,14 +239,17 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
       },
       [&](CompilerInstance &Compiler) {
         Result.Errors = Run.seen().Errors;
+        Result.Repairs = Run.repairs();
+        Result.MissingHeaders = headersToInstall(Run.seen());
         Result.IncludedFiles.assign(Run.seen().IncludedFiles.begin(),
                                     Run.seen().IncludedFiles.end());
         CodeGenerator *Generator = Action->getCodeGenerator();
         llvm::Module *Code = Generator ? Generator->GetModule() : nullptr;
-        if (Code && Result.Errors.empty())
-          Result.Undefined =
-              SymbolReader(*Generator, Compiler.getASTContext(), Run.names())
-                  .read(*Code);
+        if (!Code || !Result.Errors.empty())
+          return;
+        SymbolReader Reader(*Generator, Compiler.getASTContext(), Run.names());
+        Result.Undefined = Reader.undefined(*Code);
+        Result.Defined = Reader.defined(*Code);
       });
   if (Failed)
     return std::move(Failed);

@@ -12,6 +12,7 @@
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 
@@ -49,6 +50,25 @@ public:
 private:
   CompilerInstance &Compiler;
   EndOfUnit AtEnd;
+};
+
+/// nvcc's host compiler sees no device code, and what is under
+/// `#if __CUDA_ARCH__` is missing from it: Clang need not look either.
+class BodySkipper : public ASTConsumer {
+public:
+  BodySkipper(CompilerInstance &Compiler, const BodySet &Skipped)
+      : Compiler(Compiler), Skipped(Skipped) {}
+
+private:
+  CompilerInstance &Compiler;
+  const BodySet &Skipped;
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const FunctionDecl *Function = D->getAsFunction();
+    return Function &&
+           (isDeviceOnly(*Function) ||
+            Skipped.count(bodyKey(Compiler.getSourceManager(), *Function)));
+  }
 };
 
 class SyntaxAction : public ASTFrontendAction {
@@ -150,6 +170,19 @@ bool Session::repair(CompilerInstance &Compiler) {
   return Changed;
 }
 
+bool Session::skipRejected() {
+  bool Changed = false;
+  for (const Observation::RejectedBody &Body : Seen.Rejected) {
+    if (!Request.SkipBodies || !Skipped.insert({Body.File, Body.Offset}).second)
+      continue;
+    Changed = true;
+    Repairs.push_back({Severity::Warning, Body.Place.File, Body.Place.Line,
+                       "Clang rejects the body of '" + Body.Function +
+                           "', which is not looked into (" + Body.Why + ")"});
+  }
+  return Changed;
+}
+
 Expected<Session::Outcome>
 Session::runOnce(bool Last, ActionMaker Make,
                  function_ref<void(CompilerInstance &)> Final) {
@@ -193,7 +226,8 @@ Session::runOnce(bool Last, ActionMaker Make,
   Outcome Result = Outcome::NoAst;
   auto AtEnd = [&](CompilerInstance &C) {
     Result = Outcome::Done;
-    if (!Last && !Seen.Sites.empty() && repair(C))
+    const bool Repaired = !Last && repair(C);
+    if (!Last && (skipRejected() || Repaired))
       Result = Outcome::Again;
     else
       Final(C);
@@ -204,21 +238,31 @@ Session::runOnce(bool Last, ActionMaker Make,
   class Wrapped : public WrapperFrontendAction {
   public:
     Wrapped(std::unique_ptr<FrontendAction> Action, PathNamer &Names,
-            Observation &Seen, bool RecordMacros)
+            Observation &Seen, const BodySet &Skipped,
+            const SessionRequest &Request)
         : WrapperFrontendAction(std::move(Action)), Names(Names), Seen(Seen),
-          RecordMacros(RecordMacros) {}
+          Skipped(Skipped), Request(Request) {}
     std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
                                                    StringRef File) override {
       Preprocessor &PP = Compiler.getPreprocessor();
-      PP.addPPCallbacks(watchPreprocessor(PP, Names, Seen, RecordMacros));
-      return WrapperFrontendAction::CreateASTConsumer(Compiler, File);
+      PP.addPPCallbacks(
+          watchPreprocessor(PP, Names, Seen, Request.RecordMacros));
+      auto Inner = WrapperFrontendAction::CreateASTConsumer(Compiler, File);
+      if (!Request.SkipBodies)
+        return Inner;
+      // A body is skipped if all consumers say so; the other always does.
+      std::vector<std::unique_ptr<ASTConsumer>> Both;
+      Both.push_back(std::make_unique<BodySkipper>(Compiler, Skipped));
+      Both.push_back(std::move(Inner));
+      return std::make_unique<MultiplexConsumer>(std::move(Both));
     }
 
   private:
     PathNamer &Names;
     Observation &Seen;
-    bool RecordMacros;
-  } Whole(std::move(Action), Names, Seen, Request.RecordMacros);
+    const BodySet &Skipped;
+    const SessionRequest &Request;
+  } Whole(std::move(Action), Names, Seen, Skipped, Request);
   Compiler.ExecuteAction(Whole);
   return Result;
 }

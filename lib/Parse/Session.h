@@ -31,6 +31,8 @@ public:
       : Tree(Side.Tree), Root(Side.Root), Extra(std::move(Extra)) {}
   /// "" for files that are not in the repository.
   const std::string &name(llvm::StringRef File);
+  /// The file that is ours, not the commit's.
+  bool isExtra(llvm::StringRef Path) const { return Path == Extra; }
 
 private:
   std::shared_ptr<SourceTree> Tree;
@@ -57,7 +59,19 @@ struct Observation {
     bool operator==(const RepairSite &) const = default;
   };
   std::vector<RepairSite> Sites;
+  /// Functions of the host in whose bodies Clang found what another compiler
+  /// may take, by absolute path and offset of their name.
+  struct RejectedBody {
+    std::string File;
+    unsigned Offset = 0;
+    std::string Function, Why;
+    SourcePlace Place; ///< Of the error.
+  };
+  std::vector<RejectedBody> Rejected;
 };
+
+/// Functions by absolute path and offset of their name.
+using BodySet = std::set<std::pair<std::string, unsigned>>;
 
 struct SessionRequest {
   const SideInput &Side;
@@ -68,7 +82,9 @@ struct SessionRequest {
   std::optional<std::string> Text;        ///< Replaces the main file.
   std::vector<std::string> MoreArguments; ///< For code generation.
   bool RecordMacros = true;
-  bool SkipBodies = false; ///< Of functions that the action's consumer names.
+  /// Reads no device bodies in the host view, and none that Clang rejects for
+  /// something that is not missing.
+  bool SkipBodies = false;
 };
 
 /// Called at the end of the unit with the compiler still alive.
@@ -94,6 +110,8 @@ public:
   PathNamer &names() { return Names; }
   /// Diagnostics, missing headers and repairs.
   std::vector<Note> notes() const;
+  /// What was changed or left out so that the parse could go on.
+  const std::vector<Note> &repairs() const { return Repairs; }
 
 private:
   enum class Outcome { Done, Again, NoAst };
@@ -102,12 +120,14 @@ private:
           llvm::function_ref<void(clang::CompilerInstance &)> Final);
   std::vector<std::string> command() const;
   bool repair(clang::CompilerInstance &Compiler);
+  bool skipRejected();
 
   SessionRequest Request;
   PathNamer Names;
   Observation Seen;
   RepairedTexts Repaired;
   std::vector<Note> Repairs;
+  BodySet Skipped;
 };
 
 } // namespace perfclaim

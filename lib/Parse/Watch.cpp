@@ -170,12 +170,35 @@ bool isDeviceOnly(const FunctionDecl &Function) {
           !Function.hasAttr<CUDAHostAttr>());
 }
 
-bool DiagnosticWatch::isInDeviceCode() const {
+BodySet::value_type bodyKey(const SourceManager &SM,
+                            const FunctionDecl &Function) {
+  const FunctionDecl *Pattern = Function.getTemplateInstantiationPattern();
+  auto [File, Offset] = SM.getDecomposedExpansionLoc(
+      (Pattern ? *Pattern : Function).getLocation());
+  return {fileName(SM, File).str(), Offset};
+}
+
+const FunctionDecl *DiagnosticWatch::currentFunction() const {
   if (!Compiler || !Compiler->hasSema() || !Compiler->getLangOpts().CUDA)
-    return false;
-  const FunctionDecl *Function =
-      Compiler->getSema().getCurFunctionDecl(/*AllowLambda=*/true);
-  return Function && isDeviceOnly(*Function);
+    return nullptr;
+  return Compiler->getSema().getCurFunctionDecl(/*AllowLambda=*/true);
+}
+
+/// What is unknown to Clang is unknown to nvcc too. Of other errors that is not
+/// known: the host's compiler has rules of its own, for vector types and
+/// overloads above all.
+void DiagnosticWatch::noteBody(const Diagnostic &Info, const Note &Error) {
+  const FunctionDecl *Function = currentFunction();
+  if (!Function || Error.File.empty() || !unknownName(Info).empty())
+    return;
+  auto [File, Offset] = bodyKey(Info.getSourceManager(), *Function);
+  if (const std::string &Path = Names.name(File);
+      !Path.empty() && !Names.isExtra(Path))
+    Seen.Rejected.push_back({std::move(File),
+                             Offset,
+                             Function->getQualifiedNameAsString(),
+                             Error.Text,
+                             {Error.File, Error.Line}});
 }
 
 /// A macro's body may hold the place; then that is what is repaired.
@@ -202,7 +225,8 @@ void DiagnosticWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
   if (std::string Name = unknownName(Info); !Name.empty())
     Seen.UnknownNames.insert(std::move(Name));
   noteSite(Info);
-  if (Which == View::Host && isInDeviceCode())
+  if (const FunctionDecl *Function = currentFunction();
+      Which == View::Host && Function && isDeviceOnly(*Function))
     return;
   ++Seen.ErrorCount;
 
@@ -224,6 +248,7 @@ void DiagnosticWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
     if (SourcePlace Place{Result.File, Result.Line};
         !Place.File.empty() && !is_contained(Seen.ErrorPlaces, Place))
       Seen.ErrorPlaces.push_back(std::move(Place));
+    noteBody(Info, Result);
   }
   if (Seen.Errors.size() < MaxErrors && !is_contained(Seen.Errors, Result))
     Seen.Errors.push_back(std::move(Result));

@@ -40,12 +40,17 @@ private:
   View Which;
   clang::CompilerInstance *Compiler = nullptr;
 
-  bool isInDeviceCode() const;
+  const clang::FunctionDecl *currentFunction() const;
   void noteSite(const clang::Diagnostic &Info);
+  void noteBody(const clang::Diagnostic &Info, const Note &Error);
 };
 
 /// True for functions that only the device has.
 bool isDeviceOnly(const clang::FunctionDecl &Function);
+
+/// Names a function for its body, the same for all instances of a template.
+BodySet::value_type bodyKey(const clang::SourceManager &SM,
+                            const clang::FunctionDecl &Function);
 
 } // namespace perfclaim
 

@@ -125,10 +125,20 @@ struct ShimCheck {
     bool InRepository = false;
   };
   std::vector<Symbol> Undefined;
-  /// Mangled names of all functions and variables that the text defines.
-  std::vector<std::string> Defined;
-  /// Headers that nobody has; the parse went on with empty ones, nvcc cannot.
+  /// Functions and variables that the text defines for others to link,
+  /// by mangled name and sorted; a strong one may exist once.
+  struct Definition {
+    std::string Mangled;
+    bool Strong = true;
+    bool operator==(const Definition &) const = default;
+  };
+  std::vector<Definition> Defined;
+  /// Headers that nobody has, or that we stand in for: the parse went on with
+  /// ours, nvcc cannot.
   std::vector<std::string> MissingHeaders;
+  /// What was changed, or left out, in code that Clang does not take and the
+  /// host's own compiler may.
+  std::vector<Note> Repairs;
   std::vector<std::string> IncludedFiles; ///< Repository paths.
 };
 llvm::Expected<ShimCheck> checkShim(const SideInput &Side,

@@ -23,11 +23,14 @@
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/SmallVector.h"
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace perfclaim {
+
+struct LaunchForward;
 
 /// A launch as it stands in the AST. Of templates the pattern is taken, so
 /// expressions may be dependent.
@@ -48,6 +51,8 @@ struct LaunchSite {
   llvm::SmallVector<const clang::Expr *, 16> Arguments;
   const clang::Expr *Callee = nullptr; ///< As written.
   LaunchForm Form = LaunchForm::TripleChevron;
+  /// Of a call that has its argument launched; null for launches themselves.
+  std::shared_ptr<const LaunchForward> Through;
 };
 
 //===-- Argument models and slices (ArgumentModel*.cpp, LaunchSlice*.cpp) -===//

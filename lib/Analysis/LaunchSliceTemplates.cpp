@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LaunchSliceTemplates.h"
+#include "LaunchForward.h"
 #include "SymbolicExprLocals.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
@@ -16,12 +17,13 @@ namespace perfclaim {
 
 namespace {
 
+/// The call, or the launch, that an instantiation has for one of its pattern.
 class SameCallFinder : public DynamicRecursiveASTVisitor {
 public:
   explicit SameCallFinder(const Expr *Pattern) : Pattern(Pattern) {
     ShouldVisitTemplateInstantiations = true;
   }
-  CUDAKernelCallExpr *Found = nullptr;
+  CallExpr *Found = nullptr;
 
   bool TraverseLambdaExpr(LambdaExpr *Lambda) override {
     TraverseStmt(Lambda->getBody());
@@ -33,9 +35,10 @@ public:
     return true;
   }
 
-  bool VisitCUDAKernelCallExpr(CUDAKernelCallExpr *Call) override {
+  bool VisitCallExpr(CallExpr *Call) override {
     // Of a generic lambda the instantiation, not the pattern.
-    if (Call->getBeginLoc() == Pattern->getBeginLoc() &&
+    if (isa<CUDAKernelCallExpr>(Call) == isa<CUDAKernelCallExpr>(Pattern) &&
+        Call->getBeginLoc() == Pattern->getBeginLoc() &&
         Call->getEndLoc() == Pattern->getEndLoc() &&
         (!Found || Found->isTypeDependent() || !Found->getDirectCallee()))
       Found = Call;
@@ -49,7 +52,8 @@ private:
 } // namespace
 
 LaunchSite concreteSite(const LaunchSite &Site) {
-  if (!Site.Enclosing || !isa_and_nonnull<CUDAKernelCallExpr>(Site.Call))
+  if (!Site.Enclosing ||
+      !(Site.Through || isa_and_nonnull<CUDAKernelCallExpr>(Site.Call)))
     return Site;
   llvm::SmallVector<const FunctionDecl *, 8> Candidates;
   if (const FunctionTemplateDecl *Template =
@@ -78,9 +82,21 @@ LaunchSite concreteSite(const LaunchSite &Site) {
       continue;
     SameCallFinder Finder(Site.Call);
     Finder.TraverseStmt(Definition->getBody());
-    CUDAKernelCallExpr *Call = Finder.Found;
-    if (!Call || !Call->getConfig() || !Call->getDirectCallee() ||
-        Call == Site.Call)
+    if (!Finder.Found || !Finder.Found->getDirectCallee() ||
+        Finder.Found == Site.Call)
+      continue;
+    if (Site.Through) {
+      LaunchSite Result = forwarded(Site.Through, Finder.Found, Definition);
+      const auto *Kernel =
+          dyn_cast_or_null<DeclRefExpr>(stripped(Result.Callee));
+      Result.Kernel =
+          Kernel ? dyn_cast<FunctionDecl>(Kernel->getDecl()) : nullptr;
+      if (Result.Kernel)
+        return Result;
+      continue;
+    }
+    auto *Call = cast<CUDAKernelCallExpr>(Finder.Found);
+    if (!Call->getConfig())
       continue;
     LaunchSite Result = Site;
     Result.Call = Call;

@@ -112,6 +112,50 @@ TEST(Launch, OfADispatchMacroIsThereOnce) {
   EXPECT_EQ(L.Macro, "");
 }
 
+TEST(Launch, ThroughAFunctionThatIsGivenTheKernelIsItsCallers) {
+  Inventory I = analyzed(
+      "template <typename T> T &forward(T &t) { return t; }\n"
+      "struct Config {\n"
+      "  dim3 grid, block; size_t bytes; cudaStream_t stream;\n"
+      "  Config(const dim3 &g, const dim3 &b, int n, cudaStream_t s)\n"
+      "      : grid(g), block(b), bytes((size_t)n), stream(s) {}\n"
+      "};\n"
+      "template <typename K, typename... Args>\n"
+      "void launch(K kernel, const Config &c, Args &&...args) {\n"
+      "  kernel<<<c.grid, c.block, c.bytes, c.stream>>>(\n"
+      "      forward<Args>(args)...);\n"
+      "}\n"
+      "template <typename T> __global__ void k(T *p, int n) { p[0] = n; }\n"
+      "template <typename T> void run(T *p, int n, cudaStream_t s) {\n"
+      "  const dim3 blocks((n + 63) / 64, 2);\n"
+      "  const Config config = Config{blocks, 64, 0, s};\n"
+      "  launch(k<T>, config, p, n);\n"
+      "}\n"
+      "void all(float *p) { run(p, 5, 0); }\n");
+  ASSERT_EQ(I.Launches.size(), 2u);
+  const Launch &L = I.Launches[1];
+  EXPECT_EQ(L.KernelName, "k");
+  EXPECT_EQ(L.FunctionName, "run");
+  EXPECT_EQ(L.Place.Line, 16u);
+  EXPECT_EQ(text(L.GridX), "ceil_div(n, 64)");
+  EXPECT_EQ(text(L.GridY), "2");
+  EXPECT_EQ(text(L.BlockX), "64");
+  EXPECT_EQ(L.Arguments, (std::vector<std::string>{"p", "n"}));
+  EXPECT_TRUE(L.Slice.Usable) << L.Slice.WhyNot;
+  EXPECT_EQ(L.Slice.Callee, "k<float>");
+  for (const Note &N : I.Notes)
+    EXPECT_EQ(N.Text.find("not resolved"), std::string::npos) << N.Text;
+}
+
+TEST(Launch, OfAParameterThatNobodyPassesStaysUnresolved) {
+  Inventory I = analyzed(
+      "void launch(void (*kernel)(int), int n) { kernel<<<n, 32>>>(n); }\n");
+  ASSERT_EQ(I.Launches.size(), 1u);
+  EXPECT_EQ(I.Launches[0].Kernel, "");
+  ASSERT_EQ(I.Notes.size(), 1u);
+  EXPECT_NE(I.Notes[0].Text.find("not resolved"), std::string::npos);
+}
+
 TEST(Launch, ByTheApiIsResolved) {
   Launch L = launchIn(std::string(PlainKernel) +
                       "void run(float *p, int n) {\n"

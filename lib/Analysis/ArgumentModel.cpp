@@ -132,6 +132,8 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
     ParameterModel M;
     M.Name = parameterName(Entry, I);
     modelType(Context, Parameter->getType(), M);
+    if (M.Kind == ValueKind::Opaque)
+      makeByDefault(Unit, Parameter, M);
     if (M.Kind == ValueKind::Integer)
       Bounds.bind(Parameter,
                   Value::number(Interval::exact(Polynomial::symbol(M.Name))));

@@ -7,9 +7,8 @@
 
 #include "ArgumentModelCallers.h"
 #include "IndexBounds.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "RepositoryVisitor.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
@@ -21,31 +20,22 @@ static constexpr size_t MaxCalls = 12;
 
 namespace {
 
-class CallFinder : public ConstDynamicRecursiveASTVisitor {
+class CallFinder : public RepositoryVisitor {
 public:
   CallFinder(const ParsedUnit &Unit, const FunctionDecl *Function)
-      : Unit(Unit), Wanted(representativeOf(Function)), Exactly(Function) {
-    ShouldVisitImplicitCode = false;
-  }
+      : RepositoryVisitor(Unit), Wanted(representativeOf(Function)),
+        Exactly(Function) {}
 
   bool TraverseDecl(const Decl *D) override {
     if (!D)
       return true;
-    // The toolkit's declarations make up nearly all of a unit.
-    const DeclContext *Context = D->getLexicalDeclContext();
-    if (Context && Context->getRedeclContext()->isFileContext() &&
-        !isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl>(D)) {
-      if (Unit.Context.getSourceManager().isInSystemHeader(D->getLocation()) ||
-          !inRepository(Unit, D))
-        return true;
-    }
     const auto *Function = dyn_cast<FunctionDecl>(D);
     const auto *Method = dyn_cast<CXXMethodDecl>(D);
     bool Lambda = Method && Method->getParent()->isLambda();
     const FunctionDecl *Outer = Current;
     if (Function && !Lambda)
       Current = Function;
-    bool Result = ConstDynamicRecursiveASTVisitor::TraverseDecl(D);
+    bool Result = RepositoryVisitor::TraverseDecl(D);
     Current = Outer;
     return Result;
   }
@@ -107,7 +97,6 @@ private:
       Found.push_back(std::move(Context));
   }
 
-  const ParsedUnit &Unit;
   const FunctionDecl *Wanted;
   const FunctionDecl *Exactly;
   const FunctionDecl *Current = nullptr;

@@ -142,7 +142,7 @@ static void modelPointer(const ASTContext &Context, QualType Pointee,
 void modelType(const ASTContext &Context, QualType Type,
                ParameterModel &Model) {
   QualType Value = Type.getNonReferenceType();
-  // By reference only what a caller can pass a temporary for.
+  // By reference only what a caller can make for one call.
   bool ByReference = Type->isReferenceType();
   bool Settable =
       !ByReference || Value.isConstQualified() || Type->isRValueReferenceType();
@@ -150,7 +150,8 @@ void modelType(const ASTContext &Context, QualType Type,
   Model.Type = spellType(Context, Value);
   Model.Restrict = Type.isRestrictQualified();
   QualType Plain = Value.getCanonicalType();
-  if (!Settable && !Plain->isAnyPointerType()) {
+  // A number that the function counts on starts anew with each call.
+  if (!Settable && !Plain->isAnyPointerType() && !Plain->isArithmeticType()) {
     Model.Kind = ValueKind::Opaque;
     return;
   }

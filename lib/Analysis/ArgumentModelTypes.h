@@ -21,6 +21,11 @@ namespace perfclaim {
 /// streams and handles included.
 void modelType(const clang::ASTContext &Context, clang::QualType Type,
                ParameterModel &Model);
+/// For a parameter of a type that no benchmark can make: whether the code takes
+/// a null pointer, or a structure as its defaults leave it; \p Model then says
+/// so.
+bool makeByDefault(const ParsedUnit &Unit, const clang::ParmVarDecl *Parameter,
+                   ParameterModel &Model);
 /// What the elements are; Bytes for records and for what is not understood.
 ElementKind elementKindOf(const clang::ASTContext &Context,
                           clang::QualType Type);

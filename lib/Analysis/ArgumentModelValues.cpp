@@ -6,10 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArgumentModelCallers.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "RepositoryVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -29,25 +28,12 @@ std::string parameterName(const FunctionDecl *Function, unsigned Index) {
 
 namespace {
 
-class GlobalAssignments : public ConstDynamicRecursiveASTVisitor {
+class GlobalAssignments : public RepositoryVisitor {
 public:
   GlobalAssignments(const ParsedUnit &Unit, const VarDecl *Variable)
-      : Unit(Unit), Variable(Variable->getCanonicalDecl()) {
-    ShouldVisitImplicitCode = false;
-  }
+      : RepositoryVisitor(Unit), Variable(Variable->getCanonicalDecl()) {}
   std::vector<const Expr *> Found;
 
-  bool TraverseDecl(const Decl *D) override {
-    if (!D)
-      return true;
-    const DeclContext *Context = D->getLexicalDeclContext();
-    if (Context && Context->getRedeclContext()->isFileContext() &&
-        !isa<TranslationUnitDecl, NamespaceDecl, LinkageSpecDecl>(D) &&
-        (Unit.Context.getSourceManager().isInSystemHeader(D->getLocation()) ||
-         !inRepository(Unit, D)))
-      return true;
-    return ConstDynamicRecursiveASTVisitor::TraverseDecl(D);
-  }
   bool VisitBinaryOperator(const BinaryOperator *Operator) override {
     const auto *Reference = dyn_cast<DeclRefExpr>(stripped(Operator->getLHS()));
     if (Operator->getOpcode() == BO_Assign && Reference &&
@@ -57,7 +43,6 @@ public:
   }
 
 private:
-  const ParsedUnit &Unit;
   const VarDecl *Variable;
 };
 

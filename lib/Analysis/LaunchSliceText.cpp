@@ -19,7 +19,7 @@ static constexpr size_t MaxText = 16384;
 
 SlicePrinter::SlicePrinter(const ParsedUnit &Unit,
                            const FunctionDecl *Enclosing)
-    : Context(Unit.Context), Enclosing(Enclosing), Facts(Enclosing),
+    : Unit(Unit), Context(Unit.Context), Enclosing(Enclosing), Facts(Enclosing),
       Policy(Unit.Context.getLangOpts()) {
   Policy.SuppressUnwrittenScope = true;
   Policy.SuppressTagKeyword = true;
@@ -154,13 +154,11 @@ std::string SlicePrinter::leaf(const Expr *E, QualType Type,
     New.Model.ElementSize = 4;
     New.Model.Element = ElementKind::Float32;
   }
-  switch (New.Model.Kind) {
-  case ValueKind::Opaque:
+  const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Variable);
+  if (New.Model.Kind == ValueKind::Opaque &&
+      !(Parameter && makeByDefault(Unit, Parameter, New.Model)))
     return fail("a benchmark cannot make `" + Text + "` of type " +
                 New.Model.Type);
-  default:
-    break;
-  }
   Leaves.push_back(std::move(New));
   return Leaves.back().Name;
 }
@@ -334,8 +332,17 @@ std::string SlicePrinter::textOf(const Expr *E) {
   if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
     if (Operator->getOpcode() == UO_Deref)
       return leaf(Operator, Operator->getType(), nullptr);
-    if (Operator->isIncrementDecrementOp())
-      return fail("`" + sourceText(Context, E) + "` changes a variable");
+    if (Operator->isIncrementDecrementOp()) {
+      // The caller's own counter: a copy of it will do for one call.
+      const auto *Counter =
+          dyn_cast<DeclRefExpr>(stripped(Operator->getSubExpr()));
+      if (!Counter || !isa<ParmVarDecl>(Counter->getDecl()) ||
+          !Counter->getDecl()->getType()->isLValueReferenceType())
+        return fail("`" + sourceText(Context, E) + "` changes a variable");
+      StringRef Sign = UnaryOperator::getOpcodeStr(Operator->getOpcode());
+      std::string Name = text(Counter);
+      return Operator->isPostfix() ? Name + Sign.str() : Sign.str() + Name;
+    }
     if (Operator->getOpcode() == UO_AddrOf &&
         isa<ArraySubscriptExpr>(stripped(Operator->getSubExpr()))) {
       const auto *Element =

@@ -78,6 +78,7 @@ private:
   std::string uniqueName(llvm::StringRef Wanted) const;
   std::string keyOf(const clang::Expr *E) const;
 
+  const ParsedUnit &Unit;
   const clang::ASTContext &Context;
   const clang::FunctionDecl *Enclosing;
   FunctionFacts Facts;

@@ -244,6 +244,8 @@ std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
            times(Element.PerElement, Extents.at(Variable.Name)) + ")" +
            (Element.Zeros ? ".below(1)" : domainCall(Variable, Fields));
   }
+  case ValueKind::Default:
+    return "pc::absent(" + Name + ")";
   case ValueKind::Struct:
   case ValueKind::Opaque:
     if (Field != Fields.end())
@@ -259,11 +261,13 @@ std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
 /// What is known of an argument, in a line or two.
 std::string argumentComment(const ParameterModel &Variable,
                             const FieldMap &Fields) {
-  if (Variable.Kind != ValueKind::Pointer)
+  if (Variable.Kind != ValueKind::Pointer &&
+      Variable.Kind != ValueKind::Default)
     return "";
   std::string Text =
       Variable.Type.empty() ? Variable.ElementType + " *" : Variable.Type;
-  if (!Variable.Extent || !shapeFormula(*Variable.Extent, Fields))
+  if (Variable.Kind == ValueKind::Pointer &&
+      (!Variable.Extent || !shapeFormula(*Variable.Extent, Fields)))
     Text += "; extent unknown, as large as the largest other buffer";
   for (size_t I = 0; I != Variable.Because.size() && I != 2; ++I) {
     const Evidence &E = Variable.Because[I];

@@ -116,7 +116,7 @@ template <> struct Names<ValueKind> {
       {ValueKind::Integer, "integer"}, {ValueKind::Floating, "floating"},
       {ValueKind::Pointer, "pointer"}, {ValueKind::Stream, "stream"},
       {ValueKind::Handle, "handle"},   {ValueKind::Struct, "struct"},
-      {ValueKind::Opaque, "opaque"}};
+      {ValueKind::Default, "default"}, {ValueKind::Opaque, "opaque"}};
 };
 
 template <> struct Names<ElementKind> {

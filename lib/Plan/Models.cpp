@@ -233,6 +233,7 @@ static void completeRole(ParameterModel &P,
   case ValueKind::Handle:
     P.Role = ParameterRole::Handle;
     return;
+  case ValueKind::Default:
   case ValueKind::Opaque:
     return;
   }

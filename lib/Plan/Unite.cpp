@@ -263,6 +263,7 @@ static double doubtOfOneSided(const ParameterModel &P) {
     return 4;
   case ValueKind::Stream:
   case ValueKind::Handle:
+  case ValueKind::Default:
     return 2;
   default:
     return mayBeOutput(P) ? 6 : 14;

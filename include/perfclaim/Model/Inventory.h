@@ -49,6 +49,7 @@ enum class ValueKind {
   Stream,   ///< cudaStream_t.
   Handle,   ///< cublasHandle_t and kin: made in an untimed set-up.
   Struct,   ///< A trivially copyable type by value, __half included.
+  Default,  ///< Null, or as its default member initialisers leave it.
   Opaque    ///< Anything else: cannot be made by the benchmark.
 };
 

@@ -123,6 +123,10 @@ inline Argument number(const char *Name, Element Type, double Value) {
   encode(Type, Value, Result.Bytes.data());
   return Result;
 }
+/// A pointer that is null, or a struct as its own defaults leave it.
+inline Argument absent(const char *Name) {
+  return makeArgument(Argument::Struct, Name);
+}
 /// A struct by value whose bytes are all zero.
 inline Argument zeros(const char *Name, std::size_t Size) {
   Argument Result = makeArgument(Argument::Struct, Name);

@@ -65,6 +65,8 @@ public:
         pc_wrong_size(sizeof(T), Value.size);
       if (Value.bytes)
         std::memcpy(Storage, Value.bytes, sizeof(T));
+      else if constexpr (std::is_default_constructible_v<T>)
+        ::new (static_cast<void *>(Storage)) T{};
       else
         std::memset(Storage, 0, sizeof(T));
     } else {

@@ -84,7 +84,7 @@ public:
       else if (Found->What == Argument::Floating)
         Value.d = Found->Real;
       else if (Found->What == Argument::Struct) {
-        Value.bytes = Found->Bytes.data();
+        Value.bytes = Found->Bytes.empty() ? nullptr : Found->Bytes.data();
         Value.size = Found->Bytes.size();
       }
       Values.push_back(Value);

@@ -176,6 +176,36 @@ TEST(ArgumentModel, NeverTakesASmallerAllocationThanTheBodyNeeds) {
   EXPECT_EQ(extent(find(kernel(I, "k").Parameters, "p")), "n + 1");
 }
 
+TEST(ArgumentModel, LeavesOutAPointerToPointersThatMayBeNull) {
+  Inventory I =
+      analyzed("__global__ void k(float *p, float **others, int n) {\n"
+               "  float *q = others != nullptr ? others[0] : p; q[n] = 1; }\n"
+               "void run(float *p, float **others, int n) {\n"
+               "  k<<<1, 32>>>(p, others, n); }\n"
+               "__global__ void needs(float **all, int n) { all[0][n] = 1; }\n"
+               "void call(float **all, int n) { needs<<<1, 32>>>(all, n); }\n");
+  const ParameterModel &P = find(function(I, "run").Parameters, "others");
+  EXPECT_EQ(P.Kind, ValueKind::Default);
+  ASSERT_FALSE(P.Because.empty());
+  EXPECT_EQ(P.Because[0].Place, (SourcePlace{"unit.cu", 2}));
+  EXPECT_TRUE(I.Launches[0].Slice.Usable) << I.Launches[0].Slice.WhyNot;
+  EXPECT_EQ(find(function(I, "call").Parameters, "all").Kind,
+            ValueKind::Opaque);
+  EXPECT_FALSE(I.Launches[1].Slice.Usable);
+}
+
+TEST(ArgumentModel, MakesAStructureByDefaultWherePointersAreNullThen) {
+  Inventory I = analyzed(
+      "struct Fusion { const float *bias = nullptr; int op; };\n"
+      "struct Table { const float *rows; };\n"
+      "__global__ void k(float *p, Fusion f) { if (f.bias) p[0] = 1; }\n"
+      "void run(float *p, const Fusion &f) { k<<<1, 1>>>(p, f); }\n"
+      "__global__ void t(float *p, Table f) { p[0] = f.rows[0]; }\n"
+      "void use(float *p, Table f) { t<<<1, 1>>>(p, f); }\n");
+  EXPECT_EQ(find(function(I, "run").Parameters, "f").Kind, ValueKind::Default);
+  EXPECT_EQ(find(function(I, "use").Parameters, "f").Kind, ValueKind::Opaque);
+}
+
 TEST(ArgumentModel, CollectsConstantsOfCallSites) {
   Inventory I = analyzed(
       "extern \"C\" int atoi(const char *);\n"

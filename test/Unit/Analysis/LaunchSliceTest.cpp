@@ -52,6 +52,18 @@ std::string names(const LaunchSlice &S) {
 
 } // namespace
 
+TEST(LaunchSlice, CountsOnACopyOfTheCallersCounter) {
+  Inventory I =
+      analyzed("__global__ void k(float *p, int at) { p[at] = 1; }\n"
+               "void run(float *p, int &next) { k<<<1, 1>>>(p, next++); }\n"
+               "void loop(float *p) { int i = 0; k<<<1, 1>>>(p, i++); }\n");
+  ASSERT_EQ(I.Launches.size(), 2u);
+  EXPECT_TRUE(I.Launches[0].Slice.Usable) << I.Launches[0].Slice.WhyNot;
+  EXPECT_EQ(I.Launches[0].Slice.Arguments,
+            (std::vector<std::string>{"p", "next++"}));
+  EXPECT_FALSE(I.Launches[1].Slice.Usable);
+}
+
 TEST(LaunchSlice, FoldsLocalsIntoTheTexts) {
   LaunchSlice S =
       sliceIn(PlainKernel +

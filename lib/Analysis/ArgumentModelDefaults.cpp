@@ -1,0 +1,111 @@
+//===- ArgumentModelDefaults.cpp - Arguments that may be left out ---------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ArgumentModelTypes.h"
+#include "RepositoryVisitor.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace perfclaim {
+
+namespace {
+
+/// Tests whether a parameter of a name and a type is null, in any function of
+/// the unit: a pointer is handed down under its name until something looks.
+class NullTests : public RepositoryVisitor {
+public:
+  NullTests(const ParsedUnit &Unit, const ParmVarDecl *Parameter)
+      : RepositoryVisitor(Unit), Name(Parameter->getDeclName()),
+        Type(Unit.Context.getCanonicalType(Parameter->getType())
+                 .getUnqualifiedType()) {}
+  const Expr *Found = nullptr;
+
+  bool VisitBinaryOperator(const BinaryOperator *E) override {
+    if (E->isEqualityOp() && (isNull(E->getLHS()) || isNull(E->getRHS())))
+      note(isNull(E->getLHS()) ? E->getRHS() : E->getLHS());
+    return !Found;
+  }
+  /// `if (p)`, `p ? a : b`, `p && q`.
+  bool VisitImplicitCastExpr(const ImplicitCastExpr *E) override {
+    if (E->getCastKind() == CK_PointerToBoolean)
+      note(E->getSubExpr());
+    return !Found;
+  }
+  bool VisitUnaryOperator(const UnaryOperator *E) override {
+    if (E->getOpcode() == UO_LNot)
+      note(E->getSubExpr());
+    return !Found;
+  }
+
+private:
+  DeclarationName Name;
+  QualType Type;
+
+  bool isNull(const Expr *E) const {
+    return E->isNullPointerConstant(const_cast<ASTContext &>(Unit.Context),
+                                    Expr::NPC_ValueDependentIsNotNull) !=
+           Expr::NPCK_NotNull;
+  }
+  void note(const Expr *E) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(stripped(E));
+    const auto *Parameter =
+        Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
+    if (Parameter && Parameter->getDeclName() == Name &&
+        Unit.Context.getCanonicalType(Parameter->getType())
+                .getUnqualifiedType() == Type)
+      Found = E;
+  }
+};
+
+/// A structure whose pointers are null unless somebody sets them.
+bool pointersAreNullByDefault(const ASTContext &Context, QualType Type) {
+  const auto *Record = Type->getAsCXXRecordDecl();
+  if (!Record || !Record->isCompleteDefinition() || Record->isPolymorphic() ||
+      Record->getNumBases() || !Type.isTriviallyCopyableType(Context))
+    return false;
+  return llvm::all_of(Record->fields(), [&](const FieldDecl *Field) {
+    QualType Part = Field->getType();
+    if (Part->isAnyPointerType()) {
+      const Expr *Init = Field->getInClassInitializer();
+      return Init &&
+             Init->isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                         Expr::NPC_ValueDependentIsNotNull);
+    }
+    return Part->isArithmeticType() || Part->isEnumeralType();
+  });
+}
+
+} // namespace
+
+bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
+                   ParameterModel &Model) {
+  QualType Type = Parameter->getType().getNonReferenceType().getCanonicalType();
+  std::string Why;
+  SourceLocation Where = Parameter->getLocation();
+  if (Type->isDependentType())
+    return false;
+  if (Type->isAnyPointerType() && !Type->getPointeeType()->isFunctionType()) {
+    NullTests Tests(Unit, Parameter);
+    Tests.TraverseDecl(Unit.Context.getTranslationUnitDecl());
+    if (!Tests.Found)
+      return false;
+    Why = "may be null, as it is tested for that: left out";
+    Where = Tests.Found->getBeginLoc();
+  } else if (pointersAreNullByDefault(Unit.Context,
+                                      Type.getUnqualifiedType())) {
+    Why = "its pointers are null unless they are set: made by default";
+  } else {
+    return false;
+  }
+  Model.Kind = ValueKind::Default;
+  Model.Role = ParameterRole::Scalar;
+  Model.Because.push_back({std::move(Why), placeOf(Unit, Where)});
+  return true;
+}
+
+} // namespace perfclaim

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GuardDefines.h"
+#include "LaunchText.h"
 #include "Overlay.h"
 #include "Session.h"
 #include "UnitFlags.h"
@@ -54,6 +55,7 @@ private:
   void addUnit(StringRef Path, bool FromAfter, StringRef Includer = "");
   void addChanged();
   void addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags);
+  void addLaunchers(FlagFinder &OldFlags, FlagFinder &NewFlags);
   void complete(FlagFinder &Flags, const SideInput &Side,
                 std::vector<UnitRequest> &Requests, bool IsAfter);
   void guessDefines(FlagFinder &Flags, const SideInput &Side,
@@ -174,6 +176,35 @@ void Selector::addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags) {
   }
 }
 
+/// Kernels that are launched from elsewhere: without a unit that does, there is
+/// no launch to compare or to repeat.
+void Selector::addLaunchers(FlagFinder &OldFlags, FlagFinder &NewFlags) {
+  constexpr size_t MostForOne = 2;
+  for (const FileChange &File : Change.Files) {
+    if (File.Binary || !isUnitName(File.Path) || !isCudaName(File.Path) ||
+        isHipTwin(File.Path))
+      continue;
+    bool FromAfter = File.Kind != FileChangeKind::Deleted;
+    SourceIndex &Index = (FromAfter ? NewFlags : OldFlags).index();
+    std::set<std::string> Kernels = kernelNames(Index.text(File.Path));
+    if (Kernels.empty())
+      continue;
+    bool Launched = false;
+    for (const auto &[Name, Unit] : Units)
+      Launched |= hasLaunches(Index.text(Name));
+    for (const std::string &Path : Index.closure(File.Path))
+      Launched |= hasLaunches(Index.text(Path));
+    if (Launched)
+      continue;
+    for (const std::string &Unit :
+         unitsLaunching(Index, File.Path, Kernels, MostForOne)) {
+      addUnit(Unit, FromAfter);
+      note(Severity::Note, Unit,
+           "parsed too, as it launches kernels of " + File.Path);
+    }
+  }
+}
+
 void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
                             UnitRequest &Request, bool IsAfter,
                             unsigned &Trials) {
@@ -290,6 +321,7 @@ Expected<UnitSelection> Selector::select() {
     }
   addChanged();
   addForHeaders(OldFlags, NewFlags);
+  addLaunchers(OldFlags, NewFlags);
 
   complete(OldFlags, Before, Result.Before, /*IsAfter=*/false);
   complete(NewFlags, After, Result.After, /*IsAfter=*/true);

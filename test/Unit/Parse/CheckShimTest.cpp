@@ -78,6 +78,56 @@ TEST(CheckShim, DeviceCodeIsNotLookedAt) {
   EXPECT_EQ(Result.Undefined[0].Mangled, "_Z6helperi");
 }
 
+TEST(CheckShim, SaysWhatAUnitDefinesForOthers) {
+  ShimCheck Result = check(
+      makeSide({{"k.cu", "template <int N> __global__ void k(int *p) {\n"
+                         "  p[0] = N;\n}\n"
+                         "template __global__ void k<4>(int *);\n"
+                         "__global__ void plain(int *p) { p[0] = 1; }\n"
+                         "static __global__ void own(int *p) { p[0] = 1; }\n"
+                         "int helper(int n) { return n; }\n"
+                         "inline int weak(int n) { return n; }\n"
+                         "int use(int n) { return weak(n); }\n"}}),
+      "#include \"k.cu\"\n");
+  EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
+  auto Has = [&](const char *Name, bool Strong) {
+    return is_contained(Result.Defined, ShimCheck::Definition{Name, Strong});
+  };
+  EXPECT_TRUE(Has("_Z1kILi4EEvPi", false));
+  EXPECT_TRUE(Has("_Z5plainPi", true));
+  EXPECT_TRUE(Has("_Z6helperi", true));
+  EXPECT_TRUE(Has("_Z4weaki", false));
+  EXPECT_FALSE(Has("_Z3ownPi", true) || Has("_ZL3ownPi", true));
+}
+
+TEST(CheckShim, LeavesOutAHostBodyThatClangRejectsForARuleOfItsOwn) {
+  // To g++ vectors have no operators of their own when overloads are chosen.
+  ShimCheck Result =
+      check(makeSide({{"k.cu",
+                       "typedef float four __attribute__((vector_size(16)));\n"
+                       "struct V { V(four); operator four() const; };\n"
+                       "V operator<(const V &, const V &);\n"
+                       "inline void odd(V v, four f) {\n"
+                       "  v < f;\n}\n"
+                       "void run(float *p) { odd(four(), four()); }\n"}}),
+            "#include \"k.cu\"\nvoid pc_run(float *p) { run(p); }\n");
+  EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
+  ASSERT_EQ(Result.Repairs.size(), 1u);
+  EXPECT_EQ(Result.Repairs[0].Line, 5u);
+  EXPECT_NE(Result.Repairs[0].Text.find("'odd'"), std::string::npos);
+  for (const ShimCheck::Symbol &Symbol : Result.Undefined)
+    EXPECT_NE(Symbol.Name, "odd");
+}
+
+TEST(CheckShim, RejectsABodyThatNamesWhatIsNotThere) {
+  ShimCheck Result =
+      check(makeSide({{"k.cu", "void run(float *p) { missing(p); }\n"}}),
+            "#include \"k.cu\"\nvoid pc_run(float *p) { run(p); }\n");
+  ASSERT_EQ(Result.Errors.size(), 1u);
+  EXPECT_EQ(Result.Errors[0].File, "k.cu");
+  EXPECT_TRUE(Result.Repairs.empty());
+}
+
 TEST(CheckShim, ErrorsAreGivenWithTheirPlace) {
   ShimCheck Result = check(makeSide({{"k.cu", "int f(int);\n"}}),
                            "#include \"k.cu\"\n\nint x = f(\"text\");\n");
@@ -92,6 +142,7 @@ TEST(CheckShim, AMissingHeaderIsAnErrorOnlyWhereItIsMissed) {
                            "#include \"k.cu\"\nint x = gone();\n");
   ASSERT_EQ(Result.Errors.size(), 1u);
   EXPECT_EQ(Result.Errors[0].Line, 2u);
+  EXPECT_EQ(Result.MissingHeaders, (std::vector<std::string>{"gone.h"}));
 }
 
 } // namespace

@@ -58,6 +58,27 @@ Strings pathsOf(const std::vector<UnitRequest> &Requests) {
   return Result;
 }
 
+TEST(SelectUnits, AUnitThatLaunchesTheKernelsOfAnotherIsParsedToo) {
+  const char *Old = "template <int N> __launch_bounds__(N)\n"
+                    "__global__ void scale(float *p) { p[0] = N; }\n"
+                    "template __global__ void scale<4>(float *);\n";
+  std::string New = std::string(Old) + "__device__ int unused;\n";
+  const char *Ops = "template <int N> __global__ void scale(float *);\n"
+                    "void run(float *p) { scale<4><<<1, 4>>>(p); }\n";
+  const char *Other = "__global__ void scaled(float *p) {}\n"
+                      "void other(float *p) { scaled<<<1, 4>>>(p); }\n";
+  Pair P({{"kernels.cu", Old}, {"ops.cu", Ops}, {"other.cu", Other}},
+         {{"kernels.cu", New}, {"ops.cu", Ops}, {"other.cu", Other}});
+  EXPECT_EQ(pathsOf(P.select().After), (Strings{"kernels.cu", "ops.cu"}));
+
+  // A unit with launches of its own shows what it changes.
+  std::string Whole = std::string(Old) + "void f(float *p) {"
+                                         " scale<4><<<1, 4>>>(p); }\n";
+  Pair Q({{"kernels.cu", Old}, {"ops.cu", Ops}},
+         {{"kernels.cu", Whole}, {"ops.cu", Ops}});
+  EXPECT_EQ(pathsOf(Q.select().After), (Strings{"kernels.cu"}));
+}
+
 TEST(SelectUnits, ChangedSourcesAreUnits) {
   Pair Sides({{"a.cu", "1"}, {"b.cu", "1"}, {"c.cpp", "1"}, {"x.py", "1"}},
              {{"a.cu", "2"}, {"b.cu", "1"}, {"c.cpp", "2"}, {"x.py", "2"}});

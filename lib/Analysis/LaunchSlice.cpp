@@ -62,6 +62,19 @@ void Slicer::referenced(const Expr *E, unsigned Depth) {
 bool Slicer::printCallee() {
   const FunctionDecl *Kernel = Site.Kernel;
   const Expr *Callee = Site.Callee ? stripped(Site.Callee) : nullptr;
+  // `auto kernel = k<N, T>; ... kernel<<<...>>>` launches what it was set to.
+  for (unsigned Depth = 0; Callee && Depth < 4; ++Depth) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(Callee);
+    const auto *Variable =
+        Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+    const Expr *Value = Variable ? Printer.facts().valueOf(Variable) : nullptr;
+    if (!Value)
+      break;
+    Callee = stripped(Value);
+    if (const auto *Address = dyn_cast<UnaryOperator>(Callee);
+        Address && Address->getOpcode() == UO_AddrOf)
+      Callee = stripped(Address->getSubExpr());
+  }
   if (const auto *Overloads = dyn_cast_or_null<UnresolvedLookupExpr>(Callee)) {
     auto Text = Printer.print(Overloads);
     if (!Text)

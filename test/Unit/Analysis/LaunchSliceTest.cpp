@@ -52,6 +52,17 @@ std::string names(const LaunchSlice &S) {
 
 } // namespace
 
+TEST(LaunchSlice, NamesTheTemplateThatAVariableHolds) {
+  LaunchSlice S = sliceIn(
+      "template <int N, typename T> __global__ void k(T *p) { p[0] = N; }\n"
+      "template <typename T> void run(T *p) {\n"
+      "  constexpr int Wide = 8;\n"
+      "  auto kernel = k<Wide, T>;\n"
+      "  kernel<<<4, 32>>>(p);\n}\n");
+  EXPECT_TRUE(S.Usable) << S.WhyNot;
+  EXPECT_EQ(S.Callee, "k<(8), float>");
+}
+
 TEST(LaunchSlice, CountsOnACopyOfTheCallersCounter) {
   Inventory I =
       analyzed("__global__ void k(float *p, int at) { p[at] = 1; }\n"

@@ -61,6 +61,7 @@ struct SideFiles {
   bool NeedsC = false;
   bool NeedsDriver = false;
   std::vector<std::string> LeftOut; ///< Flags and defines that are not used.
+  std::vector<std::string> Legacy;  ///< Names that Legacy.h has to supply.
 };
 llvm::Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which);
 std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,

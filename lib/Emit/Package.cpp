@@ -7,6 +7,7 @@
 
 #include "EmitInternal.h"
 #include "Escape.h"
+#include "Legacy.h"
 #include "Setup.h"
 #include "Templates.h"
 #include "perfclaim/Model/Json.h"
@@ -67,8 +68,9 @@ Error addSide(GeneratedFiles &Files, const SideBuild &Build,
     return E;
   if (Error E = addClosure(Files, Build, Texts, Word))
     return E;
+  const bool Legacy = !Plan.Legacy.empty();
   Files[std::string("shim_") + Word + ".cu"] = {
-      emitShim(Entry, Which, std::string(Word) + "/"), false};
+      emitShim(Entry, Which, std::string(Word) + "/", Legacy), false};
   if (!Build.Stubs.empty()) {
     Expected<std::string> Stubs = emitStubs(Build, Which);
     if (!Stubs)
@@ -80,13 +82,13 @@ Error addSide(GeneratedFiles &Files, const SideBuild &Build,
   for (size_t I = 0; I != Build.LinkUnits.size(); ++I) {
     if (Error E = checkUnit(Build.LinkUnits[I]))
       return E;
-    Files[Plan.Sources[First + I]] = {
-        render("link_unit",
-               json::Object{{"side", Word},
-                            {"index", static_cast<int64_t>(I)},
-                            {"unit", textValue(std::string(Word) + "/" +
-                                               Build.LinkUnits[I])}}),
-        false};
+    json::Object Values{
+        {"side", Word},
+        {"index", static_cast<int64_t>(I)},
+        {"unit", textValue(std::string(Word) + "/" + Build.LinkUnits[I])}};
+    if (Legacy)
+      Values["legacy"] = true;
+    Files[Plan.Sources[First + I]] = {render("link_unit", Values), false};
   }
   return Error::success();
 }
@@ -110,6 +112,9 @@ Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
   Expected<SideFiles> PlanAfter = sideFiles(Plan.After, Side::After);
   if (!PlanAfter)
     return PlanAfter.takeError();
+
+  PlanBefore->Legacy = legacyNames(Before);
+  PlanAfter->Legacy = legacyNames(After);
 
   GeneratedFiles Files;
   if (Error E =

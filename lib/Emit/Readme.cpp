@@ -217,6 +217,14 @@ void addSideNotes(json::Array &Out, StringRef Word, const EntrySide &Half,
     Out.push_back(
         (Word + ": " + markdownCode(Flag) + " is not passed to the compiler")
             .str());
+  if (!Files.Legacy.empty()) {
+    std::string Names;
+    for (const std::string &Name : Files.Legacy)
+      Names += (Names.empty() ? "" : ", ") + markdownCode(Name);
+    Out.push_back(
+        (Word + ": with CUDA 13 and later, runtime/Legacy.h supplies " + Names)
+            .str());
+  }
   if (!Build.Stubs.empty()) {
     std::string Names;
     for (size_t I = 0; I != Build.Stubs.size(); ++I) {

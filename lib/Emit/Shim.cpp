@@ -72,10 +72,13 @@ void fillKernel(json::Object &Values, const EntrySide &Half) {
 
 } // namespace
 
-std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder) {
+std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
+                     bool Legacy) {
   const EntrySide &Half = Which == Side::Before ? Entry.Before : Entry.After;
   const std::vector<std::string> Names = parameterNames(Half);
   json::Object Values;
+  if (Legacy)
+    Values["legacy"] = true;
   Values["side"] = Which == Side::Before ? "before" : "after";
   Values["name"] = commentText(Entry.Name);
   Values["place"] = commentText(Half.Name + ", " + Half.Place.File + ":" +

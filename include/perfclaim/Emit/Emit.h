@@ -26,9 +26,10 @@ using SourceTexts = std::map<std::string, std::string>;
 /// The text of `shim_before.cu` or `shim_after.cu`, also what Driver checks
 /// with Clang. \p Folder is the prefix of the closure: "before/", or "" when
 /// the unit is looked up from the repository's root; then the runtime's headers
-/// are written into the text, so that nothing else has to be found.
-std::string emitShim(const EntryPair &Entry, Side Which,
-                     llvm::StringRef Folder);
+/// are written into the text, so that nothing else has to be found. \p Legacy
+/// includes the names that newer toolkits have lost.
+std::string emitShim(const EntryPair &Entry, Side Which, llvm::StringRef Folder,
+                     bool Legacy = false);
 
 llvm::Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
                                            const SourceTexts &Before,

@@ -56,6 +56,20 @@ TEST(Package, HasEveryFileThatItPromises) {
     EXPECT_TRUE(Files.count(Name)) << Name;
 }
 
+TEST(Package, SuppliesNamesThatCuda13LostToTheSideThatUsesThem) {
+  PlannedPackage P = programPlan();
+  P.Before["before_only.cuh"] = "// as cub::Max does\n";
+  P.Plan.Before.Files.push_back("before_only.cuh");
+  const GeneratedFiles Files = emitted(P);
+  const std::string Include = "#include \"runtime/Legacy.h\"";
+  EXPECT_TRUE(contains(Files.at("shim_before.cu").Content, Include));
+  EXPECT_TRUE(contains(Files.at("link_before_0.cu").Content, Include));
+  EXPECT_FALSE(contains(Files.at("shim_after.cu").Content, Include));
+  EXPECT_FALSE(contains(Files.at("link_after_0.cu").Content, Include));
+  EXPECT_TRUE(contains(Files.at("README.md").Content,
+                       "runtime/Legacy.h supplies `cub::Max`"));
+}
+
 TEST(Package, IsByteIdenticalWhenEmittedTwice) {
   for (PlannedPackage (*Make)() : {launcherPlan, kernelPlan, programPlan})
     EXPECT_EQ(emitted(Make()), emitted(Make()));

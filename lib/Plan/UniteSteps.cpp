@@ -62,6 +62,23 @@ formalsOf(const SideView &View, const Step &S) {
   return Result;
 }
 
+/// True if a call before \p S in the same caller writes \p Name.
+static bool writtenBefore(const SideView &View, const Step &S,
+                          const std::string &Name) {
+  const HostFunction *Caller =
+      View.function(S.Call ? S.Call->Caller : S.Site->Function);
+  if (!Caller)
+    return true;
+  return any_of(stepsOf(View, *Caller), [&](const Step &Other) {
+    return Other.at().Order < S.at().Order && any_of(
+                                                  Other.slice().Variables,
+                                                  [&](const ParameterModel &P) {
+                                                    return P.Name == Name &&
+                                                           writes(P);
+                                                  });
+  });
+}
+
 std::vector<StepVariable> variablesOf(const SideView &View,
                                       const std::vector<Step> &Steps,
                                       std::vector<std::string> &Failures) {
@@ -77,6 +94,8 @@ std::vector<StepVariable> variablesOf(const SideView &View,
         Fresh.Model = P;
         Fresh.ReadFirst = reads(P);
         Fresh.Written = writes(P);
+        Fresh.MayStartEmpty = P.Kind == ValueKind::Pointer && reads(P) &&
+                              writes(P) && !writtenBefore(View, S, P.Name);
         Fresh.Formals = Formals[P.Name];
         Result.push_back(std::move(Fresh));
         continue;
@@ -174,7 +193,7 @@ private:
 
 void RoleFinder::oneSided(ParameterModel &P, const StepVariable &V,
                           const char *Side) {
-  if (V.ReadFirst) {
+  if (V.ReadFirst && !(V.MayStartEmpty && V.ReadAfterwards)) {
     Out.Parameters.Failures.push_back(
         std::string("only the ") + Side + " side reads `" + P.Name +
         "`, and none of its calls writes it before");

@@ -16,7 +16,10 @@ namespace perfclaim {
 /// What one side's calls together do with a variable of the caller.
 struct StepVariable {
   ParameterModel Model;
-  bool ReadFirst = false;      ///< Read before any of the calls writes it.
+  bool ReadFirst = false; ///< Read before any of the calls writes it.
+  /// What reads it first also writes it, and nothing before in its caller
+  /// did: it may read what it wrote itself.
+  bool MayStartEmpty = false;
   bool Written = false;        ///< By any of the calls.
   bool ReadAfterwards = false; ///< By a later call than the one that wrote it.
   /// Parameters of the callees that take it as it is.

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Collectors.h"
+#include "HostCalls.h"
 #include "Preconditions.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -158,6 +159,7 @@ private:
   std::optional<int64_t> valueOf(const Expr *E, const FunctionDecl *Caller);
   llvm::SmallSetVector<const FunctionDecl *, 16>
   reachedFrom(const FunctionDecl *F) const;
+  bool leadsToLaunch(const FunctionDecl *F) const;
 
   const ParsedUnit &Unit;
   const DeclIndex &Index;
@@ -337,7 +339,18 @@ std::optional<int64_t> FunctionCollector::valueOf(const Expr *E,
   return Formula ? Formula->evaluate({}) : std::nullopt;
 }
 
+bool FunctionCollector::leadsToLaunch(const FunctionDecl *F) const {
+  return llvm::any_of(reachedFrom(F), [&](const FunctionDecl *Reached) {
+    auto Found = All.find(Reached);
+    return Found != All.end() && !Found->second.Launches.empty();
+  });
+}
+
 void FunctionCollector::addCalls(const FunctionDecl *F) {
+  auto Positions = callPositions(Unit.Context, F);
+  for (unsigned Index : All[F].Launches)
+    if (auto At = Positions.find(Sites[Index].Call); At != Positions.end())
+      Out.Launches[Index].At = At->second;
   for (const HostCall &Call : All[F].Calls) {
     if (!Wanted.contains(Call.Callee) || !isOrdinary(Call.Callee))
       continue;
@@ -346,6 +359,10 @@ void FunctionCollector::addCalls(const FunctionDecl *F) {
     Site.CallerName = nameOf(F);
     Site.Callee = identityOf(Call.Callee);
     Site.Place = placeOf(Unit, Call.Call->getBeginLoc());
+    if (auto At = Positions.find(Call.Call); At != Positions.end())
+      Site.At = At->second;
+    if (!F->isTemplated() && leadsToLaunch(Call.Callee))
+      Site.Slice = sliceCall(Unit, F, Call.Callee, Call.Call);
     for (const Expr *Argument : Call.Call->arguments()) {
       const Expr *Written = Argument;
       if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Argument))

@@ -244,7 +244,16 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
         return "(" + *Text + ")";
   }
   if (Field && !Member->isArrow()) {
-    if (auto Text = attempt(Member->getBase()))
+    size_t Count = Leaves.size();
+    auto Text = attempt(Member->getBase());
+    // A benchmark has nothing to put into a struct, but numbers and buffers.
+    bool Empty = Text && Leaves.size() == Count + 1 &&
+                 *Text == Leaves.back().Name &&
+                 Leaves.back().Model.Kind == ValueKind::Struct &&
+                 Member->getType()->isScalarType();
+    if (Empty)
+      Leaves.pop_back();
+    else if (Text)
       return *Text + "." + Field->getName().str();
   }
   return leaf(Member, Member->getType(), nullptr);

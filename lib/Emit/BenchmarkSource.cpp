@@ -55,6 +55,12 @@ std::string sideLine(const EntrySide &Half) {
   std::string Text = Half.Name + "  " + placeText(Half.Place);
   if (Half.Kind == EntryKind::Kernel)
     Text += "  (the kernel, with its real launch expression)";
+  if (Half.Kind == EntryKind::Composite) {
+    Text += "  (the calls of " + Half.Steps.front().Caller;
+    for (size_t I = 1; I < Half.Steps.size(); ++I)
+      Text += ", " + placeText(Half.Steps[I].Place);
+    Text += ", in this order)";
+  }
   if (!Half.Reaches.empty())
     Text += "; reaches " + join(Half.Reaches, ", ");
   return Text;

@@ -120,6 +120,12 @@ json::Array entry(const EntryPair &Pair) {
       Text += "; changed kernels it reaches: " +
               markdownCode(join(Half.Reaches, ", "));
     Out.push_back(Text);
+    unsigned Number = 0;
+    for (const EntryStep &S : Half.Steps)
+      Out.push_back((Word + ", call " + Twine(++Number) + ": " +
+                     markdownCode(S.Name) + ", " + place(S.Place) + " in " +
+                     markdownCode(S.Caller) + ": " + markdown(S.Why))
+                        .str());
   };
   Side("before", Pair.Before);
   Side("after", Pair.After);

@@ -10,6 +10,7 @@
 #include "Templates.h"
 #include "perfclaim/Emit/Emit.h"
 #include "perfclaim/Support/Text.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -26,6 +27,8 @@ StringRef kindName(EntryKind Kind) {
     return "launcher";
   case EntryKind::Caller:
     return "caller";
+  case EntryKind::Composite:
+    return "composite";
   }
   return "";
 }
@@ -47,6 +50,23 @@ std::string inlineRuntime() {
   return Text;
 }
 
+json::Object launchValues(const LaunchSlice &Slice) {
+  std::string How = Slice.Grid + ", " + Slice.Block;
+  How += ", " + (Slice.Shared.empty() ? std::string("0") : Slice.Shared);
+  How +=
+      ", " + (Slice.Stream.empty() ? std::string("pc_stream") : Slice.Stream);
+  return json::Object{{"callee", textValue(Slice.Callee)},
+                      {"configuration", textValue(How)},
+                      {"arguments", textValue(join(Slice.Arguments, ", "))}};
+}
+
+json::Array preambleLines(const LaunchSlice &Slice) {
+  json::Array Preamble;
+  for (const std::string &Line : Slice.Preamble)
+    Preamble.push_back(textValue(Line));
+  return Preamble;
+}
+
 void fillKernel(json::Object &Values, const EntrySide &Half) {
   const LaunchSlice &Slice = Half.Slice;
   json::Array Locals;
@@ -56,18 +76,39 @@ void fillKernel(json::Object &Values, const EntrySide &Half) {
                      {"type", textValue(parameterType(Half, I, nullptr))},
                      {"name", textValue(Slice.Variables[I].Name)}});
   Values["locals"] = std::move(Locals);
-  json::Array Preamble;
-  for (const std::string &Line : Slice.Preamble)
-    Preamble.push_back(textValue(Line));
-  Values["preamble"] = std::move(Preamble);
-  std::string How = Slice.Grid + ", " + Slice.Block;
-  How += ", " + (Slice.Shared.empty() ? std::string("0") : Slice.Shared);
-  How +=
-      ", " + (Slice.Stream.empty() ? std::string("pc_stream") : Slice.Stream);
-  Values["launch"] =
-      json::Object{{"callee", textValue(Slice.Callee)},
-                   {"configuration", textValue(How)},
-                   {"arguments", textValue(join(Slice.Arguments, ", "))}};
+  Values["preamble"] = preambleLines(Slice);
+  Values["launch"] = launchValues(Slice);
+}
+
+/// Each call in a block of its own, since each has its own names.
+json::Array stepValues(const EntrySide &Half) {
+  json::Array Steps;
+  for (const EntryStep &S : Half.Steps) {
+    json::Array Locals;
+    for (size_t I = 0; I != S.Variables.size(); ++I) {
+      const auto At = find(Half.Parameters, S.Variables[I]);
+      Locals.push_back(json::Object{
+          {"index", static_cast<int64_t>(I)},
+          {"argument", static_cast<int64_t>(At - Half.Parameters.begin())},
+          {"type", textValue(S.Slice.Variables[I].Type)},
+          {"name", textValue(S.Slice.Variables[I].Name)}});
+    }
+    json::Object Step{
+        {"open", "{"},
+        {"close", "}"},
+        {"comment", commentText(S.Name + ", " + S.Place.File + ":" +
+                                std::to_string(S.Place.Line))},
+        {"locals", std::move(Locals)},
+        {"preamble", preambleLines(S.Slice)}};
+    if (S.Function.empty())
+      Step["launch"] = launchValues(S.Slice);
+    else
+      Step["call"] =
+          json::Object{{"callee", textValue(S.Slice.Callee)},
+                       {"arguments", textValue(join(S.Slice.Arguments, ", "))}};
+    Steps.push_back(std::move(Step));
+  }
+  return Steps;
 }
 
 } // namespace
@@ -97,6 +138,8 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
     Values["runtime"] = inlineRuntime();
   if (Half.Kind == EntryKind::Kernel)
     fillKernel(Values, Half);
+  else if (Half.Kind == EntryKind::Composite)
+    Values["steps"] = stepValues(Half);
   else {
     const std::string Address = "&" + Half.Spelling;
     Values["launcher"] = json::Object{

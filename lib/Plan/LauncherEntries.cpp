@@ -121,8 +121,7 @@ findPairs(const ChoiceContext &Context, const Target &For, Refusals &Refused) {
   }
   if (Pairs.empty() && For.Before.size() > 1)
     Refused.add(For.What, "no function that launches it did launch one of "
-                          "the old kernels; composite entries are not built "
-                          "yet");
+                          "the old kernels");
   return Pairs;
 }
 

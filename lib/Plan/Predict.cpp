@@ -219,11 +219,77 @@ static void addFormulas(const SideView &View, const HostFunction &F,
   }
 }
 
+static void addPreamble(const LaunchSlice &Slice, Names &Known) {
+  for (const std::string &Line : Slice.Preamble) {
+    std::string Name;
+    std::optional<Expression> Value;
+    if (parseDeclaration(Line, Name, Value))
+      if (std::optional<Expression> Here = inEntryNames(Value, Known))
+        Known.emplace(Name, *Here);
+  }
+}
+
+static LaunchFormula sliceFormula(const SideView &View,
+                                  const LaunchSlice &Slice,
+                                  const SourcePlace &Place,
+                                  const std::string &Kernel,
+                                  const Names &Known) {
+  LaunchFormula F;
+  for (const Launch &L : View.inventory().Launches)
+    if (L.Place == Place) {
+      F = formulaOf(View, L, Known);
+      break;
+    }
+  F.Kernel = Kernel;
+  std::optional<Expression> Grid[3], Block[3];
+  parseDim3(Slice.Grid, Grid);
+  parseDim3(Slice.Block, Block);
+  for (unsigned I = 0; I < 3; ++I) {
+    if (!F.Grid[I])
+      F.Grid[I] = inEntryNames(Grid[I], Known);
+    if (!F.Block[I])
+      F.Block[I] = inEntryNames(Block[I], Known);
+  }
+  if (!F.Shared)
+    F.Shared = Slice.Shared.empty()
+                   ? Expression::constant(0)
+                   : inEntryNames(parseLoosely(Slice.Shared), Known);
+  return F;
+}
+
+static void addStepFormulas(const SideView &View, const EntryStep &S,
+                            std::vector<LaunchFormula> &Into) {
+  Names Known;
+  for (size_t I = 0; I < S.Slice.Variables.size() && I < S.Variables.size();
+       ++I)
+    if (S.Slice.Variables[I].Kind == ValueKind::Integer)
+      Known.emplace(S.Slice.Variables[I].Name,
+                    Expression::symbol(S.Variables[I]));
+  addPreamble(S.Slice, Known);
+  const HostFunction *Callee = View.function(S.Function);
+  if (!Callee) {
+    Into.push_back(sliceFormula(View, S.Slice, S.Place, S.Name, Known));
+    return;
+  }
+  Names Inner;
+  for (size_t I = 0;
+       I < Callee->Parameters.size() && I < S.Slice.Arguments.size(); ++I)
+    if (Callee->Parameters[I].Kind == ValueKind::Integer)
+      if (auto Value = inEntryNames(parseLoosely(S.Slice.Arguments[I]), Known))
+        Inner.emplace(Callee->Parameters[I].Name, *Value);
+  addFormulas(View, *Callee, Inner, 4, Into);
+}
+
 std::vector<LaunchFormula> launchFormulas(const SideView &View,
                                           const EntrySide &Side) {
   std::vector<LaunchFormula> Result;
   const Inventory &Inv = View.inventory();
   Names Known;
+  if (Side.Kind == EntryKind::Composite) {
+    for (const EntryStep &S : Side.Steps)
+      addStepFormulas(View, S, Result);
+    return Result;
+  }
   if (Side.Kind != EntryKind::Kernel) {
     for (const HostFunction &F : Inv.Functions) {
       if (F.Name != Side.Name || !(F.Place == Side.Place))
@@ -244,34 +310,8 @@ std::vector<LaunchFormula> launchFormulas(const SideView &View,
     if (Slice.Variables[I].Kind == ValueKind::Integer)
       Known.emplace(Slice.Variables[I].Name,
                     Expression::symbol(Side.Parameters[I]));
-  for (const std::string &Line : Slice.Preamble) {
-    std::string Name;
-    std::optional<Expression> Value;
-    if (parseDeclaration(Line, Name, Value))
-      if (std::optional<Expression> Here = inEntryNames(Value, Known))
-        Known.emplace(Name, *Here);
-  }
-  LaunchFormula F;
-  for (const Launch &L : Inv.Launches)
-    if (L.Place == Side.Place) {
-      F = formulaOf(View, L, Known);
-      break;
-    }
-  F.Kernel = Side.Name;
-  std::optional<Expression> Grid[3], Block[3];
-  parseDim3(Slice.Grid, Grid);
-  parseDim3(Slice.Block, Block);
-  for (unsigned I = 0; I < 3; ++I) {
-    if (!F.Grid[I])
-      F.Grid[I] = inEntryNames(Grid[I], Known);
-    if (!F.Block[I])
-      F.Block[I] = inEntryNames(Block[I], Known);
-  }
-  if (!F.Shared)
-    F.Shared = Slice.Shared.empty()
-                   ? Expression::constant(0)
-                   : inEntryNames(parseLoosely(Slice.Shared), Known);
-  Result.push_back(std::move(F));
+  addPreamble(Slice, Known);
+  Result.push_back(sliceFormula(View, Slice, Side.Place, Side.Name, Known));
   return Result;
 }
 

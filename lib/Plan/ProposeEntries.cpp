@@ -56,6 +56,8 @@ static std::string kindName(EntryKind Kind) {
     return "launcher";
   case EntryKind::Caller:
     return "caller";
+  case EntryKind::Composite:
+    return "composite";
   }
   return "";
 }
@@ -167,6 +169,7 @@ proposeEntries(const Inventory &Before, const Inventory &After,
     if (T.For != Target::Reason::Host)
       addKernelCandidates(Wider, T, Found, Refused);
   }
+  addCompositeCandidates(Context, Found, Refused);
   if (!Overrides.Entry.empty()) {
     keepAskedFor(Found, Overrides.Entry, WhyNone);
     if (Found.empty())
@@ -228,13 +231,6 @@ proposeEntries(const Inventory &Before, const Inventory &After,
       WhyNone +=
           "; and " + std::to_string(Refused.Reasons.size() - Count) + " more";
   }
-  bool Replaces = any_of(Changes.Kernels, [](const KernelChange &K) {
-    return K.Kind == ChangeKind::Added;
-  });
-  if (Replaces && !Targets.empty() &&
-      WhyNone.find("composite") == std::string::npos)
-    WhyNone += "; a new kernel against the calls that it replaces would be a "
-               "composite entry, and composite entries are not built yet";
   return Result;
 }
 

@@ -27,6 +27,7 @@ SideView::SideView(const Inventory &From) : Inv(From) {
   for (const CallSite &C : Inv.Calls) {
     Callees[C.Caller].insert(C.Callee);
     Callers[C.Callee].insert(C.Caller);
+    Calls[C.Caller].push_back(&C);
   }
   for (const HostFunction &F : Inv.Functions)
     for (const std::string &Kernel : launchedBy(F))
@@ -146,6 +147,12 @@ SideView::callersOf(const std::string &Identity) const {
       if (const HostFunction *F = function(Caller))
         Result.push_back(F);
   return Result;
+}
+
+std::vector<const CallSite *>
+SideView::callsIn(const std::string &Function) const {
+  auto It = Calls.find(Function);
+  return It == Calls.end() ? std::vector<const CallSite *>() : It->second;
 }
 
 std::vector<unsigned> SideView::launchesOf(const std::string &Kernel) const {

@@ -37,6 +37,8 @@ public:
   launchersOf(const std::string &Kernel) const;
   std::vector<const HostFunction *>
   callersOf(const std::string &Identity) const;
+  /// The calls that \p Function makes itself, in the order of the inventory.
+  std::vector<const CallSite *> callsIn(const std::string &Function) const;
   std::vector<unsigned> launchesOf(const std::string &Kernel) const;
   /// The identity of the kernel of a launch; resolved by name if need be.
   std::string kernelOf(const Launch &L) const;
@@ -52,6 +54,7 @@ private:
   std::map<std::string, const Kernel *> Kernels;
   std::map<std::string, std::vector<const Kernel *>> KernelsByName;
   std::map<std::string, std::set<std::string>> Callees, Callers;
+  std::map<std::string, std::vector<const CallSite *>> Calls;
   std::map<std::string, std::vector<const HostFunction *>> Launchers;
 };
 

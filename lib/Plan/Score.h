@@ -36,6 +36,7 @@ void sortByScore(std::vector<T> &Values, Score ScoreOf) {
 // For.
 inline constexpr double LauncherBase = 12;
 inline constexpr double KernelBase = 6;
+inline constexpr double CompositeBase = 8;
 inline constexpr double HostCodeBonus = 10;
 inline constexpr double FurtherTarget = 2; ///< Each, up to four.
 
@@ -51,6 +52,8 @@ inline constexpr double CallerBase = 4;
 inline constexpr double CallerStep = 8;
 
 // Against: what may go wrong.
+/// Of calls that are all that their caller does.
+inline constexpr double WholeCallerDoubt = 40;
 inline constexpr double SiblingDoubt = 2;
 inline constexpr double VariantDoubt = 20;
 inline constexpr double StructureDoubt = 8;

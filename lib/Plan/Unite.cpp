@@ -94,9 +94,7 @@ static bool sameBits(ElementKind A, ElementKind B) {
   return Signless(A) == Signless(B);
 }
 
-/// Why one buffer cannot serve both; empty if it can.
-static std::string whyNotShared(const ParameterModel &B,
-                                const ParameterModel &A) {
+std::string whyNotShared(const ParameterModel &B, const ParameterModel &A) {
   std::string Differ = "parameter `" + A.Name + "` is `" + B.Type +
                        "` before and `" + A.Type + "` after";
   if (B.Kind != A.Kind) {
@@ -138,7 +136,7 @@ static ParameterRole uniteRoles(ParameterRole B, ParameterRole A) {
   return A;
 }
 
-static ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
+ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
   ParameterModel Result = A;
   if (A.Kind == ValueKind::Struct && B.Kind == ValueKind::Floating)
     Result = B, Result.Name = A.Name;
@@ -219,7 +217,7 @@ static void renameModel(ParameterModel &P,
 static std::vector<std::optional<size_t>>
 pairUp(const std::vector<ParameterModel> &Before,
        const std::vector<ParameterModel> &After,
-       const std::map<std::string, std::string> &Renames) {
+       const std::map<std::string, std::string> &Renames, bool ByPlace) {
   std::vector<std::optional<size_t>> Partner(Before.size());
   std::vector<bool> Taken(After.size());
   auto PairWhere = [&](auto Fits) {
@@ -237,7 +235,7 @@ pairUp(const std::vector<ParameterModel> &Before,
     return It != Renames.end() && It->second == After[J].Name;
   });
   // A renamed parameter keeps its type and its neighbours.
-  if (Before.size() == After.size())
+  if (ByPlace && Before.size() == After.size())
     PairWhere([&](size_t I, size_t J) {
       return I == J && Before[I].Kind == After[J].Kind &&
              whyNotShared(Before[I], After[J]).empty() &&
@@ -273,9 +271,11 @@ static double doubtOfOneSided(const ParameterModel &P) {
 UnitedParameters
 uniteParameters(const std::vector<ParameterModel> &Before,
                 const std::vector<ParameterModel> &After,
-                const std::map<std::string, std::string> &Renames) {
+                const std::map<std::string, std::string> &Renames,
+                bool ByPlace) {
   UnitedParameters Result;
-  std::vector<std::optional<size_t>> Partner = pairUp(Before, After, Renames);
+  std::vector<std::optional<size_t>> Partner =
+      pairUp(Before, After, Renames, ByPlace);
   std::map<std::string, std::string> Names;
   for (size_t I = 0; I < Before.size(); ++I)
     Names[Before[I].Name] =

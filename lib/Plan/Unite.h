@@ -25,12 +25,19 @@ struct UnitedParameters {
   double Doubt = 0;
 };
 
-/// Pairs parameters by name, then by \p Renames (before to after), then by
-/// place where the types agree.
+/// Pairs parameters by name, then by \p Renames (before to after), then, if
+/// \p ByPlace, by place where the types agree.
 UnitedParameters
 uniteParameters(const std::vector<ParameterModel> &Before,
                 const std::vector<ParameterModel> &After,
-                const std::map<std::string, std::string> &Renames = {});
+                const std::map<std::string, std::string> &Renames = {},
+                bool ByPlace = true);
+
+/// One model for data that \p B and \p A both describe; the name is A's.
+ParameterModel uniteModels(ParameterModel B, ParameterModel A);
+
+/// Why one buffer or value cannot serve both; empty if it can.
+std::string whyNotShared(const ParameterModel &B, const ParameterModel &A);
 
 /// Why a benchmark cannot make a value for \p P; empty if it can.
 std::string whyNotMakeable(const ParameterModel &P);

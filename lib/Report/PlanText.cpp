@@ -25,6 +25,8 @@ StringRef kindText(EntryKind Kind) {
     return "launcher";
   case EntryKind::Caller:
     return "caller";
+  case EntryKind::Composite:
+    return "calls of one caller, in its order";
   }
   return "";
 }

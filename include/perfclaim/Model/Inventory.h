@@ -154,6 +154,21 @@ struct LaunchSlice {
   bool operator==(const LaunchSlice &) const = default;
 };
 
+/// One of the ways that a condition around a call can go.
+struct BranchArm {
+  std::string Of;  ///< "if (targets != NULL)", "switch (variant)".
+  std::string Arm; ///< "then", "else", "case 2".
+  bool operator==(const BranchArm &) const = default;
+};
+
+/// Where a call or a launch stands in its function.
+struct CallPosition {
+  unsigned Order = 0; ///< Counts the function's calls from 1; 0: not known.
+  std::string Loop;   ///< Head of the innermost loop around it, or "".
+  std::vector<BranchArm> Branches; ///< Outermost first.
+  bool operator==(const CallPosition &) const = default;
+};
+
 struct Launch {
   std::string Kernel;     ///< Identity; empty where it is not resolved.
   std::string KernelName; ///< Unqualified, or the expression as written.
@@ -167,6 +182,7 @@ struct Launch {
   std::optional<Expression> GridX, GridY, GridZ, BlockX, BlockY, BlockZ,
       SharedBytes;
   LaunchSlice Slice;
+  CallPosition At;
   bool operator==(const Launch &) const = default;
 };
 
@@ -188,6 +204,10 @@ struct CallSite {
   SourcePlace Place;
   std::vector<std::string> Arguments;         ///< As written.
   std::vector<std::optional<int64_t>> Values; ///< Where they are constants.
+  CallPosition At;
+  /// Of calls that lead to a launch: the call with the caller's locals folded
+  /// in, without a configuration.
+  LaunchSlice Slice;
   bool operator==(const CallSite &) const = default;
 };
 

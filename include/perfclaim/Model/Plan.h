@@ -21,7 +21,20 @@
 
 namespace perfclaim {
 
-enum class EntryKind { Kernel, Launcher, Caller };
+enum class EntryKind { Kernel, Launcher, Caller, Composite };
+
+/// One call of a composite entry, in the order of its caller.
+struct EntryStep {
+  std::string Name;     ///< What is called: "softmax_forward".
+  std::string Function; ///< Identity of the function called; "": a launch.
+  std::string Caller;   ///< Name of the function that the call stands in.
+  SourcePlace Place;
+  LaunchSlice Slice;
+  /// The entry's variable of each variable of the slice, in its order.
+  std::vector<std::string> Variables;
+  std::string Why; ///< "only the old side makes it".
+  bool operator==(const EntryStep &) const = default;
+};
 
 /// One side of an entry pair: what the shim of that side calls.
 struct EntrySide {
@@ -33,6 +46,8 @@ struct EntrySide {
   std::string Spelling, PointerType;
   /// Kernel: the launch to make.
   LaunchSlice Slice;
+  /// Composite: the calls to make, in order.
+  std::vector<EntryStep> Steps;
   /// Variables of the entry that this side takes, by name, in call order.
   std::vector<std::string> Parameters;
   /// Names of the changed kernels that this side reaches.

@@ -30,7 +30,7 @@ struct pc_value {
 
 struct pc_entry {
   const char *name;
-  const char *kind; ///< "kernel", "launcher" or "caller".
+  const char *kind; ///< "kernel", "launcher", "caller" or "composite".
   const char *file; ///< Where it is defined, in the repository.
   int line;
   int parameter_count;

@@ -17,6 +17,7 @@
 #include "Abi.h"
 #include "Buffers.h"
 #include "Record.h"
+#include <cstring>
 #include <dlfcn.h>
 #include <string>
 #include <unistd.h>
@@ -95,7 +96,8 @@ public:
   const std::string &missing() const { return Missing; }
   /// Calls the real function, on the default stream.
   void operator()() const {
-    Recorder::get().OptIn = Entry->kind[0] == 'k';
+    Recorder::get().OptIn = std::strcmp(Entry->kind, "kernel") == 0 ||
+                            std::strcmp(Entry->kind, "composite") == 0;
     Entry->call(Values.data(), nullptr);
   }
 

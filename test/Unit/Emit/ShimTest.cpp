@@ -77,6 +77,41 @@ TEST(Shim, PassesUnitedNamesWhereTheKernelHasItsOwn) {
   EXPECT_TRUE(contains(Text, "pc_bare<pc_type_0> x ="));
 }
 
+TEST(Shim, MakesTheCallsOfACompositeInOrder) {
+  EntryPair Entry = launcherPlan().Plan.Entries.front();
+  Entry.Before.Kind = EntryKind::Composite;
+  EntryStep Call;
+  Call.Name = "scale";
+  Call.Function = "f:scale";
+  Call.Place = {"src/scale.cu", 40};
+  Call.Slice.Callee = "rows::scale";
+  Call.Slice.Arguments = {"acts_out", "inp", "2.0f", "rows * cols"};
+  Call.Slice.Variables = {Entry.Variables[0], Entry.Variables[1],
+                          integer("rows")};
+  Call.Slice.Variables[0].Name = "acts_out";
+  Call.Slice.Preamble = {"const int cols = 8;"};
+  Call.Variables = {"out", "inp", "n"};
+  EntryStep Launch = Call;
+  Launch.Function.clear();
+  Launch.Slice.Callee = "scale_kernel";
+  Launch.Slice.Grid = "rows";
+  Launch.Slice.Block = "128";
+  Entry.Before.Steps = {Call, Launch};
+  const std::string Text = emitShim(Entry, Side::Before, "before/");
+  const size_t First = Text.find("static_cast<void>(rows::scale(");
+  const size_t Second = Text.find("scale_kernel<<<rows, 128, 0, pc_stream>>>(");
+  ASSERT_NE(First, std::string::npos) << Text;
+  ASSERT_NE(Second, std::string::npos) << Text;
+  EXPECT_LT(First, Second);
+  EXPECT_TRUE(contains(Text, "{ // scale, src/scale.cu:40\n"));
+  EXPECT_TRUE(contains(Text, "acts_out, inp, 2.0f, rows * cols));"));
+  // Its own name, the benchmark's argument.
+  EXPECT_TRUE(contains(Text, "pc_bare<pc_type_2> rows =\n"
+                             "        pc_get<pc_type_2>(pc_arguments[3]"));
+  EXPECT_LT(Text.find("const int cols = 8;"), First);
+  EXPECT_TRUE(contains(Text, "\"composite\""));
+}
+
 TEST(Shim, SetsUpWhatMainWouldHaveMade) {
   const std::string Text =
       emitShim(programPlan().Plan.Entries.front(), Side::Before, "before/");

@@ -14,6 +14,85 @@ using namespace llvm;
 
 namespace perfclaim {
 
+namespace {
+
+bool isWordIn(const Token &T, ArrayRef<StringLiteral> Words) {
+  return T.Kind == TokenKind::Word && llvm::any_of(Words, [&](StringRef W) {
+           return T.Text.equals_insensitive(W);
+         });
+}
+
+bool startsWith(const Token &T, ArrayRef<StringLiteral> Beginnings) {
+  return T.Kind == TokenKind::Word && llvm::any_of(Beginnings, [&](StringRef B) {
+           return T.Text.starts_with_insensitive(B);
+         });
+}
+
+/// "Shared memory", "memory latency", "memory copies": not how much of it is
+/// used, which is what a claim about memory means.
+bool isFootprint(ArrayRef<Token> Tokens, size_t I) {
+  constexpr StringLiteral Kinds[] = {"shared",  "constant", "texture",
+                                     "local",   "global",   "register",
+                                     "virtual", "unified",  "pinned"};
+  constexpr StringLiteral Things[] = {
+      "access", "bandwidth",   "bound",  "bus",      "clock",   "coalesc",
+      "copy",   "copies",      "cycle",  "fetch",    "hierarch", "instruction",
+      "intens", "latenc",      "layout", "load",     "manage",  "op",
+      "order",  "pattern",     "pool",   "read",     "request", "stall",
+      "store",  "subsystem",   "system", "throttle", "transact", "transfer",
+      "traffic", "wr",         "efficient", "throughput"};
+  if (I > 0 && isWordIn(Tokens[I - 1], Kinds))
+    return false;
+  size_t Next = I + 1;
+  while (Next < Tokens.size() && Next < I + 2 && Tokens[Next].isSign('-'))
+    ++Next;
+  return Next >= Tokens.size() || Tokens[Next].Line > Tokens[I].Line + 1 ||
+         !startsWith(Tokens[Next], Things);
+}
+
+/// Words that mean something else beside the next one.
+uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
+  constexpr StringLiteral Rates[] = {"hash", "frame",   "token", "data",
+                                     "sampling", "generation", "decode"};
+  const Token &T = Tokens[I];
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  const Token *Previous = I > 0 ? &Tokens[I - 1] : nullptr;
+  if (Classes & words::Memory)
+    return isFootprint(Tokens, I) ? Classes
+           : Previous && Previous->isWord("shared")
+               ? words::Capacity
+               : Classes & ~uint32_t(words::Memory);
+  if (T.isWord("rate") && Previous && isWordIn(*Previous, Rates))
+    return Classes | words::Throughput;
+  if (T.isWord("speed") && Previous && Previous->isWord("hash"))
+    return Classes | words::Throughput;
+  // "time to run the benchmarks" is that of the harness.
+  if (T.Text.starts_with_insensitive("benchmark") && I >= 2 &&
+      (Previous->isWord("run") ||
+       (Previous->isWord("the") && Tokens[I - 2].isWord("run"))))
+    return Classes | words::Rebuild;
+  // "hit rate", "cache hits"
+  if (T.isWord("hit") && Next && (Next->isWord("rate") || Next->isWord("ratio")))
+    return words::Quality;
+  if (T.isWord("slow") && Next && Next->isWord("down"))
+    return Classes | words::Slower;
+  // "in our tests it is twice as fast"
+  constexpr StringLiteral Owners[] = {"in", "my", "our", "some", "these"};
+  if ((T.isWord("tests") || T.isWord("testing")) && Previous &&
+      isWordIn(*Previous, Owners))
+    return Classes & ~uint32_t(words::Rebuild);
+  // "tok/s", "images/sec"
+  if (Next && Next->isSign('/') && !Next->Space && I + 2 < Tokens.size() &&
+      !(Previous && Previous->Kind == TokenKind::Number) &&
+      !Tokens[I + 2].Space &&
+      (Tokens[I + 2].isWord("s") || Tokens[I + 2].isWord("sec") ||
+       Tokens[I + 2].isWord("second")))
+    return Classes | words::Throughput;
+  return Classes;
+}
+
+} // namespace
+
 Reading::Reading(StringRef Message) : Message(Message) {
   Tokens = tokenize(Message);
   Classes.reserve(Tokens.size());
@@ -21,7 +100,10 @@ Reading::Reading(StringRef Message) : Message(Message) {
   bool Several = false;
   for (size_t I = 0; I < Tokens.size(); ++I) {
     const Token &T = Tokens[I];
-    Classes.push_back(T.Kind == TokenKind::Word ? words::classify(T.Text) : 0);
+    Classes.push_back(
+        T.Kind == TokenKind::Word
+            ? classInContext(Tokens, I, words::classify(T.Text))
+            : 0);
     if (SentenceClasses.size() <= T.Sentence)
       SentenceClasses.resize(T.Sentence + 1);
     SentenceClasses[T.Sentence] |= Classes.back();
@@ -35,9 +117,53 @@ Reading::Reading(StringRef Message) : Message(Message) {
   }
   if (!Several)
     Hardware = Found;
+  findHeadings();
+  readSubject();
   Quantities = findQuantities(Tokens);
   for (const Quantity &Q : Quantities)
     HasRates |= Q.Class == UnitClass::Rate;
+}
+
+/// A line that ends in a colon is about the lines below it, as far as the end of
+/// the next paragraph.
+void Reading::findHeadings() {
+  Headings.assign(SentenceClasses.size(), 0);
+  uint32_t Current = 0;
+  unsigned Until = 0;
+  for (size_t I = 0; I < Tokens.size(); ++I) {
+    const Token &T = Tokens[I];
+    if (T.Paragraph > Until)
+      Current = 0;
+    Headings[T.Sentence] |= Current;
+    const bool Ends = I + 1 == Tokens.size() || Tokens[I + 1].Line != T.Line;
+    if (Ends && T.isSign(':')) {
+      Current = SentenceClasses[T.Sentence];
+      Until = T.Paragraph + 1;
+    }
+  }
+}
+
+/// "ci: ...", "perf(cmake): ...", "[CI/Build] ...", "Speed up test_join".
+void Reading::readSubject() {
+  bool Bracket = false, Making = false;
+  for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I) {
+    const Token &T = Tokens[I];
+    if (I == 0)
+      Bracket = T.isSign('[');
+    const bool Ends =
+        Bracket ? T.isSign(']') : I < 6 && T.isSign(':') && !T.Space;
+    Making |= T.isWord("cmake") || (Classes[I] & (words::Build | words::Rebuild));
+    if (Ends) {
+      AboutBuild |= Making;
+      Bracket = I + 1 < Tokens.size() && Tokens[I + 1].isSign('[');
+      if (!Bracket)
+        break;
+    }
+  }
+  for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
+    if (Classes[I] & words::Faster)
+      for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J)
+        AboutBuild |= Tokens[J].Text.starts_with_insensitive("test_");
 }
 
 size_t hardwareAt(ArrayRef<Token> Tokens, size_t I) {
@@ -106,6 +232,7 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
   const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
   const Token &Anchor = R.Tokens[Q.First];
   S.Sentence = R.SentenceClasses[Anchor.Sentence];
+  S.Heading = R.Headings[Anchor.Sentence];
   S.Begin = Q.First;
   S.End = P.Last + 1;
 
@@ -113,13 +240,18 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
   const size_t Ceiling = Last + 1 < R.Quantities.size()
                              ? R.Quantities[Last + 1].First
                              : R.Tokens.size();
-  size_t Nearest = ~size_t(0), NearestSubject = ~size_t(0);
+  size_t Nearest = ~size_t(0), NearestSubject = ~size_t(0),
+         NearestOf = ~size_t(0);
   auto Consider = [&](size_t I, size_t Distance) {
     constexpr uint32_t Where =
         words::Kernel | words::Operator | words::EndToEnd;
     if ((R.Classes[I] & Where) && Distance < NearestSubject) {
       NearestSubject = Distance;
       S.Subject = R.Classes[I] & Where;
+    }
+    if ((R.Classes[I] & words::Subjects) && Distance < NearestOf) {
+      NearestOf = Distance;
+      S.Of = R.Classes[I] & words::Subjects;
     }
     const uint32_t D = R.Classes[I] & words::Directions;
     if (!D || Distance >= Nearest)
@@ -137,6 +269,7 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     if (T.isSign('('))
       break;
     S.After |= R.Classes[I];
+    S.Making |= (R.Classes[I] & words::Rebuild) && I <= P.Last + 5;
     S.End = I + 1;
     // What stands behind a figure belongs to it more than what stands before.
     Consider(I, (I - P.Last) * 2);
@@ -145,7 +278,12 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     const Token &T = R.Tokens[I - 1];
     if (T.Clause != Anchor.Clause)
       break;
+    // What stands outside of "(3% better)" is about something else, if the
+    // remark says enough.
+    if (T.isSign('(') && (S.all() & words::Directions))
+      break;
     S.Before |= R.Classes[I - 1];
+    S.Making |= (R.Classes[I - 1] & words::Rebuild) && I + 3 > Q.First;
     S.Begin = I - 1;
     Consider(I - 1, (Q.First - I + 1) * 3);
   }
@@ -154,14 +292,8 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
 
 namespace {
 
-bool isWordIn(const Token &T, ArrayRef<StringLiteral> Words) {
-  return T.Kind == TokenKind::Word && llvm::any_of(Words, [&](StringRef W) {
-           return T.Text.equals_insensitive(W);
-         });
-}
-
 constexpr StringLiteral UpToWords[] = {"upto",   "max",    "maximum",
-                                       "nearly", "almost", "maximal"};
+                                       "nearly", "almost", "maximal", "peak"};
 
 void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
              const Surroundings &Around, Claim &C) {
@@ -199,6 +331,8 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
       if ((T.isWord("than") && Before->isWord("more")) ||
           (T.isWord("least") && Before->isWord("at")))
         C.Qualified = Qualifier::AtLeast;
+      if (T.isWord("than") && Before->isWord("less"))
+        C.Qualified = Qualifier::UpTo;
     }
     if (Steps == 0 && T.isWord("over"))
       C.Qualified = Qualifier::AtLeast;

@@ -64,8 +64,10 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
     NeedsPerSecond = W.ends_with("flop");
     return W.size() <= 8 ? Scale : 0;
   }
-  if (W == "tops")
+  if (W == "tops" || (Word == "TF" || Word == "TFs"))
     return 1e12;
+  if (Word == "PF")
+    return 1e15;
   // Hashes are so much of a rate that people leave the second out.
   if ((W == "kh" || W == "mh" || W == "gh" || W == "khs" || W == "mhs"))
     return prefixScale(W.front());
@@ -103,6 +105,21 @@ public:
     return Found;
   }
 
+  /// The first unit of time, rate, bandwidth or memory among the words.
+  UnitInfo unitOfHeader() const {
+    for (size_t I = 0; I < Tokens.size(); ++I) {
+      if (Tokens[I].Kind != TokenKind::Word)
+        continue;
+      UnitInfo U = unitFrom(I);
+      // "S", "T" and "H" head columns of sizes.
+      if (U.Class != UnitClass::None && U.Class != UnitClass::Times &&
+          U.Class != UnitClass::Percent &&
+          (U.Text.size() > 1 || (I > 0 && Tokens[I - 1].Kind != TokenKind::Word)))
+        return U;
+    }
+    return {};
+  }
+
 private:
   const Token *at(size_t I) const {
     return I < Tokens.size() ? &Tokens[I] : nullptr;
@@ -117,10 +134,14 @@ private:
 
   /// The unit that starts at token \p I, if any.
   UnitInfo unitAt(size_t I) const {
+    if (I == 0 || !at(I) || !same(I - 1, I))
+      return {};
+    return unitFrom(I);
+  }
+
+  UnitInfo unitFrom(size_t I) const {
     UnitInfo U;
     const Token *T = at(I);
-    if (!T || I == 0 || !same(I - 1, I))
-      return U;
     // "4~2%" struck out, "39 (" and the like have no unit.
     if (T->isSign('%'))
       return {UnitClass::Percent, 0.01, "%", I};
@@ -338,12 +359,16 @@ private:
       return Q;
     }
     // "speed x2"
-    double Glued = 0;
-    if (T.Text.size() <= 4 &&
-        (T.Text.front() == 'x' || T.Text.front() == 'X') &&
-        !T.Text.drop_front().getAsDouble(Glued) && Glued > 1 && I > 0 &&
-        Tokens[I - 1].Text.starts_with_insensitive("speed")) {
+    if (const double Glued = timesWord(I); Glued > 1 && speedBefore(I)) {
       Q.Low = Q.High = Glued;
+      // "x4 to x6", "x4-x6"
+      const Token *To = at(I + 1);
+      if (To && (To->isWord("to") || To->isSign('-')) && same(I, I + 1))
+        if (const double End = timesWord(I + 2); End > Glued) {
+          Q.High = End;
+          Q.Range = true;
+          Q.Last = I + 2;
+        }
       return Q;
     }
     const double Value = StringSwitch<double>(T.Text)
@@ -372,10 +397,52 @@ private:
     return std::nullopt;
   }
 
+  /// 4 of "x4"; 0 for anything else.
+  double timesWord(size_t I) const {
+    const Token *T = at(I);
+    double Value = 0;
+    if (!T || T->Kind != TokenKind::Word || T->Text.size() > 4 ||
+        (T->Text.front() != 'x' && T->Text.front() != 'X') ||
+        T->Text.drop_front().getAsDouble(Value))
+      return 0;
+    return Value;
+  }
+
+  /// "speed x2", "speedups were around x4", "faster by x3"; but "faster x13/x14"
+  /// and "the speed of quark and x11" are names.
+  bool speedBefore(size_t I) const {
+    const Token *Next = at(I + 1);
+    if (Next && (Next->isSign('/') || Next->isSign(',')))
+      return false;
+    for (size_t J = I; J > 0 && J + 5 > I; --J) {
+      const Token &T = Tokens[J - 1];
+      if (!same(J - 1, I))
+        break;
+      const bool Leads = T.isWord("by") || T.isWord("around") ||
+                         T.isWord("about") || T.isSign('~') || T.isSign('(') ||
+                         T.isSign('+') || T.isSign(':');
+      if (J == I && !Leads && !T.Text.starts_with_insensitive("speed") &&
+          !T.Text.starts_with_insensitive("boost"))
+        return false;
+      for (StringRef Word : {"speed", "faster", "throughput", "boost"})
+        if (T.Text.starts_with_insensitive(Word))
+          return true;
+    }
+    return false;
+  }
+
   ArrayRef<Token> Tokens;
 };
 
 } // namespace
+
+void unitIn(ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
+            double &Scale) {
+  const UnitInfo U = Finder(Header).unitOfHeader();
+  Class = U.Class;
+  Unit = U.Text;
+  Scale = U.Scale;
+}
 
 std::vector<Quantity> findQuantities(ArrayRef<Token> Tokens) {
   return Finder(Tokens).run();

@@ -40,6 +40,10 @@ struct Quantity {
 /// All quantities in order of place, without overlaps.
 std::vector<Quantity> findQuantities(llvm::ArrayRef<Token> Tokens);
 
+/// The unit that a column's header gives: "time (us)", "t/s".
+void unitIn(llvm::ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
+            double &Scale);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_CLAIMS_QUANTITIES_H

@@ -147,7 +147,10 @@ private:
           ++At;
         continue;
       }
-      if (isDigit(C))
+      const bool Point = C == '.' && isDigit(byte(At + 1)) &&
+                         (At == 0 || isSpace(Message[At - 1]) ||
+                          Message[At - 1] == '~' || Message[At - 1] == '(');
+      if (isDigit(C) || Point) // ".6 ms"
         At = number(At, End);
       else if (const Foreign *F = foreignAt(Rest))
         At = foreign(*F, At);

@@ -43,6 +43,7 @@ enum : uint32_t {
   Capacity = 1U << 17, ///< Limits, shared memory, sizes.
   // How it is qualified.
   Rebuild = 1U << 20, ///< The same, if it is about time: build, tests.
+  Hope = 1U << 21,    ///< Expected, should: not yet so.
   Average = 1U << 18,
   About = 1U << 19,
 

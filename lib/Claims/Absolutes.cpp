@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimReader.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 
@@ -16,7 +16,7 @@ void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const Surroundings Around = look(R, I, I);
   const uint32_t Near = Around.all();
-  if (isStatement(I, Around) || isHope(I, Around))
+  if (isStatement(I, Around) || isHope(I, Around) || isLog(I))
     return;
   const bool Rate = Q.Class == UnitClass::Rate;
   // A rate is one whatever stands beside it; an amount of memory may be a limit
@@ -32,7 +32,8 @@ void ClaimReader::absolute(size_t I) {
   const bool Verb = Plain || changes(I);
   const bool Wanted =
       Rate || Verb || (Q.Plus && Q.Class != UnitClass::Memory) ||
-      (Q.Class == UnitClass::Bandwidth && reaches(I)) ||
+      (Q.Class == UnitClass::Bandwidth &&
+       (reaches(I) || ((Around.Sentence | Around.Heading) & words::Bandwidth))) ||
       (Q.Class == UnitClass::Time && Q.Enclosed &&
        !(R.SubjectClasses & words::Slower) && shortNote(I));
   if (!Wanted)
@@ -55,6 +56,13 @@ void ClaimReader::absolute(size_t I) {
     C.Way = Direction::Worse;
   describeClaim(R, I, I, Around, C);
   add(I, std::move(C));
+}
+
+/// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
+bool ClaimReader::isLog(size_t I) const {
+  const size_t Begin = R.Message.rfind('\n', first(I).Offset) + 1;
+  StringRef Line = R.Message.substr(Begin).ltrim();
+  return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
 }
 
 /// "(0.05ms)" in the subject line.
@@ -86,6 +94,12 @@ bool ClaimReader::changes(size_t I) const {
       break;
     const uint32_t D = R.Classes[J - 1];
     if (D & (words::Reduce | words::Gain))
+      return true;
+    // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
+    if ((D & words::Loss) && Q.Class != UnitClass::Rate && J + 2 > Q.First)
+      return true;
+    if ((D & (words::Faster | words::Slower)) && Q.Class == UnitClass::Time &&
+        (J == Q.First || (J + 1 == Q.First && R.Tokens[J].isWord("by"))))
       return true;
     if (T.isWord("down") && J < Q.First + 1 && Q.First - J < 3)
       return true;

@@ -54,7 +54,9 @@ private:
 
   void percent(size_t I);
   Metric metricInSentence(size_t I) const;
+  bool namesAThing(size_t I) const;
   bool another(size_t I) const;
+  bool costs(size_t I) const;
   bool isShareOfSomething(size_t I, const Surroundings &Around) const;
   void times(size_t I);
   bool ratioFollows(size_t I, const Surroundings &Around) const;
@@ -81,6 +83,7 @@ private:
   //===-- Absolutes.cpp ---------------------------------------------------===//
 
   void absolute(size_t I);
+  bool isLog(size_t I) const;
   bool shortNote(size_t I) const;
   bool reaches(size_t I) const;
   bool changes(size_t I) const;

@@ -54,6 +54,11 @@ bool isFootprint(ArrayRef<Token> Tokens, size_t I) {
 uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   constexpr StringLiteral Rates[] = {"hash", "frame",   "token", "data",
                                      "sampling", "generation", "decode"};
+  constexpr StringLiteral Parts[] = {"parallel", "warp",  "block", "tree",
+                                     "sum",      "row",   "split", "all",
+                                     "shuffle",  "intra", "inter", "max"};
+  constexpr StringLiteral Reducers[] = {"kernel", "op",    "axis", "dim",
+                                        "scatter", "order", "precision"};
   const Token &T = Tokens[I];
   const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
   const Token *Previous = I > 0 ? &Tokens[I - 1] : nullptr;
@@ -62,6 +67,11 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
            : Previous && Previous->isWord("shared")
                ? words::Capacity
                : Classes & ~uint32_t(words::Memory);
+  // "warp reduction", "reduce-scatter", "reduction kernel": algorithms.
+  if (T.Text.starts_with_insensitive("reduc") &&
+      ((Previous && isWordIn(*Previous, Parts)) ||
+       (Next && (Next->isSign('-') || startsWith(*Next, Reducers)))))
+    return 0;
   if (T.isWord("rate") && Previous && isWordIn(*Previous, Rates))
     return Classes | words::Throughput;
   if (T.isWord("speed") && Previous && Previous->isWord("hash"))
@@ -74,6 +84,9 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   // "hit rate", "cache hits"
   if (T.isWord("hit") && Next && (Next->isWord("rate") || Next->isWord("ratio")))
     return words::Quality;
+  // "twice as fast"; a fast path is no comparison.
+  if (T.isWord("fast") && !(Previous && Previous->isWord("as")))
+    return 0;
   if (T.isWord("slow") && Next && Next->isWord("down"))
     return Classes | words::Slower;
   // "in our tests it is twice as fast"
@@ -274,14 +287,20 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     // What stands behind a figure belongs to it more than what stands before.
     Consider(I, (I - P.Last) * 2);
   }
+  unsigned Closed = 0;
   for (size_t I = Q.First; I > Floor && I + 16 > Q.First; --I) {
     const Token &T = R.Tokens[I - 1];
     if (T.Clause != Anchor.Clause)
       break;
     // What stands outside of "(3% better)" is about something else, if the
     // remark says enough.
-    if (T.isSign('(') && (S.all() & words::Directions))
-      break;
+    if (T.isSign(')'))
+      ++Closed;
+    if (T.isSign('(')) {
+      if (Closed == 0 && (S.all() & words::Directions))
+        break;
+      Closed -= Closed > 0;
+    }
     S.Before |= R.Classes[I - 1];
     S.Making |= (R.Classes[I - 1] & words::Rebuild) && I + 3 > Q.First;
     S.Begin = I - 1;
@@ -344,9 +363,13 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     for (size_t J = Around.Begin; J < Q.First; ++J)
       if (R.Tokens[J].isWord("maximum") || R.Tokens[J].isWord("max"))
         C.Qualified = Qualifier::UpTo;
-  if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or") &&
-      R.Tokens[P.Last + 2].isWord("so"))
-    C.Approximate = true;
+  if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or")) {
+    const Token &Second = R.Tokens[P.Last + 2];
+    if (Second.isWord("so"))
+      C.Approximate = true;
+    if (Second.isWord("more") || Second.isWord("better"))
+      C.Qualified = Qualifier::AtLeast;
+  }
 }
 
 bool isDtype(StringRef Word) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Quantities.h"
+#include "Words.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -76,6 +77,7 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
 
 double memoryScale(StringRef Word) {
   return StringSwitch<double>(Word)
+      .CasesLower({"byte", "bytes"}, 1)
       .CasesLower({"kb", "kib"}, 1024.0)
       .CasesLower({"mb", "mib"}, 1024.0 * 1024)
       .CasesLower({"gb", "gib"}, 1024.0 * 1024 * 1024)
@@ -270,6 +272,9 @@ private:
       else if (glued(Next))
         return Q;
     }
+    // "1024T -> 1091T (+6.5%)": what follows has to say that it is a rate.
+    if (U.Class == UnitClass::None && glued(Next) && at(Next)->Text == "T")
+      Q.Last = Next++;
     if (U.Class != UnitClass::None) {
       Q.Last = U.Last;
       Next = U.Last + 1;
@@ -278,7 +283,7 @@ private:
         Q.Last = Next++;
       }
     } else {
-      Q.Last = Next - 1;
+      Q.Last = std::max(Q.Last, Next - 1);
     }
     range(Q, U, Next);
     Q.Class = U.Class;
@@ -371,6 +376,10 @@ private:
         }
       return Q;
     }
+    if (T.isWord("half") && halfOf(I)) {
+      Q.Low = Q.High = 2;
+      return Q;
+    }
     const double Value = StringSwitch<double>(T.Text)
                              .CasesLower({"two"}, 2)
                              .CasesLower({"three"}, 3)
@@ -395,6 +404,20 @@ private:
       return Q;
     }
     return std::nullopt;
+  }
+
+  /// "half the time", "cut in half"; not "half precision".
+  bool halfOf(size_t I) const {
+    if (I > 0 && Tokens[I - 1].isWord("in"))
+      return true;
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J) {
+      if (words::classify(Tokens[J].Text) & (words::Time | words::Memory))
+        return true;
+      if (!Tokens[J].isWord("the") && !Tokens[J].isWord("of") &&
+          !Tokens[J].isWord("as"))
+        return false;
+    }
+    return false;
   }
 
   /// 4 of "x4"; 0 for anything else.

@@ -25,6 +25,9 @@ void ClaimReader::percent(size_t I) {
       ((Near & words::Quality) || isShareOfSomething(I, Around)))
     return;
   constexpr uint32_t Evidence = words::Directions | words::Subjects;
+  constexpr uint32_t Speeds =
+      words::Faster | words::Slower | words::Gain | words::Loss |
+      words::Performance | words::Throughput | words::Latency | words::Time;
   const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
   const bool SameSentence =
       LastSentence == first(I).Sentence &&
@@ -36,8 +39,8 @@ void ClaimReader::percent(size_t I) {
     Around.Direction = words::Increase;
   else if (beforeIs(I, Back, "down"))
     Around.Direction = words::Loss;
-  else if (beforeIs(I, Back, "costs") || beforeIs(I, Back, "costing"))
-    Around.Direction = words::Slower;
+  else if (costs(I))
+    Around.Direction = words::Loss;
   else if (!(Near & words::Directions) && !Signed) {
     if (SameSentence) {
       Inherits = true;
@@ -51,15 +54,25 @@ void ClaimReader::percent(size_t I) {
       const uint32_t Wider = (Around.Sentence & Evidence)  ? Around.Sentence
                              : (Around.Heading & Evidence) ? Around.Heading
                                                            : R.SubjectClasses;
-      if ((!(Wider & (words::Directions | words::Performance)) &&
-           !(first(I).Line == 0 && upTo(I))) ||
-          (Around.Sentence & words::Quality))
+      // All of something, unless a word beside it says more.
+      if ((!(Wider & Speeds) || Q.Low == 100) &&
+          !(first(I).Line == 0 && upTo(I)))
+        return;
+      if (Around.Sentence & words::Quality)
         return;
     }
   } else if (Signed && !(Near & Evidence) &&
              (Around.Sentence & words::Quality)) {
     return;
   }
+  // "95% plane": that much of a thing, unless words beside it say more.
+  if (!Signed && !Inherits && !(Near & Evidence) && namesAThing(I))
+    return;
+  // "the package size increases by 20%"
+  if (!isPlain(I) && (Around.Before & words::Capacity) &&
+      !(Near & words::Subjects) &&
+      (Around.Direction & (words::Increase | words::Reduce | words::Loss)))
+    return;
   // "32% fewer lines": only of time, memory and the like is less better.
   if (!Signed && !isPlain(I) && (Around.Direction & words::Reduce) &&
       !((Near | Around.Sentence | R.SubjectClasses) & words::Subjects))
@@ -86,6 +99,14 @@ void ClaimReader::percent(size_t I) {
   add(I, std::move(C));
 }
 
+/// "costs up to 20%"
+bool ClaimReader::costs(size_t I) const {
+  for (size_t N = 1; N < 5; ++N)
+    if (beforeIs(I, N, "costs") || beforeIs(I, N, "costing"))
+      return true;
+  return false;
+}
+
 /// "a small throughput hit, of about 0.5%": what the sentence spoke of last.
 Metric ClaimReader::metricInSentence(size_t I) const {
   const Quantity &Q = R.Quantities[I];
@@ -102,6 +123,14 @@ Metric ClaimReader::metricInSentence(size_t I) const {
       break;
   }
   return Metric::Unknown;
+}
+
+/// A word right behind the figure that does not go on with the sentence.
+bool ClaimReader::namesAThing(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && Next->Line == first(I).Line &&
+         Next->Sentence == first(I).Sentence && !connects(I) &&
+         !Next->isWord("to");
 }
 
 /// "another 15%"
@@ -122,7 +151,9 @@ bool ClaimReader::isShareOfSomething(size_t I,
     return true;
   // "BW utilization: 21% -> 66%" and the like say nothing of speed.
   auto Points = [&](size_t From, size_t To) {
-    return R.Quantities[From].Class == R.Quantities[To].Class &&
+    const UnitClass Old = R.Quantities[From].Class;
+    return (Old == UnitClass::Percent || Old == UnitClass::None) &&
+           R.Quantities[To].Class == UnitClass::Percent &&
            R.Quantities[To].First == R.Quantities[From].Last + 2 &&
            R.Tokens[R.Quantities[From].Last + 1].Kind == TokenKind::Arrow;
   };
@@ -143,7 +174,7 @@ void ClaimReader::times(size_t I) {
   const Quantity &Q = R.Quantities[I];
   Surroundings Around = look(R, I, I);
   const StringRef Word = R.Tokens[Q.Last].Text;
-  const bool Half = Word.starts_with_insensitive("halv");
+  const bool Half = Word.starts_with_insensitive("hal");
   const bool Twice = Word.equals_insensitive("twice");
   if (isStatement(I, Around) || isHope(I, Around))
     return;
@@ -153,9 +184,10 @@ void ClaimReader::times(size_t I) {
   if (!Plain && (Around.Before & words::Capacity) &&
       !(Around.all() & words::Faster))
     return;
-  if (Half || Word.starts_with_insensitive("doubl")) {
+  const bool InHalf = Word.equals_insensitive("half");
+  if (Half || InHalf || Word.starts_with_insensitive("doubl")) {
     // Halving a time and doubling a rate are claims; other things are not.
-    const uint32_t Of = Around.After;
+    const uint32_t Of = InHalf ? Around.all() : Around.After;
     if ((Of & words::Capacity) ||
         !(Of & (Half ? words::Time | words::Latency | words::Memory
                      : words::Throughput | words::Performance | words::Faster |
@@ -208,7 +240,7 @@ bool ClaimReader::connects(size_t I) const {
   return StringSwitch<bool>(after(I)->Text)
       .CasesLower({"as", "in", "on", "for", "over", "with", "compared"}, true)
       .CasesLower({"than", "vs", "when", "at", "by", "and", "or", "of"}, true)
-      .CasesLower({"overall", "more", "further", "from", "e2e"}, true)
+      .CasesLower({"overall", "further", "from", "e2e"}, true)
       .CasesLower({"while", "if", "due", "because", "since", "using"}, true)
       .CasesLower({"without", "but", "where", "which", "through"}, true)
       .CasesLower({"via", "across", "under", "during", "after"}, true)

@@ -18,6 +18,8 @@ namespace {
 
 using Role = TableColumn::Role;
 
+constexpr StringLiteral Box = "\xE2\x94\x82";
+
 struct Cell {
   size_t Begin = 0, End = 0; ///< Bytes of the message.
 };
@@ -95,11 +97,20 @@ private:
       Columns.reset();
       return;
     }
-    const bool Bars = Text.contains('|');
+    // Some draw their tables with box characters.
+    std::string Drawn;
+    if (Text.contains(Box)) {
+      Drawn = Text.str();
+      for (size_t I = 0; (I = Drawn.find(Box.str(), I)) != std::string::npos;)
+        Drawn.replace(I, Box.size(), "|  ");
+    }
+    const StringRef Plain = Drawn.empty() ? Text : StringRef(Drawn);
+    const bool Bars = Plain.contains('|');
     // A rule of dashes below the header.
-    if (Text.find_first_not_of("-=:|+ \t") == StringRef::npos)
+    if (Plain.find_first_not_of("-=:|+ \t") == StringRef::npos ||
+        Plain.ltrim().starts_with("\xE2\x94"))
       return;
-    const std::vector<Cell> Cells = cellsOf(Text, At, Bars);
+    const std::vector<Cell> Cells = cellsOf(Plain, At, Bars);
     if (Cells.size() >= 2 && header(Cells, Bars, End))
       return;
     if (Columns && Cells.size() >= 2)

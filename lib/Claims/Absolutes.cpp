@@ -12,6 +12,13 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// "56 ms/token" is as good as a rate.
+static bool isPerStep(const Quantity &Q) {
+  const StringRef Per = StringRef(Q.Unit).split('/').second;
+  return Q.Class == UnitClass::Time &&
+         (Per == "t" || Per.starts_with("tok") || Per.starts_with("it"));
+}
+
 void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const Surroundings Around = look(R, I, I);
@@ -31,7 +38,7 @@ void ClaimReader::absolute(size_t I) {
     return;
   const bool Verb = Plain || changes(I);
   const bool Wanted =
-      Rate || Verb || (Q.Plus && Q.Class != UnitClass::Memory) ||
+      Rate || Verb || isPerStep(Q) || (Q.Plus && Q.Class != UnitClass::Memory) ||
       (Q.Class == UnitClass::Bandwidth &&
        (reaches(I) || ((Around.Sentence | Around.Heading) & words::Bandwidth))) ||
       (Q.Class == UnitClass::Time && Q.Enclosed &&
@@ -96,7 +103,8 @@ bool ClaimReader::changes(size_t I) const {
     if (D & (words::Reduce | words::Gain))
       return true;
     // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
-    if ((D & words::Loss) && Q.Class != UnitClass::Rate && J + 2 > Q.First)
+    if (T.Text.starts_with_insensitive("drop") && J + 2 > Q.First &&
+        Q.Class != UnitClass::Rate)
       return true;
     if ((D & (words::Faster | words::Slower)) && Q.Class == UnitClass::Time &&
         (J == Q.First || (J + 1 == Q.First && R.Tokens[J].isWord("by"))))

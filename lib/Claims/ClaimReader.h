@@ -61,6 +61,7 @@ private:
   void times(size_t I);
   bool ratioFollows(size_t I, const Surroundings &Around) const;
   bool connects(size_t I) const;
+  bool isCount(size_t I) const;
 
   //===-- Pairs.cpp -------------------------------------------------------===//
 

@@ -87,6 +87,9 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   // "twice as fast"; a fast path is no comparison.
   if (T.isWord("fast") && !(Previous && Previous->isWord("as")))
     return 0;
+  // "at the cost of more registers"
+  if (T.isWord("cost") && Next && Next->isWord("of"))
+    return 0;
   if (T.isWord("slow") && Next && Next->isWord("down"))
     return Classes | words::Slower;
   // "in our tests it is twice as fast"
@@ -314,6 +317,19 @@ namespace {
 constexpr StringLiteral UpToWords[] = {"upto",   "max",    "maximum",
                                        "nearly", "almost", "maximal", "peak"};
 
+/// "On average, this improves ... by 47%": said at the start of the sentence.
+bool isOnAverage(const Reading &R, const Quantity &Q) {
+  for (size_t J = Q.First; J > 0 && J + 24 > Q.First; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != R.Tokens[Q.First].Sentence ||
+        T.Kind == TokenKind::Number)
+      return false;
+    if (T.isWord("average") && J >= 2 && R.Tokens[J - 2].isWord("on"))
+      return true;
+  }
+  return false;
+}
+
 void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
              const Surroundings &Around, Claim &C) {
   C.Approximate |= Q.Approximate || P.Approximate;
@@ -323,7 +339,7 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     C.Qualified = Qualifier::AtLeast;
   if (Q.Below)
     C.Qualified = Qualifier::UpTo;
-  if (Around.all() & words::Average)
+  if ((Around.all() & words::Average) || isOnAverage(R, Q))
     C.Qualified = Qualifier::Average;
 
   // Right before the figure: "up to", "as much as", "close to", "at least",

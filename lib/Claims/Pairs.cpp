@@ -175,9 +175,11 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
       break;
     if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
                      T.isWord("master") || T.isWord("baseline") ||
-                     T.isWord("previously") || T.isWord("original")
+                     T.isWord("previously") || T.isWord("original") ||
+                     T.isWord("without")
                : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
-                     T.isWord("pr") || T.isWord("optimized"))
+                     T.isWord("pr") || T.isWord("optimized") ||
+                     T.isWord("optimization") || T.isWord("with"))
       return true;
   }
   return false;

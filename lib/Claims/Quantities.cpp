@@ -264,6 +264,14 @@ private:
     }
     size_t Next = afterError(I + 1);
     UnitInfo U = unitAt(Next);
+    // "4228 output tokens/s"
+    if (U.Class == UnitClass::None && at(Next) &&
+        (at(Next)->isWord("output") || at(Next)->isWord("total") ||
+         at(Next)->isWord("input") || at(Next)->isWord("generated")))
+      if (UnitInfo After = unitAt(Next + 1); After.Class == UnitClass::Rate) {
+        U = After;
+        U.Text = (at(Next)->Text + " " + U.Text).str();
+      }
     if (U.Class == UnitClass::None && at(Next) && at(Next)->isSign('+')) {
       // "1500+ TFLOPS"
       U = unitAt(Next + 1);

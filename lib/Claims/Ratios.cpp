@@ -160,6 +160,11 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if ((I + 1 < R.Quantities.size() && Points(I, I + 1)) ||
       (I > 0 && Points(I - 1, I)))
     return true;
+  // "from 60% of the operation to probably 10%"
+  const bool To = (beforeIs(I, 1, "to") && !upTo(I)) || beforeIs(I, 2, "to");
+  if (To && I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent &&
+      first(I - 1).Sentence == first(I).Sentence)
+    return true;
   if (!Next || !Next->isWord("of"))
     return false;
   const bool Compares =
@@ -201,7 +206,8 @@ void ClaimReader::times(size_t I) {
     if (!(afterIs(I, 1, "as") || afterIs(I, 1, "the")) ||
         !(Around.After & Speeds))
       return;
-  } else if (!ratioFollows(I, Around)) {
+  } else if ((Word.equals_insensitive("times") && isCount(I)) ||
+             !ratioFollows(I, Around)) {
     return;
   }
   Claim C;
@@ -232,6 +238,19 @@ void ClaimReader::times(size_t I) {
   normaliseTimes(Q, Around, C);
   describeClaim(R, I, I, Around, C);
   add(I, std::move(C));
+}
+
+/// "runs 100 times", "10 times for each": how often, not how much.
+bool ClaimReader::isCount(size_t I) const {
+  const Token *Next = after(I);
+  const bool Ends = !Next || Next->Sentence != first(I).Sentence;
+  const bool Compares =
+      !Ends && (afterIs(I, 1, "as") || afterIs(I, 1, "the") ||
+                (R.Classes[R.Quantities[I].Last + 1] &
+                 (words::Directions | words::Performance | words::Throughput)));
+  const bool Leads = beforeIs(I, 1, "by") || beforeIs(I, 2, "by") ||
+                     R.Quantities[I].Range || upTo(I);
+  return !Compares && !Leads;
 }
 
 /// A word behind "2x" that goes on with the sentence, so that "2x" is not how
@@ -266,7 +285,9 @@ bool ClaimReader::ratioFollows(size_t I, const Surroundings &Around) const {
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
   for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {
-    if (R.Tokens[J].isWord("to"))
+    if (R.Tokens[J].isWord("to") ||
+        (R.Tokens[J].Kind == TokenKind::Sign && R.Tokens[J].Space &&
+         !R.Tokens[J].isSign('(')))
       break;
     const bool Far = J > Q.Last + 3;
     Soon |= (R.Classes[J] & (Far ? uint32_t(words::Faster)

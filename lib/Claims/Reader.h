@@ -73,6 +73,8 @@ void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C);
 size_t hardwareAt(llvm::ArrayRef<Token> Tokens, size_t I);
 
 void readClaims(const Reading &R, ClaimSet &Result);
+/// Claims of second rank, in the lines that the commit adds.
+void readDiffClaims(const Commit &Change, std::vector<Claim> &Claims);
 Intent readIntent(const Reading &R, const ClaimSet &Claims,
                   const Commit *Change);
 

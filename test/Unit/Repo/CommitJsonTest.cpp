@@ -175,7 +175,8 @@ TEST(CommitJsonTest, ErrorsAreOneLineWithAPlace) {
   EXPECT_EQ(
       readOne(text(commitObject({fileObject("a.cu", "other\n", Modify, "")})))
           .Message,
-      "ERROR c.json: a.cu: hunk 1 (@@ -1,3 +1,3 @@) does not apply");
+      "ERROR c.json: a.cu: hunk 1 (@@ -1,3 +1,3 @@) does not apply; name a "
+      "clone of the repository with --repo");
 }
 
 //===----------------------------------------------------------------------===//

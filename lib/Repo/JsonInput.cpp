@@ -38,8 +38,7 @@ static Expected<std::vector<std::string>> listFiles(const std::string &Given) {
   return Files;
 }
 
-/// Both sides of the JSON alone: the changed files.
-static Expected<CommitInput> fromTexts(Commit Change) {
+Expected<CommitInput> inputOfTexts(Commit Change) {
   std::map<std::string, std::string> Before, After;
   bool Any = Change.Files.empty();
   for (FileChange &File : Change.Files) {
@@ -133,7 +132,7 @@ static Expected<CommitInput> withRepository(const RepositoryRef &Repository,
                           "neither the commit nor its parent is in " +
                               Repository->folder() +
                               "; only the changed files are known"});
-    return fromTexts(std::move(Json));
+    return inputOfTexts(std::move(Json));
   }
   Expected<git::CommitHandle> After = Repository->findCommit(Json.Id);
   if (!After)
@@ -193,7 +192,7 @@ openJson(const InputRequest &Request) {
       Expected<CommitInput> Input =
           Repository
               ? withRepository(Repository, std::move(Change), Request.Paths)
-              : fromTexts(std::move(Change));
+              : inputOfTexts(std::move(Change));
       if (!Input)
         return Input.takeError();
       limitFiles(Input->Change, Request.Paths);

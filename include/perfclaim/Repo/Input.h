@@ -76,6 +76,9 @@ llvm::Expected<std::vector<Commit>>
 readCommitJson(llvm::StringRef Text, llvm::StringRef Name,
                bool TextsElsewhere = false);
 
+/// Both sides of a commit of JSON alone, where only its files are known.
+llvm::Expected<CommitInput> inputOfTexts(Commit Change);
+
 /// Applies a unified diff of one file to its old text. Trailing blank context
 /// lines may be missing. An error names the hunk that does not apply.
 llvm::Expected<std::string> applyDiff(llvm::StringRef Old,

@@ -34,15 +34,18 @@ void ClaimReader::absolute(size_t I) {
   // "1.6 s faster (2.7%)": the share is the claim.
   if (Plain && I + 1 < R.Quantities.size() &&
       R.Quantities[I + 1].Class == UnitClass::Percent &&
-      R.Quantities[I + 1].Enclosed && first(I + 1).Sentence == first(I).Sentence)
+      R.Quantities[I + 1].Enclosed &&
+      first(I + 1).Sentence == first(I).Sentence)
     return;
   const bool Verb = Plain || changes(I);
-  const bool Wanted =
-      Rate || Verb || isPerStep(Q) || (Q.Plus && Q.Class != UnitClass::Memory) ||
-      (Q.Class == UnitClass::Bandwidth &&
-       (reaches(I) || ((Around.Sentence | Around.Heading) & words::Bandwidth))) ||
-      (Q.Class == UnitClass::Time && Q.Enclosed &&
-       !(R.SubjectClasses & words::Slower) && shortNote(I));
+  const bool Wanted = Rate || Verb || isPerStep(Q) ||
+                      (Q.Plus && Q.Class != UnitClass::Memory &&
+                       (Near & (words::Directions | words::Subjects))) ||
+                      (Q.Class == UnitClass::Bandwidth &&
+                       (reaches(I) || ((Around.Sentence | Around.Heading) &
+                                       words::Bandwidth))) ||
+                      (Q.Class == UnitClass::Time && Q.Enclosed &&
+                       !(R.SubjectClasses & words::Slower) && shortNote(I));
   if (!Wanted)
     return;
   Claim C;
@@ -85,7 +88,8 @@ bool ClaimReader::reaches(size_t I) const {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)
       break;
-    for (StringRef Verb : {"reach", "achiev", "get", "hit", "peaking", "sustain"})
+    for (StringRef Verb :
+         {"reach", "achiev", "get", "hit", "peaking", "sustain"})
       if (T.Text.starts_with_insensitive(Verb))
         return true;
   }

@@ -45,6 +45,8 @@ private:
   bool isPlain(size_t I) const;
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const Surroundings &Around);
+  bool speaksOfRunning(size_t I) const;
+  bool butBuild(size_t I, const Surroundings &Around) const;
   /// "should be 2x faster", "2-3x expected": wished for, not claimed.
   bool isHope(size_t I, const Surroundings &Around);
   void add(size_t I, Claim C);
@@ -56,6 +58,7 @@ private:
   Metric metricInSentence(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
+  void dropSpace(size_t I, Surroundings &Around) const;
   bool costs(size_t I) const;
   bool isShareOfSomething(size_t I, const Surroundings &Around) const;
   void times(size_t I);

@@ -91,8 +91,8 @@ private:
 
   void message() {
     // Speed in the subject line is the purpose; further down only a claim is.
-    constexpr uint32_t Speed = words::Faster | words::Performance |
-                               words::Latency | words::Throughput;
+    constexpr uint32_t Speed =
+        words::Faster | words::Performance | words::Latency | words::Throughput;
     for (size_t T = 0; T < R.Tokens.size() && R.Tokens[T].Line == 0; ++T) {
       const bool Less = (R.Classes[T] & (words::Memory | words::Time)) &&
                         (R.SubjectClasses & words::Reduce);
@@ -120,8 +120,8 @@ private:
       if (T + 1 < R.Tokens.size() && Word.isWord("all") &&
           R.Tokens[T + 1].isWord("reduce"))
         count("communication", 2);
-      Integers |= Word.isWord("int8") || Word.isWord("int4") ||
-                  Word.isWord("w8a8");
+      Integers |=
+          Word.isWord("int8") || Word.isWord("int4") || Word.isWord("w8a8");
       if (Integers && Dtype.empty())
         Dtype = Word.Text.lower();
     }
@@ -217,10 +217,9 @@ private:
       return "";
     const StringRef First = I.Types.front();
     if (First == "kernel")
-      return Triton || mentions("triton") ? "Kernel optimization (Triton)"
-             : mentions("cuda") || hasDevice()
-                 ? "Kernel optimization (CUDA)"
-                 : "Kernel optimization";
+      return Triton || mentions("triton")      ? "Kernel optimization (Triton)"
+             : mentions("cuda") || hasDevice() ? "Kernel optimization (CUDA)"
+                                               : "Kernel optimization";
     if (First == "algorithm")
       return "Algorithm improvement";
     if (First == "memory")
@@ -254,8 +253,8 @@ private:
                        : Object;
     if (llvm::is_contained(Seen, "fusion"))
       return "compare the fused with the separate kernels of " + What;
-    return "measure " + What + " " +
-           (I.Metric.empty() ? "time" : I.Metric) + " before and after";
+    return "measure " + What + " " + (I.Metric.empty() ? "time" : I.Metric) +
+           " before and after";
   }
 
   /// What the verb of the subject line is about: "beam search" of "Optimize
@@ -272,8 +271,8 @@ private:
         ++Begin;
       size_t End = Begin;
       while (End < R.Tokens.size() && End < Begin + 4 &&
-             R.Tokens[End].Line == 0 &&
-             R.Tokens[End].Kind == TokenKind::Word && !stops(R.Tokens[End]))
+             R.Tokens[End].Line == 0 && R.Tokens[End].Kind == TokenKind::Word &&
+             !stops(R.Tokens[End]))
         ++End;
       if (End > Begin)
         return StringRef(R.Tokens[Begin].Text.begin(),

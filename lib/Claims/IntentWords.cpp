@@ -6,6 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "IntentWords.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringExtras.h"
+#include <array>
+#include <vector>
 
 using namespace llvm;
 
@@ -115,19 +119,40 @@ constexpr Sign Domains[] = {
     {"cache", "cache"},
 };
 
-template <size_t N> StringRef meaning(const Sign (&Table)[N], StringRef Part) {
-  for (const Sign &S : Table) {
-    StringRef Word = S.Word;
-    if (Word.consume_back("$") ? Part.equals_insensitive(Word)
-                               : Part.starts_with_insensitive(Word))
-      return S.Means;
+/// A table by the first letters of its words.
+class Meanings {
+public:
+  explicit Meanings(ArrayRef<Sign> Table) {
+    for (const Sign &S : Table)
+      ByLetter[static_cast<unsigned char>(S.Word.front())].push_back(&S);
   }
-  return "";
-}
+  StringRef of(StringRef Part) const {
+    if (Part.empty())
+      return "";
+    for (const Sign *S :
+         ByLetter[static_cast<unsigned char>(toLower(Part.front()))]) {
+      StringRef Word = S->Word;
+      if (Word.consume_back("$") ? Part.equals_insensitive(Word)
+                                 : Part.starts_with_insensitive(Word))
+        return S->Means;
+    }
+    return "";
+  }
+
+private:
+  std::array<std::vector<const Sign *>, 256> ByLetter;
+};
 
 } // namespace
 
-StringRef optimizationOf(StringRef Part) { return meaning(Types, Part); }
-StringRef domainOf(StringRef Part) { return meaning(Domains, Part); }
+StringRef optimizationOf(StringRef Part) {
+  static const Meanings Table(Types);
+  return Table.of(Part);
+}
+
+StringRef domainOf(StringRef Part) {
+  static const Meanings Table(Domains);
+  return Table.of(Part);
+}
 
 } // namespace perfclaim

@@ -14,8 +14,13 @@ namespace perfclaim {
 
 /// The kinds of optimisation: the specification's four, then finer ones.
 inline constexpr llvm::StringLiteral OptimizationTypes[] = {
-    "kernel",    "algorithm", "memory", "parallelization", "launch_configuration",
-    "precision", "fusion"};
+    "kernel",
+    "algorithm",
+    "memory",
+    "parallelization",
+    "launch_configuration",
+    "precision",
+    "fusion"};
 
 /// The kind that a word (or a part of a name) speaks of; empty for most.
 llvm::StringRef optimizationOf(llvm::StringRef Part);

@@ -53,6 +53,8 @@ Meaning meaningOf(const Quantity &Q, const Surroundings &Around,
     return Q.Minus ? Meaning::Less : Meaning::More;
   if (D & words::Reduce)
     return Rate && !Cost ? Meaning::Less : Meaning::SmallerTime;
+  if (D & words::Harm)
+    return Cost && !Rate ? Meaning::LargerTime : Meaning::Less;
   if (D & words::Loss)
     return Cost && !Rate ? Meaning::SmallerTime : Meaning::Less;
   if (D & words::Increase)

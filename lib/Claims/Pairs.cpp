@@ -65,8 +65,7 @@ size_t ClaimReader::partner(size_t I) const {
   size_t J = I + 1;
   while (J < R.Quantities.size() && J < I + 4 &&
          isMeasured(R.Quantities[I].Class) &&
-         R.Quantities[J].Class == UnitClass::None &&
-         linkOf(I, J) == Link::None)
+         R.Quantities[J].Class == UnitClass::None && linkOf(I, J) == Link::None)
     ++J;
   return J;
 }
@@ -86,9 +85,9 @@ size_t ClaimReader::beforeAfter(size_t I) {
        (Known && How == Link::Backward && B.First <= A.Last + 4)))
     return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
   // "0.34x -> 5.0x vs Triton": what was 0.34 of something else is now 5.
-  if (A.Class == UnitClass::Times && B.Class == UnitClass::Times && J == I + 1 &&
-      !A.Range && !B.Range && How == Link::Forward && B.First <= A.Last + 2 &&
-      R.Tokens[A.Last + 1].Kind == TokenKind::Arrow)
+  if (A.Class == UnitClass::Times && B.Class == UnitClass::Times &&
+      J == I + 1 && !A.Range && !B.Range && How == Link::Forward &&
+      B.First <= A.Last + 2 && R.Tokens[A.Last + 1].Kind == TokenKind::Arrow)
     return pair(I, J, true, UnitClass::Times, 1);
   if (first(I).Line != first(J).Line || A.Class != B.Class ||
       !(UnitA || A.Class == UnitClass::None))
@@ -287,8 +286,8 @@ bool ClaimReader::isOther(size_t Old, size_t New) const {
       (Next->isSign('(') || Next->isWord("for")))
     return true;
   // Both have a name right before them: "ours 3 ms vs theirs 4 ms".
-  return Old > New && before(Old, 2) &&
-         pointsBack(*before(Old, 2)) && Names(before(Old)) && before(New) &&
+  return Old > New && before(Old, 2) && pointsBack(*before(Old, 2)) &&
+         Names(before(Old)) && before(New) &&
          before(New)->Kind == TokenKind::Word &&
          before(New)->Line == first(New).Line;
 }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Quantities.h"
+#include "Units.h"
 #include "Words.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -23,68 +24,6 @@ struct UnitInfo {
   size_t Last = 0; ///< Its last token.
 };
 
-double timeScale(StringRef Word) {
-  return StringSwitch<double>(Word)
-      .CasesLower({"ns", "nsec", "nanosecond", "nanoseconds"}, 1e-9)
-      .CasesLower({"us", "usec", "usecs", "\xC2\xB5s", "\xCE\xBCs"}, 1e-6)
-      .CasesLower({"microsecond", "microseconds"}, 1e-6)
-      .CasesLower({"ms", "msec", "msecs", "millisecond", "milliseconds"}, 1e-3)
-      .CasesLower({"s", "sec", "secs", "second", "seconds"}, 1)
-      .CasesLower({"min", "mins", "minute", "minutes"}, 60)
-      .CasesLower({"h", "hour", "hours"}, 3600)
-      .Default(0);
-}
-
-double prefixScale(char C) {
-  switch (toLower(C)) {
-  case 'k':
-    return 1e3;
-  case 'm':
-    return 1e6;
-  case 'g':
-    return 1e9;
-  case 't':
-    return 1e12;
-  case 'p':
-    return 1e15;
-  default:
-    return 0;
-  }
-}
-
-/// "TFLOPS", "GFlop/s", "MH", "kh"; 0 for anything else.
-double rateScale(StringRef Word, bool &NeedsPerSecond) {
-  NeedsPerSecond = false;
-  const std::string Lower = Word.lower();
-  StringRef W = Lower;
-  if (W == "fps" || W == "qps" || W == "nps" || W == "rps" || W == "tps")
-    return 1;
-  if (W.size() > 4 && (W.ends_with("flops") || W.ends_with("flop") ||
-                       W.ends_with("ops") || W.ends_with("flop/s"))) {
-    const double Scale = prefixScale(W.front());
-    NeedsPerSecond = W.ends_with("flop");
-    return W.size() <= 8 ? Scale : 0;
-  }
-  if (W == "tops" || (Word == "TF" || Word == "TFs"))
-    return 1e12;
-  if (Word == "PF")
-    return 1e15;
-  // Hashes are so much of a rate that people leave the second out.
-  if ((W == "kh" || W == "mh" || W == "gh" || W == "khs" || W == "mhs"))
-    return prefixScale(W.front());
-  return 0;
-}
-
-double memoryScale(StringRef Word) {
-  return StringSwitch<double>(Word)
-      .CasesLower({"byte", "bytes"}, 1)
-      .CasesLower({"kb", "kib"}, 1024.0)
-      .CasesLower({"mb", "mib"}, 1024.0 * 1024)
-      .CasesLower({"gb", "gib"}, 1024.0 * 1024 * 1024)
-      .CasesLower({"tb", "tib"}, 1024.0 * 1024 * 1024 * 1024)
-      .Default(0);
-}
-
 class Finder {
 public:
   explicit Finder(ArrayRef<Token> Tokens) : Tokens(Tokens) {}
@@ -96,7 +35,7 @@ public:
       if (Tokens[I].Kind == TokenKind::Number)
         Q = number(I);
       else if (Tokens[I].Kind == TokenKind::Word)
-        Q = numberWord(I);
+        Q = numberWordAt(Tokens, I);
       if (!Q) {
         ++I;
         continue;
@@ -116,7 +55,8 @@ public:
       // "S", "T" and "H" head columns of sizes.
       if (U.Class != UnitClass::None && U.Class != UnitClass::Times &&
           U.Class != UnitClass::Percent &&
-          (U.Text.size() > 1 || (I > 0 && Tokens[I - 1].Kind != TokenKind::Word)))
+          (U.Text.size() > 1 ||
+           (I > 0 && Tokens[I - 1].Kind != TokenKind::Word)))
         return U;
     }
     return {};
@@ -158,6 +98,9 @@ private:
       if (Next && Next->Kind == TokenKind::Number && Next->Line == T->Line &&
           !T->isWord("times"))
         return U;
+      // A Ryzen 7950X is no ratio.
+      if (T->Text == "X" && glued(I) && Tokens[I - 1].Value >= 1000)
+        return U;
       return {UnitClass::Times, 1, "x", I};
     }
     // "tok/s", "ms/iter", "GB/s": units with a slash.
@@ -194,6 +137,11 @@ private:
         Scale = Known;
       return {UnitClass::Rate, Scale, Whole.str(), Last};
     }
+    // What molecular dynamics counts: nanoseconds of a model for each day.
+    if (T->isWord("ns") && at(Last + 1) && at(Last + 1)->isWord("day"))
+      Last += 1 + (at(Last + 2) && at(Last + 2)->isSign('-') ? 2 : 0);
+    if (T->isWord("ns") && (Per == "day" || Last > I + 2 || Last == I + 1))
+      return {UnitClass::Rate, 1, "ns/day", std::min(Last, Tokens.size() - 1)};
     if (const double Scale = timeScale(T->Text)) {
       // A letter that stands apart is no unit: "2 s" is, "5 h" hardly.
       if (T->Text.size() == 1 && T->Space && T->Text != "s")
@@ -309,6 +257,9 @@ private:
       while (at(J) && at(J)->isSign('.'))
         ++J;
     } else if (at(J) && (at(J)->isSign('-') || at(J)->isSign('~'))) {
+      // "-141.2 -20.1%" are two figures.
+      if (at(J)->isSign('-') && at(J)->Space && glued(J + 1))
+        return;
       ++J;
     } else if (at(J) && (at(J)->isWord("to") || at(J)->isWord("and"))) {
       Word = true;
@@ -355,110 +306,6 @@ private:
     for (size_t I = First; I > 0 && I + 4 > First; --I)
       if (Tokens[I - 1].isWord("between"))
         return true;
-    return false;
-  }
-
-  /// "twice as fast", "two times", "halves", "an order of magnitude".
-  std::optional<Quantity> numberWord(size_t I) const {
-    const Token &T = Tokens[I];
-    Quantity Q;
-    Q.First = Q.Last = I;
-    Q.Class = UnitClass::Times;
-    Q.Unit = "x";
-    if (T.isWord("twice") || T.isWord("halves") || T.isWord("halve") ||
-        T.isWord("halved") || T.isWord("halving") || T.isWord("doubles") ||
-        T.isWord("doubled") || T.isWord("doubling")) {
-      Q.Low = Q.High = 2;
-      return Q;
-    }
-    // "speed x2"
-    if (const double Glued = timesWord(I); Glued > 1 && speedBefore(I)) {
-      Q.Low = Q.High = Glued;
-      // "x4 to x6", "x4-x6"
-      const Token *To = at(I + 1);
-      if (To && (To->isWord("to") || To->isSign('-')) && same(I, I + 1))
-        if (const double End = timesWord(I + 2); End > Glued) {
-          Q.High = End;
-          Q.Range = true;
-          Q.Last = I + 2;
-        }
-      return Q;
-    }
-    if (T.isWord("half") && halfOf(I)) {
-      Q.Low = Q.High = 2;
-      return Q;
-    }
-    const double Value = StringSwitch<double>(T.Text)
-                             .CasesLower({"two"}, 2)
-                             .CasesLower({"three"}, 3)
-                             .CasesLower({"four"}, 4)
-                             .CasesLower({"five"}, 5)
-                             .CasesLower({"ten"}, 10)
-                             .Default(0);
-    const Token *Next = at(I + 1);
-    if (!Next || !same(I, I + 1))
-      return std::nullopt;
-    if (Value != 0 && Next->isWord("times")) {
-      Q.Low = Q.High = Value;
-      Q.Last = I + 1;
-      return Q;
-    }
-    const bool An = T.isWord("an") || T.isWord("one");
-    if ((An || Value == 2 || Value == 3) &&
-        (Next->isWord("order") || Next->isWord("orders")) && at(I + 3) &&
-        at(I + 2)->isWord("of") && at(I + 3)->isWord("magnitude")) {
-      Q.Low = Q.High = An ? 10 : Value == 2 ? 100 : 1000;
-      Q.Last = I + 3;
-      return Q;
-    }
-    return std::nullopt;
-  }
-
-  /// "half the time", "cut in half"; not "half precision".
-  bool halfOf(size_t I) const {
-    if (I > 0 && Tokens[I - 1].isWord("in"))
-      return true;
-    for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J) {
-      if (words::classify(Tokens[J].Text) & (words::Time | words::Memory))
-        return true;
-      if (!Tokens[J].isWord("the") && !Tokens[J].isWord("of") &&
-          !Tokens[J].isWord("as"))
-        return false;
-    }
-    return false;
-  }
-
-  /// 4 of "x4"; 0 for anything else.
-  double timesWord(size_t I) const {
-    const Token *T = at(I);
-    double Value = 0;
-    if (!T || T->Kind != TokenKind::Word || T->Text.size() > 4 ||
-        (T->Text.front() != 'x' && T->Text.front() != 'X') ||
-        T->Text.drop_front().getAsDouble(Value))
-      return 0;
-    return Value;
-  }
-
-  /// "speed x2", "speedups were around x4", "faster by x3"; but "faster x13/x14"
-  /// and "the speed of quark and x11" are names.
-  bool speedBefore(size_t I) const {
-    const Token *Next = at(I + 1);
-    if (Next && (Next->isSign('/') || Next->isSign(',')))
-      return false;
-    for (size_t J = I; J > 0 && J + 5 > I; --J) {
-      const Token &T = Tokens[J - 1];
-      if (!same(J - 1, I))
-        break;
-      const bool Leads = T.isWord("by") || T.isWord("around") ||
-                         T.isWord("about") || T.isSign('~') || T.isSign('(') ||
-                         T.isSign('+') || T.isSign(':');
-      if (J == I && !Leads && !T.Text.starts_with_insensitive("speed") &&
-          !T.Text.starts_with_insensitive("boost"))
-        return false;
-      for (StringRef Word : {"speed", "faster", "throughput", "boost"})
-        if (T.Text.starts_with_insensitive(Word))
-          return true;
-    }
     return false;
   }
 

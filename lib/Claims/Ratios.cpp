@@ -21,13 +21,12 @@ void ClaimReader::percent(size_t I) {
   if (isStatement(I, Around) || isHope(I, Around))
     return;
   const bool Signed = Q.Plus || Q.Minus;
-  if (!isPlain(I) &&
-      ((Near & words::Quality) || isShareOfSomething(I, Around)))
+  if (!isPlain(I) && ((Near & words::Quality) || isShareOfSomething(I, Around)))
     return;
   constexpr uint32_t Evidence = words::Directions | words::Subjects;
-  constexpr uint32_t Speeds =
-      words::Faster | words::Slower | words::Gain | words::Loss |
-      words::Performance | words::Throughput | words::Latency | words::Time;
+  constexpr uint32_t Speeds = words::Faster | words::Slower | words::Gain |
+                              words::Loss | words::Performance |
+                              words::Throughput | words::Latency | words::Time;
   const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
   const bool SameSentence =
       LastSentence == first(I).Sentence &&
@@ -65,18 +64,26 @@ void ClaimReader::percent(size_t I) {
              (Around.Sentence & words::Quality)) {
     return;
   }
+  // "Performance is the same on A, reduced by 2% on B"
+  if (!(Near & words::Subjects) && speaksOfRunning(I))
+    Around.Before |= words::Performance;
+  // "253 MB (+18%)" of a file
+  if (Signed && Q.Enclosed && I > 0 && !(Near & words::Memory) &&
+      R.Quantities[I - 1].Class == UnitClass::Memory &&
+      Q.First <= R.Quantities[I - 1].Last + 2)
+    return;
   // "95% plane": that much of a thing, unless words beside it say more.
   if (!Signed && !Inherits && !(Near & Evidence) && namesAThing(I))
     return;
   // "the package size increases by 20%"
-  if (!isPlain(I) && (Around.Before & words::Capacity) &&
-      !(Near & words::Subjects) &&
+  if (!isPlain(I) && (Near & words::Capacity) && !(Near & words::Subjects) &&
       (Around.Direction & (words::Increase | words::Reduce | words::Loss)))
     return;
   // "32% fewer lines": only of time, memory and the like is less better.
   if (!Signed && !isPlain(I) && (Around.Direction & words::Reduce) &&
       !((Near | Around.Sentence | R.SubjectClasses) & words::Subjects))
     return;
+  dropSpace(I, Around);
   Claim C;
   C.Kind = ClaimKind::Percent;
   if (Inherits && Around.Direction == 0) {
@@ -86,7 +93,7 @@ void ClaimReader::percent(size_t I) {
     Around.Direction = nearestInSentence(I);
   }
   C.What = perfclaim::metricOf(Around);
-  if (C.What == Metric::Unknown && !(Around.all() & words::Subjects))
+  if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricInSentence(I);
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && R.HasRates)
@@ -97,6 +104,15 @@ void ClaimReader::percent(size_t I) {
   LastAround = Around;
   LastShare = I;
   add(I, std::move(C));
+}
+
+/// "30% faster than the one in shared memory" is about time.
+void ClaimReader::dropSpace(size_t I, Surroundings &Around) const {
+  if (!isPlain(I))
+    return;
+  constexpr uint32_t Space = words::Memory | words::Bandwidth;
+  Around.Before &= ~Space;
+  Around.After &= ~Space;
 }
 
 /// "costs up to 20%"
@@ -167,9 +183,8 @@ bool ClaimReader::isShareOfSomething(size_t I,
     return true;
   if (!Next || !Next->isWord("of"))
     return false;
-  const bool Compares =
-      beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
-      beforeIs(I, 1, "at") || (Around.Before & words::Slower);
+  const bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
+                        beforeIs(I, 1, "at") || (Around.Before & words::Slower);
   return !Compares;
 }
 
@@ -210,6 +225,7 @@ void ClaimReader::times(size_t I) {
              !ratioFollows(I, Around)) {
     return;
   }
+  dropSpace(I, Around);
   Claim C;
   C.Kind = ClaimKind::Ratio;
   if (Around.Direction == 0)
@@ -280,8 +296,8 @@ bool ClaimReader::ratioFollows(size_t I, const Surroundings &Around) const {
                     Next->Kind != TokenKind::Word ||
                     (Next->Line != first(I).Line);
   const bool Connects = !Ends && connects(I);
-  const bool Says =
-      !Ends && (words::classify(Next->Text) & (Evidence | words::Time));
+  const bool Says = !Ends && (words::classify(Next->Text) &
+                              (Evidence | words::Time | words::EndToEnd));
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
   for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {
@@ -296,8 +312,9 @@ bool ClaimReader::ratioFollows(size_t I, const Surroundings &Around) const {
   if (!Ends && !Connects && !Says && !Soon)
     return false;
   const Token *To = before(I);
-  if (To && To->isWord("to") && !upTo(I) && !Soon)
-    return false; // "set it to 4x"
+  if (To && To->isWord("to") && !upTo(I) && !Soon &&
+      !(Around.Before & words::Faster))
+    return false; // "set it to 4x"; not "a speedup equal to 1.3x"
   // "1.2x geomean"
   if (!Ends && (R.Classes[Q.Last + 1] & words::Average))
     return true;

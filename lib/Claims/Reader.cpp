@@ -131,7 +131,7 @@ bool ClaimReader::isStatement(size_t I, const Surroundings &Around) {
   const uint32_t Near = Around.all();
   const unsigned Sentence = first(I).Sentence;
   constexpr uint32_t Making = words::Build | words::Rebuild;
-  bool Here = (Near & words::Build) ||
+  bool Here = ((Near & words::Build) && !butBuild(I, Around)) ||
               ((Near & words::Rebuild) && (Near & words::Time)) ||
               // "unit tests ~10x", "speed up of the suite"
               (Around.Making && (Near & (words::Faster | words::Slower)));
@@ -141,15 +141,17 @@ bool ClaimReader::isStatement(size_t I, const Surroundings &Around) {
   const bool All = R.AboutBuild && !(Around.Sentence & words::Kernel);
   // "the JIT compilation (shapes, types) takes 10 s": words further away.
   Here |= (Around.Sentence & words::Build) && (Around.Sentence & words::Time) &&
-          !(Near & (words::Kernel | words::Performance | words::Throughput));
+          !(Near & (words::Kernel | words::Performance | words::Throughput)) &&
+          !speaksOfRunning(I);
   Here |= (Around.Sentence & words::Build) &&
           !(Near & (words::Subjects | words::Directions));
   // "compile time dropped from 710 s to 226 s: 3.14x faster". What follows in
   // the next sentence is still about it if it names nothing else.
-  const bool Still =
-      Sentence == LastStatement ||
-      (Sentence == LastStatement + 1 &&
-       !(Near & (words::Subjects | words::Directions)));
+  const bool Still = Sentence == LastStatement ||
+                     (Sentence == LastStatement + 1 &&
+                      (!(Near & (words::Subjects | words::Directions)) ||
+                       (R.Quantities[I].Class == UnitClass::Memory &&
+                        !(Near & words::Memory))));
   if (!Here && !All && !Still)
     return false;
   // "all tests pass, 2x faster kernels": the word must be about the figure.
@@ -168,12 +170,36 @@ bool ClaimReader::isStatement(size_t I, const Surroundings &Around) {
   return true;
 }
 
+/// "2x faster kernels with little more to compile": the build comes last.
+bool ClaimReader::butBuild(size_t I, const Surroundings &Around) const {
+  constexpr uint32_t Making = words::Build | words::Rebuild;
+  if (!isPlain(I) || (Around.Before & Making))
+    return false;
+  const size_t End = std::min(R.Quantities[I].Last + 5, R.Tokens.size());
+  for (size_t J = R.Quantities[I].Last + 1; J < End; ++J)
+    if (R.Classes[J] & Making)
+      return false;
+  return true;
+}
+
+/// "Performance is unchanged on A, reduced by 2% on B, but compile times ...":
+/// what the sentence spoke of before the figure.
+bool ClaimReader::speaksOfRunning(size_t I) const {
+  for (size_t J = R.Quantities[I].First; J > 0; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != first(I).Sentence || J + 30 < R.Quantities[I].First ||
+        (R.Classes[J - 1] & words::Build))
+      return false;
+    if (R.Classes[J - 1] & (words::Performance | words::Throughput))
+      return true;
+  }
+  return false;
+}
+
 bool ClaimReader::isHope(size_t I, const Surroundings &Around) {
   if (Around.Heading & words::Hope)
     return true;
-  auto Wishes = [&](size_t At) {
-    return (R.Classes[At] & words::Hope) != 0;
-  };
+  auto Wishes = [&](size_t At) { return (R.Classes[At] & words::Hope) != 0; };
   const Quantity &Q = R.Quantities[I];
   for (size_t J = Q.First; J > Around.Begin && J + 8 > Q.First; --J)
     if (Wishes(J - 1) && !(J >= 2 && R.Tokens[J - 2].isWord("than")))

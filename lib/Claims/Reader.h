@@ -30,9 +30,9 @@ struct Reading {
   std::vector<Quantity> Quantities;
   std::vector<uint32_t> SentenceClasses; ///< By number of the sentence.
   std::vector<uint32_t> Headings; ///< What the heading of a sentence says.
-  uint32_t SubjectClasses = 0;           ///< Of the first sentence.
-  llvm::StringRef Hardware;              ///< The only one named, or empty.
-  bool HasRates = false;                 ///< Some figure is a rate.
+  uint32_t SubjectClasses = 0;    ///< Of the first sentence.
+  llvm::StringRef Hardware;       ///< The only one named, or empty.
+  bool HasRates = false;          ///< Some figure is a rate.
   bool AboutBuild = false; ///< The subject is: "ci: ...", "Speed up test_x".
 
   explicit Reading(llvm::StringRef Message);
@@ -51,7 +51,7 @@ struct Surroundings {
   uint32_t Of = 0;      ///< The nearest of performance, time, memory...
   bool Making = false;  ///< Tests or builds are right beside the figure.
   uint32_t Sentence = 0;
-  uint32_t Heading = 0; ///< Of the line with a colon above it.
+  uint32_t Heading = 0;      ///< Of the line with a colon above it.
   size_t Begin = 0, End = 0; ///< Tokens of the clause that were looked at.
   uint32_t all() const { return Before | After; }
 };
@@ -68,6 +68,7 @@ void normalisePercent(const Quantity &Q, const Surroundings &Around,
                       bool TimeUnits, Claim &C);
 void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C);
 
+bool isWordIn(const Token &T, llvm::ArrayRef<llvm::StringLiteral> Words);
 /// The token range of the name of a GPU at \p I ("RTX 4090", "H100"); 0 tokens
 /// where there is none.
 size_t hardwareAt(llvm::ArrayRef<Token> Tokens, size_t I);

@@ -69,10 +69,10 @@ private:
             {Offset + Begin + Front, Offset + Begin + Front + Size});
     };
     for (size_t I = 0; I < Text.size() && Cells.size() < MaxCells; ++I) {
-      const bool Gap = Bars ? Text[I] == '|'
-                            : Text[I] == '\t' ||
-                                  (Text[I] == ' ' && I + 1 < Text.size() &&
-                                   Text[I + 1] == ' ');
+      const bool Gap =
+          Bars ? Text[I] == '|'
+               : Text[I] == '\t' || (Text[I] == ' ' && I + 1 < Text.size() &&
+                                     Text[I + 1] == ' ');
       if (!Gap)
         continue;
       Close(I);

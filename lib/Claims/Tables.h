@@ -33,7 +33,7 @@ struct TableRow {
   /// The figure in each column; ~0 where there is none.
   std::vector<size_t> Figures;
   std::shared_ptr<const std::vector<TableColumn>> Columns;
-  std::string Label; ///< The configuration: text of the first column.
+  std::string Label;    ///< The configuration: text of the first column.
   uint32_t Classes = 0; ///< Of what stands above the table and in the label.
 };
 

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Words.h"
+#include <array>
 #include <string>
+#include <vector>
 
 using namespace llvm;
 
@@ -49,18 +51,18 @@ constexpr Entry Table[] = {
     {"drops", Loss},
     {"dropped", Loss},
     {"dropping", Loss},
-    {"hit", Loss},
-    {"regress*", Loss},
-    {"degra*", Loss},
-    {"worse", Loss},
+    {"hit", Loss | Harm},
+    {"regress*", Loss | Harm},
+    {"degra*", Loss | Harm},
+    {"worse", Loss | Harm},
     {"lower", Loss},
     {"lowers", Loss},
     {"lowered", Loss},
     {"decreas*", Loss},
-    {"penalty", Loss},
-    {"loss", Loss},
-    {"loses", Loss},
-    {"losing", Loss},
+    {"penalty", Loss | Harm},
+    {"loss", Loss | Harm},
+    {"loses", Loss | Harm},
+    {"losing", Loss | Harm},
     {"within", Slower},
     {"reduc*", Reduce},
     {"less", Reduce},
@@ -160,6 +162,9 @@ constexpr Entry Table[] = {
     {"varia*", Quality},
     {"jitter", Quality},
     {"recall", Quality},
+    {"mae", Quality},
+    {"mse", Quality},
+    {"rmse", Quality},
     {"success", Quality},
     {"spen*", Quality},
     {"account*", Quality},
@@ -232,16 +237,23 @@ static bool isTokenRate(StringRef Lower) {
 
 uint32_t classify(StringRef Word) {
   // The longest entry has 15 letters; names are longer and mean nothing.
-  if (Word.size() > 20)
+  if (Word.empty() || Word.size() > 20)
     return 0;
   const std::string Lower = Word.lower();
   if (isTokenRate(Lower))
     return Throughput | EndToEnd;
-  for (const Entry &E : Table) {
-    StringRef Pattern = E.Word;
+  // Most words begin like a few entries only.
+  static const auto ByLetter = [] {
+    std::array<std::vector<const Entry *>, 256> Found;
+    for (const Entry &E : Table)
+      Found[static_cast<unsigned char>(E.Word.front())].push_back(&E);
+    return Found;
+  }();
+  for (const Entry *E : ByLetter[static_cast<unsigned char>(Lower.front())]) {
+    StringRef Pattern = E->Word;
     if (Pattern.consume_back("*") ? StringRef(Lower).starts_with(Pattern)
                                   : Pattern == Lower)
-      return E.Classes;
+      return E->Classes;
   }
   return 0;
 }

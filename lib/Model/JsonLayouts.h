@@ -500,6 +500,7 @@ template <> struct Layout<ClaimTest> {
     Map("testable", V.Testable);
     Map("why_not", V.WhyNot);
     Map("workloads", V.Workloads);
+    Map.sparse("scope", V.Scope);
   }
 };
 

@@ -20,7 +20,7 @@ static Error appendCommit(const json::Value &In, std::string Where,
   const json::Object *Fields = In.getAsObject();
   if (!Fields)
     return makeError(Where, "a commit must be a JSON object");
-  Expected<Commit> Read = 
+  Expected<Commit> Read =
       readCommitRecord(*Fields, std::move(Where), TextsElsewhere);
   if (!Read)
     return Read.takeError();
@@ -79,9 +79,9 @@ Expected<std::vector<Commit>> readCommitJson(StringRef Text, StringRef Name,
     return Commits;
   }
   for (const auto &[Index, Element] : enumerate(*List))
-    if (Error E = appendCommit(
-            Element, (Name + ": commit " + Twine(Index + 1)).str(),
-            TextsElsewhere, Commits))
+    if (Error E =
+            appendCommit(Element, (Name + ": commit " + Twine(Index + 1)).str(),
+                         TextsElsewhere, Commits))
       return E;
   if (Commits.empty())
     return makeError(Name, "holds no commit");

@@ -268,7 +268,8 @@ Error RecordReader::takeTexts(FileChange &Change, std::optional<StringRef> Old,
   // Only a file that is new needs no old text.
   if (!Old && !Added)
     return Error::success();
-  if (Error E = rebuildFromPatch(Change, Old.value_or("").str(), Result.Notes)) {
+  if (Error E =
+          rebuildFromPatch(Change, Old.value_or("").str(), Result.Notes)) {
     std::string Problem = toString(std::move(E));
     if (!TextsElsewhere)
       return error(Change.Path, Problem,
@@ -325,10 +326,9 @@ Error RecordReader::readFileObject(const json::Object &File,
     return Error::success();
   }
   // An old text that is empty, of lines that the diff removes, is none.
-  const bool Lost = Old && Old->empty() && !Diff->NewFile &&
-                    any_of(Diff->Hunks, [](const Hunk &H) {
-                      return H.OldCount != 0;
-                    });
+  const bool Lost =
+      Old && Old->empty() && !Diff->NewFile &&
+      any_of(Diff->Hunks, [](const Hunk &H) { return H.OldCount != 0; });
   if (Lost) {
     note(Change.Path, "the old text is empty, yet the diff has lines of it",
          Severity::Warning);

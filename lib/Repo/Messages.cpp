@@ -64,8 +64,8 @@ Error forEachMessage(StringRef Directory, StringRef Range,
       return E;
   }
   if (Code != GIT_ITEROVER)
-    return makeError(Directory, "its history is not complete: " +
-                                    git::lastMessage(),
+    return makeError(Directory,
+                     "its history is not complete: " + git::lastMessage(),
                      "fetch more of it, as `git fetch --unshallow` does");
   if (!Any)
     return makeError(Directory, "the range `" + Range + "` holds no commit",

@@ -83,13 +83,12 @@ int runClaims(const Invocation &Call) {
   bool First = true;
   if (Call.Inputs.size() == 1 && StringRef(Call.Inputs[0]).contains("..") &&
       !Call.Arguments.hasArg(OPT_commit_json)) {
-    Error E = forEachMessage(
-        Call.Arguments.getLastArgValue(OPT_directory, "."), Call.Inputs[0],
-        [&](const Commit &Change) {
-          print(Call, Change, First);
-          First = false;
-          return Error::success();
-        });
+    Error E = forEachMessage(Call.Arguments.getLastArgValue(OPT_directory, "."),
+                             Call.Inputs[0], [&](const Commit &Change) {
+                               print(Call, Change, First);
+                               First = false;
+                               return Error::success();
+                             });
     return E ? fail(Call, std::move(E)) : 0;
   }
   Expected<std::vector<CommitInput>> Inputs = openInputs(Call);

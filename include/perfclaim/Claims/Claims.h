@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A commit message to claims and intent; the diff supports the intent. Linear in
-/// the length of the texts for any bytes. See docs/design/Claims.md.
+/// A commit message to claims and intent; the diff supports the intent. Linear
+/// in the length of the texts for any bytes. See docs/design/Claims.md.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -72,9 +72,9 @@ llvm::Error forEachMessage(llvm::StringRef Directory, llvm::StringRef Range,
 /// messages. Sides are rebuilt from old text and diff; where the old text is
 /// missing the diff is kept. With \p TextsElsewhere there is a repository that
 /// has the texts, and a diff that does not apply is a note.
-llvm::Expected<std::vector<Commit>>
-readCommitJson(llvm::StringRef Text, llvm::StringRef Name,
-               bool TextsElsewhere = false);
+llvm::Expected<std::vector<Commit>> readCommitJson(llvm::StringRef Text,
+                                                   llvm::StringRef Name,
+                                                   bool TextsElsewhere = false);
 
 /// Both sides of a commit of JSON alone, where only its files are known.
 llvm::Expected<CommitInput> inputOfTexts(Commit Change);

@@ -102,8 +102,9 @@ TEST(Claims, ReadsTablesByTheirHeader) {
   EXPECT_NEAR(*Markdown.Claims[0].Speedup, 1550.0 / 1020, 1e-9);
   EXPECT_EQ(Markdown.Claims[1].Scope.back(), "large (1M, 128)");
   // The unit stands in the header, the rate grows.
-  const Claim Rate = only("Tune\n\n| test | t/s main | t/s PR |\n|---|---|---|\n"
-                          "| pp512 | 100.5 | 120.6 |\n");
+  const Claim Rate =
+      only("Tune\n\n| test | t/s main | t/s PR |\n|---|---|---|\n"
+           "| pp512 | 100.5 | 120.6 |\n");
   EXPECT_NEAR(*Rate.Speedup, 1.2, 1e-9);
   EXPECT_EQ(Rate.What, Metric::Throughput);
   EXPECT_EQ(Rate.Unit, "t/s");
@@ -234,7 +235,8 @@ TEST(Intent, IsReadFromTheSubject) {
   EXPECT_FALSE(readClaims("Fix a typo in the README").Purpose.Performance);
 }
 
-Commit commitOf(const char *Message, std::initializer_list<const char *> Paths) {
+Commit commitOf(const char *Message,
+                std::initializer_list<const char *> Paths) {
   Commit C;
   C.Message = Message;
   for (const char *Path : Paths) {
@@ -246,9 +248,8 @@ Commit commitOf(const char *Message, std::initializer_list<const char *> Paths) 
 }
 
 bool says(const std::vector<std::string> &Lines, llvm::StringRef Part) {
-  return std::any_of(Lines.begin(), Lines.end(), [&](llvm::StringRef Line) {
-    return Line.contains(Part);
-  });
+  return std::any_of(Lines.begin(), Lines.end(),
+                     [&](llvm::StringRef Line) { return Line.contains(Part); });
 }
 
 TEST(Intent, IsSaidInTheWordsOfTheSpecification) {
@@ -279,8 +280,8 @@ TEST(Intent, NamesTheMetricWithoutANumber) {
 }
 
 TEST(Intent, MetadataSupportsAndNeverDecides) {
-  Commit C = commitOf("Rework", {"csrc/attention/paged.cu",
-                                 "tests/test_attention.py"});
+  Commit C = commitOf("Rework",
+                      {"csrc/attention/paged.cu", "tests/test_attention.py"});
   C.Metadata["is_performance"] = "true";
   const Intent I = readClaims(C).Purpose;
   EXPECT_FALSE(I.Performance);
@@ -302,16 +303,17 @@ TEST(Intent, SaysWhereMessageAndChangeDisagree) {
 TEST(Claims, OfTheDiffAreOfSecondRank) {
   Commit C = commitOf("Tune the scan", {"README.md"});
   C.Files[0].Before = "# Scan\n\nIt is 3x faster than the others.\n";
-  C.Files[0].After = *C.Files[0].Before + "\n| n | before | after |\n|--|--|--|\n"
-                                          "| 1024 | 10 us | 8 us |\n";
+  C.Files[0].After = *C.Files[0].Before +
+                     "\n| n | before | after |\n|--|--|--|\n"
+                     "| 1024 | 10 us | 8 us |\n";
   const ClaimSet Read = readClaims(C);
   ASSERT_EQ(Read.Claims.size(), 1u);
   EXPECT_TRUE(Read.Claims[0].FromDiff);
   EXPECT_EQ(Read.Claims[0].File, "README.md");
   EXPECT_NEAR(*Read.Claims[0].Speedup, 1.25, 1e-9);
-  EXPECT_EQ(C.Files[0].After->substr(Read.Claims[0].Offset,
-                                     Read.Claims[0].Length),
-            Read.Claims[0].Text);
+  EXPECT_EQ(
+      C.Files[0].After->substr(Read.Claims[0].Offset, Read.Claims[0].Length),
+      Read.Claims[0].Text);
   // Of sources the comments are read, the code is not.
   C = commitOf("Tune the scan", {"scan.cu"});
   C.Files[0].After = "// now 2x faster\nint speedup = x3 % 30;\n";

@@ -179,10 +179,11 @@ void Reading::readSubject() {
         break;
     }
   }
-  // "Fewer units to decrease size", and no word about speed.
-  AboutBuild |= (SubjectClasses & words::Capacity) &&
-                (SubjectClasses & (words::Loss | words::Reduce)) &&
-                !(SubjectClasses & (words::Subjects | words::Faster));
+  // "Fewer units to decrease size": that of a file.
+  for (size_t I = 1; I < Tokens.size() && Tokens[I].Line == 0; ++I)
+    AboutBuild |=
+        Tokens[I].isWord("size") &&
+        (Classes[I - 1] & (words::Loss | words::Reduce | words::Build));
   // "Compile optimizations": of nothing that runs.
   AboutBuild |= (SubjectClasses & words::Build) &&
                 (SubjectClasses & (words::Gain | words::Reduce)) &&

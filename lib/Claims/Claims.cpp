@@ -14,11 +14,23 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// `Revert "Make it 3x faster"`: what the title claims holds no more.
+static void noteWithdrawn(StringRef Message, Intent &Purpose) {
+  if (!Message.consume_front("Revert \""))
+    return;
+  ClaimSet Quoted;
+  const StringRef Title = Message.take_until([](char C) { return C == '\n'; });
+  readClaims(Reading(Title), Quoted);
+  for (const Claim &C : Quoted.Claims)
+    Purpose.Remarks.push_back("withdrawn by this revert: " + C.Text);
+}
+
 ClaimSet readClaims(StringRef Message) {
   ClaimSet Result;
   const Reading R(Message);
   readClaims(R, Result);
   Result.Purpose = readIntent(R, Result, nullptr);
+  noteWithdrawn(Message, Result.Purpose);
   return Result;
 }
 
@@ -53,6 +65,7 @@ ClaimSet readClaims(const Commit &Change) {
                        std::make_move_iterator(InDiff.begin()),
                        std::make_move_iterator(InDiff.end()));
   Result.Purpose = readIntent(R, Result, &Change);
+  noteWithdrawn(Change.Message, Result.Purpose);
   return Result;
 }
 

@@ -200,8 +200,11 @@ TEST(Claims, OneEntryPerNumber) {
 }
 
 TEST(Claims, ARevertClaimsNothingOfWhatItQuotes) {
-  EXPECT_TRUE(readClaims("Revert \"Make it 3x~6x faster\"\n\nIt broke.")
-                  .Claims.empty());
+  const ClaimSet Set =
+      readClaims("Revert \"Make it 3x~6x faster\"\n\nIt broke.");
+  EXPECT_TRUE(Set.Claims.empty());
+  ASSERT_EQ(Set.Purpose.Remarks.size(), 1u);
+  EXPECT_EQ(Set.Purpose.Remarks[0], "withdrawn by this revert: 3x~6x faster");
 }
 
 TEST(Claims, AnyBytesAreReadInLinearTime) {

@@ -50,6 +50,11 @@ config.environment.update({
     "GIT_COMMITTER_DATE": "2025-01-01T00:00:00Z",
 })
 
+# A folder of labelled messages, which are no part of this repository.
+if os.environ.get("PERFCLAIM_LABELLED_MESSAGES"):
+    config.environment["PERFCLAIM_LABELLED_MESSAGES"] = os.environ[
+        "PERFCLAIM_LABELLED_MESSAGES"]
+
 # The tools under test and LLVM's come before everything else, and a test that
 # names one that is missing fails at once.
 config.environment["PATH"] = os.pathsep.join(

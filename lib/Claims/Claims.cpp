@@ -7,21 +7,66 @@
 
 #include "perfclaim/Claims/Claims.h"
 #include "Reader.h"
+#include "llvm/ADT/STLExtras.h"
+#include <iterator>
+
+using namespace llvm;
 
 namespace perfclaim {
 
-static ClaimSet read(llvm::StringRef Message, const Commit *Change) {
+/// `Revert "Make it 3x faster"`: what the title claims holds no more.
+static void noteWithdrawn(StringRef Message, Intent &Purpose) {
+  if (!Message.consume_front("Revert \""))
+    return;
+  ClaimSet Quoted;
+  const StringRef Title = Message.take_until([](char C) { return C == '\n'; });
+  readClaims(Reading(Title), Quoted);
+  for (const Claim &C : Quoted.Claims)
+    Purpose.Remarks.push_back("withdrawn by this revert: " + C.Text);
+}
+
+ClaimSet readClaims(StringRef Message) {
   ClaimSet Result;
   const Reading R(Message);
   readClaims(R, Result);
-  Result.Purpose = readIntent(R, Result, Change);
+  Result.Purpose = readIntent(R, Result, nullptr);
+  noteWithdrawn(Message, Result.Purpose);
   return Result;
 }
 
-ClaimSet readClaims(llvm::StringRef Message) { return read(Message, nullptr); }
+/// The text of a pull request often quotes its commit's message.
+static void addPullRequest(StringRef Text, ClaimSet &Result) {
+  ClaimSet Read;
+  readClaims(Reading(Text), Read);
+  for (Claim &C : Read.Claims) {
+    const bool Known = any_of(Result.Claims, [&](const Claim &Other) {
+      return Other.Text == C.Text;
+    });
+    C.FromPullRequest = true;
+    if (!Known)
+      Result.Claims.push_back(std::move(C));
+  }
+  for (std::string &Statement : Read.Statements)
+    if (!is_contained(Result.Statements, Statement))
+      Result.Statements.push_back(std::move(Statement));
+}
 
 ClaimSet readClaims(const Commit &Change) {
-  return read(Change.Message, &Change);
+  ClaimSet Result;
+  const Reading R(Change.Message);
+  readClaims(R, Result);
+  // Scraped threads are long; what matters of them stands at the front.
+  constexpr size_t MaxPullRequest = size_t(1) << 20;
+  addPullRequest(StringRef(Change.PullRequest).take_front(MaxPullRequest),
+                 Result);
+  std::vector<Claim> InDiff;
+  readDiffClaims(Change, InDiff);
+  Result.Claims.insert(Result.Claims.end(),
+                       std::make_move_iterator(InDiff.begin()),
+                       std::make_move_iterator(InDiff.end()));
+  Result.Purpose = readIntent(R, Result, &Change);
+  noteWithdrawn(Change.Message, Result.Purpose);
+  return Result;
 }
 
 } // namespace perfclaim

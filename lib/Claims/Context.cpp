@@ -14,98 +14,12 @@ using namespace llvm;
 
 namespace perfclaim {
 
-Reading::Reading(StringRef Message) : Message(Message) {
-  Tokens = tokenize(Message);
-  Classes.reserve(Tokens.size());
-  StringRef Found;
-  bool Several = false;
-  for (size_t I = 0; I < Tokens.size(); ++I) {
-    const Token &T = Tokens[I];
-    Classes.push_back(T.Kind == TokenKind::Word ? words::classify(T.Text) : 0);
-    if (SentenceClasses.size() <= T.Sentence)
-      SentenceClasses.resize(T.Sentence + 1);
-    SentenceClasses[T.Sentence] |= Classes.back();
-    if (T.Line == 0)
-      SubjectClasses |= Classes.back();
-    if (const size_t N = hardwareAt(Tokens, I)) {
-      const StringRef Name(T.Text.begin(), Tokens[I + N - 1].end() - T.Offset);
-      Several |= !Found.empty() && Found != Name;
-      Found = Name;
-    }
-  }
-  if (!Several)
-    Hardware = Found;
-  Quantities = findQuantities(Tokens);
-  for (const Quantity &Q : Quantities)
-    HasRates |= Q.Class == UnitClass::Rate;
-}
-
-size_t hardwareAt(ArrayRef<Token> Tokens, size_t I) {
-  const Token &T = Tokens[I];
-  auto Digits = [](StringRef Text) {
-    return Text.take_while([](char C) { return isDigit(C); });
-  };
-  if (T.Kind == TokenKind::Number) {
-    // "750Ti"
-    return I + 1 < Tokens.size() && !Tokens[I + 1].Space &&
-                   Tokens[I + 1].isWord("ti") && T.Text.size() >= 3
-               ? 2
-               : 0;
-  }
-  if (T.Kind != TokenKind::Word)
-    return 0;
-  StringRef W = T.Text;
-  if (W == "RTX" || W == "GTX" || W == "Quadro" || W == "Tesla" ||
-      W == "GeForce" || W == "Radeon" || W == "Titan") {
-    size_t N = 1;
-    while (I + N < Tokens.size() && N < 5) {
-      const Token &Next = Tokens[I + N];
-      const bool Part =
-          Next.Kind == TokenKind::Number ||
-          (Next.Kind == TokenKind::Word && !Digits(Next.Text).empty()) ||
-          Next.isSign('-') || Next.isWord("pro") || Next.isWord("rtx") ||
-          Next.isWord("gtx") || Next.isWord("ti") || Next.isWord("super") ||
-          Next.isWord("ada");
-      if (!Part || Next.Line != T.Line)
-        break;
-      ++N;
-    }
-    while (N > 1 && Tokens[I + N - 1].isSign('-'))
-      --N;
-    return N > 1 ? N : 0;
-  }
-  for (StringRef Family : {"RTX", "GTX"})
-    if (W.starts_with(Family) && Digits(W.substr(3)).size() >= 3)
-      return 1;
-  if (W.starts_with("MI") && Digits(W.substr(2)).size() >= 2)
-    return 1;
-  // H100, A10G, L40S, V100, P100, T4, B200, GB10, GH200
-  StringRef Rest = W;
-  if (Rest.consume_front("GB") || Rest.consume_front("GH") ||
-      Rest.consume_front("H") || Rest.consume_front("A") ||
-      Rest.consume_front("B") || Rest.consume_front("V") ||
-      Rest.consume_front("P") || Rest.consume_front("L") ||
-      Rest.consume_front("T")) {
-    const StringRef Number = Digits(Rest);
-    const StringRef Tail = Rest.substr(Number.size());
-    const bool Known = StringSwitch<bool>(Number)
-                           .Cases({"100", "200", "300", "800", "40"}, true)
-                           .Cases({"10", "4", "20", "30"}, true)
-                           .Default(false);
-    // "A4" or "P10" are names of other things more often than not.
-    const bool Short = Number.size() == 1 && W != "T4" && W != "L4";
-    if (Known && !Short &&
-        (Tail.empty() || Tail == "G" || Tail == "S" || Tail == "X"))
-      return 1;
-  }
-  return 0;
-}
-
 Surroundings look(const Reading &R, size_t First, size_t Last) {
   Surroundings S;
   const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
   const Token &Anchor = R.Tokens[Q.First];
   S.Sentence = R.SentenceClasses[Anchor.Sentence];
+  S.Heading = R.Headings[Anchor.Sentence];
   S.Begin = Q.First;
   S.End = P.Last + 1;
 
@@ -113,13 +27,18 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
   const size_t Ceiling = Last + 1 < R.Quantities.size()
                              ? R.Quantities[Last + 1].First
                              : R.Tokens.size();
-  size_t Nearest = ~size_t(0), NearestSubject = ~size_t(0);
+  size_t Nearest = ~size_t(0), NearestSubject = ~size_t(0),
+         NearestOf = ~size_t(0);
   auto Consider = [&](size_t I, size_t Distance) {
     constexpr uint32_t Where =
         words::Kernel | words::Operator | words::EndToEnd;
     if ((R.Classes[I] & Where) && Distance < NearestSubject) {
       NearestSubject = Distance;
       S.Subject = R.Classes[I] & Where;
+    }
+    if ((R.Classes[I] & words::Subjects) && Distance < NearestOf) {
+      NearestOf = Distance;
+      S.Of = R.Classes[I] & words::Subjects;
     }
     const uint32_t D = R.Classes[I] & words::Directions;
     if (!D || Distance >= Nearest)
@@ -137,15 +56,27 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     if (T.isSign('('))
       break;
     S.After |= R.Classes[I];
+    S.Making |= (R.Classes[I] & words::Rebuild) && I <= P.Last + 5;
     S.End = I + 1;
     // What stands behind a figure belongs to it more than what stands before.
     Consider(I, (I - P.Last) * 2);
   }
+  unsigned Closed = 0;
   for (size_t I = Q.First; I > Floor && I + 16 > Q.First; --I) {
     const Token &T = R.Tokens[I - 1];
     if (T.Clause != Anchor.Clause)
       break;
+    // What stands outside of "(3% better)" is about something else, if the
+    // remark says enough.
+    if (T.isSign(')'))
+      ++Closed;
+    if (T.isSign('(')) {
+      if (Closed == 0 && (S.all() & words::Directions))
+        break;
+      Closed -= Closed > 0;
+    }
     S.Before |= R.Classes[I - 1];
+    S.Making |= (R.Classes[I - 1] & words::Rebuild) && I + 3 > Q.First;
     S.Begin = I - 1;
     Consider(I - 1, (Q.First - I + 1) * 3);
   }
@@ -154,14 +85,20 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
 
 namespace {
 
-bool isWordIn(const Token &T, ArrayRef<StringLiteral> Words) {
-  return T.Kind == TokenKind::Word && llvm::any_of(Words, [&](StringRef W) {
-           return T.Text.equals_insensitive(W);
-         });
-}
+constexpr StringLiteral UpToWords[] = {"upto",   "max",     "maximum", "nearly",
+                                       "almost", "maximal", "peak"};
 
-constexpr StringLiteral UpToWords[] = {"upto",   "max",    "maximum",
-                                       "nearly", "almost", "maximal"};
+/// "On average, this improves ... by 47%": said at the start of the sentence.
+bool isOnAverage(const Reading &R, const Quantity &Q) {
+  for (size_t J = Q.First; J > 0 && J + 24 > Q.First; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != R.Tokens[Q.First].Sentence || T.Kind == TokenKind::Number)
+      return false;
+    if (T.isWord("average") && J >= 2 && R.Tokens[J - 2].isWord("on"))
+      return true;
+  }
+  return false;
+}
 
 void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
              const Surroundings &Around, Claim &C) {
@@ -172,7 +109,7 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     C.Qualified = Qualifier::AtLeast;
   if (Q.Below)
     C.Qualified = Qualifier::UpTo;
-  if (Around.all() & words::Average)
+  if ((Around.all() & words::Average) || isOnAverage(R, Q))
     C.Qualified = Qualifier::Average;
 
   // Right before the figure: "up to", "as much as", "close to", "at least",
@@ -199,6 +136,8 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
       if ((T.isWord("than") && Before->isWord("more")) ||
           (T.isWord("least") && Before->isWord("at")))
         C.Qualified = Qualifier::AtLeast;
+      if (T.isWord("than") && Before->isWord("less"))
+        C.Qualified = Qualifier::UpTo;
     }
     if (Steps == 0 && T.isWord("over"))
       C.Qualified = Qualifier::AtLeast;
@@ -210,9 +149,13 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     for (size_t J = Around.Begin; J < Q.First; ++J)
       if (R.Tokens[J].isWord("maximum") || R.Tokens[J].isWord("max"))
         C.Qualified = Qualifier::UpTo;
-  if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or") &&
-      R.Tokens[P.Last + 2].isWord("so"))
-    C.Approximate = true;
+  if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or")) {
+    const Token &Second = R.Tokens[P.Last + 2];
+    if (Second.isWord("so"))
+      C.Approximate = true;
+    if (Second.isWord("more") || Second.isWord("better"))
+      C.Qualified = Qualifier::AtLeast;
+  }
 }
 
 bool isDtype(StringRef Word) {
@@ -237,6 +180,17 @@ void scope(const Reading &R, const Surroundings &Around, Claim &C) {
         ++J;
       if (J < R.Tokens.size() && R.Tokens[J].Kind == TokenKind::Number)
         Word = "batch " + R.Tokens[J].Text.str();
+    }
+    // "on 8 GPUs", "8xH100"
+    if (T.Kind == TokenKind::Number && T.Value > 1 && I + 1 < R.Tokens.size() &&
+        R.Tokens[I + 1].isWord("gpus"))
+      Word = T.Text.str() + " GPUs";
+    if (T.Kind == TokenKind::Word && !T.Text.empty() &&
+        isDigit(T.Text.front())) {
+      const auto [Count, Name] = T.Text.split('x');
+      if (Count.find_first_not_of("0123456789") == StringRef::npos &&
+          Count != "1" && !Name.empty() && isUpper(Name.front()))
+        Word = Count.str() + " GPUs";
     }
     if (!Word.empty() && !llvm::is_contained(C.Scope, Word))
       C.Scope.push_back(Word);

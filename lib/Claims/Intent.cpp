@@ -5,9 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "IntentWords.h"
 #include "Reader.h"
+#include "perfclaim/Model/ChangeSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -15,103 +19,14 @@ namespace perfclaim {
 
 namespace {
 
-/// Words that tell a thing, and the thing.
-struct Sign {
-  StringLiteral Word; ///< Lower case; matches the beginning of a word.
-  StringLiteral Means;
-};
-
-constexpr Sign Types[] = {
-    {"kernel", "kernel"},
-    {"launch", "launch_configuration"},
-    {"blocksize", "launch_configuration"},
-    {"block_size", "launch_configuration"},
-    {"occupancy", "launch_configuration"},
-    {"heuristic", "heuristic"},
-    {"autotune", "heuristic"},
-    {"tune", "heuristic"},
-    {"tuning", "heuristic"},
-    {"threshold", "heuristic"},
-    {"fuse", "fusion"},
-    {"fusing", "fusion"},
-    {"fusion", "fusion"},
-    {"vectoriz", "memory_access"},
-    {"coalesc", "memory_access"},
-    {"float4", "memory_access"},
-    {"bank", "memory_access"},
-    {"prefetch", "memory_access"},
-    {"memory", "memory"},
-    {"footprint", "memory"},
-    {"fp8", "precision"},
-    {"fp16", "precision"},
-    {"bf16", "precision"},
-    {"int8", "precision"},
-    {"quantiz", "precision"},
-    {"unroll", "kernel"},
-    {"algorithm", "algorithm"},
-};
-
-constexpr Sign Domains[] = {
-    {"layernorm", "normalization"},
-    {"rmsnorm", "normalization"},
-    {"rms_norm", "normalization"},
-    {"layer_norm", "normalization"},
-    {"norm", "normalization"},
-    {"softmax", "softmax"},
-    {"attention", "attention"},
-    {"attn", "attention"},
-    {"flash", "attention"},
-    {"gemm", "matmul"},
-    {"matmul", "matmul"},
-    {"gemv", "matmul"},
-    {"mmq", "matmul"},
-    {"mmv", "matmul"},
-    {"conv", "convolution"},
-    {"moe", "mixture_of_experts"},
-    {"experts", "mixture_of_experts"},
-    {"quant", "quantization"},
-    {"dequant", "quantization"},
-    {"reduc", "reduction"},
-    {"sort", "sorting"},
-    {"topk", "sorting"},
-    {"top_k", "sorting"},
-    {"scan", "scan"},
-    {"rope", "position_embedding"},
-    {"rotary", "position_embedding"},
-    {"embed", "embedding"},
-    {"encoder", "embedding"},
-    {"activation", "activation"},
-    {"gelu", "activation"},
-    {"silu", "activation"},
-    {"optimizer", "optimizer"},
-    {"adam", "optimizer"},
-    {"cache", "cache"},
-    {"allreduce", "communication"},
-    {"all_reduce", "communication"},
-    {"hash", "hashing"},
-    {"histogram", "histogram"},
-    {"rasteriz", "rendering"},
-    {"sampl", "sampling"},
-};
-
-template <size_t N> StringRef meaning(const Sign (&Table)[N], StringRef Word) {
-  for (const Sign &S : Table)
-    if (Word.starts_with_insensitive(S.Word))
-      return S.Means;
-  return "";
-}
-
-bool isIdentifier(char C) { return isAlnum(C); }
-
-/// Calls \p Use with the parts of names: "rms_norm_kernel" has three, and is
-/// one itself.
+/// Calls \p Use with the parts of names: "rms_norm_kernel" has three.
 template <typename Fn> void forParts(StringRef Text, Fn Use) {
   size_t I = 0;
   while (I < Text.size()) {
-    while (I < Text.size() && !isIdentifier(Text[I]))
+    while (I < Text.size() && !isAlnum(Text[I]))
       ++I;
     size_t E = I;
-    while (E < Text.size() && isIdentifier(Text[E]))
+    while (E < Text.size() && isAlnum(Text[E]))
       ++E;
     if (E > I)
       Use(Text.slice(I, E));
@@ -122,6 +37,21 @@ template <typename Fn> void forParts(StringRef Text, Fn Use) {
 void once(std::vector<std::string> &List, StringRef Text) {
   if (!Text.empty() && !llvm::is_contained(List, Text))
     List.push_back(Text.str());
+}
+
+bool isDevice(StringRef Path) {
+  return Path.ends_with(".cu") || Path.ends_with(".cuh") ||
+         Path.contains("triton");
+}
+
+/// Words for people, not for a compiler or an interpreter.
+bool isProse(StringRef Path) {
+  const StringRef Name = sys::path::filename(Path);
+  return StringSwitch<bool>(sys::path::extension(Path))
+             .Cases({".md", ".rst", ".txt", ".adoc"}, Name != "CMakeLists.txt")
+             .Cases({".png", ".svg", ".jpg", ".ipynb", ".csv"}, true)
+             .Default(false) ||
+         Name == "LICENSE" || Name.starts_with_insensitive("readme");
 }
 
 class IntentReader {
@@ -135,74 +65,116 @@ public:
       files();
       metadata();
     }
+    for (StringRef Type : OptimizationTypes)
+      if (llvm::is_contained(Seen, Type))
+        I.Types.push_back(Type.str());
+    domain();
     metric();
-    // The most frequent domain; of equals the one that came first.
+    I.Optimization = optimization();
+    I.TestFocus = I.Performance ? testFocus() : "";
+    return std::move(I);
+  }
+
+private:
+  //===-- Evidence --------------------------------------------------------===//
+
+  void see(StringRef Type, StringRef Where, StringRef Word) {
+    if (Type.empty())
+      return;
+    if (!llvm::is_contained(Seen, Type))
+      once(I.Evidence, (Where + ": " + Word + " (" + Type + ")").str());
+    once(Seen, Type);
+    // A launch configuration is a kernel's, and so is a fused kernel.
+    if (Type == "launch_configuration" || Type == "fusion")
+      once(Seen, "kernel");
+  }
+
+  void message() {
+    // Speed in the subject line is the purpose; further down only a claim is.
+    constexpr uint32_t Speed =
+        words::Faster | words::Performance | words::Latency | words::Throughput;
+    for (size_t T = 0; T < R.Tokens.size() && R.Tokens[T].Line == 0; ++T) {
+      const bool Less = (R.Classes[T] & (words::Memory | words::Time)) &&
+                        (R.SubjectClasses & words::Reduce);
+      if (!R.AboutBuild && ((R.Classes[T] & Speed) || Less)) {
+        I.Performance = true;
+        once(I.Evidence, ("message: " + R.Tokens[T].Text).str());
+      }
+    }
+    if (!Claims.Claims.empty() && !Claims.Claims.front().FromDiff) {
+      I.Performance = true;
+      once(I.Evidence, "claim: " + Claims.Claims.front().Text);
+    }
+    for (size_t T = 0; T < R.Tokens.size(); ++T) {
+      const Token &Word = R.Tokens[T];
+      if (Word.Kind != TokenKind::Word || Word.Line > 40)
+        continue;
+      see(optimizationOf(Word.Text), "message", Word.Text);
+      if ((Word.isWord("block") || Word.isWord("grid")) &&
+          T + 1 < R.Tokens.size() && R.Tokens[T + 1].isWord("size"))
+        see("launch_configuration", "message", (Word.Text + " size").str());
+      forParts(Word.Text, [&](StringRef Part) {
+        see(optimizationOf(Part), "message", Word.Text);
+        count(domainOf(Part), Word.Line == 0 ? 3 : 1);
+      });
+      if (T + 1 < R.Tokens.size() && Word.isWord("all") &&
+          R.Tokens[T + 1].isWord("reduce"))
+        count("communication", 2);
+      Integers |=
+          Word.isWord("int8") || Word.isWord("int4") || Word.isWord("w8a8");
+      if (Integers && Dtype.empty())
+        Dtype = Word.Text.lower();
+    }
+  }
+
+  void files() {
+    bool Code = false;
+    for (const FileChange &F : Change->Files) {
+      const StringRef Path = F.Path;
+      Code |= !isProse(Path);
+      if (isDevice(Path)) {
+        see("kernel", "diff", Path);
+        Triton |= Path.contains("triton");
+      } else if (Path.contains("test") || Path.contains("bench")) {
+        once(I.Evidence, ("diff: " + Path + " (a test or benchmark)").str());
+      }
+      forParts(sys::path::filename(Path),
+               [&](StringRef Part) { count(domainOf(Part), 2); });
+    }
+    if (Code || Change->Files.empty())
+      return;
+    if (I.Performance || llvm::is_contained(Seen, "kernel"))
+      I.Remarks.push_back("the message speaks of performance, yet the commit "
+                          "changes no code: " +
+                          Change->Files.front().Path +
+                          (Change->Files.size() > 1 ? " and others" : ""));
+  }
+
+  /// What somebody noted beside the commit supports; it decides nothing.
+  void metadata() {
+    for (const auto &[Key, Value] : Change->Metadata) {
+      const StringRef K = Key, V = Value;
+      const bool Says = K == "category" || K == "sample_clues" ||
+                        K.contains_insensitive("perf") ||
+                        K.contains_insensitive("speed") ||
+                        K.contains_insensitive("optimi");
+      if (!V.empty() && Says)
+        once(I.Evidence, ("metadata: " + K + "=" + V.take_front(80)).str());
+    }
+  }
+
+  //===-- Conclusions -----------------------------------------------------===//
+
+  void domain() {
+    // The most frequent one; of equals the one that came first.
     size_t Best = 0;
     for (const auto &[Name, Count] : Domain)
       if (Count > Best) {
         Best = Count;
         I.Domain = Name.str();
       }
-    return std::move(I);
-  }
-
-private:
-  void message() {
-    // Speed in the subject line is the purpose; further down only a claim is.
-    constexpr uint32_t Speed =
-        words::Faster | words::Performance | words::Latency | words::Throughput;
-    for (size_t T = 0; T < R.Tokens.size() && R.Tokens[T].Line == 0; ++T)
-      if (R.Classes[T] & Speed) {
-        I.Performance = true;
-        once(I.Evidence, ("message: " + R.Tokens[T].Text).str());
-      }
-    if (!Claims.Claims.empty()) {
-      I.Performance = true;
-      once(I.Evidence, "claim: " + Claims.Claims.front().Text);
-    }
-    for (const Token &T : R.Tokens) {
-      if (T.Kind != TokenKind::Word || T.Line > 40)
-        continue;
-      forParts(T.Text, [&](StringRef Part) {
-        once(I.Types, meaning(Types, Part));
-        count(meaning(Domains, Part), T.Line == 0 ? 3 : 1);
-      });
-      once(I.Types, meaning(Types, T.Text));
-    }
-  }
-
-  void files() {
-    for (const FileChange &F : Change->Files) {
-      const StringRef Path = F.Path;
-      const bool Device = Path.ends_with(".cu") || Path.ends_with(".cuh") ||
-                          Path.ends_with(".triton.py");
-      const StringRef Name = Path.substr(Path.rfind('/') + 1);
-      if (Device)
-        once(I.Evidence, ("file: " + Path).str());
-      const bool Test = Path.contains("test") || Path.contains("bench");
-      if (Test && I.TestFocus.empty())
-        I.TestFocus = Path.str();
-      forParts(Name, [&](StringRef Part) { count(meaning(Domains, Part), 2); });
-      if (Device)
-        once(I.Types, "kernel");
-    }
-  }
-
-  void metadata() {
-    for (const auto &[Key, Value] : Change->Metadata) {
-      const StringRef K = Key, V = Value;
-      if (V.empty())
-        continue;
-      const bool Perf = K.contains_insensitive("perf") ||
-                        K.contains_insensitive("speed") ||
-                        K.contains_insensitive("optimi");
-      if (!Perf)
-        continue;
-      once(I.Evidence, ("metadata: " + K + "=" + V.take_front(80)).str());
-      if (V.equals_insensitive("true") || V == "1" ||
-          V.equals_insensitive("yes"))
-        I.Performance = true;
-    }
+    if (!I.Domain.empty() && Integers)
+      I.Domain += " for " + Dtype + " quantized models";
   }
 
   void metric() {
@@ -229,11 +201,92 @@ private:
       return;
     }
     const uint32_t C = R.SubjectClasses;
+    // "Optimize beam search" promises latency, "reduce memory usage" memory.
     I.Metric = C & words::Latency      ? "latency"
                : C & words::Memory     ? "memory"
                : C & words::Throughput ? "throughput"
-               : I.Performance         ? "time"
-                                       : "";
+               : !I.Performance        ? ""
+               : C & words::Faster     ? "time"
+               : C & words::Gain       ? "latency"
+                                       : "time";
+  }
+
+  /// In the specification's words.
+  std::string optimization() const {
+    if (I.Types.empty())
+      return "";
+    const StringRef First = I.Types.front();
+    if (First == "kernel")
+      return Triton || mentions("triton")      ? "Kernel optimization (Triton)"
+             : mentions("cuda") || hasDevice() ? "Kernel optimization (CUDA)"
+                                               : "Kernel optimization";
+    if (First == "algorithm")
+      return "Algorithm improvement";
+    if (First == "memory")
+      return "Memory optimization";
+    if (First == "parallelization")
+      return "Parallelization";
+    return "Kernel optimization";
+  }
+
+  bool mentions(StringRef Name) const {
+    return any_of(R.Tokens, [&](const Token &T) {
+      return T.Line < 40 && T.isWord(Name);
+    });
+  }
+  bool hasDevice() const {
+    return Change && any_of(Change->Files, [](const FileChange &F) {
+             return StringRef(F.Path).contains(".cu");
+           });
+  }
+
+  std::string testFocus() const {
+    const bool Heuristic = mentions("heuristic") || mentions("heuristics");
+    if (Heuristic && llvm::is_contained(Seen, "launch_configuration"))
+      return "compare heuristic vs fixed block sizes, on sizes at both sides "
+             "of its thresholds";
+    if (I.Metric == "memory")
+      return "measure peak memory consumption before and after";
+    const std::string Object = object();
+    const std::string What =
+        Object.empty() ? (I.Domain.empty() ? "the changed code" : I.Domain)
+                       : Object;
+    if (llvm::is_contained(Seen, "fusion"))
+      return "compare the fused with the separate kernels of " + What;
+    return "measure " + What + " " + (I.Metric.empty() ? "time" : I.Metric) +
+           " before and after";
+  }
+
+  /// What the verb of the subject line is about: "beam search" of "Optimize
+  /// beam search".
+  std::string object() const {
+    for (size_t T = 0; T < R.Tokens.size() && R.Tokens[T].Line == 0; ++T) {
+      if (!(R.Classes[T] & (words::Faster | words::Gain)))
+        continue;
+      size_t Begin = T + 1;
+      if (Begin < R.Tokens.size() &&
+          (R.Tokens[Begin].isWord("up") || R.Tokens[Begin].isWord("the")))
+        ++Begin;
+      if (Begin < R.Tokens.size() && R.Tokens[Begin].isWord("the"))
+        ++Begin;
+      size_t End = Begin;
+      while (End < R.Tokens.size() && End < Begin + 4 &&
+             R.Tokens[End].Line == 0 && R.Tokens[End].Kind == TokenKind::Word &&
+             !stops(R.Tokens[End]))
+        ++End;
+      if (End > Begin)
+        return StringRef(R.Tokens[Begin].Text.begin(),
+                         R.Tokens[End - 1].end() - R.Tokens[Begin].Offset)
+            .str();
+    }
+    return "";
+  }
+  static bool stops(const Token &T) {
+    return StringSwitch<bool>(T.Text)
+        .CasesLower({"by", "for", "with", "in", "on", "using", "via"}, true)
+        .CasesLower({"of", "and", "from", "when", "to", "through"}, true)
+        .CasesLower({"performance", "perf", "speed", "than", "as"}, true)
+        .Default(false);
   }
 
   void count(StringRef Name, size_t Weight) {
@@ -251,7 +304,10 @@ private:
   const ClaimSet &Claims;
   const Commit *Change;
   Intent I;
+  std::vector<std::string> Seen;
   std::vector<std::pair<StringRef, size_t>> Domain;
+  bool Triton = false, Integers = false;
+  std::string Dtype;
 };
 
 } // namespace
@@ -259,6 +315,19 @@ private:
 Intent readIntent(const Reading &R, const ClaimSet &Claims,
                   const Commit *Change) {
   return IntentReader(R, Claims, Change).run();
+}
+
+void remarkOnChanges(const ChangeSet &Changes, ClaimSet &Claims) {
+  const bool OfKernel =
+      any_of(Claims.Claims,
+             [](const Claim &C) { return C.Subject == About::Kernel; }) ||
+      (Claims.Purpose.Performance &&
+       llvm::is_contained(Claims.Purpose.Types, "kernel"));
+  if (OfKernel && Changes.Kernels.empty() && Changes.Launches.empty() &&
+      Changes.Heuristics.empty() && Claims.Purpose.Remarks.empty())
+    Claims.Purpose.Remarks.push_back(
+        "the message speaks of a kernel, yet no kernel, launch or heuristic "
+        "was found changed");
 }
 
 } // namespace perfclaim

@@ -11,7 +11,13 @@
 namespace perfclaim {
 
 Metric metricOf(const Surroundings &Around) {
-  const uint32_t C = Around.all();
+  uint32_t C = Around.all();
+  constexpr uint32_t Space = words::Memory | words::Bandwidth;
+  constexpr uint32_t Others =
+      words::Performance | words::Throughput | words::Latency;
+  // Of two things the nearer one is meant.
+  if ((C & Space) && (C & Others) && !(Around.Of & Space))
+    C &= ~Space;
   const bool Speed = (Around.Direction & (words::Faster | words::Slower)) != 0;
   if (C & words::Latency)
     return Metric::Latency;
@@ -47,6 +53,8 @@ Meaning meaningOf(const Quantity &Q, const Surroundings &Around,
     return Q.Minus ? Meaning::Less : Meaning::More;
   if (D & words::Reduce)
     return Rate && !Cost ? Meaning::Less : Meaning::SmallerTime;
+  if (D & words::Harm)
+    return Cost && !Rate ? Meaning::LargerTime : Meaning::Less;
   if (D & words::Loss)
     return Cost && !Rate ? Meaning::SmallerTime : Meaning::Less;
   if (D & words::Increase)
@@ -99,7 +107,14 @@ void normalisePercent(const Quantity &Q, const Surroundings &Around,
 void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C) {
   if (Q.Low <= 0)
     return;
-  const bool Worse = (Around.Direction & words::Slower) != 0;
+  const uint32_t D = Around.Direction, Near = Around.all();
+  const bool Cost =
+      (Near & (words::Time | words::Latency | words::Memory)) != 0;
+  const bool Rate =
+      (Near & (words::Throughput | words::Performance | words::Bandwidth)) != 0;
+  const bool Worse = (D & words::Slower) ||
+                     ((D & (words::Loss | words::Reduce)) && Rate && !Cost) ||
+                     ((D & words::Increase) && Cost && !Rate);
   C.Way = Worse ? Direction::Worse : Direction::Better;
   C.Speedup = Worse ? 1 / Q.Low : Q.Low;
   if (Q.Range)

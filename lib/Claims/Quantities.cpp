@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Quantities.h"
+#include "Units.h"
+#include "Words.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -22,65 +24,6 @@ struct UnitInfo {
   size_t Last = 0; ///< Its last token.
 };
 
-double timeScale(StringRef Word) {
-  return StringSwitch<double>(Word)
-      .CasesLower({"ns", "nsec", "nanosecond", "nanoseconds"}, 1e-9)
-      .CasesLower({"us", "usec", "usecs", "\xC2\xB5s", "\xCE\xBCs"}, 1e-6)
-      .CasesLower({"microsecond", "microseconds"}, 1e-6)
-      .CasesLower({"ms", "msec", "msecs", "millisecond", "milliseconds"}, 1e-3)
-      .CasesLower({"s", "sec", "secs", "second", "seconds"}, 1)
-      .CasesLower({"min", "mins", "minute", "minutes"}, 60)
-      .CasesLower({"h", "hour", "hours"}, 3600)
-      .Default(0);
-}
-
-double prefixScale(char C) {
-  switch (toLower(C)) {
-  case 'k':
-    return 1e3;
-  case 'm':
-    return 1e6;
-  case 'g':
-    return 1e9;
-  case 't':
-    return 1e12;
-  case 'p':
-    return 1e15;
-  default:
-    return 0;
-  }
-}
-
-/// "TFLOPS", "GFlop/s", "MH", "kh"; 0 for anything else.
-double rateScale(StringRef Word, bool &NeedsPerSecond) {
-  NeedsPerSecond = false;
-  const std::string Lower = Word.lower();
-  StringRef W = Lower;
-  if (W == "fps" || W == "qps" || W == "nps" || W == "rps" || W == "tps")
-    return 1;
-  if (W.size() > 4 && (W.ends_with("flops") || W.ends_with("flop") ||
-                       W.ends_with("ops") || W.ends_with("flop/s"))) {
-    const double Scale = prefixScale(W.front());
-    NeedsPerSecond = W.ends_with("flop");
-    return W.size() <= 8 ? Scale : 0;
-  }
-  if (W == "tops")
-    return 1e12;
-  // Hashes are so much of a rate that people leave the second out.
-  if ((W == "kh" || W == "mh" || W == "gh" || W == "khs" || W == "mhs"))
-    return prefixScale(W.front());
-  return 0;
-}
-
-double memoryScale(StringRef Word) {
-  return StringSwitch<double>(Word)
-      .CasesLower({"kb", "kib"}, 1024.0)
-      .CasesLower({"mb", "mib"}, 1024.0 * 1024)
-      .CasesLower({"gb", "gib"}, 1024.0 * 1024 * 1024)
-      .CasesLower({"tb", "tib"}, 1024.0 * 1024 * 1024 * 1024)
-      .Default(0);
-}
-
 class Finder {
 public:
   explicit Finder(ArrayRef<Token> Tokens) : Tokens(Tokens) {}
@@ -92,7 +35,7 @@ public:
       if (Tokens[I].Kind == TokenKind::Number)
         Q = number(I);
       else if (Tokens[I].Kind == TokenKind::Word)
-        Q = numberWord(I);
+        Q = numberWordAt(Tokens, I);
       if (!Q) {
         ++I;
         continue;
@@ -101,6 +44,22 @@ public:
       Found.push_back(std::move(*Q));
     }
     return Found;
+  }
+
+  /// The first unit of time, rate, bandwidth or memory among the words.
+  UnitInfo unitOfHeader() const {
+    for (size_t I = 0; I < Tokens.size(); ++I) {
+      if (Tokens[I].Kind != TokenKind::Word)
+        continue;
+      UnitInfo U = unitFrom(I);
+      // "S", "T" and "H" head columns of sizes.
+      if (U.Class != UnitClass::None && U.Class != UnitClass::Times &&
+          U.Class != UnitClass::Percent &&
+          (U.Text.size() > 1 ||
+           (I > 0 && Tokens[I - 1].Kind != TokenKind::Word)))
+        return U;
+    }
+    return {};
   }
 
 private:
@@ -117,10 +76,14 @@ private:
 
   /// The unit that starts at token \p I, if any.
   UnitInfo unitAt(size_t I) const {
+    if (I == 0 || !at(I) || !same(I - 1, I))
+      return {};
+    return unitFrom(I);
+  }
+
+  UnitInfo unitFrom(size_t I) const {
     UnitInfo U;
     const Token *T = at(I);
-    if (!T || I == 0 || !same(I - 1, I))
-      return U;
     // "4~2%" struck out, "39 (" and the like have no unit.
     if (T->isSign('%'))
       return {UnitClass::Percent, 0.01, "%", I};
@@ -134,6 +97,9 @@ private:
       const Token *Next = at(I + 1);
       if (Next && Next->Kind == TokenKind::Number && Next->Line == T->Line &&
           !T->isWord("times"))
+        return U;
+      // A Ryzen 7950X is no ratio.
+      if (T->Text == "X" && glued(I) && Tokens[I - 1].Value >= 1000)
         return U;
       return {UnitClass::Times, 1, "x", I};
     }
@@ -171,6 +137,11 @@ private:
         Scale = Known;
       return {UnitClass::Rate, Scale, Whole.str(), Last};
     }
+    // What molecular dynamics counts: nanoseconds of a model for each day.
+    if (T->isWord("ns") && at(Last + 1) && at(Last + 1)->isWord("day"))
+      Last += 1 + (at(Last + 2) && at(Last + 2)->isSign('-') ? 2 : 0);
+    if (T->isWord("ns") && (Per == "day" || Last > I + 2 || Last == I + 1))
+      return {UnitClass::Rate, 1, "ns/day", std::min(Last, Tokens.size() - 1)};
     if (const double Scale = timeScale(T->Text)) {
       // A letter that stands apart is no unit: "2 s" is, "5 h" hardly.
       if (T->Text.size() == 1 && T->Space && T->Text != "s")
@@ -241,6 +212,14 @@ private:
     }
     size_t Next = afterError(I + 1);
     UnitInfo U = unitAt(Next);
+    // "4228 output tokens/s"
+    if (U.Class == UnitClass::None && at(Next) &&
+        (at(Next)->isWord("output") || at(Next)->isWord("total") ||
+         at(Next)->isWord("input") || at(Next)->isWord("generated")))
+      if (UnitInfo After = unitAt(Next + 1); After.Class == UnitClass::Rate) {
+        U = After;
+        U.Text = (at(Next)->Text + " " + U.Text).str();
+      }
     if (U.Class == UnitClass::None && at(Next) && at(Next)->isSign('+')) {
       // "1500+ TFLOPS"
       U = unitAt(Next + 1);
@@ -249,6 +228,9 @@ private:
       else if (glued(Next))
         return Q;
     }
+    // "1024T -> 1091T (+6.5%)": what follows has to say that it is a rate.
+    if (U.Class == UnitClass::None && glued(Next) && at(Next)->Text == "T")
+      Q.Last = Next++;
     if (U.Class != UnitClass::None) {
       Q.Last = U.Last;
       Next = U.Last + 1;
@@ -257,7 +239,7 @@ private:
         Q.Last = Next++;
       }
     } else {
-      Q.Last = Next - 1;
+      Q.Last = std::max(Q.Last, Next - 1);
     }
     range(Q, U, Next);
     Q.Class = U.Class;
@@ -275,6 +257,9 @@ private:
       while (at(J) && at(J)->isSign('.'))
         ++J;
     } else if (at(J) && (at(J)->isSign('-') || at(J)->isSign('~'))) {
+      // "-141.2 -20.1%" are two figures.
+      if (at(J)->isSign('-') && at(J)->Space && glued(J + 1))
+        return;
       ++J;
     } else if (at(J) && (at(J)->isWord("to") || at(J)->isWord("and"))) {
       Word = true;
@@ -324,58 +309,18 @@ private:
     return false;
   }
 
-  /// "twice as fast", "two times", "halves", "an order of magnitude".
-  std::optional<Quantity> numberWord(size_t I) const {
-    const Token &T = Tokens[I];
-    Quantity Q;
-    Q.First = Q.Last = I;
-    Q.Class = UnitClass::Times;
-    Q.Unit = "x";
-    if (T.isWord("twice") || T.isWord("halves") || T.isWord("halve") ||
-        T.isWord("halved") || T.isWord("halving") || T.isWord("doubles") ||
-        T.isWord("doubled") || T.isWord("doubling")) {
-      Q.Low = Q.High = 2;
-      return Q;
-    }
-    // "speed x2"
-    double Glued = 0;
-    if (T.Text.size() <= 4 &&
-        (T.Text.front() == 'x' || T.Text.front() == 'X') &&
-        !T.Text.drop_front().getAsDouble(Glued) && Glued > 1 && I > 0 &&
-        Tokens[I - 1].Text.starts_with_insensitive("speed")) {
-      Q.Low = Q.High = Glued;
-      return Q;
-    }
-    const double Value = StringSwitch<double>(T.Text)
-                             .CasesLower({"two"}, 2)
-                             .CasesLower({"three"}, 3)
-                             .CasesLower({"four"}, 4)
-                             .CasesLower({"five"}, 5)
-                             .CasesLower({"ten"}, 10)
-                             .Default(0);
-    const Token *Next = at(I + 1);
-    if (!Next || !same(I, I + 1))
-      return std::nullopt;
-    if (Value != 0 && Next->isWord("times")) {
-      Q.Low = Q.High = Value;
-      Q.Last = I + 1;
-      return Q;
-    }
-    const bool An = T.isWord("an") || T.isWord("one");
-    if ((An || Value == 2 || Value == 3) &&
-        (Next->isWord("order") || Next->isWord("orders")) && at(I + 3) &&
-        at(I + 2)->isWord("of") && at(I + 3)->isWord("magnitude")) {
-      Q.Low = Q.High = An ? 10 : Value == 2 ? 100 : 1000;
-      Q.Last = I + 3;
-      return Q;
-    }
-    return std::nullopt;
-  }
-
   ArrayRef<Token> Tokens;
 };
 
 } // namespace
+
+void unitIn(ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
+            double &Scale) {
+  const UnitInfo U = Finder(Header).unitOfHeader();
+  Class = U.Class;
+  Unit = U.Text;
+  Scale = U.Scale;
+}
 
 std::vector<Quantity> findQuantities(ArrayRef<Token> Tokens) {
   return Finder(Tokens).run();

@@ -40,6 +40,12 @@ struct Quantity {
 /// All quantities in order of place, without overlaps.
 std::vector<Quantity> findQuantities(llvm::ArrayRef<Token> Tokens);
 
+/// "twice as fast", "two times", "halves", "x4", "an order of magnitude".
+std::optional<Quantity> numberWordAt(llvm::ArrayRef<Token> Tokens, size_t I);
+/// The unit that a column's header gives: "time (us)", "t/s".
+void unitIn(llvm::ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
+            double &Scale);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_CLAIMS_QUANTITIES_H

@@ -29,11 +29,17 @@ struct Reading {
   std::vector<uint32_t> Classes; ///< Of every token.
   std::vector<Quantity> Quantities;
   std::vector<uint32_t> SentenceClasses; ///< By number of the sentence.
-  uint32_t SubjectClasses = 0;           ///< Of the first sentence.
-  llvm::StringRef Hardware;              ///< The only one named, or empty.
-  bool HasRates = false;                 ///< Some figure is a rate.
+  std::vector<uint32_t> Headings; ///< What the heading of a sentence says.
+  uint32_t SubjectClasses = 0;    ///< Of the first sentence.
+  llvm::StringRef Hardware;       ///< The only one named, or empty.
+  bool HasRates = false;          ///< Some figure is a rate.
+  bool AboutBuild = false; ///< The subject is: "ci: ...", "Speed up test_x".
 
   explicit Reading(llvm::StringRef Message);
+
+private:
+  void findHeadings();
+  void readSubject();
 };
 
 /// The words around figures \p First to \p Last (the same for one).
@@ -42,7 +48,10 @@ struct Surroundings {
   uint32_t Direction = 0;         ///< The nearest word of direction.
   bool Noun = false;    ///< The word is "speed": of a rate, not a time.
   uint32_t Subject = 0; ///< The nearest of kernel, operator, whole run.
+  uint32_t Of = 0;      ///< The nearest of performance, time, memory...
+  bool Making = false;  ///< Tests or builds are right beside the figure.
   uint32_t Sentence = 0;
+  uint32_t Heading = 0;      ///< Of the line with a colon above it.
   size_t Begin = 0, End = 0; ///< Tokens of the clause that were looked at.
   uint32_t all() const { return Before | After; }
 };
@@ -59,11 +68,14 @@ void normalisePercent(const Quantity &Q, const Surroundings &Around,
                       bool TimeUnits, Claim &C);
 void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C);
 
+bool isWordIn(const Token &T, llvm::ArrayRef<llvm::StringLiteral> Words);
 /// The token range of the name of a GPU at \p I ("RTX 4090", "H100"); 0 tokens
 /// where there is none.
 size_t hardwareAt(llvm::ArrayRef<Token> Tokens, size_t I);
 
 void readClaims(const Reading &R, ClaimSet &Result);
+/// Claims of second rank, in the lines that the commit adds.
+void readDiffClaims(const Commit &Change, std::vector<Claim> &Claims);
 Intent readIntent(const Reading &R, const ClaimSet &Claims,
                   const Commit *Change);
 

@@ -28,7 +28,7 @@ constexpr Foreign ForeignSigns[] = {
     {"\xE2\x86\x92", '>'},  {"\xE2\x87\x92", '>'}, {"\xE2\x89\x88", '~'},
     {"\xC2\xB1", '#'},      {"\xE2\x80\xA2", '*'}, {"\xC3\x97", 'x'},
     {"\xE2\x80\x9C", '"'},  {"\xE2\x80\x9D", '"'}, {"\xE2\x89\xA5", '>'},
-    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}};
+    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}, {"\xE2\x94\x82", '|'}};
 
 const Foreign *foreignAt(StringRef Text) {
   if (static_cast<unsigned char>(Text.front()) < 0xC2)
@@ -147,7 +147,10 @@ private:
           ++At;
         continue;
       }
-      if (isDigit(C))
+      const bool Point = C == '.' && isDigit(byte(At + 1)) &&
+                         (At == 0 || isSpace(Message[At - 1]) ||
+                          Message[At - 1] == '~' || Message[At - 1] == '(');
+      if (isDigit(C) || Point) // ".6 ms"
         At = number(At, End);
       else if (const Foreign *F = foreignAt(Rest))
         At = foreign(*F, At);

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Words.h"
+#include <array>
 #include <string>
+#include <vector>
 
 using namespace llvm;
 
@@ -30,6 +32,8 @@ constexpr Entry Table[] = {
     {"slower", Slower},
     {"slowdown*", Slower},
     {"slows", Slower},
+    {"slowed", Slower},
+    {"slowing", Slower},
     {"gain*", Gain},
     {"improv*", Gain},
     {"better", Gain},
@@ -41,21 +45,24 @@ constexpr Entry Table[] = {
     {"enhanc*", Gain},
     {"higher", Gain},
     {"benefit*", Gain},
+    {"recover*", Gain},
     {"outperform*", Gain | Performance},
     {"drop", Loss},
     {"drops", Loss},
     {"dropped", Loss},
     {"dropping", Loss},
-    {"hit", Loss},
-    {"regress*", Loss},
-    {"degra*", Loss},
-    {"worse", Loss},
+    {"hit", Loss | Harm},
+    {"regress*", Loss | Harm},
+    {"degra*", Loss | Harm},
+    {"worse", Loss | Harm},
     {"lower", Loss},
     {"lowers", Loss},
     {"lowered", Loss},
     {"decreas*", Loss},
-    {"penalty", Loss},
-    {"loss", Loss},
+    {"penalty", Loss | Harm},
+    {"loss", Loss | Harm},
+    {"loses", Loss | Harm},
+    {"losing", Loss | Harm},
     {"within", Slower},
     {"reduc*", Reduce},
     {"less", Reduce},
@@ -66,22 +73,23 @@ constexpr Entry Table[] = {
     {"cuts", Reduce},
     {"cutting", Reduce},
     {"shrink*", Reduce},
+    {"smaller", Reduce},
+    {"trim*", Reduce},
     {"increas*", Increase},
     {"grow*", Increase},
     {"rais*", Increase},
     {"perf", Performance},
     {"performance", Performance},
-    {"efficiency", Performance},
-    {"efficient", Performance},
     {"throughput*", Throughput},
     {"hashrate*", Throughput},
-    {"hash", Throughput},
-    {"rate", Throughput},
     {"qps", Throughput},
     {"fps", Throughput},
     {"tps", Throughput},
-    {"tflops", Throughput},
-    {"gflops", Throughput},
+    {"nps", Throughput},
+    {"rps", Throughput},
+    {"tflop*", Throughput},
+    {"gflop*", Throughput},
+    {"pflop*", Throughput},
     {"pp", Throughput | EndToEnd},
     {"tg", Throughput | EndToEnd},
     {"prefill", EndToEnd},
@@ -97,8 +105,12 @@ constexpr Entry Table[] = {
     {"cost", Time},
     {"took", Time},
     {"takes", Time},
+    {"delay*", Time},
+    {"ttft", Time},
+    {"tpot", Time},
     {"latenc*", Latency | Time},
     {"memory", Memory},
+    {"mem", Memory},
     {"footprint", Memory},
     {"vram", Memory},
     {"ram", Memory},
@@ -127,17 +139,44 @@ constexpr Entry Table[] = {
     {"link*", Build},
     {"download*", Build},
     {"object", Build},
-    {"wheel", Build},
+    {"wheel*", Build},
+    {"fatbin*", Build},
+    {"ccache", Build},
+    {"ptxas", Build},
     {"ci", Rebuild},
     {"suite", Rebuild},
     {"test", Rebuild},
     {"tests", Rebuild},
-    {"pytest", Rebuild},
+    {"pytest*", Rebuild},
+    {"unittest*", Rebuild},
+    {"test_*", Rebuild},
+    {"testing", Rebuild},
     {"accuracy", Quality},
     {"perplexity", Quality},
     {"ppl", Quality},
     {"psnr", Quality},
     {"utili*", Quality},
+    {"efficiency", Quality},
+    {"noise", Quality},
+    {"noisy", Quality},
+    {"varia*", Quality},
+    {"jitter", Quality},
+    {"recall", Quality},
+    {"mae", Quality},
+    {"mse", Quality},
+    {"rmse", Quality},
+    {"success", Quality},
+    {"spen*", Quality},
+    {"account*", Quality},
+    {"dominat*", Quality},
+    {"outlier*", Quality},
+    {"pressure", Quality},
+    {"traffic", Quality},
+    {"spill*", Quality},
+    {"stall*", Quality},
+    {"cycles", Quality},
+    {"loc", Quality},
+    {"lines", Quality},
     {"occupancy", Quality},
     {"coverage", Quality},
     {"sparsity", Quality},
@@ -160,7 +199,20 @@ constexpr Entry Table[] = {
     {"cache", Capacity},
     {"allocat*", Capacity},
     {"hardcoded", Capacity},
-    {"theoretical", Capacity},
+    {"theoretical*", Capacity | Hope},
+    {"tie", Quality},
+    {"band", Quality},
+    {"should", Hope},
+    {"could", Hope},
+    {"would", Hope},
+    {"might", Hope},
+    {"expect*", Hope},
+    {"potential*", Hope},
+    {"estimate*", Hope},
+    {"projected", Hope},
+    {"hopefully", Hope},
+    {"goal", Hope},
+    {"target", Hope},
     {"avg", Average},
     {"average*", Average},
     {"mean", Average},
@@ -185,16 +237,23 @@ static bool isTokenRate(StringRef Lower) {
 
 uint32_t classify(StringRef Word) {
   // The longest entry has 15 letters; names are longer and mean nothing.
-  if (Word.size() > 20)
+  if (Word.empty() || Word.size() > 20)
     return 0;
   const std::string Lower = Word.lower();
   if (isTokenRate(Lower))
     return Throughput | EndToEnd;
-  for (const Entry &E : Table) {
-    StringRef Pattern = E.Word;
+  // Most words begin like a few entries only.
+  static const auto ByLetter = [] {
+    std::array<std::vector<const Entry *>, 256> Found;
+    for (const Entry &E : Table)
+      Found[static_cast<unsigned char>(E.Word.front())].push_back(&E);
+    return Found;
+  }();
+  for (const Entry *E : ByLetter[static_cast<unsigned char>(Lower.front())]) {
+    StringRef Pattern = E->Word;
     if (Pattern.consume_back("*") ? StringRef(Lower).starts_with(Pattern)
                                   : Pattern == Lower)
-      return E.Classes;
+      return E->Classes;
   }
   return 0;
 }

@@ -26,6 +26,7 @@ enum : uint32_t {
   Loss = 1U << 3,     ///< drop, hit, regression, worse
   Reduce = 1U << 4,   ///< reduce, less, save, cut
   Increase = 1U << 5, ///< increase, grow
+  Harm = 1U << 22,    ///< regression, worse: never good, whatever of.
   // Of what.
   Performance = 1U << 6,
   Throughput = 1U << 7,
@@ -43,10 +44,11 @@ enum : uint32_t {
   Capacity = 1U << 17, ///< Limits, shared memory, sizes.
   // How it is qualified.
   Rebuild = 1U << 20, ///< The same, if it is about time: build, tests.
+  Hope = 1U << 21,    ///< Expected, should: not yet so.
   Average = 1U << 18,
   About = 1U << 19,
 
-  Directions = Faster | Slower | Gain | Loss | Reduce | Increase,
+  Directions = Faster | Slower | Gain | Loss | Reduce | Increase | Harm,
   Subjects = Performance | Throughput | Time | Latency | Memory | Bandwidth,
 };
 

@@ -191,6 +191,7 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   Take(Result.After.Notes);
   Take(Result.Changes.Notes);
   Result.Changes.Notes = std::move(Notes);
+  remarkOnChanges(Result.Changes, Result.Claims);
   return Result;
 }
 

@@ -76,7 +76,8 @@ json::Array headerLines(const BenchmarkPlan &Plan) {
   std::vector<std::string> Claims;
   for (const ClaimTest &Test : Plan.Tests)
     Claims.push_back("\"" + Test.What.Text + "\": " +
-                     (Test.Testable ? Test.How : "not tested, " + Test.WhyNot));
+                     (Test.Testable ? Test.How : "not tested, " + Test.WhyNot) +
+                     (Test.Scope.empty() ? "" : "; workloads: " + Test.Scope));
   if (Claims.empty())
     for (const Claim &C : Plan.Claims.Claims)
       Claims.push_back("\"" + C.Text + "\"");

@@ -65,14 +65,18 @@ json::Array message(const Commit &Change) {
 json::Array claims(const BenchmarkPlan &Plan) {
   json::Array Out;
   for (const ClaimTest &Test : Plan.Tests)
-    Out.push_back(markdownCode(Test.What.Text) + ": " +
-                  (Test.Testable ? "holds if the " + markdown(Test.How)
-                                 : "not tested: " + markdown(Test.WhyNot)));
+    Out.push_back(
+        markdownCode(Test.What.Text) + ": " +
+        (Test.Testable ? "holds if the " + markdown(Test.How)
+                       : "not tested: " + markdown(Test.WhyNot)) +
+        (Test.Scope.empty() ? "" : ". Workloads: " + markdown(Test.Scope)));
   if (Plan.Tests.empty())
     for (const Claim &C : Plan.Claims.Claims)
       Out.push_back(markdownCode(C.Text));
-  for (const std::string &Statement : Plan.Claims.Statements)
-    Out.push_back("also said: " + markdownCode(Statement));
+  const Intent &I = Plan.Claims.Purpose;
+  for (const std::string &Part : {I.Optimization, I.Domain, I.TestFocus})
+    if (!Part.empty() && !Out.empty())
+      Out.push_back("intent: " + markdown(Part));
   return Out;
 }
 

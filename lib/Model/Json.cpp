@@ -38,6 +38,7 @@ static Commit withoutTexts(const Commit &Change) {
   Out.Id = Change.Id;
   Out.Parent = Change.Parent;
   Out.Message = Change.Message;
+  Out.PullRequest = Change.PullRequest;
   Out.Author = Change.Author;
   Out.Date = Change.Date;
   Out.Repository = Change.Repository;
@@ -49,6 +50,7 @@ static Commit withoutTexts(const Commit &Change) {
     Copy.OldPath = File.OldPath;
     Copy.Kind = File.Kind;
     Copy.Binary = File.Binary;
+    Copy.Partial = File.Partial;
   }
   return Out;
 }

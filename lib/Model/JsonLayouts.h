@@ -55,6 +55,8 @@ template <> struct Layout<FileChange> {
     Map("old_path", V.OldPath);
     Map("change", V.Kind);
     Map("binary", V.Binary);
+    Map.sparse("partial", V.Partial);
+    Map.sparse("patch", V.Patch);
     Map.sparse("before", V.Before);
     Map.sparse("after", V.After);
   }
@@ -65,6 +67,7 @@ template <> struct Layout<Commit> {
     Map("id", V.Id);
     Map("parent", V.Parent);
     Map("message", V.Message);
+    Map.sparse("pull_request", V.PullRequest);
     Map("author", V.Author);
     Map("date", V.Date);
     Map("repository", V.Repository);
@@ -96,6 +99,8 @@ template <> struct Layout<Claim> {
     Map.sparse("after", V.After);
     Map.sparse("unit", V.Unit);
     Map.choice("rank", V.FromDiff, "message", "diff");
+    Map.sparse("pull_request", V.FromPullRequest);
+    Map.sparse("file", V.File);
     Map("text", V.Text);
     Map("offset", V.Offset);
     Map("length", V.Length);
@@ -109,7 +114,9 @@ template <> struct Layout<Intent> {
     Map("domain", V.Domain);
     Map("test_focus", V.TestFocus);
     Map("metric", V.Metric);
+    Map.sparse("optimization", V.Optimization);
     Map("evidence", V.Evidence);
+    Map.sparse("remarks", V.Remarks);
   }
 };
 
@@ -524,6 +531,7 @@ template <> struct Layout<ClaimTest> {
     Map("testable", V.Testable);
     Map("why_not", V.WhyNot);
     Map("workloads", V.Workloads);
+    Map.sparse("scope", V.Scope);
   }
 };
 

@@ -9,6 +9,7 @@
 #include "MessageShapes.h"
 #include "Names.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <algorithm>
 #include <cmath>
@@ -41,14 +42,79 @@ static std::string whyNotTestable(const Claim &C) {
   if (C.Against == Baseline::Other)
     return "the claim is against another baseline than the parent";
   if (C.What == Metric::Memory)
-    return "the claim is about memory, which is not timed";
+    return "the claim is about memory, which a comparison of peak memory would "
+           "decide and which is not timed; the benchmark itself allocates what "
+           "the entry is given";
+  for (StringRef Word : C.Scope)
+    if (Word.ends_with(" GPUs"))
+      return ("the claim needs " + Word + ", and this benchmark runs on one")
+          .str();
   return "";
+}
+
+/// Type names that a word of a message stands for, in the spelling of code.
+static bool isOfType(const ParameterModel &P, StringRef Word) {
+  const StringRef Element = P.ElementType;
+  struct Spelling {
+    StringLiteral Word, Code;
+  };
+  static constexpr Spelling Spellings[] = {
+      {"int8", "int8"},         {"int8", "signed char"},
+      {"uint8", "uint8"},       {"uint8", "unsigned char"},
+      {"fp16", "half"},         {"half", "half"},
+      {"float16", "half"},      {"bf16", "bfloat16"},
+      {"bfloat16", "bfloat16"}, {"fp32", "float"},
+      {"fp64", "double"},       {"fp8", "fp8"},
+      {"fp4", "fp4"},           {"int4", "int4"},
+      {"w8a8", "int8"}};
+  return any_of(Spellings, [&](const Spelling &S) {
+    return Word.equals_insensitive(S.Word) &&
+           Element.contains_insensitive(S.Code);
+  });
+}
+
+/// Which workloads stand for the claim's scope words, and why.
+static std::string scopeOf(const Claim &C, const EntryPair &Entry,
+                           const std::vector<std::string> &Workloads,
+                           bool Named) {
+  std::vector<std::string> Parts;
+  for (StringRef Word : C.Scope) {
+    if (Word.starts_with("batch ")) {
+      Parts.push_back(
+          Named ? ("`" + Word + "` is what " + join(Workloads, ", ") + " has")
+                      .str()
+                : ("no workload has `" + Word +
+                   "`; all measured ones stand for it")
+                      .str());
+      continue;
+    }
+    const auto Typed = find_if(Entry.Variables, [&](const ParameterModel &P) {
+      return isOfType(P, Word);
+    });
+    if (Typed != Entry.Variables.end())
+      Parts.push_back(("`" + Word + "` is the type of `" + Typed->Name + "` (" +
+                       Typed->ElementType + ") in every workload")
+                          .str());
+    else
+      Parts.push_back(("`" + Word +
+                       "` is no type or size of the entry; the workloads "
+                       "represent the claim without it")
+                          .str());
+  }
+  if (Parts.empty())
+    Parts.push_back(Named ? "the sizes that the claim names"
+                          : "the claim names no sizes or types, so all "
+                            "measured workloads stand for it");
+  if (!C.Hardware.empty())
+    Parts.push_back("claimed on " + C.Hardware +
+                    ", and other hardware never refutes it");
+  return join(Parts, "; ");
 }
 
 /// Workloads of the sizes that the claim itself names, else all measured ones.
 static std::vector<std::string>
 workloadsFor(const Claim &C, const BenchmarkPlan &Plan, const EntryPair &Entry,
-             const std::map<std::string, SizeKind> &Kinds) {
+             const std::map<std::string, SizeKind> &Kinds, bool &AreNamed) {
   std::string Text = C.Text;
   for (const std::string &Word : C.Scope)
     Text += "; " + Word;
@@ -67,7 +133,8 @@ workloadsFor(const Claim &C, const BenchmarkPlan &Plan, const EntryPair &Entry,
         }))
       Named.push_back(W.Name);
   }
-  return Named.empty() ? All : Named;
+  AreNamed = !Named.empty();
+  return AreNamed ? Named : All;
 }
 
 static ClaimTest testOf(const Claim &C, const BenchmarkPlan &Plan,
@@ -89,7 +156,9 @@ static ClaimTest testOf(const Claim &C, const BenchmarkPlan &Plan,
   // A stated slowdown holds when the new side loses little more than it says.
   T.Threshold = Slowdown ? std::max(0.0, 1 - 1.5 * (1 - std::min(Speedup, 1.0)))
                          : claimThreshold(Speedup, NoiseFloor);
-  T.Workloads = workloadsFor(C, Plan, Entry, Kinds);
+  bool Named = false;
+  T.Workloads = workloadsFor(C, Plan, Entry, Kinds, Named);
+  T.Scope = scopeOf(C, Entry, T.Workloads, Named);
   size_t Count = T.Workloads.size();
   std::string Over =
       std::to_string(Count) + (Count == 1 ? " workload" : " workloads");
@@ -111,19 +180,47 @@ static ClaimTest testOf(const Claim &C, const BenchmarkPlan &Plan,
   T.How += " at or above " + number(T.Threshold);
   if (Slowdown)
     T.How += " (a slowdown is stated)";
+  else if (C.AltSpeedup && *C.AltSpeedup > Speedup)
+    T.How += ", reading the share as " + number(Speedup) + "; as " +
+             number(*C.AltSpeedup) + " it would take " +
+             number(claimThreshold(*C.AltSpeedup, NoiseFloor));
+  return T;
+}
+
+/// Time to build and size of the binary are no run-time behaviour.
+static ClaimTest refusalOf(StringRef Statement) {
+  ClaimTest T;
+  T.What.Text = Statement.str();
+  T.What.What = Metric::Unknown;
+  T.What.Kind = ClaimKind::Absolute;
+  T.Testable = false;
+  T.WhyNot = "it is about building or testing the program, not about how fast "
+             "it runs";
+  T.How = "not testable here: " + T.WhyNot;
   return T;
 }
 
 void addClaimTests(BenchmarkPlan &Plan, const EntryPair &Entry,
                    const std::map<std::string, SizeKind> &Kinds) {
   bool Quantitative = false;
+  // What the diff says is of second rank: it is tested where the message says
+  // nothing.
+  const bool Said = any_of(Plan.Claims.Claims, [](const Claim &C) {
+    return !C.FromDiff && C.Speedup;
+  });
   for (const Claim &C : Plan.Claims.Claims) {
+    if (C.FromDiff && Said) {
+      Plan.Notes.push_back({Severity::Note, C.File, 0,
+                            "also says, and is not tested: " + C.Text});
+      continue;
+    }
     Plan.Tests.push_back(testOf(C, Plan, Entry, Kinds));
     Quantitative |= C.Speedup.has_value();
   }
   for (const std::string &Text : Plan.Claims.Statements)
-    Plan.Notes.push_back(
-        {Severity::Note, "", 0, "said in the message and not tested: " + Text});
+    Plan.Tests.push_back(refusalOf(Text));
+  for (const std::string &Remark : Plan.Claims.Purpose.Remarks)
+    Plan.Notes.push_back({Severity::Warning, "", 0, Remark});
   if (Quantitative)
     return;
   Plan.Notes.push_back(

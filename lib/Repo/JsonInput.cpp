@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CommitRecord.h"
 #include "GitInput.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Support/Files.h"
@@ -37,11 +38,12 @@ static Expected<std::vector<std::string>> listFiles(const std::string &Given) {
   return Files;
 }
 
-/// Both sides of the JSON alone: the changed files.
-static Expected<CommitInput> fromTexts(Commit Change) {
+Expected<CommitInput> inputOfTexts(Commit Change) {
   std::map<std::string, std::string> Before, After;
   bool Any = Change.Files.empty();
-  for (const FileChange &File : Change.Files) {
+  for (FileChange &File : Change.Files) {
+    if (!File.Patch.empty() && !File.Before && !File.After)
+      sketchFromPatch(File, Change.Notes);
     Any |= File.Before || File.After || File.Binary;
     if (File.Before)
       Before[File.OldPath] = *File.Before;
@@ -67,9 +69,22 @@ static void describe(CommitInput &Input, Commit &&Json) {
       Into = std::move(From);
   };
   Take(Input.Change.Message, Json.Message);
+  Take(Input.Change.PullRequest, Json.PullRequest);
   Take(Input.Change.Author, Json.Author);
   Take(Input.Change.Date, Json.Date);
   Input.Change.Metadata = std::move(Json.Metadata);
+}
+
+/// The parent's tree has the text that the JSON does not give.
+static Error takeOldText(FileChange &File, const SourceTree &Parent,
+                         Commit &Change) {
+  Expected<std::string> Old = Parent.read(File.OldPath);
+  if (!Old)
+    return Old.takeError();
+  if (Error E = rebuildFromPatch(File, std::move(*Old), Change.Notes))
+    return makeError(Change.Id, File.Path + ": " + toString(std::move(E)));
+  File.Patch.clear();
+  return Error::success();
 }
 
 /// The parent is known, the commit is not: the JSON's texts over its tree.
@@ -86,7 +101,10 @@ static Expected<CommitInput> overParent(const RepositoryRef &Repository,
   if (!Base)
     return Base.takeError();
   std::map<std::string, std::optional<std::string>> Changed;
-  for (const FileChange &File : Change.Files) {
+  for (FileChange &File : Change.Files) {
+    if (!File.Patch.empty() && !File.After)
+      if (Error E = takeOldText(File, **Base, Change))
+        return E;
     if (!File.OldPath.empty() && File.OldPath != File.Path)
       Changed[File.OldPath] = std::nullopt;
     if (File.After || File.Kind == FileChangeKind::Deleted)
@@ -114,7 +132,7 @@ static Expected<CommitInput> withRepository(const RepositoryRef &Repository,
                           "neither the commit nor its parent is in " +
                               Repository->folder() +
                               "; only the changed files are known"});
-    return fromTexts(std::move(Json));
+    return inputOfTexts(std::move(Json));
   }
   Expected<git::CommitHandle> After = Repository->findCommit(Json.Id);
   if (!After)
@@ -166,14 +184,15 @@ openJson(const InputRequest &Request) {
     if (!Text)
       return Text.takeError();
     Expected<std::vector<Commit>> Commits =
-        readCommitJson(*Text, File == "-" ? "standard input" : StringRef(File));
+        readCommitJson(*Text, File == "-" ? "standard input" : StringRef(File),
+                       Repository != nullptr);
     if (!Commits)
       return Commits.takeError();
     for (Commit &Change : *Commits) {
       Expected<CommitInput> Input =
           Repository
               ? withRepository(Repository, std::move(Change), Request.Paths)
-              : fromTexts(std::move(Change));
+              : inputOfTexts(std::move(Change));
       if (!Input)
         return Input.takeError();
       limitFiles(Input->Change, Request.Paths);

@@ -99,10 +99,15 @@ private:
       if (SeenFile)
         return makeError("", "the diff is of more than one file");
       SeenFile = Diff.HasHeader = true;
-    } else if (Line.starts_with("new file mode")) {
+      readNames(Line);
+    } else if (Line.consume_front("new file mode ")) {
       Diff.NewFile = true;
-    } else if (Line.starts_with("deleted file mode")) {
+      readMode(Line);
+    } else if (Line.consume_front("deleted file mode ")) {
       Diff.DeletedFile = true;
+      readMode(Line);
+    } else if (Line.consume_front("new mode ")) {
+      readMode(Line);
     } else if (Line.consume_front("rename from ")) {
       Diff.RenameFrom = unquote(Line);
     } else if (Line.consume_front("rename to ")) {
@@ -119,13 +124,43 @@ private:
       };
       Diff.OldHash = IsHash(Old) ? Old : "";
       Diff.NewHash = IsHash(New) ? New : "";
+      readMode(Mode);
     } else if (Line.consume_front("--- ")) {
       Diff.HasHeader = true;
       Diff.NewFile |= Line == "/dev/null";
+      setPath(Diff.OldPath, Line, "a/");
     } else if (Line.consume_front("+++ ")) {
       Diff.DeletedFile |= Line == "/dev/null";
+      setPath(Diff.NewPath, Line, "b/");
     }
     return Error::success();
+  }
+
+  void readMode(StringRef Mode) {
+    if (Mode == "160000")
+      Diff.Special = "a submodule";
+    else if (Mode == "120000")
+      Diff.Special = "a symbolic link";
+  }
+
+  /// Of `a/X b/X`, where both are the same; others have lines of their own.
+  void readNames(StringRef Line) {
+    const size_t Half = Line.size() / 2;
+    if (Line.size() % 2 == 0 || Line[Half] != ' ')
+      return;
+    setPath(Diff.OldPath, Line.take_front(Half), "a/");
+    setPath(Diff.NewPath, Line.drop_front(Half + 1), "b/");
+    if (Diff.OldPath != Diff.NewPath)
+      Diff.OldPath = Diff.NewPath = "";
+  }
+
+  static void setPath(std::string &Path, StringRef Line, StringRef Prefix) {
+    if (Line == "/dev/null")
+      return;
+    // A name with spaces is followed by a tab.
+    Path = unquote(Line.split('\t').first);
+    if (StringRef(Path).starts_with(Prefix))
+      Path.erase(0, Prefix.size());
   }
 
   /// "12,3" or "12".
@@ -146,6 +181,7 @@ private:
       return makeError("", "hunk header `" + Line.take_front(60) +
                                "` is not understood");
     Result.Header = Line.take_front(Cursor.data() - Line.data() + 3);
+    Result.Section = Cursor.drop_front(3).trim();
     unsigned Old = 0, New = 0;
     while (!Rest.empty() && !Rest.starts_with("@@ -") &&
            !Rest.starts_with("diff --git ")) {
@@ -191,6 +227,23 @@ private:
 };
 
 } // namespace
+
+std::vector<StringRef> splitDiff(StringRef Text) {
+  std::vector<StringRef> Parts;
+  size_t Begin = StringRef::npos;
+  for (size_t At = 0; At < Text.size();) {
+    if (Text.substr(At).starts_with("diff --git ")) {
+      if (Begin != StringRef::npos)
+        Parts.push_back(Text.slice(Begin, At));
+      Begin = At;
+    }
+    const size_t End = Text.find('\n', At);
+    At = End == StringRef::npos ? Text.size() : End + 1;
+  }
+  if (Begin != StringRef::npos)
+    Parts.push_back(Text.substr(Begin));
+  return Parts;
+}
 
 Expected<UnifiedDiff> parseUnifiedDiff(StringRef Text) {
   return DiffParser(Text).run();

@@ -31,7 +31,8 @@ struct HunkLine {
 
 struct Hunk {
   unsigned OldStart = 0, OldCount = 0, NewStart = 0, NewCount = 0;
-  llvm::StringRef Header; ///< "@@ -1,2 +1,3 @@".
+  llvm::StringRef Header;  ///< "@@ -1,2 +1,3 @@".
+  llvm::StringRef Section; ///< What stands behind it: the function around.
   std::vector<HunkLine> Lines;
 };
 
@@ -40,12 +41,17 @@ struct UnifiedDiff {
   bool HasHeader = false; ///< Has a line that says which files it compares.
   bool NewFile = false, DeletedFile = false, Binary = false;
   std::string RenameFrom, RenameTo;
+  std::string OldPath, NewPath; ///< Of the header, without a/ and b/.
+  /// "a submodule" or "a symbolic link", which have no text; else empty.
+  llvm::StringRef Special;
   llvm::StringRef OldHash, NewHash; ///< Abbreviated; empty if not known.
   std::vector<Hunk> Hunks;
   /// The last line of the text is an added one that may have lost spaces.
   bool LastLineStripped = false;
 };
 
+/// The parts of a diff of several files, one file each.
+std::vector<llvm::StringRef> splitDiff(llvm::StringRef Text);
 llvm::Expected<UnifiedDiff> parseUnifiedDiff(llvm::StringRef Text);
 llvm::Expected<std::string> applyUnifiedDiff(llvm::StringRef Old,
                                              const UnifiedDiff &Diff);

@@ -1,11 +1,11 @@
-//===- Changes.cpp - Claims and changes for people ------------------------===//
+//===- Changes.cpp - What a commit changes, for people --------------------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "Layout.h"
+#include "ClaimsText.h"
 #include "perfclaim/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -16,70 +16,6 @@ using namespace llvm;
 namespace perfclaim {
 
 namespace {
-
-std::string normalised(const Claim &C) {
-  if (!C.Speedup)
-    return "no ratio";
-  std::string Text = numberText(*C.Speedup) + "x";
-  if (C.SpeedupMax)
-    Text += " to " + numberText(*C.SpeedupMax) + "x";
-  return Text;
-}
-
-std::string details(const Claim &C) {
-  std::vector<std::string> Words;
-  switch (C.Qualified) {
-  case Qualifier::Average:
-    Words.push_back("on average");
-    break;
-  case Qualifier::UpTo:
-    Words.push_back("at best");
-    break;
-  case Qualifier::AtLeast:
-    Words.push_back("at least");
-    break;
-  case Qualifier::None:
-  case Qualifier::Range:
-    break;
-  }
-  if (C.Approximate)
-    Words.push_back("about");
-  switch (C.Subject) {
-  case About::Kernel:
-    Words.push_back("of a kernel");
-    break;
-  case About::Operator:
-    Words.push_back("of an operator");
-    break;
-  case About::EndToEnd:
-    Words.push_back("end to end");
-    break;
-  case About::Unknown:
-    break;
-  }
-  if (C.Against == Baseline::Other)
-    Words.push_back("against something else than the parent");
-  Words.insert(Words.end(), C.Scope.begin(), C.Scope.end());
-  if (!C.Hardware.empty())
-    Words.push_back("on " + C.Hardware);
-  return join(Words, ", ");
-}
-
-void claims(Layout &Out, const ClaimSet &Claims) {
-  if (Claims.Claims.empty()) {
-    Out.line(2, "No quantitative performance claims found.");
-  } else {
-    std::vector<Row> Rows;
-    for (const Claim &C : Claims.Claims)
-      Rows.push_back(
-          {"\"" + C.Text + "\"",
-           {normalised(C), C.Way == Direction::Worse ? Tone::Bad : Tone::Plain},
-           {details(C), Tone::Faint}});
-    Out.table(2, Rows);
-  }
-  for (StringRef Statement : Claims.Statements)
-    Out.paragraph(2, "also said: ", Statement);
-}
 
 void commit(Layout &Out, const Commit &Change) {
   StringRef Id = Change.Id;
@@ -211,19 +147,12 @@ void functions(Layout &Out, const ChangeSet &Changes, unsigned Max) {
 
 } // namespace
 
-void printClaims(raw_ostream &OS, const ClaimSet &Claims,
-                 const ReportOptions &Options) {
-  Layout Out(OS, Options.Color);
-  Out.heading("Claims");
-  claims(Out, Claims);
-}
-
 void printChanges(raw_ostream &OS, const Commit &Change, const ClaimSet &Claims,
                   const ChangeSet &Changes, const ReportOptions &Options) {
   Layout Out(OS, Options.Color);
   commit(Out, Change);
   Out.heading("Claims");
-  claims(Out, Claims);
+  writeClaims(Out, Claims);
   if (Changes.empty()) {
     Out.heading("Changes");
     Out.line(2, "No kernel, launch, heuristic or function changed.");

@@ -116,6 +116,8 @@ void tests(Layout &Out, const BenchmarkPlan &Plan) {
       Out.paragraph(4, "holds if ", T.How);
     else
       Out.paragraph(4, "not testable here: ", T.WhyNot);
+    if (!T.Scope.empty())
+      Out.paragraph(4, "workloads: ", T.Scope);
   }
 }
 

@@ -127,7 +127,8 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
 
   Out.heading("Claims");
   if (Result.Claims.empty())
-    Out.line(2, "No quantitative performance claims found.");
+    Out.line(2, "No quantitative performance claims found. Would benefit from "
+                "baseline comparison.");
   for (const ClaimVerdict &C : Result.Claims) {
     const ClaimFigures F = figures(C);
     Out.table(2, {{{name(C.Kind).upper(), toneOf(C.Kind)},
@@ -161,7 +162,8 @@ void printResultMarkdown(raw_ostream &OS, const BenchmarkPlan *Plan,
 
   OS << '\n';
   if (Result.Claims.empty()) {
-    OS << "No quantitative performance claims found.\n";
+    OS << "No quantitative performance claims found. Would benefit from "
+          "baseline comparison.\n";
   } else {
     OS << "| claim | verdict | claimed | measured | 95% interval | why |\n"
           "| --- | --- | ---: | ---: | ---: | --- |\n";

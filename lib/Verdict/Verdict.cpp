@@ -99,6 +99,9 @@ public:
     for (const WorkloadResult *W : Workloads)
       V.Workloads.push_back(W->Name);
     decide(Test, Workloads, V);
+    // A reader has to know what the figures stand for.
+    if (Test.Testable && !Test.Scope.empty())
+      V.Why += "; " + Test.Scope;
     return V;
   }
 

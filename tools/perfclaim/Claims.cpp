@@ -9,6 +9,7 @@
 #include "Command.h"
 #include "perfclaim/Model/Json.h"
 #include "perfclaim/Report/Report.h"
+#include "llvm/ADT/StringExtras.h"
 #include <iostream>
 
 using namespace llvm;
@@ -17,28 +18,61 @@ namespace perfclaim::tool {
 
 namespace {
 
-/// One object a line, nothing kept: whole histories go through.
+void printLine(const Invocation &Call, json::Value Read,
+               const json::Value *Id) {
+  if (Id)
+    (*Read.getAsObject())["id"] = *Id;
+  Call.Out << Read << '\n';
+}
+
+/// The message of a line; an error says what is wrong with it.
+Expected<json::Value> readRecord(StringRef Line, const std::string &Place) {
+  Expected<json::Value> Value = parseJSON(Line, Place);
+  if (!Value)
+    return Value.takeError();
+  const json::Object *Record = Value->getAsObject();
+  if (!Record || !Record->getString("message"))
+    return makeError(Place, "is no object with a \"message\"",
+                     "write {\"id\": ..., \"message\": \"...\"}");
+  return Value;
+}
+
+/// One object a line, nothing kept: whole histories go through. A line that
+/// cannot be read has its error in the place of its result, so that results
+/// and lines stay in step, and makes the exit code.
 int readLines(const Invocation &Call) {
+  int Code = 0;
   std::string Line;
   for (unsigned Number = 1; std::getline(std::cin, Line); ++Number) {
     if (StringRef(Line).trim().empty())
       continue;
     const std::string Place = "<stdin>:" + std::to_string(Number);
-    Expected<json::Value> Value = parseJSON(Line, Place);
-    if (!Value)
-      return fail(Call, Value.takeError());
-    const json::Object *Record = Value->getAsObject();
-    const std::optional<StringRef> Message =
-        Record ? Record->getString("message") : std::nullopt;
-    if (!Message)
-      return fail(Call, makeError(Place, "is no object with a \"message\"",
-                                  "write {\"id\": ..., \"message\": \"...\"}"));
-    json::Value Read = toJSON(readClaims(*Message));
-    if (const json::Value *Id = Record->get("id"))
-      (*Read.getAsObject())["id"] = *Id;
-    Call.Out << Read << '\n';
+    Expected<json::Value> Value = readRecord(Line, Place);
+    if (!Value) {
+      std::string Problem = toString(Value.takeError());
+      Call.Err << "perfclaim: error: " << Problem << '\n';
+      printLine(Call,
+                json::Object{{"line", Number}, {"error", jsonText(Problem)}},
+                nullptr);
+      Code = static_cast<int>(ExitCode::Usage);
+      continue;
+    }
+    const json::Object &Record = *Value->getAsObject();
+    printLine(Call, toJSON(readClaims(*Record.getString("message"))),
+              Record.get("id"));
   }
-  return 0;
+  return Code;
+}
+
+void print(const Invocation &Call, const Commit &Change, bool First) {
+  const ClaimSet Read = readClaims(Change);
+  if (Call.Arguments.getLastArgValue(OPT_format) == "json") {
+    const json::Value Id(Change.Id);
+    return printLine(Call, toJSON(Read), &Id);
+  }
+  if (!First)
+    Call.Out << '\n';
+  printClaims(Call.Out, Change, Read, {Call.Color, "", ""});
 }
 
 } // namespace
@@ -46,11 +80,24 @@ int readLines(const Invocation &Call) {
 int runClaims(const Invocation &Call) {
   if (Call.Arguments.hasArg(OPT_json_lines))
     return readLines(Call);
+  bool First = true;
+  if (Call.Inputs.size() == 1 && StringRef(Call.Inputs[0]).contains("..") &&
+      !Call.Arguments.hasArg(OPT_commit_json)) {
+    Error E = forEachMessage(Call.Arguments.getLastArgValue(OPT_directory, "."),
+                             Call.Inputs[0], [&](const Commit &Change) {
+                               print(Call, Change, First);
+                               First = false;
+                               return Error::success();
+                             });
+    return E ? fail(Call, std::move(E)) : 0;
+  }
   Expected<std::vector<CommitInput>> Inputs = openInputs(Call);
   if (!Inputs)
     return fail(Call, Inputs.takeError());
-  for (const CommitInput &Input : *Inputs)
-    printClaims(Call.Out, readClaims(Input.Change), {Call.Color, "", ""});
+  for (const CommitInput &Input : *Inputs) {
+    print(Call, Input.Change, First);
+    First = false;
+  }
   return 0;
 }
 

@@ -27,6 +27,7 @@ def claims : SubCommand<"claims",
   "perfclaim claims [-C DIR] [REV | A..B] | --json-lines">;
 
 defvar inputs = [check, analyze, generate];
+defvar commits = [check, analyze, generate, claims];
 defvar packages = [check, run];
 
 def help : Flag<["--"], "help">, HelpText<"print this help">;
@@ -44,12 +45,12 @@ def base_eq : Joined<["--"], "base=", inputs>, Alias<base>;
 def staged : Flag<["--"], "staged", inputs>, HelpText<"compare HEAD with the index">;
 def worktree : Flag<["--"], "worktree", inputs>,
   HelpText<"compare HEAD with the work tree">;
-def commit_json : Separate<["--"], "commit-json", inputs>, MetaVarName<"<file|-|dir>">,
+def commit_json : Separate<["--"], "commit-json", commits>, MetaVarName<"<file|-|dir>">,
   HelpText<"read the commit from commit-extraction JSON">;
-def commit_json_eq : Joined<["--"], "commit-json=", inputs>, Alias<commit_json>;
-def repo : Separate<["--"], "repo", inputs>, MetaVarName<"<dir>">,
+def commit_json_eq : Joined<["--"], "commit-json=", commits>, Alias<commit_json>;
+def repo : Separate<["--"], "repo", commits>, MetaVarName<"<dir>">,
   HelpText<"repository that --commit-json speaks of">;
-def repo_eq : Joined<["--"], "repo=", inputs>, Alias<repo>;
+def repo_eq : Joined<["--"], "repo=", commits>, Alias<repo>;
 def extra_arg : Joined<["--"], "extra-arg=", inputs>, MetaVarName<"<arg>">,
   HelpText<"add a compiler argument, such as -DNAME">;
 def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run]>,
@@ -66,7 +67,7 @@ def emit : Joined<["--"], "emit=", [analyze]>,
   HelpText<"value to print, as JSON unless text (default: text)">;
 def static_only : Flag<["--"], "static", [analyze]>,
   HelpText<"do not compile kernels to compare their machine code">;
-def format : Joined<["--"], "format=", [run, report, check]>,
+def format : Joined<["--"], "format=", [run, report, check, claims]>,
   MetaVarName<"<text|json|markdown>">, Values<"text,json,markdown">,
   HelpText<"form of the report (default: text)">;
 

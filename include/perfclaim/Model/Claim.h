@@ -44,7 +44,9 @@ struct Claim {
   std::optional<double> After;
   std::string Unit;
   bool FromDiff = false; ///< Second rank: read in the diff, not the message.
-  std::string Text;      ///< Verbatim.
+  bool FromPullRequest = false; ///< Offset and Length are those of its text.
+  std::string File; ///< Of FromDiff: where; Offset and Length are of its diff.
+  std::string Text; ///< Verbatim.
   size_t Offset = 0;
   size_t Length = 0;
   bool operator==(const Claim &) const = default;
@@ -57,7 +59,10 @@ struct Intent {
   std::string Domain;             ///< "normalization", "matmul", ...
   std::string TestFocus;
   std::string Metric; ///< "time", "latency", "memory", ...
+  /// In words: "Kernel optimization (Triton)", as the specification has them.
+  std::string Optimization;
   std::vector<std::string> Evidence;
+  std::vector<std::string> Remarks; ///< Where message and change disagree.
   bool operator==(const Intent &) const = default;
 };
 

@@ -32,6 +32,10 @@ struct FileChange {
   std::optional<std::string> Before; ///< Nothing where the file is not there.
   std::optional<std::string> After;
   bool Binary = false;
+  /// The texts are what the hunks of a diff show, at the lines where they are.
+  bool Partial = false;
+  /// The diff as it was given, where a text is missing; else empty.
+  std::string Patch;
   bool operator==(const FileChange &) const = default;
 };
 
@@ -39,11 +43,12 @@ struct Commit {
   std::string Id;     ///< Full hash; "index" or "worktree" where there is none.
   std::string Parent; ///< Full hash of the side before; may be empty.
   std::string Message;
+  std::string PullRequest; ///< Its text, where the JSON carries it.
   std::string Author;
   std::string Date;
   std::string Repository; ///< Folder of the repository; empty for JSON alone.
   std::vector<FileChange> Files;               ///< Sorted by Path.
-  std::map<std::string, std::string> Metadata; ///< `csv_metadata` of JSON.
+  std::map<std::string, std::string> Metadata; ///< What JSON says besides.
   std::vector<Note> Notes;                     ///< What was repaired.
   bool operator==(const Commit &) const = default;
 };

@@ -100,6 +100,8 @@ struct ClaimTest {
   bool Testable = true;
   std::string WhyNot;
   std::vector<std::string> Workloads;
+  /// Which workloads stand for the claim's scope words, and why.
+  std::string Scope;
   bool operator==(const ClaimTest &) const = default;
 };
 

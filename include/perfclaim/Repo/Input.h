@@ -19,6 +19,7 @@
 #include "perfclaim/Model/Commit.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <memory>
@@ -62,10 +63,21 @@ struct InputRequest {
 /// Several inputs only for JSON that holds several commits.
 llvm::Expected<std::vector<CommitInput>> openInput(const InputRequest &Request);
 
+/// Calls \p Use with id and message of each commit of "A..B" or "A...B", the
+/// oldest first, without reading files. An error of \p Use ends it.
+llvm::Error forEachMessage(llvm::StringRef Directory, llvm::StringRef Range,
+                           llvm::function_ref<llvm::Error(const Commit &)> Use);
+
 /// Parses commit JSON text (one object, a list, JSON lines); \p Name is for
-/// messages. Sides are rebuilt from old text and diff.
+/// messages. Sides are rebuilt from old text and diff; where the old text is
+/// missing the diff is kept. With \p TextsElsewhere there is a repository that
+/// has the texts, and a diff that does not apply is a note.
 llvm::Expected<std::vector<Commit>> readCommitJson(llvm::StringRef Text,
-                                                   llvm::StringRef Name);
+                                                   llvm::StringRef Name,
+                                                   bool TextsElsewhere = false);
+
+/// Both sides of a commit of JSON alone, where only its files are known.
+llvm::Expected<CommitInput> inputOfTexts(Commit Change);
 
 /// Applies a unified diff of one file to its old text. Trailing blank context
 /// lines may be missing. An error names the hunk that does not apply.

@@ -34,8 +34,9 @@ struct ReportOptions {
   unsigned MaxNotes = 12; ///< The rest is counted.
 };
 
-void printClaims(llvm::raw_ostream &OS, const ClaimSet &Claims,
-                 const ReportOptions &Options);
+/// `claims`: the message's lines with the spans underlined, and each claim.
+void printClaims(llvm::raw_ostream &OS, const Commit &Change,
+                 const ClaimSet &Claims, const ReportOptions &Options);
 /// `analyze`: commit, claims, and what really differs.
 void printChanges(llvm::raw_ostream &OS, const Commit &Change,
                   const ClaimSet &Claims, const ChangeSet &Changes,

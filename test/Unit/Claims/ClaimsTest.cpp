@@ -7,6 +7,7 @@
 
 #include "perfclaim/Claims/Claims.h"
 #include "gtest/gtest.h"
+#include <algorithm>
 #include <chrono>
 
 using namespace perfclaim;
@@ -91,6 +92,73 @@ TEST(Claims, ReadsRanges) {
   EXPECT_NEAR(*only("between 1.5x and 2x faster").SpeedupMax, 2, 1e-9);
 }
 
+TEST(Claims, ReadsTablesByTheirHeader) {
+  const ClaimSet Markdown =
+      readClaims("Speed up build\n\n| Dataset | Before | After |\n"
+                 "| ------- | ------ | ----- |\n"
+                 "| small (60000, 784) | 1550ms | 1020ms |\n"
+                 "| large (1M, 128) | 11342ms | 5546ms |\n");
+  ASSERT_EQ(Markdown.Claims.size(), 2u);
+  EXPECT_NEAR(*Markdown.Claims[0].Speedup, 1550.0 / 1020, 1e-9);
+  EXPECT_EQ(Markdown.Claims[1].Scope.back(), "large (1M, 128)");
+  // The unit stands in the header, the rate grows.
+  const Claim Rate =
+      only("Tune\n\n| test | t/s main | t/s PR |\n|---|---|---|\n"
+           "| pp512 | 100.5 | 120.6 |\n");
+  EXPECT_NEAR(*Rate.Speedup, 1.2, 1e-9);
+  EXPECT_EQ(Rate.What, Metric::Throughput);
+  EXPECT_EQ(Rate.Unit, "t/s");
+  // Text in columns.
+  EXPECT_EQ(readClaims("Tune (time in us)\n\nsize   before   after\n"
+                       "1024   10.5     8.4\n2048   20.0     16.0\n")
+                .Claims.size(),
+            0u); // No unit where it counts.
+  EXPECT_EQ(readClaims("Tune\n\nsize   before (us)   after (us)\n"
+                       "1024   10.5          8.4\n2048   20.0          16.0\n")
+                .Claims.size(),
+            2u);
+  // Counts of tests are no times.
+  EXPECT_TRUE(readClaims("Fix\n\n| Metric | main | PR |\n|---|---|---|\n"
+                         "| Passed | 10 | 12 |\n")
+                  .Claims.empty());
+}
+
+TEST(Claims, AHeadingCarriesItsList) {
+  const ClaimSet Set = readClaims("Rework\n\nMeasured speedups (H100):\n"
+                                  "  small (B=16): 10.6x\n  large: 4.5x\n");
+  EXPECT_EQ(Set.Claims.size(), 2u);
+}
+
+TEST(Claims, UnitsGoOnInTheSameSentence) {
+  const ClaimSet Set =
+      readClaims("Reuse it: 163 -> 180 t/s at 1024, 144 -> 158 at 4608.");
+  ASSERT_EQ(Set.Claims.size(), 2u);
+  EXPECT_NEAR(*Set.Claims[1].Speedup, 158.0 / 144, 1e-9);
+  EXPECT_NEAR(*only("873 GFLOPS (was 870, +0.3%)").Speedup, 873.0 / 870, 1e-9);
+  EXPECT_NEAR(*only("from PP512 = ~42 t/s to PP512 = 128 t/s").Speedup,
+              128.0 / 42, 1e-9);
+  EXPECT_NEAR(*only("0.34x -> 5.0x vs cuBLAS").Speedup, 5 / 0.34, 1e-6);
+}
+
+TEST(Claims, BothReadingsOfAPercentageAreKept) {
+  const Claim C = only("speed up the kernel by 45%");
+  EXPECT_NEAR(*C.Speedup, 1.45, 1e-9);
+  EXPECT_NEAR(*C.AltSpeedup, 1 / 0.55, 1e-9);
+}
+
+TEST(Claims, LeavesSharesCountsAndHopesAlone) {
+  for (const char *Message :
+       {"faster x13/x14/x15", "Relax the test: 100% pass rate",
+        "Faster: >90% of the time is spent in sort",
+        "Cache hit rate: 21% -> 66%", "The kernel runs 100 times for perf",
+        "Rows are sorted twice", "128 % (8*16) is slow",
+        "a 32X reduction of the mask", "Speed up unit tests ~10x",
+        "ci: 3x faster", "Faster: could give a potential 2x speedup",
+        "Throughput noise of ~6%",
+        "Improves recovery (e.g. 200 pts, 95% plane, 20% outliers)"})
+    EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+}
+
 TEST(Claims, ReadsQualifiers) {
   EXPECT_EQ(only("up to 2x faster").Qualified, Qualifier::UpTo);
   EXPECT_EQ(only("avg 2x speedup").Qualified, Qualifier::Average);
@@ -132,8 +200,11 @@ TEST(Claims, OneEntryPerNumber) {
 }
 
 TEST(Claims, ARevertClaimsNothingOfWhatItQuotes) {
-  EXPECT_TRUE(readClaims("Revert \"Make it 3x~6x faster\"\n\nIt broke.")
-                  .Claims.empty());
+  const ClaimSet Set =
+      readClaims("Revert \"Make it 3x~6x faster\"\n\nIt broke.");
+  EXPECT_TRUE(Set.Claims.empty());
+  ASSERT_EQ(Set.Purpose.Remarks.size(), 1u);
+  EXPECT_EQ(Set.Purpose.Remarks[0], "withdrawn by this revert: 3x~6x faster");
 }
 
 TEST(Claims, AnyBytesAreReadInLinearTime) {
@@ -167,19 +238,99 @@ TEST(Intent, IsReadFromTheSubject) {
   EXPECT_FALSE(readClaims("Fix a typo in the README").Purpose.Performance);
 }
 
-TEST(Intent, IsSupportedByFilesAndMetadata) {
+Commit commitOf(const char *Message,
+                std::initializer_list<const char *> Paths) {
   Commit C;
-  C.Message = "Rework";
-  FileChange F;
-  F.Path = "csrc/attention/paged.cu";
-  C.Files.push_back(F);
-  F.Path = "tests/test_attention.py";
-  C.Files.push_back(F);
+  C.Message = Message;
+  for (const char *Path : Paths) {
+    FileChange F;
+    F.Path = F.OldPath = Path;
+    C.Files.push_back(F);
+  }
+  return C;
+}
+
+bool says(const std::vector<std::string> &Lines, llvm::StringRef Part) {
+  return std::any_of(Lines.begin(), Lines.end(),
+                     [&](llvm::StringRef Line) { return Line.contains(Part); });
+}
+
+TEST(Intent, IsSaidInTheWordsOfTheSpecification) {
+  const Intent I =
+      readClaims(commitOf("[Kernel][Triton] Use block size heuristic for avg "
+                          "2.8x speedup for int8 models",
+                          {"model/triton_scaled_mm.py"}))
+          .Purpose;
+  EXPECT_EQ(I.Optimization, "Kernel optimization (Triton)");
+  EXPECT_EQ(I.Domain, "matrix multiplication for int8 quantized models");
+  EXPECT_NE(I.TestFocus.find("compare heuristic vs fixed block sizes"),
+            std::string::npos);
+  EXPECT_EQ(I.Types,
+            (std::vector<std::string>{"kernel", "launch_configuration"}));
+}
+
+TEST(Intent, NamesTheMetricWithoutANumber) {
+  const Intent Beam = readClaims("Optimize beam search").Purpose;
+  EXPECT_EQ(Beam.Metric, "latency");
+  EXPECT_EQ(Beam.TestFocus, "measure beam search latency before and after");
+  const Intent Memory = readClaims("Reduce memory usage of the cache").Purpose;
+  EXPECT_TRUE(Memory.Performance);
+  EXPECT_EQ(Memory.Metric, "memory");
+  EXPECT_EQ(Memory.TestFocus,
+            "measure peak memory consumption before and after");
+  EXPECT_EQ(readClaims("This should be 2x faster").Claims.size(), 0u);
+  EXPECT_TRUE(readClaims("This should be 2x faster").Purpose.Performance);
+}
+
+TEST(Intent, MetadataSupportsAndNeverDecides) {
+  Commit C = commitOf("Rework",
+                      {"csrc/attention/paged.cu", "tests/test_attention.py"});
   C.Metadata["is_performance"] = "true";
   const Intent I = readClaims(C).Purpose;
-  EXPECT_TRUE(I.Performance);
+  EXPECT_FALSE(I.Performance);
   EXPECT_EQ(I.Domain, "attention");
-  EXPECT_EQ(I.TestFocus, "tests/test_attention.py");
+  EXPECT_TRUE(says(I.Evidence, "metadata: is_performance=true"));
+  EXPECT_TRUE(says(I.Evidence, "diff: tests/test_attention.py"));
+}
+
+TEST(Intent, SaysWhereMessageAndChangeDisagree) {
+  const char *Message = "Make the softmax kernel 2x faster";
+  EXPECT_TRUE(says(readClaims(commitOf(Message, {"README.md"})).Purpose.Remarks,
+                   "changes no code: README.md"));
+  ClaimSet Read = readClaims(commitOf(Message, {"softmax.cu"}));
+  EXPECT_TRUE(Read.Purpose.Remarks.empty());
+  remarkOnChanges(ChangeSet(), Read);
+  EXPECT_TRUE(says(Read.Purpose.Remarks, "no kernel, launch or heuristic"));
+}
+
+TEST(Claims, OfTheDiffAreOfSecondRank) {
+  Commit C = commitOf("Tune the scan", {"README.md"});
+  C.Files[0].Before = "# Scan\n\nIt is 3x faster than the others.\n";
+  C.Files[0].After = *C.Files[0].Before +
+                     "\n| n | before | after |\n|--|--|--|\n"
+                     "| 1024 | 10 us | 8 us |\n";
+  const ClaimSet Read = readClaims(C);
+  ASSERT_EQ(Read.Claims.size(), 1u);
+  EXPECT_TRUE(Read.Claims[0].FromDiff);
+  EXPECT_EQ(Read.Claims[0].File, "README.md");
+  EXPECT_NEAR(*Read.Claims[0].Speedup, 1.25, 1e-9);
+  EXPECT_EQ(
+      C.Files[0].After->substr(Read.Claims[0].Offset, Read.Claims[0].Length),
+      Read.Claims[0].Text);
+  // Of sources the comments are read, the code is not.
+  C = commitOf("Tune the scan", {"scan.cu"});
+  C.Files[0].After = "// now 2x faster\nint speedup = x3 % 30;\n";
+  ASSERT_EQ(readClaims(C).Claims.size(), 1u);
+}
+
+TEST(Claims, OfThePullRequestCountOnce) {
+  Commit C = commitOf("Make it 2x faster", {});
+  C.PullRequest = "Make it 2x faster\n\nOn A100 latency drops 30%.";
+  const ClaimSet Read = readClaims(C);
+  ASSERT_EQ(Read.Claims.size(), 2u);
+  EXPECT_FALSE(Read.Claims[0].FromPullRequest);
+  EXPECT_TRUE(Read.Claims[1].FromPullRequest);
+  EXPECT_EQ(Read.Claims[1].What, Metric::Latency);
 }
 
 } // namespace

@@ -495,6 +495,52 @@ TEST(ClaimTests, StatedSlowdownHasAThresholdBelowOne) {
   EXPECT_GT(Plan.Tests[0].Threshold, 0.7);
 }
 
+TEST(ClaimTests, SayWhichWorkloadsStandForTheScope) {
+  Planned P;
+  P.Claims.Claims = {claim(2), claim(2), claim(2)};
+  P.Claims.Claims[0].Scope = {"fp32"};
+  P.Claims.Claims[1].Scope = {"int4"};
+  P.Claims.Claims[1].Hardware = "H100";
+  P.Claims.Claims[2].Scope = {"8 GPUs"};
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_EQ(Plan.Tests.size(), 3U);
+  EXPECT_NE(Plan.Tests[0].Scope.find("`fp32` is the type of"),
+            std::string::npos)
+      << Plan.Tests[0].Scope;
+  EXPECT_NE(Plan.Tests[1].Scope.find("`int4` is no type or size"),
+            std::string::npos);
+  EXPECT_NE(Plan.Tests[1].Scope.find("claimed on H100"), std::string::npos);
+  EXPECT_FALSE(Plan.Tests[2].Testable);
+  EXPECT_NE(Plan.Tests[2].WhyNot.find("needs 8 GPUs"), std::string::npos);
+}
+
+TEST(ClaimTests, OfTheDiffAreTestedWhereTheMessageMakesNone) {
+  Planned P;
+  P.Claims.Claims = {claim(2), claim(3)};
+  P.Claims.Claims[1].FromDiff = true;
+  EXPECT_EQ(P.plan().Tests.size(), 1U);
+  P.Claims.Claims.erase(P.Claims.Claims.begin());
+  EXPECT_EQ(P.plan().Tests.size(), 1U);
+}
+
+TEST(ClaimTests, StatementsAreRefusedWithTheReason) {
+  Planned P;
+  P.Claims.Statements = {"compile time drops from 710 s to 226 s"};
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_EQ(Plan.Tests.size(), 1U);
+  EXPECT_FALSE(Plan.Tests[0].Testable);
+  EXPECT_EQ(Plan.Tests[0].What.Text, P.Claims.Statements[0]);
+  EXPECT_NE(Plan.Tests[0].WhyNot.find("building"), std::string::npos);
+}
+
+TEST(ClaimTests, TheOtherReadingOfAShareIsSaid) {
+  Planned P;
+  P.Claims.Claims = {claim(1.45)};
+  P.Claims.Claims[0].AltSpeedup = 1 / 0.55;
+  EXPECT_NE(P.plan().Tests[0].How.find("as 1.818 it would take"),
+            std::string::npos);
+}
+
 TEST(ClaimTests, NoClaimIsSaid) {
   Planned P;
   BenchmarkPlan Plan = P.plan();

@@ -137,6 +137,66 @@ TEST(CommitJsonTest, AcceptsOtherNamesOfFields) {
   EXPECT_EQ(C.Files.at(0).After, "2\n");
 }
 
+TEST(CommitJsonTest, TakesOneDiffForAllFiles) {
+  const std::string Two = std::string(Modify) +
+                          "\n\ndiff --git a/n.cu b/n.cu\nnew file mode 100644\n"
+                          "--- /dev/null\n+++ b/n.cu\n@@ -0,0 +1 @@\n+x\n";
+  for (json::Value Files :
+       {json::Value(json::Array{"a.cu", "n.cu"}), json::Value(json::Array{}),
+        json::Value(json::Array{"a.cu"}), json::Value(nullptr)}) {
+    Commit C = readOne(text(json::Object{{"commit_hash", "c"},
+                                         {"commit_message", "m"},
+                                         {"files_changed", Files},
+                                         {"diff_text", Two}}));
+    EXPECT_EQ(summary(C), "modified a.cu\nadded n.cu\n") << C.Message;
+    ASSERT_EQ(C.Files.size(), 2U);
+    EXPECT_NE(C.Files[0].Patch.find("-one"), std::string::npos);
+    EXPECT_EQ(C.Files[1].After, "x\n");
+  }
+}
+
+TEST(CommitJsonTest, ADiffWithoutOldTextIsKept) {
+  Commit C = readOne(text(json::Object{
+      {"files_changed",
+       json::Array{json::Object{{"file_path", "a.cu"}, {"diff", Modify}}}}}));
+  ASSERT_EQ(C.Files.size(), 1U) << C.Message;
+  EXPECT_EQ(C.Files[0].Before, std::nullopt);
+  EXPECT_EQ(C.Files[0].Patch, Modify);
+  // An old text that is empty, of lines that the diff removes, is none.
+  C = readOne(text(commitObject({fileObject("a.cu", "", Modify, "added")})));
+  EXPECT_EQ(C.Files[0].Patch, Modify);
+  EXPECT_NE(notes(C).find("the old text is empty"), std::string::npos);
+}
+
+TEST(CommitJsonTest, NumbersAndFlagsOfMetadataAreText) {
+  Commit C = readOne(text(json::Object{
+      {"files_changed", json::Array{}},
+      {"timeline_text", "It is 2x faster"},
+      {"csv_metadata", json::Object{{"n", 3}, {"has", true}, {"w", "x"}}}}));
+  EXPECT_EQ(C.Metadata.at("n"), "3");
+  EXPECT_EQ(C.Metadata.at("has"), "true");
+  EXPECT_EQ(C.PullRequest, "It is 2x faster");
+}
+
+TEST(CommitJsonTest, LinksAndSubmodulesAreSaid) {
+  Commit C = readOne(text(
+      commitObject({fileObject("sub", "",
+                               "diff --git a/sub b/sub\nindex 1111111..2222222 "
+                               "160000\n--- a/sub\n+++ b/sub\n@@ -1 +1 @@\n"
+                               "-Subproject commit 1\n+Subproject commit 2",
+                               "modified")})));
+  EXPECT_NE(notes(C).find("sub: a submodule changed"), std::string::npos);
+}
+
+TEST(CommitJsonTest, WithARepositoryABadDiffIsANote) {
+  const std::string Bad =
+      text(commitObject({fileObject("a.cu", "other\n", Modify, "")}));
+  Expected<std::vector<Commit>> Read =
+      readCommitJson(Bad, "c.json", /*TextsElsewhere=*/true);
+  ASSERT_TRUE(static_cast<bool>(Read)) << toString(Read.takeError());
+  EXPECT_NE(notes((*Read)[0]).find("does not apply"), std::string::npos);
+}
+
 TEST(CommitJsonTest, ReadsWhatPerfclaimWrites) {
   Commit Ours;
   Ours.Id = "x";
@@ -175,7 +235,8 @@ TEST(CommitJsonTest, ErrorsAreOneLineWithAPlace) {
   EXPECT_EQ(
       readOne(text(commitObject({fileObject("a.cu", "other\n", Modify, "")})))
           .Message,
-      "ERROR c.json: a.cu: hunk 1 (@@ -1,3 +1,3 @@) does not apply");
+      "ERROR c.json: a.cu: hunk 1 (@@ -1,3 +1,3 @@) does not apply; name a "
+      "clone of the repository with --repo");
 }
 
 //===----------------------------------------------------------------------===//

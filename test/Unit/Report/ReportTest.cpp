@@ -64,7 +64,7 @@ struct Sample {
 TEST(Report, SaysWhatChangedWhereAndWhy) {
   const std::string Text = Sample().text();
   EXPECT_TRUE(has(Text, "0123456789  Speed up rms_norm by 30%\n")) << Text;
-  EXPECT_TRUE(has(Text, "  1.3x\n"));
+  EXPECT_TRUE(has(Text, "  1.3x  performance\n")) << Text;
   EXPECT_TRUE(has(Text, "changed  rms_norm_kernel  csrc/norm.cu:42  "
                         "body, macro:TILE  machine code differs\n"))
       << Text;

@@ -1,0 +1,122 @@
+//===- Absolutes.cpp - "900 TFLOPS", "saves 1.2 GB", "2 ms faster" --------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "56 ms/token" is as good as a rate.
+static bool isPerStep(const Quantity &Q) {
+  const StringRef Per = StringRef(Q.Unit).split('/').second;
+  return Q.Class == UnitClass::Time &&
+         (Per == "t" || Per.starts_with("tok") || Per.starts_with("it"));
+}
+
+void ClaimReader::absolute(size_t I) {
+  const Quantity &Q = R.Quantities[I];
+  const Surroundings Around = look(R, I, I);
+  const uint32_t Near = Around.all();
+  if (isStatement(I, Around) || isHope(I, Around) || isLog(I))
+    return;
+  const bool Rate = Q.Class == UnitClass::Rate;
+  // A rate is one whatever stands beside it; an amount of memory may be a limit
+  // and a time that of something else.
+  const bool Plain = Q.Class != UnitClass::Bandwidth && isPlain(I);
+  if (!Rate && !Plain && (Near & (words::Quality | words::Capacity)))
+    return;
+  // "1.6 s faster (2.7%)": the share is the claim.
+  if (Plain && I + 1 < R.Quantities.size() &&
+      R.Quantities[I + 1].Class == UnitClass::Percent &&
+      R.Quantities[I + 1].Enclosed &&
+      first(I + 1).Sentence == first(I).Sentence)
+    return;
+  const bool Verb = Plain || changes(I);
+  const bool Wanted = Rate || Verb || isPerStep(Q) ||
+                      (Q.Plus && Q.Class != UnitClass::Memory &&
+                       (Near & (words::Directions | words::Subjects))) ||
+                      (Q.Class == UnitClass::Bandwidth &&
+                       (reaches(I) || ((Around.Sentence | Around.Heading) &
+                                       words::Bandwidth))) ||
+                      (Q.Class == UnitClass::Time && Q.Enclosed &&
+                       !(R.SubjectClasses & words::Slower) && shortNote(I));
+  if (!Wanted)
+    return;
+  Claim C;
+  C.Kind = ClaimKind::Absolute;
+  C.What = metricOf(Q.Class);
+  if (Q.Class == UnitClass::Time && (Near & words::Latency))
+    C.What = Metric::Latency;
+  C.After = Q.Low;
+  C.Unit = Q.Unit;
+  const uint32_t D = Around.Direction;
+  if (Plain && (D & words::Slower))
+    C.Way = Direction::Worse;
+  else if (Q.Plus || Verb || (D & (words::Faster | words::Gain)))
+    C.Way = Direction::Better;
+  else if (D & (words::Loss | words::Slower | words::Reduce))
+    C.Way = Rate ? Direction::Worse : Direction::Better;
+  if (Rate && (D & (words::Loss | words::Reduce)))
+    C.Way = Direction::Worse;
+  describeClaim(R, I, I, Around, C);
+  add(I, std::move(C));
+}
+
+/// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
+bool ClaimReader::isLog(size_t I) const {
+  const size_t Begin = R.Message.rfind('\n', first(I).Offset) + 1;
+  StringRef Line = R.Message.substr(Begin).ltrim();
+  return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
+}
+
+/// "(0.05ms)" in the subject line.
+bool ClaimReader::shortNote(size_t I) const {
+  const Token *Next = after(I);
+  return first(I).Line == 0 && Next && Next->isSign(')');
+}
+
+/// "reaches 2.1 TB/s", "peaking near 5 TB/s": a bandwidth that was measured.
+bool ClaimReader::reaches(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  for (size_t J = Q.First; J > 0 && J + 5 > Q.First; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != R.Tokens[Q.First].Sentence)
+      break;
+    for (StringRef Verb :
+         {"reach", "achiev", "get", "hit", "peaking", "sustain"})
+      if (T.Text.starts_with_insensitive(Verb))
+        return true;
+  }
+  return false;
+}
+
+/// "win 2ms", "optimize by 2ms", "shaves off 1ms", "down to 59ms/iter".
+bool ClaimReader::changes(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  for (size_t J = Q.First; J > 0 && J + 6 > Q.First; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != R.Tokens[Q.First].Sentence)
+      break;
+    const uint32_t D = R.Classes[J - 1];
+    if (D & (words::Reduce | words::Gain))
+      return true;
+    // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
+    if (T.Text.starts_with_insensitive("drop") && J + 2 > Q.First &&
+        Q.Class != UnitClass::Rate)
+      return true;
+    if ((D & (words::Faster | words::Slower)) && Q.Class == UnitClass::Time &&
+        (J == Q.First || (J + 1 == Q.First && R.Tokens[J].isWord("by"))))
+      return true;
+    if (T.isWord("down") && J < Q.First + 1 && Q.First - J < 3)
+      return true;
+  }
+  return false;
+}
+
+} // namespace perfclaim

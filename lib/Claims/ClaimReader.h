@@ -1,0 +1,120 @@
+//===- ClaimReader.h - From figures to claims -------------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Goes through the figures of a message once, from left to right, and asks of
+/// each whether it is a row of a table, one of a pair, a share, a ratio or an
+/// absolute figure. Each question has a file of its own. Every look around is
+/// bounded, so the whole is linear.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_CLAIMS_CLAIMREADER_H
+#define PERFCLAIM_LIB_CLAIMS_CLAIMREADER_H
+
+#include "Reader.h"
+#include "Tables.h"
+
+namespace perfclaim {
+
+class ClaimReader {
+public:
+  ClaimReader(const Reading &R, ClaimSet &Result)
+      : R(R), Result(Result), Rows(findTableRows(R)) {}
+
+  void run();
+
+private:
+  //===-- Reader.cpp: what all of them ask --------------------------------===//
+
+  const Token &first(size_t I) const { return R.Tokens[R.Quantities[I].First]; }
+  const Token &last(size_t I) const { return R.Tokens[R.Quantities[I].Last]; }
+  /// The N-th token behind or before a figure; null outside of the message.
+  const Token *after(size_t I, size_t N = 1) const;
+  const Token *before(size_t I, size_t N = 1) const;
+  bool afterIs(size_t I, size_t N, llvm::StringRef Word) const;
+  bool beforeIs(size_t I, size_t N, llvm::StringRef Word) const;
+  bool upTo(size_t I) const;
+  /// The nearest word of direction in the sentence, to the left.
+  uint32_t nearestInSentence(size_t I) const;
+  /// "2x faster", "5% overall speedup": nothing else can be meant.
+  bool isPlain(size_t I) const;
+  /// What is said of compiling, testing and the like is kept, but apart.
+  bool isStatement(size_t I, const Surroundings &Around);
+  bool speaksOfRunning(size_t I) const;
+  bool butBuild(size_t I, const Surroundings &Around) const;
+  /// "should be 2x faster", "2-3x expected": wished for, not claimed.
+  bool isHope(size_t I, const Surroundings &Around);
+  void add(size_t I, Claim C);
+  bool repeatsSubject(size_t I) const;
+
+  //===-- Ratios.cpp ------------------------------------------------------===//
+
+  void percent(size_t I);
+  Metric metricInSentence(size_t I) const;
+  bool namesAThing(size_t I) const;
+  bool another(size_t I) const;
+  void dropSpace(size_t I, Surroundings &Around) const;
+  bool costs(size_t I) const;
+  bool isShareOfSomething(size_t I, const Surroundings &Around) const;
+  void times(size_t I);
+  bool ratioFollows(size_t I, const Surroundings &Around) const;
+  bool connects(size_t I) const;
+  bool isCount(size_t I) const;
+
+  //===-- Pairs.cpp -------------------------------------------------------===//
+
+  /// How the second of two figures hangs on the first.
+  enum class Link { None, Forward, Backward };
+  Link linkOf(size_t I, size_t J) const;
+  /// Reads figures from \p I on as before and after; the index behind them, or
+  /// 0 if they are not.
+  size_t beforeAfter(size_t I);
+  size_t partner(size_t I) const;
+  bool sameRow(size_t I) const;
+  int confirmed(size_t I) const;
+  size_t labelled(size_t I);
+  bool hasLabel(size_t I, bool Before) const;
+  size_t pair(size_t I, size_t J, bool Forward, UnitClass Class, int Sense = 0);
+  bool contradicts(size_t I, size_t J, double Ratio, bool Rate) const;
+  bool isOther(size_t Old, size_t New) const;
+  bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
+
+  //===-- Absolutes.cpp ---------------------------------------------------===//
+
+  void absolute(size_t I);
+  bool isLog(size_t I) const;
+  bool shortNote(size_t I) const;
+  bool reaches(size_t I) const;
+  bool changes(size_t I) const;
+
+  //===-- Tables.cpp ------------------------------------------------------===//
+
+  /// The index behind the row of a table that begins with figure \p I, or 0.
+  size_t tableRow(size_t I);
+  bool tablePair(const TableRow &Row, size_t Before, size_t After,
+                 const TableColumn &Column);
+  bool tableRatio(const TableRow &Row, size_t Figure);
+
+  const Reading &R;
+  ClaimSet &Result;
+  std::vector<TableRow> Rows; ///< In order of place.
+  size_t NextRow = 0;
+  unsigned LastSentence = ~0U, LastStatement = ~0U;
+  Surroundings LastAround;
+  UnitClass LastPair = UnitClass::None; ///< Unit of the pair before.
+  std::string LastUnit;
+  unsigned LastPairLine = 0;
+  size_t LastShare = 0; ///< The figure that was the last share.
+};
+
+bool isMeasured(UnitClass Class);
+Metric metricOf(UnitClass Class);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_CLAIMS_CLAIMREADER_H

@@ -1,0 +1,315 @@
+//===- Pairs.cpp - "1.2 ms -> 0.8 ms", "700 t/s, up from 600" -------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <cmath>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// Words between two figures of which the second is the older one.
+static bool pointsBack(const Token &T) {
+  return T.Kind == TokenKind::Word &&
+         StringSwitch<bool>(T.Text)
+             .CasesLower({"vs", "versus", "against", "instead"}, true)
+             .CasesLower({"compared", "was", "were", "prev"}, true)
+             .CasesLower({"previously", "previous", "formerly"}, true)
+             .Default(false);
+}
+
+ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
+  if (B.First <= A.Last)
+    return Link::None;
+  const size_t Gap = B.First - A.Last - 1;
+  if (Gap > 20 || R.Tokens[A.First].Paragraph != R.Tokens[B.First].Paragraph)
+    return Link::None;
+  // "from PP-512 = 42 t/s to PP-512 = 128 t/s": words may stand between.
+  bool From = false;
+  for (size_t K = A.First; K > 0 && K + 6 > A.First; --K)
+    From |= R.Tokens[K - 1].isWord("from");
+  Link Found = Link::None;
+  for (size_t K = A.Last + 1; K < B.First; ++K) {
+    const Token &T = R.Tokens[K];
+    const size_t To = B.First - K;
+    if (T.Kind == TokenKind::Arrow && Gap <= 4)
+      Found = Link::Forward;
+    else if (T.isWord("to") && Found == Link::None &&
+             (To <= 2 || (From && To <= 6 && A.Class == B.Class)))
+      Found = Link::Forward;
+    else if (pointsBack(T) && (Gap <= 14 || To <= 3))
+      Found = Link::Backward;
+    else if (T.isWord("from") && To <= 2)
+      Found = Link::Backward;
+    else if (T.isSign('.') && T.Sentence != R.Tokens[B.First].Sentence)
+      return Link::None;
+  }
+  if (Found == Link::None)
+    return Found;
+  // A long way, or one over lines, only with "up from" and its like.
+  if (Gap > 14 && Found == Link::Forward)
+    return Link::None;
+  return Found;
+}
+
+/// The figure that \p I is compared with: the next one, or one behind figures
+/// without a unit ("45 t/s for a 7B model vs 50 t/s").
+size_t ClaimReader::partner(size_t I) const {
+  size_t J = I + 1;
+  while (J < R.Quantities.size() && J < I + 4 &&
+         isMeasured(R.Quantities[I].Class) &&
+         R.Quantities[J].Class == UnitClass::None && linkOf(I, J) == Link::None)
+    ++J;
+  return J;
+}
+
+size_t ClaimReader::beforeAfter(size_t I) {
+  if (const size_t Three = labelled(I))
+    return Three;
+  const size_t J = partner(I);
+  if (J >= R.Quantities.size())
+    return 0;
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
+  const bool UnitA = isMeasured(A.Class), UnitB = isMeasured(B.Class);
+  Link How = linkOf(I, J);
+  const bool Known = UnitA && B.Class == UnitClass::None;
+  if ((UnitA || UnitB) && How != Link::None &&
+      (A.Class == B.Class || B.First <= A.Last + 2 ||
+       (Known && How == Link::Backward && B.First <= A.Last + 4)))
+    return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
+  // "0.34x -> 5.0x vs Triton": what was 0.34 of something else is now 5.
+  if (A.Class == UnitClass::Times && B.Class == UnitClass::Times &&
+      J == I + 1 && !A.Range && !B.Range && How == Link::Forward &&
+      B.First <= A.Last + 2 && R.Tokens[A.Last + 1].Kind == TokenKind::Arrow)
+    return pair(I, J, true, UnitClass::Times, 1);
+  if (first(I).Line != first(J).Line || A.Class != B.Class ||
+      !(UnitA || A.Class == UnitClass::None))
+    return 0;
+  // Two columns of a table, or bare numbers with an arrow, are before and
+  // after when a figure behind them says so.
+  if (sameRow(I)) {
+    if (int Sense = confirmed(I))
+      return pair(I, J, true, A.Class, Sense);
+    if (A.Class == UnitClass::None && How == Link::Forward &&
+        (R.SentenceClasses[first(I).Sentence] & words::Throughput))
+      return pair(I, J, true, UnitClass::Rate);
+  }
+  // "163 -> 180 t/s at 1024, 144 -> 158 at 4608": the unit goes on.
+  if (A.Class == UnitClass::None && LastPair != UnitClass::None &&
+      How != Link::None && B.First <= A.Last + 3 &&
+      first(I).Line <= LastPairLine + 1)
+    return pair(I, J, How == Link::Forward, LastPair);
+  return 0;
+}
+
+/// Nothing but space, bars and an arrow between two figures.
+bool ClaimReader::sameRow(size_t I) const {
+  for (size_t J = R.Quantities[I].Last + 1; J < R.Quantities[I + 1].First;
+       ++J) {
+    const Token &T = R.Tokens[J];
+    if (T.Kind != TokenKind::Arrow && !T.isSign('|'))
+      return false;
+  }
+  return true;
+}
+
+/// 1 or -1 if the figure behind the two is their quotient (a rate, a time), or
+/// the word "unchanged" stands there; 0 if nothing confirms them.
+int ClaimReader::confirmed(size_t I) const {
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  if (A.Low <= 0 || B.Low <= 0)
+    return 0;
+  const double Up = B.Low / A.Low;
+  if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
+    const Quantity &P = R.Quantities[I + 2];
+    if (P.Class == UnitClass::Percent) {
+      const double Said = (P.Minus ? -P.Low : P.Low) / 100;
+      const double Off = std::max(0.006, 0.15 * std::abs(Said));
+      if (std::abs(Up - 1 - Said) < Off)
+        // 940 tok/s are +68% of 559; 10.2 ms are -25.7% of 13.7.
+        return A.Class == UnitClass::Time ? -1 : 1;
+    }
+    if (P.Class == UnitClass::Times && P.Low > 0) {
+      if (std::abs(Up / P.Low - 1) < 0.06 && A.Class != UnitClass::Time)
+        return 1;
+      if (std::abs(1 / Up / P.Low - 1) < 0.06)
+        return -1;
+    }
+  }
+  for (size_t J = B.Last + 1; J < R.Tokens.size() && J < B.Last + 4; ++J)
+    if ((R.Tokens[J].isWord("unchanged") || R.Tokens[J].isWord("flat")) &&
+        R.Tokens[J].Line == R.Tokens[B.Last].Line)
+      return 1;
+  return 0;
+}
+
+/// "before: 35.7ms ... new: 35.1ms" on lines of their own.
+size_t ClaimReader::labelled(size_t I) {
+  if (!isMeasured(R.Quantities[I].Class) || !hasLabel(I, true))
+    return 0;
+  for (size_t J = I + 1; J < R.Quantities.size() && J < I + 4; ++J) {
+    if (R.Quantities[J].Class != R.Quantities[I].Class ||
+        first(J).Paragraph != first(I).Paragraph)
+      break;
+    if (hasLabel(J, false))
+      return pair(I, J, true, R.Quantities[I].Class);
+  }
+  return 0;
+}
+
+bool ClaimReader::hasLabel(size_t I, bool Before) const {
+  const Quantity &Q = R.Quantities[I];
+  if (Q.First == 0 || !R.Tokens[Q.First - 1].isSign(':'))
+    return false;
+  for (size_t J = Q.First - 1; J > 0 && J + 6 > Q.First; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Line != R.Tokens[Q.First].Line)
+      break;
+    if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
+                     T.isWord("master") || T.isWord("baseline") ||
+                     T.isWord("previously") || T.isWord("original") ||
+                     T.isWord("without")
+               : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
+                     T.isWord("pr") || T.isWord("optimized") ||
+                     T.isWord("optimization") || T.isWord("with"))
+      return true;
+  }
+  return false;
+}
+
+size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
+                         int Sense) {
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
+  Surroundings Around = look(R, I, J);
+  if (isStatement(I, Around))
+    return J + 1;
+  const uint32_t Near = Around.all();
+  if ((Near & words::Quality) ||
+      (Class == UnitClass::Memory &&
+       ((Near & words::Capacity) ||
+        !((Near | Around.Sentence | Around.Heading) & words::Memory))))
+    return J + 1;
+  Claim C;
+  C.Kind = ClaimKind::BeforeAfter;
+  std::string Unit = A.Unit.empty() ? B.Unit : A.Unit;
+  if (Unit.empty() && Class == LastPair)
+    Unit = LastUnit;
+  bool Rate = Class == UnitClass::Rate || Class == UnitClass::Bandwidth ||
+              Class == UnitClass::Times;
+  if (Class == UnitClass::None)
+    Rate = Sense >= 0;
+  // "6.2 vs 7.12 (+10%)": the share says which of the two is the newer one.
+  if (!Forward && A.Low > 0 && contradicts(I, J, B.Low / A.Low, Rate))
+    Forward = true;
+  const Quantity &Old = Forward ? A : B, &New = Forward ? B : A;
+  auto Scaled = [&](const Quantity &Q) {
+    return Q.Class == UnitClass::None || Q.Unit == Unit
+               ? Q.Low
+               : Q.Low * Q.Scale / (A.Unit.empty() ? B.Scale : A.Scale);
+  };
+  C.Before = Scaled(Old);
+  C.After = Scaled(New);
+  // "down by 1 ms, to 76 ms": the first is the difference.
+  if (Forward && beforeIs(I, 1, "by") && Class == UnitClass::Time)
+    C.Before = *C.After + *C.Before;
+  C.Unit = Unit;
+  C.What = Class == UnitClass::None || Class == UnitClass::Times
+               ? (Rate ? Metric::Throughput : Metric::Time)
+               : metricOf(Class);
+  if (Class == UnitClass::Times)
+    C.What = Metric::Time;
+  if (Class == UnitClass::Time && (Near & words::Latency))
+    C.What = Metric::Latency;
+  if (*C.Before <= 0 || *C.After <= 0)
+    return J + 1;
+  C.Speedup = Rate ? *C.After / *C.Before : *C.Before / *C.After;
+  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  describeClaim(R, I, J, Around, C);
+  if (isOther(Forward ? I : J, Forward ? J : I))
+    C.Against = Baseline::Other;
+  // "0.3x -> 0.6x vs cuBLAS" compares with the parent, in units of cuBLAS.
+  if (Class == UnitClass::Times)
+    C.Against = Baseline::Parent;
+  if (C.Qualified == Qualifier::UpTo || C.Qualified == Qualifier::AtLeast)
+    C.Qualified = Qualifier::None;
+  if (isMeasured(Class)) {
+    LastPair = Class;
+    LastUnit = Unit;
+    LastPairLine = last(J).Line;
+  }
+  // A share behind the pair that says the same again is the same claim.
+  size_t Next = J + 1;
+  if (Next < R.Quantities.size() && restates(Next, J, *C.Speedup, Rate))
+    ++Next;
+  add(I, std::move(C));
+  return Next;
+}
+
+/// True if a signed share behind the pair fits only if the second figure is
+/// the newer one.
+bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
+                              bool Rate) const {
+  if (J + 1 >= R.Quantities.size() || first(J + 1).Line != first(I).Line)
+    return false;
+  const Quantity &P = R.Quantities[J + 1];
+  if (P.Class != UnitClass::Percent || !(P.Plus || P.Minus) || !P.Enclosed ||
+      P.First > R.Quantities[J].Last + 3 || !Rate)
+    return false;
+  return P.Plus ? Ratio > 1 : Ratio < 1;
+}
+
+/// "140 t/s vs 172 t/s for iq2_xs", "57 s (CUDA) vs 58 s (PyTorch)", "0.04 ms
+/// vs Triton 0.06 ms": the older figure is one of something else.
+bool ClaimReader::isOther(size_t Old, size_t New) const {
+  auto Names = [&](const Token *T) {
+    return T && T->Kind == TokenKind::Word &&
+           T->Sentence == first(Old).Sentence &&
+           !StringSwitch<bool>(T->Text)
+                .CasesLower({"before", "old", "previous", "previously"}, true)
+                .CasesLower({"main", "master", "baseline", "the", "prev"}, true)
+                .CasesLower({"last", "original", "parent", "current"}, true)
+                .CasesLower({"vs", "versus", "from", "to", "was", "of"}, true)
+                .CasesLower({"against", "about", "around", "only", "a"}, true)
+                .CasesLower({"up", "down", "by", "with", "at", "and"}, true)
+                .CasesLower({"this", "in", "on", "is", "were"}, true)
+                .Default(false);
+  };
+  const Token *Next = after(Old);
+  if (Old > New && Next && Names(after(Old, 2)) &&
+      (Next->isSign('(') || Next->isWord("for")))
+    return true;
+  // Both have a name right before them: "ours 3 ms vs theirs 4 ms".
+  return Old > New && before(Old, 2) && pointsBack(*before(Old, 2)) &&
+         Names(before(Old)) && before(New) &&
+         before(New)->Kind == TokenKind::Word &&
+         before(New)->Line == first(New).Line;
+}
+
+bool ClaimReader::restates(size_t I, size_t J, double Speedup,
+                           bool Rate) const {
+  const Quantity &P = R.Quantities[I];
+  if (P.First > R.Quantities[J].Last + 5 || last(J).Line != first(I).Line)
+    return false;
+  if (P.Class == UnitClass::Times)
+    return std::abs(P.Low / Speedup - 1) < 0.06 ||
+           std::abs(P.Low * Speedup - 1) < 0.06;
+  // "10.2 s -> 9.9 s (-300 ms)"
+  if (isMeasured(P.Class) && (P.Plus || P.Minus) && P.Enclosed)
+    return true;
+  if (P.Class != UnitClass::Percent)
+    return false;
+  const double Share = P.Low / 100;
+  const double Up = Rate ? Speedup - 1 : 1 - 1 / Speedup;
+  const double Within = std::max(0.011, 0.05 * std::abs(Share));
+  return std::abs(std::abs(Up) - Share) < Within ||
+         std::abs(std::abs(Speedup - 1) - Share) < Within;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,259 @@
+//===- Reading.cpp - A message in tokens, figures and sentences -----------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Reader.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+bool isWordIn(const Token &T, ArrayRef<StringLiteral> Words) {
+  return T.Kind == TokenKind::Word && llvm::any_of(Words, [&](StringRef W) {
+           return T.Text.equals_insensitive(W);
+         });
+}
+
+namespace {
+
+bool startsWith(const Token &T, ArrayRef<StringLiteral> Beginnings) {
+  return T.Kind == TokenKind::Word &&
+         llvm::any_of(Beginnings, [&](StringRef B) {
+           return T.Text.starts_with_insensitive(B);
+         });
+}
+
+/// "Shared memory", "memory latency", "memory copies": not how much of it is
+/// used, which is what a claim about memory means.
+bool isFootprint(ArrayRef<Token> Tokens, size_t I) {
+  constexpr StringLiteral Kinds[] = {"shared",  "constant", "texture",
+                                     "local",   "global",   "register",
+                                     "virtual", "unified",  "pinned"};
+  constexpr StringLiteral Things[] = {
+      "access",    "bandwidth",   "bound",     "bus",       "clock",
+      "coalesc",   "copy",        "copies",    "cycle",     "fetch",
+      "hierarch",  "instruction", "intens",    "latenc",    "layout",
+      "load",      "manage",      "op",        "order",     "pattern",
+      "pool",      "read",        "request",   "stall",     "store",
+      "subsystem", "system",      "throttle",  "transact",  "transfer",
+      "traffic",   "wr",          "efficient", "throughput"};
+  if (I > 0 && isWordIn(Tokens[I - 1], Kinds))
+    return false;
+  size_t Next = I + 1;
+  while (Next < Tokens.size() && Next < I + 2 && Tokens[Next].isSign('-'))
+    ++Next;
+  return Next >= Tokens.size() || Tokens[Next].Line > Tokens[I].Line + 1 ||
+         !startsWith(Tokens[Next], Things);
+}
+
+/// Words that mean something else beside the next one.
+uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
+  constexpr StringLiteral Rates[] = {"hash",     "frame",      "token", "data",
+                                     "sampling", "generation", "decode"};
+  constexpr StringLiteral Parts[] = {"parallel", "warp",  "block", "tree",
+                                     "sum",      "row",   "split", "all",
+                                     "shuffle",  "intra", "inter", "max"};
+  constexpr StringLiteral Reducers[] = {"kernel",  "op",    "axis",     "dim",
+                                        "scatter", "order", "precision"};
+  const Token &T = Tokens[I];
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  const Token *Previous = I > 0 ? &Tokens[I - 1] : nullptr;
+  if (Classes & words::Memory)
+    return isFootprint(Tokens, I) ? Classes
+           : Previous && Previous->isWord("shared")
+               ? words::Capacity
+               : Classes & ~uint32_t(words::Memory);
+  // "warp reduction", "reduce-scatter", "reduction kernel": algorithms.
+  if (T.Text.starts_with_insensitive("reduc") &&
+      ((Previous && isWordIn(*Previous, Parts)) ||
+       (Next && (Next->isSign('-') || startsWith(*Next, Reducers)))))
+    return 0;
+  if (T.isWord("rate") && Previous && isWordIn(*Previous, Rates))
+    return Classes | words::Throughput;
+  if (T.isWord("speed") && Previous && Previous->isWord("hash"))
+    return Classes | words::Throughput;
+  // "time to run the benchmarks" is that of the harness.
+  if (T.Text.starts_with_insensitive("benchmark") && I >= 2 &&
+      (Previous->isWord("run") ||
+       (Previous->isWord("the") && Tokens[I - 2].isWord("run"))))
+    return Classes | words::Rebuild;
+  // "hit rate", "cache hits"
+  if (T.isWord("hit") && Next &&
+      (Next->isWord("rate") || Next->isWord("ratio")))
+    return words::Quality;
+  // "twice as fast"; a fast path is no comparison.
+  if (T.isWord("fast") && !(Previous && Previous->isWord("as")))
+    return 0;
+  // "at the cost of more registers"
+  if (T.isWord("cost") && Next && Next->isWord("of"))
+    return 0;
+  if (T.isWord("slow") && Next && Next->isWord("down"))
+    return Classes | words::Slower;
+  // "in our tests it is twice as fast"
+  constexpr StringLiteral Owners[] = {"in", "my", "our", "some", "these"};
+  if ((T.isWord("tests") || T.isWord("testing")) && Previous &&
+      isWordIn(*Previous, Owners))
+    return Classes & ~uint32_t(words::Rebuild);
+  // "tok/s", "images/sec"
+  if (Next && Next->isSign('/') && !Next->Space && I + 2 < Tokens.size() &&
+      !(Previous && Previous->Kind == TokenKind::Number) &&
+      !Tokens[I + 2].Space &&
+      (Tokens[I + 2].isWord("s") || Tokens[I + 2].isWord("sec") ||
+       Tokens[I + 2].isWord("second")))
+    return Classes | words::Throughput;
+  return Classes;
+}
+
+} // namespace
+
+Reading::Reading(StringRef Message) : Message(Message) {
+  Tokens = tokenize(Message);
+  Classes.reserve(Tokens.size());
+  StringRef Found;
+  bool Several = false;
+  for (size_t I = 0; I < Tokens.size(); ++I) {
+    const Token &T = Tokens[I];
+    Classes.push_back(T.Kind == TokenKind::Word
+                          ? classInContext(Tokens, I, words::classify(T.Text))
+                          : 0);
+    if (SentenceClasses.size() <= T.Sentence)
+      SentenceClasses.resize(T.Sentence + 1);
+    SentenceClasses[T.Sentence] |= Classes.back();
+    if (T.Line == 0)
+      SubjectClasses |= Classes.back();
+    if (const size_t N = hardwareAt(Tokens, I)) {
+      const StringRef Name(T.Text.begin(), Tokens[I + N - 1].end() - T.Offset);
+      Several |= !Found.empty() && Found != Name;
+      Found = Name;
+    }
+  }
+  if (!Several)
+    Hardware = Found;
+  findHeadings();
+  readSubject();
+  Quantities = findQuantities(Tokens);
+  for (const Quantity &Q : Quantities)
+    HasRates |= Q.Class == UnitClass::Rate;
+}
+
+/// A line that ends in a colon is about the lines below it, as far as the end
+/// of the next paragraph.
+void Reading::findHeadings() {
+  Headings.assign(SentenceClasses.size(), 0);
+  uint32_t Current = 0;
+  unsigned Until = 0;
+  for (size_t I = 0; I < Tokens.size(); ++I) {
+    const Token &T = Tokens[I];
+    if (T.Paragraph > Until)
+      Current = 0;
+    Headings[T.Sentence] |= Current;
+    const bool Ends = I + 1 == Tokens.size() || Tokens[I + 1].Line != T.Line;
+    if (Ends && T.isSign(':')) {
+      Current = SentenceClasses[T.Sentence];
+      Until = T.Paragraph + 1;
+    }
+  }
+}
+
+/// "ci: ...", "perf(cmake): ...", "[CI/Build] ...", "Speed up test_join".
+void Reading::readSubject() {
+  bool Bracket = false, Making = false;
+  for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I) {
+    const Token &T = Tokens[I];
+    if (I == 0)
+      Bracket = T.isSign('[');
+    const bool Ends =
+        Bracket ? T.isSign(']') : I < 6 && T.isSign(':') && !T.Space;
+    Making |=
+        T.isWord("cmake") || (Classes[I] & (words::Build | words::Rebuild));
+    if (Ends) {
+      AboutBuild |= Making;
+      Bracket = I + 1 < Tokens.size() && Tokens[I + 1].isSign('[');
+      if (!Bracket)
+        break;
+    }
+  }
+  // "Fewer units to decrease size": that of a file.
+  for (size_t I = 1; I < Tokens.size() && Tokens[I].Line == 0; ++I)
+    AboutBuild |=
+        Tokens[I].isWord("size") &&
+        (Classes[I - 1] & (words::Loss | words::Reduce | words::Build));
+  // "Compile optimizations": of nothing that runs.
+  AboutBuild |= (SubjectClasses & words::Build) &&
+                (SubjectClasses & (words::Gain | words::Reduce)) &&
+                !(SubjectClasses & (words::Kernel | words::Faster |
+                                    words::Throughput | words::Latency));
+  for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
+    if (Classes[I] & words::Faster)
+      for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J)
+        AboutBuild |= Tokens[J].Text.starts_with_insensitive("test_");
+}
+
+size_t hardwareAt(ArrayRef<Token> Tokens, size_t I) {
+  const Token &T = Tokens[I];
+  auto Digits = [](StringRef Text) {
+    return Text.take_while([](char C) { return isDigit(C); });
+  };
+  if (T.Kind == TokenKind::Number) {
+    // "750Ti"
+    return I + 1 < Tokens.size() && !Tokens[I + 1].Space &&
+                   Tokens[I + 1].isWord("ti") && T.Text.size() >= 3
+               ? 2
+               : 0;
+  }
+  if (T.Kind != TokenKind::Word)
+    return 0;
+  StringRef W = T.Text;
+  if (W == "RTX" || W == "GTX" || W == "Quadro" || W == "Tesla" ||
+      W == "GeForce" || W == "Radeon" || W == "Titan") {
+    size_t N = 1;
+    while (I + N < Tokens.size() && N < 5) {
+      const Token &Next = Tokens[I + N];
+      const bool Part =
+          Next.Kind == TokenKind::Number ||
+          (Next.Kind == TokenKind::Word && !Digits(Next.Text).empty()) ||
+          Next.isSign('-') || Next.isWord("pro") || Next.isWord("rtx") ||
+          Next.isWord("gtx") || Next.isWord("ti") || Next.isWord("super") ||
+          Next.isWord("ada");
+      if (!Part || Next.Line != T.Line)
+        break;
+      ++N;
+    }
+    while (N > 1 && Tokens[I + N - 1].isSign('-'))
+      --N;
+    return N > 1 ? N : 0;
+  }
+  for (StringRef Family : {"RTX", "GTX"})
+    if (W.starts_with(Family) && Digits(W.substr(3)).size() >= 3)
+      return 1;
+  if (W.starts_with("MI") && Digits(W.substr(2)).size() >= 2)
+    return 1;
+  // H100, A10G, L40S, V100, P100, T4, B200, GB10, GH200
+  StringRef Rest = W;
+  if (Rest.consume_front("GB") || Rest.consume_front("GH") ||
+      Rest.consume_front("H") || Rest.consume_front("A") ||
+      Rest.consume_front("B") || Rest.consume_front("V") ||
+      Rest.consume_front("P") || Rest.consume_front("L") ||
+      Rest.consume_front("T")) {
+    const StringRef Number = Digits(Rest);
+    const StringRef Tail = Rest.substr(Number.size());
+    const bool Known = StringSwitch<bool>(Number)
+                           .Cases({"100", "200", "300", "800", "40"}, true)
+                           .Cases({"10", "4", "20", "30"}, true)
+                           .Default(false);
+    // "A4" or "P10" are names of other things more often than not.
+    const bool Short = Number.size() == 1 && W != "T4" && W != "L4";
+    if (Known && !Short &&
+        (Tail.empty() || Tail == "G" || Tail == "S" || Tail == "X"))
+      return 1;
+  }
+  return 0;
+}
+
+} // namespace perfclaim

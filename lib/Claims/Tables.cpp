@@ -1,0 +1,314 @@
+//===- Tables.cpp - Rows of figures under a header ------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Tables.h"
+#include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+using Role = TableColumn::Role;
+
+constexpr StringLiteral Box = "\xE2\x94\x82";
+
+struct Cell {
+  size_t Begin = 0, End = 0; ///< Bytes of the message.
+};
+
+Role roleOf(StringRef Word) {
+  return StringSwitch<Role>(Word)
+      .CasesLower({"before", "old", "baseline", "main", "master"}, Role::Before)
+      .CasesLower({"base", "previous", "original", "upstream"}, Role::Before)
+      .CasesLower({"current", "prior", "parent", "develop"}, Role::Before)
+      .CasesLower({"unfused", "without", "reference"}, Role::Before)
+      .CasesLower({"after", "new", "pr", "now", "optimized"}, Role::After)
+      .CasesLower({"this", "patched", "with", "fused", "ours"}, Role::After)
+      .CasesLower({"branch", "patch", "proposed", "improved"}, Role::After)
+      .CasesLower({"speedup", "speed-up", "ratio", "gain"}, Role::Ratio)
+      .CasesLower({"improvement", "delta", "change", "diff"}, Role::Ratio)
+      .CasesLower({"difference", "faster", "uplift"}, Role::Ratio)
+      .Default(Role::Other);
+}
+
+class TableFinder {
+public:
+  explicit TableFinder(const Reading &R) : R(R) {}
+
+  std::vector<TableRow> run() {
+    size_t At = 0;
+    while (At < R.Message.size()) {
+      const size_t End = std::min(R.Message.find('\n', At), R.Message.size());
+      line(At, End);
+      At = End + 1;
+    }
+    return std::move(Rows);
+  }
+
+private:
+  /// Cells between bars, or between two spaces and more.
+  static std::vector<Cell> cellsOf(StringRef Text, size_t Offset, bool Bars) {
+    // Wider than any table; a line of a megabyte is none.
+    constexpr size_t MaxCells = 64;
+    std::vector<Cell> Cells;
+    size_t Begin = 0;
+    auto Close = [&](size_t End) {
+      const StringRef Inside = Text.slice(Begin, End);
+      const size_t Front = Inside.size() - Inside.ltrim().size();
+      const size_t Size = Inside.trim().size();
+      if (Size != 0 || (Bars && Begin != 0 && End != Text.size()))
+        Cells.push_back(
+            {Offset + Begin + Front, Offset + Begin + Front + Size});
+    };
+    for (size_t I = 0; I < Text.size() && Cells.size() < MaxCells; ++I) {
+      const bool Gap =
+          Bars ? Text[I] == '|'
+               : Text[I] == '\t' || (Text[I] == ' ' && I + 1 < Text.size() &&
+                                     Text[I + 1] == ' ');
+      if (!Gap)
+        continue;
+      Close(I);
+      while (!Bars && I + 1 < Text.size() && isSpace(Text[I + 1]))
+        ++I;
+      Begin = I + 1;
+    }
+    if (Cells.size() < MaxCells)
+      Close(Text.size());
+    return Cells;
+  }
+
+  void line(size_t At, size_t End) {
+    const StringRef Text = R.Message.slice(At, End).rtrim();
+    // The tokens and figures of this line.
+    while (NextToken < R.Tokens.size() && R.Tokens[NextToken].Offset < At)
+      ++NextToken;
+    while (NextFigure < R.Quantities.size() &&
+           R.Tokens[R.Quantities[NextFigure].First].Offset < At)
+      ++NextFigure;
+    if (Text.trim().empty()) {
+      Columns.reset();
+      return;
+    }
+    // Some draw their tables with box characters.
+    std::string Drawn;
+    if (Text.contains(Box)) {
+      Drawn = Text.str();
+      for (size_t I = 0; (I = Drawn.find(Box.str(), I)) != std::string::npos;)
+        Drawn.replace(I, Box.size(), "|  ");
+    }
+    const StringRef Plain = Drawn.empty() ? Text : StringRef(Drawn);
+    const bool Bars = Plain.contains('|');
+    // A rule of dashes below the header.
+    if (Plain.find_first_not_of("-=:|+ \t") == StringRef::npos ||
+        Plain.ltrim().starts_with("\xE2\x94"))
+      return;
+    const std::vector<Cell> Cells = cellsOf(Plain, At, Bars);
+    if (Cells.size() >= 2 && header(Cells, Bars, End))
+      return;
+    if (Columns && Cells.size() >= 2)
+      row(Cells, End);
+  }
+
+  /// True if the cells are a header with columns that mean something.
+  bool header(const std::vector<Cell> &Cells, bool Bars, size_t End) {
+    auto Found = std::make_shared<std::vector<TableColumn>>();
+    bool Before = false, After = false, Ratio = false;
+    size_t T = NextToken;
+    for (const Cell &C : Cells) {
+      TableColumn Column;
+      while (T < R.Tokens.size() && R.Tokens[T].Offset < C.Begin)
+        ++T;
+      const size_t From = T;
+      for (; T < R.Tokens.size() && R.Tokens[T].Offset < C.End; ++T) {
+        Column.Classes |= R.Classes[T];
+        if (R.Tokens[T].Kind != TokenKind::Word)
+          continue;
+        const Role Is = roleOf(R.Tokens[T].Text);
+        if (Is != Role::Other && Column.Is == Role::Other)
+          Column.Is = Is;
+      }
+      unitIn(ArrayRef(R.Tokens).slice(From, T - From), Column.Class,
+             Column.Unit, Column.Scale);
+      // "% faster", "Improvement (%)"
+      Before |= Column.Is == Role::Before;
+      After |= Column.Is == Role::After;
+      Ratio |= Column.Is == Role::Ratio;
+      Found->push_back(std::move(Column));
+    }
+    // A header has no measured figures.
+    for (size_t Q = NextFigure; Q < R.Quantities.size() &&
+                                R.Tokens[R.Quantities[Q].First].Offset < End;
+         ++Q)
+      if (R.Quantities[Q].Class != UnitClass::None)
+        return false;
+    if (!(Before && After) && !(Ratio && Bars))
+      return false;
+    Columns = std::move(Found);
+    ByBars = Bars;
+    return true;
+  }
+
+  void row(const std::vector<Cell> &Cells, size_t End) {
+    // Text in columns may have spaces in its first cell.
+    if (ByBars ? Cells.size() > Columns->size() + 1
+               : Cells.size() < 2 || Columns->size() < 2)
+      return;
+    TableRow Row;
+    Row.Figures.assign(Columns->size(), ~size_t(0));
+    Row.First = NextFigure;
+    size_t Q = NextFigure;
+    bool Any = false;
+    for (size_t I = 0; I < Cells.size(); ++I) {
+      // Columns are counted from the right in text, from the left in Markdown.
+      const size_t Right = Cells.size() - I;
+      const size_t Column = ByBars                     ? I
+                            : Right <= Columns->size() ? Columns->size() - Right
+                                                       : ~size_t(0);
+      while (Q < R.Quantities.size() && offset(Q) < Cells[I].Begin)
+        ++Q;
+      if (Q < R.Quantities.size() && offset(Q) < Cells[I].End &&
+          Column < Row.Figures.size()) {
+        Row.Figures[Column] = Q;
+        Any |= (*Columns)[Column].Is != Role::Other;
+      }
+    }
+    while (Q < R.Quantities.size() && offset(Q) < End)
+      ++Q;
+    if (!Any || Q == Row.First)
+      return;
+    Row.Last = Q - 1;
+    Row.Columns = Columns;
+    Row.Label = R.Message.slice(Cells[0].Begin, Cells[0].End)
+                    .trim(" *`\t")
+                    .take_front(60)
+                    .str();
+    const Token &First = R.Tokens[R.Quantities[Row.First].First];
+    Row.Classes = R.Headings[First.Sentence];
+    for (size_t T = NextToken; T < R.Tokens.size() && R.Tokens[T].Offset < End;
+         ++T)
+      Row.Classes |= R.Classes[T];
+    Rows.push_back(std::move(Row));
+  }
+
+  size_t offset(size_t Q) const {
+    return R.Tokens[R.Quantities[Q].First].Offset;
+  }
+
+  const Reading &R;
+  std::vector<TableRow> Rows;
+  std::shared_ptr<const std::vector<TableColumn>> Columns;
+  bool ByBars = false;
+  size_t NextToken = 0, NextFigure = 0;
+};
+
+} // namespace
+
+std::vector<TableRow> findTableRows(const Reading &R) {
+  return TableFinder(R).run();
+}
+
+//===-- Claims ------------------------------------------------------------===//
+
+size_t ClaimReader::tableRow(size_t I) {
+  while (NextRow < Rows.size() && Rows[NextRow].First < I)
+    ++NextRow;
+  if (NextRow == Rows.size() || Rows[NextRow].First != I)
+    return 0;
+  const TableRow &Row = Rows[NextRow];
+  const std::vector<TableColumn> &Columns = *Row.Columns;
+  const size_t None = ~size_t(0);
+  size_t Before = None, Ratio = None;
+  bool Any = false;
+  for (size_t C = 0; C < Columns.size(); ++C) {
+    const size_t Figure = Row.Figures[C];
+    if (Figure == None)
+      continue;
+    if (Columns[C].Is == TableColumn::Role::Before) {
+      Before = Figure;
+    } else if (Columns[C].Is == TableColumn::Role::After && Before != None) {
+      if (tablePair(Row, Before, Figure, Columns[C])) {
+        Any = true;
+        Before = None;
+      }
+    } else if (Columns[C].Is == TableColumn::Role::Ratio && Ratio == None) {
+      Ratio = Figure;
+    }
+  }
+  if (!Any && Ratio != None)
+    Any = tableRatio(Row, Ratio);
+  return Any ? Row.Last + 1 : 0;
+}
+
+bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
+                            const TableColumn &Column) {
+  const Quantity &A = R.Quantities[Before], &B = R.Quantities[After];
+  UnitClass Class = A.Class;
+  Claim C;
+  C.Unit = A.Unit;
+  const uint32_t Said = Row.Classes | Column.Classes;
+  if (Class == UnitClass::None) {
+    Class = Column.Class;
+    C.Unit = Column.Unit;
+  }
+  if (Class == UnitClass::None && (Said & words::Throughput))
+    Class = UnitClass::Rate;
+  else if (Class == UnitClass::None && (Said & words::Time))
+    Class = UnitClass::Time;
+  else if (Class == UnitClass::None && (Said & words::Memory))
+    Class = UnitClass::Memory;
+  if (!isMeasured(Class) || A.Low <= 0 || B.Low <= 0 ||
+      (Said & (words::Quality | words::Build)) ||
+      ((Said & words::Rebuild) && Class == UnitClass::Time))
+    return false;
+  const bool Rate = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
+  C.Kind = ClaimKind::BeforeAfter;
+  C.What = metricOf(Class);
+  if (Class == UnitClass::Time && (Said & words::Latency))
+    C.What = Metric::Latency;
+  C.Before = A.Low;
+  C.After = A.Unit == B.Unit || A.Class != B.Class ? B.Low
+                                                   : B.Low * B.Scale / A.Scale;
+  C.Speedup = Rate ? *C.After / *C.Before : *C.Before / *C.After;
+  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  describeClaim(R, Before, After, look(R, Before, After), C);
+  C.Qualified = Qualifier::None;
+  if (!Row.Label.empty())
+    C.Scope.push_back(Row.Label);
+  add(After, std::move(C));
+  return true;
+}
+
+bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure) {
+  const Quantity &Q = R.Quantities[Figure];
+  if ((Q.Class != UnitClass::Times && Q.Class != UnitClass::Percent) ||
+      (Row.Classes & (words::Quality | words::Build)) || Q.Low == 0 ||
+      (Q.Class == UnitClass::Times && Q.Low == 1))
+    return false;
+  Surroundings Around = look(R, Figure, Figure);
+  Around.Direction = words::Faster;
+  Around.Before |= Row.Classes & words::Subjects;
+  Claim C;
+  C.What = perfclaim::metricOf(Around);
+  if (Q.Class == UnitClass::Times) {
+    C.Kind = ClaimKind::Ratio;
+    normaliseTimes(Q, Around, C);
+  } else {
+    C.Kind = ClaimKind::Percent;
+    normalisePercent(Q, Around, false, C);
+  }
+  describeClaim(R, Figure, Figure, Around, C);
+  if (!Row.Label.empty())
+    C.Scope.push_back(Row.Label);
+  add(Figure, std::move(C));
+  return true;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,77 @@
+//===- Units.cpp - Names of units -----------------------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Units.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+double timeScale(StringRef Word) {
+  return StringSwitch<double>(Word)
+      .CasesLower({"ns", "nsec", "nanosecond", "nanoseconds"}, 1e-9)
+      .CasesLower({"us", "usec", "usecs", "\xC2\xB5s", "\xCE\xBCs"}, 1e-6)
+      .CasesLower({"microsecond", "microseconds"}, 1e-6)
+      .CasesLower({"ms", "msec", "msecs", "millisecond", "milliseconds"}, 1e-3)
+      .CasesLower({"s", "sec", "secs", "second", "seconds"}, 1)
+      .CasesLower({"min", "mins", "minute", "minutes"}, 60)
+      .CasesLower({"h", "hour", "hours"}, 3600)
+      .Default(0);
+}
+
+double prefixScale(char C) {
+  switch (toLower(C)) {
+  case 'k':
+    return 1e3;
+  case 'm':
+    return 1e6;
+  case 'g':
+    return 1e9;
+  case 't':
+    return 1e12;
+  case 'p':
+    return 1e15;
+  default:
+    return 0;
+  }
+}
+
+double rateScale(StringRef Word, bool &NeedsPerSecond) {
+  NeedsPerSecond = false;
+  const std::string Lower = Word.lower();
+  StringRef W = Lower;
+  if (W == "fps" || W == "qps" || W == "nps" || W == "rps" || W == "tps")
+    return 1;
+  if (W.size() > 4 && (W.ends_with("flops") || W.ends_with("flop") ||
+                       W.ends_with("ops") || W.ends_with("flop/s"))) {
+    const double Scale = prefixScale(W.front());
+    NeedsPerSecond = W.ends_with("flop");
+    return W.size() <= 8 ? Scale : 0;
+  }
+  if (W == "tops" || (Word == "TF" || Word == "TFs"))
+    return 1e12;
+  if (Word == "PF")
+    return 1e15;
+  // Hashes are so much of a rate that people leave the second out.
+  if ((W == "kh" || W == "mh" || W == "gh" || W == "khs" || W == "mhs"))
+    return prefixScale(W.front());
+  return 0;
+}
+
+double memoryScale(StringRef Word) {
+  return StringSwitch<double>(Word)
+      .CasesLower({"byte", "bytes"}, 1)
+      .CasesLower({"kb", "kib"}, 1024.0)
+      .CasesLower({"mb", "mib"}, 1024.0 * 1024)
+      .CasesLower({"gb", "gib"}, 1024.0 * 1024 * 1024)
+      .CasesLower({"tb", "tib"}, 1024.0 * 1024 * 1024 * 1024)
+      .Default(0);
+}
+
+} // namespace perfclaim

@@ -1,0 +1,54 @@
+//===- HunkSidesTest.cpp - Both sides as far as a diff shows them ---------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "HunkSides.h"
+#include "gtest/gtest.h"
+
+using namespace llvm;
+using namespace perfclaim;
+
+static HunkSides sides(StringRef Text, bool Braces = true) {
+  Expected<UnifiedDiff> Diff = parseUnifiedDiff(Text);
+  if (!Diff) {
+    ADD_FAILURE() << toString(Diff.takeError());
+    return {};
+  }
+  return sidesOfHunks(*Diff, Braces);
+}
+
+TEST(HunkSidesTest, LinesStandWhereTheyAreInTheFile) {
+  const HunkSides S = sides("@@ -3,2 +3,2 @@\n-int a;\n+int b;\n int c;\n");
+  EXPECT_EQ(S.Before, "\n\nint a;\nint c;\n");
+  EXPECT_EQ(S.After, "\n\nint b;\nint c;\n");
+}
+
+TEST(HunkSidesTest, AFunctionIsOpenedAndClosedAroundItsLines) {
+  const HunkSides S =
+      sides("@@ -9,2 +9,2 @@ __global__ void k(float *x, int n, f\n"
+            "-  x[0] = 1;\n+  x[0] = 2;\n   x[1] = 1;\n");
+  EXPECT_EQ(S.Before, std::string(7, '\n') +
+                          " __global__ void k(float *x, int n) {\n"
+                          "  x[0] = 1;\n  x[1] = 1;\n}\n");
+}
+
+TEST(HunkSidesTest, TheNextHunkOfAFunctionGoesOn) {
+  const HunkSides S =
+      sides("@@ -2,1 +2,1 @@ void f(int n)\n-  a(n);\n+  b(n);\n"
+            "@@ -5,2 +5,2 @@ void f(int n)\n-  c(n);\n+  d(n);\n }\n");
+  EXPECT_EQ(S.Before, " void f(int n) {\n  a(n);\n\n\n  c(n);\n}\n");
+}
+
+TEST(HunkSidesTest, OtherLanguagesAreLeftAsTheyAre) {
+  const HunkSides S =
+      sides("@@ -2,1 +2,1 @@ def f(n):\n-  return {1\n+  return {2\n", false);
+  EXPECT_EQ(S.After, "\n  return {2\n");
+}
+
+TEST(HunkSidesTest, HugeLineNumbersAreNoHugeText) {
+  const HunkSides S = sides("@@ -4000000000,1 +1,1 @@\n-a\n+b\n");
+  EXPECT_LT(S.Before.size(), 2000000U);
+}

@@ -7,114 +7,12 @@
 
 #include "ArgumentModelCallers.h"
 #include "IndexBounds.h"
-#include "RepositoryVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
 namespace perfclaim {
-
-/// Further calls of one function tell nothing that these do not.
-static constexpr size_t MaxCalls = 12;
-
-namespace {
-
-class CallFinder : public RepositoryVisitor {
-public:
-  CallFinder(const ParsedUnit &Unit, const FunctionDecl *Function)
-      : RepositoryVisitor(Unit), Wanted(representativeOf(Function)),
-        Exactly(Function) {}
-
-  bool TraverseDecl(const Decl *D) override {
-    if (!D)
-      return true;
-    const auto *Function = dyn_cast<FunctionDecl>(D);
-    const auto *Method = dyn_cast<CXXMethodDecl>(D);
-    bool Lambda = Method && Method->getParent()->isLambda();
-    const FunctionDecl *Outer = Current;
-    if (Function && !Lambda)
-      Current = Function;
-    bool Result = RepositoryVisitor::TraverseDecl(D);
-    Current = Outer;
-    return Result;
-  }
-
-  bool VisitCallExpr(const CallExpr *Call) override {
-    if (!Current)
-      return true;
-    const FunctionDecl *Callee = calleeOf(Call);
-    if (isWanted(Callee)) {
-      CallContext Context;
-      Context.Arguments.append(Call->arg_begin(), Call->arg_end());
-      if (const auto *Launch = dyn_cast<CUDAKernelCallExpr>(Call)) {
-        Context.Launch = true;
-        const CallExpr *Config = Launch->getConfig();
-        if (Config && Config->getNumArgs() >= 2) {
-          Context.Grid = Config->getArg(0);
-          Context.Block = Config->getArg(1);
-        }
-      }
-      add(std::move(Context), Call);
-      return true;
-    }
-    // A benchmark helper that takes the function and its arguments.
-    for (unsigned I = 0; I < Call->getNumArgs(); ++I) {
-      const Expr *Argument = stripped(Call->getArg(I));
-      if (const auto *Address = dyn_cast<UnaryOperator>(Argument))
-        Argument = stripped(Address->getSubExpr());
-      const auto *Reference = dyn_cast<DeclRefExpr>(Argument);
-      const auto *Function =
-          Reference ? dyn_cast<FunctionDecl>(Reference->getDecl()) : nullptr;
-      if (!isWanted(Function) ||
-          Call->getNumArgs() - I - 1 != Function->getNumParams())
-        continue;
-      CallContext Context;
-      Context.Arguments.append(Call->arg_begin() + I + 1, Call->arg_end());
-      add(std::move(Context), Call);
-    }
-    return true;
-  }
-
-  std::vector<CallContext> Found;
-
-private:
-  bool isWanted(const FunctionDecl *Callee) const {
-    if (!Callee || Callee->getDeclName() != Wanted->getDeclName() ||
-        representativeOf(Callee) != Wanted)
-      return false;
-    // Another instantiation is called with other sizes.
-    bool Other = Callee->isTemplateInstantiation() &&
-                 Exactly->isTemplateInstantiation() &&
-                 Callee->getCanonicalDecl() != Exactly->getCanonicalDecl();
-    return !Other;
-  }
-  void add(CallContext Context, const CallExpr *Call) {
-    Context.Caller = Current;
-    Context.Call = Call;
-    // A recursive call tells nothing new.
-    if (representativeOf(Current) != Wanted)
-      Found.push_back(std::move(Context));
-  }
-
-  const FunctionDecl *Wanted;
-  const FunctionDecl *Exactly;
-  const FunctionDecl *Current = nullptr;
-};
-
-} // namespace
-
-std::vector<CallContext> callsOf(const ParsedUnit &Unit,
-                                 const FunctionDecl *Function) {
-  CallFinder Finder(Unit, Function);
-  Finder.TraverseDecl(Unit.Context.getTranslationUnitDecl());
-  std::vector<CallContext> Result;
-  for (bool Main : {true, false})
-    for (CallContext &Context : Finder.Found)
-      if (Context.Caller->isMain() == Main && Result.size() < MaxCalls)
-        Result.push_back(std::move(Context));
-  return Result;
-}
 
 CallerScope::CallerScope(const ParsedUnit &Unit, const FunctionDecl *Caller)
     : Unit(Unit), Caller(Caller),

@@ -278,6 +278,8 @@ void Slicer::modelLeaves() {
       const ParmVarDecl *Parameter = Definition->getParamDecl(I);
       const Expr *Argument = Site.Arguments[I];
       QualType Type = Parameter->getType();
+      if (!Argument)
+        continue;
       if (Type->isAnyPointerType()) {
         Value V;
         V.IsPointer = true;

@@ -276,7 +276,7 @@ std::vector<LaunchSite> collectLaunches(const ParsedUnit &Unit,
     if (Site.Form == LaunchForm::TripleChevron &&
         !Site.Call->containsErrors() &&
         llvm::none_of(Site.Arguments,
-                      [](const Expr *E) { return isa<PackExpansionExpr>(E); }))
+                      [](const Expr *E) { return isa_and_nonnull<PackExpansionExpr>(E); }))
       Count = Site.Arguments.size();
     auto Candidates = launchedFunctions(Site.Callee, Index, Site.Enclosing);
     Site.Kernel = theKernel(Candidates, Count);

@@ -70,6 +70,8 @@ struct MacroUse {
   std::string ExpansionFile; ///< Repository path.
 };
 
+class UnitCache;
+
 /// What a callback gets to see; valid only during the call.
 struct ParsedUnit {
   const UnitRequest &Request;
@@ -86,6 +88,8 @@ struct ParsedUnit {
   /// Where in the repository's files the errors are: what stands around them
   /// may be missing from the AST.
   std::vector<SourcePlace> ErrorPlaces;
+  /// What the analysis keeps of the unit from one step to the next.
+  mutable std::shared_ptr<UnitCache> Cache = nullptr;
 };
 
 /// Which units show the change. For every changed source file itself; for

@@ -147,6 +147,20 @@ TEST(Launch, ThroughAFunctionThatIsGivenTheKernelIsItsCallers) {
     EXPECT_EQ(N.Text.find("not resolved"), std::string::npos) << N.Text;
 }
 
+TEST(Launch, ThroughAFunctionThatComputesAnArgumentIsNotRepeated) {
+  Inventory I =
+      analyzed("void launch(void (*kernel)(float *, int), dim3 grid, float *p, "
+               "int n) {\n"
+               "  kernel<<<grid, 32>>>(p, 2 * n);\n}\n"
+               "__global__ void k(float *p, int n) { p[n] = 1; }\n"
+               "void run(float *p, int n) { launch(k, dim3(n), p, n); }\n");
+  ASSERT_EQ(I.Launches.size(), 2u);
+  EXPECT_EQ(I.Launches[1].KernelName, "k");
+  EXPECT_EQ(text(I.Launches[1].GridX), "n");
+  EXPECT_EQ(I.Launches[1].Arguments, (std::vector<std::string>{"p", ""}));
+  EXPECT_FALSE(I.Launches[1].Slice.Usable);
+}
+
 TEST(Launch, OfAParameterThatNobodyPassesStaysUnresolved) {
   Inventory I = analyzed(
       "void launch(void (*kernel)(int), int n) { kernel<<<n, 32>>>(n); }\n");

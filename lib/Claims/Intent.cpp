@@ -95,7 +95,8 @@ private:
         words::Faster | words::Performance | words::Latency | words::Throughput;
     for (size_t T = 0; T < R.Tokens.size() && R.Tokens[T].Line == 0; ++T) {
       const bool Less = (R.Classes[T] & (words::Memory | words::Time)) &&
-                        (R.SubjectClasses & words::Reduce);
+                        (R.SubjectClasses & words::Reduce) &&
+                        !(R.SubjectClasses & words::Build);
       if (!R.AboutBuild && ((R.Classes[T] & Speed) || Less)) {
         I.Performance = true;
         once(I.Evidence, ("message: " + R.Tokens[T].Text).str());

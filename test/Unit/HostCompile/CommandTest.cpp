@@ -35,8 +35,8 @@ TEST(Command, TakesALineOfAMakefile) {
   EXPECT_EQ(C.Optimize, 3u);
   EXPECT_TRUE(C.FlushSubnormals);
   // The runtime has cuBLAS' names, and objects keep their place.
-  EXPECT_EQ(C.Link, (std::vector<std::string>{"-lgomp", "-L/opt/lib", "-lfoo",
-                                              "c.o"}));
+  EXPECT_EQ(C.Link,
+            (std::vector<std::string>{"-lgomp", "-L/opt/lib", "-lfoo", "c.o"}));
   EXPECT_EQ(C.Flags.Architectures, std::vector<std::string>{"sm_80"});
 }
 

@@ -13,8 +13,7 @@ using namespace perfclaim;
 namespace {
 
 TEST(NvvmNames, OldLettersBecomeTypes) {
-  EXPECT_EQ(ptxOfIntrinsic("add.rz.ftz.f", 1, 2),
-            "add.rz.ftz.f32 $0, $1, $2;");
+  EXPECT_EQ(ptxOfIntrinsic("add.rz.ftz.f", 1, 2), "add.rz.ftz.f32 $0, $1, $2;");
   EXPECT_EQ(ptxOfIntrinsic("fma.rm.d", 1, 3), "fma.rm.f64 $0, $1, $2, $3;");
   EXPECT_EQ(ptxOfIntrinsic("mulhi.ull", 1, 2), "mul.hi.u64 $0, $1, $2;");
 }

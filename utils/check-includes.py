@@ -31,7 +31,7 @@ ARROWS = {
     "Diff": ["Model"],
     "Plan": ["Model"],
     "Emit": ["Model", "StandIns", "Support"],
-    "HostCompile": ["Compile", "StandIns", "Support"],
+    "HostCompile": ["Compile", "HostRuntime", "StandIns", "Support"],
     "HostRuntime": [],
     "Runtime": [],
     "Run": ["Model", "HostCompile", "Runtime", "Support"],

@@ -17,8 +17,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_DEVICEMACHINE_H
-#define PERFCLAIM_HOSTRUNTIME_DEVICEMACHINE_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_DEVICEMACHINE_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_DEVICEMACHINE_H
 
 #include "perfclaim/HostRuntime/Abi.h"
 #include <atomic>
@@ -258,4 +258,4 @@ const Settings &settings();
 
 } // namespace perfclaim::host
 
-#endif // PERFCLAIM_HOSTRUNTIME_DEVICEMACHINE_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_DEVICEMACHINE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Barriers order what a block writes to shared memory, also in later rounds.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -I %S/Inputs %s -o %t

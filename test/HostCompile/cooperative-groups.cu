@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Cooperative groups: tiles, coalesced groups and a barrier of the grid.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -I %S/Inputs %s -o %t

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // cub's primitives of blocks and warps.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -I %S/Inputs %s -o %t

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Faults end a launch with the kernel, the thread and the line, not the program.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile %s -o %t

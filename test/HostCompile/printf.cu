@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Device printf takes every conversion.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile %s -o %t

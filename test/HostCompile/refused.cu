@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What the backend does not know is refused by instruction and line, before any
 // code is generated.
 // REQUIRES: cuda-toolkit

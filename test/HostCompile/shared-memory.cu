@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Static, dynamic and more than 48 KB of shared memory.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -I %S/Inputs %s -o %t

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Votes, matches, reductions and the active mask of a warp.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -I %S/Inputs %s -o %t

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What every test here ends with.
 #pragma once
 #include <cstdio>

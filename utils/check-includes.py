@@ -31,7 +31,7 @@ ARROWS = {
     "Diff": ["Model"],
     "Plan": ["Model"],
     "Emit": ["Model", "StandIns", "Support"],
-    "HostCompile": ["StandIns", "Support"],
+    "HostCompile": ["Compile", "HostRuntime", "StandIns", "Support"],
     "HostRuntime": [],
     "Runtime": [],
     "Run": ["Model", "HostCompile", "Runtime", "Support"],
@@ -62,7 +62,8 @@ MORE_LLVM = {
 }
 
 # Other headers that belong to one library.
-OWNED = {"git2.h": {"Repo"}, "git2/": {"Repo"}}
+OWNED = {"git2.h": {"Repo"}, "git2/": {"Repo"}, "backtrace.h": {"HostRuntime"},
+         "boost/": {"HostRuntime"}}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
 # Texts for other people's compilers are no sources of ours.

@@ -21,6 +21,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <math.h>
 #include <utility>
 
 // A __shared__ variable with a constructor: nvcc leaves the constructor out,
@@ -29,7 +30,7 @@
 
 // Clang knows managed memory for HIP only.
 #undef __managed__
-#define __managed__ __device__
+#define __managed__ __device__ __attribute__((annotate("perfclaim:managed")))
 
 #undef __maxnreg__
 #define __maxnreg__(...) __attribute__((annotate("maxnreg:" #__VA_ARGS__)))

@@ -1,0 +1,119 @@
+//===- Abi.h - Between compiled device code and its runtime -----*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What device code compiled for the CPU by HostCompile, the machine that
+/// executes it, and the CUDA runtime in front of both agree on. A C interface:
+/// programs of users link it. Nothing of LLVM or CUDA is needed to include it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_HOSTRUNTIME_ABI_H
+#define PERFCLAIM_HOSTRUNTIME_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct pc_dim3 {
+  uint32_t x, y, z;
+} pc_dim3;
+
+/// A kernel of a module. `body` runs one thread: `arguments` are as
+/// cudaLaunchKernel takes them, and pc_this is set.
+typedef struct pc_kernel {
+  const char *name; ///< Mangled, as the host side registers it.
+  void (*body)(void **arguments);
+  uint32_t num_parameters;
+  const uint32_t *parameter_sizes; ///< Bytes of each.
+  uint32_t static_shared;          ///< Bytes, at the start of the arena.
+  uint32_t dynamic_alignment;      ///< Of `extern __shared__` arrays.
+  uint32_t max_threads;            ///< From launch bounds; 0: none.
+  uint32_t flags;                  ///< pc_kernel_flags.
+  const char *file;                ///< Of the kernel's definition, or "".
+  uint32_t line;
+} pc_kernel;
+
+enum pc_kernel_flags {
+  /// Has a barrier, a warp operation or a loop that may wait for another
+  /// thread: its threads are fibres. Without it they run one after the other.
+  PC_NEEDS_FIBRES = 1,
+};
+
+/// A `__device__`, `__constant__` or `__managed__` variable.
+typedef struct pc_variable {
+  const char *name; ///< As the host side registers it.
+  void *address;
+  uint64_t size;
+  uint32_t is_constant;
+} pc_variable;
+
+/// One translation unit's device code. `id` is the bytes that the host side has
+/// as its fat binary, so that __cudaRegisterFatBinary finds its module.
+typedef struct pc_module {
+  const char *id;
+  const pc_kernel *kernels;
+  uint32_t num_kernels;
+  const pc_variable *variables;
+  uint32_t num_variables;
+} pc_module;
+
+/// Called by a constructor in each compiled module, before the host side's.
+void pc_register_module(const pc_module *module);
+/// NULL where no module has such an id.
+const pc_module *pc_find_module(const char *id);
+
+typedef struct pc_launch {
+  const pc_kernel *kernel;
+  pc_dim3 grid, block, cluster;
+  uint64_t dynamic_shared;
+  void **arguments;
+  int cooperative; ///< grid.sync() works: all blocks are alive at once.
+} pc_launch;
+
+/// How a launch ended. The text is whole lines: kernel, block, thread, source.
+typedef struct pc_outcome {
+  int error; ///< A cudaError_t as a number; 0 for success.
+  char text[1024];
+} pc_outcome;
+
+/// What device code reads of the thread that runs it. Compiled code knows the
+/// places of the fields: whoever changes this recompiles everything.
+typedef struct pc_thread {
+  pc_dim3 thread, block_size, block, grid;
+  uint32_t lane, warp, warps; ///< In its block.
+  uint32_t worker, workers;   ///< Cores, in the place of multiprocessors.
+  uint32_t carry;             ///< The carry flag of add.cc and addc.
+  uint32_t dynamic_shared_size, shared_size;
+  uint64_t shared;          ///< Below 4 GiB: PTX takes 32-bit addresses.
+  uint64_t dynamic_shared;  ///< In it, behind what is static.
+  uint64_t reserved_shared; ///< What cooperative groups use of the block's.
+  uint64_t grid_barrier;    ///< 0 unless the launch is cooperative.
+  uint64_t launch_number;
+} pc_thread;
+
+/// The thread that runs on this core. Set before a kernel's body is called.
+#ifdef __cplusplus
+extern thread_local pc_thread *pc_this
+    __attribute__((tls_model("initial-exec")));
+#else
+extern _Thread_local pc_thread *pc_this
+    __attribute__((tls_model("initial-exec")));
+#endif
+
+/// Runs a checked launch to its end on the calling thread and helpers of its
+/// own. The configuration has been found valid by the caller.
+void pc_execute(const pc_launch *launch, pc_outcome *outcome);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif // PERFCLAIM_HOSTRUNTIME_ABI_H

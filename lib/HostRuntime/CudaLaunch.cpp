@@ -1,0 +1,224 @@
+//===- CudaLaunch.cpp - Launches, and what a device refuses to launch -----===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CudaErrors.h"
+#include "CudaGpus.h"
+#include "CudaModules.h"
+#include "CudaOccupancy.h"
+#include "CudaStreams.h"
+#include "CudaTrace.h"
+#include <cstdio>
+#include <cstring>
+#include <mutex>
+#include <vector>
+
+using namespace perfclaim::host;
+
+namespace {
+
+struct Request {
+  dim3 Grid, Block, Cluster{1, 1, 1};
+  std::size_t Shared = 0;
+  cudaStream_t Stream = nullptr;
+  bool Cooperative = false;
+};
+
+/// Between `<<<` and the call of the stub.
+struct Configuration {
+  dim3 Grid, Block;
+  std::size_t Shared;
+  void *Stream;
+};
+thread_local std::vector<Configuration> Configurations;
+
+cudaError_t checkSizes(const Request &How) {
+  const unsigned Grid[] = {How.Grid.x, How.Grid.y, How.Grid.z};
+  const unsigned Block[] = {How.Block.x, How.Block.y, How.Block.z};
+  std::uint64_t Threads = 1;
+  for (int I = 0; I != 3; ++I) {
+    if (Grid[I] == 0 || Grid[I] > static_cast<unsigned>(MaxGrid[I]) ||
+        Block[I] == 0 || Block[I] > static_cast<unsigned>(MaxBlock[I]))
+      return cudaErrorInvalidConfiguration;
+    Threads *= Block[I];
+  }
+  return Threads > MaxThreadsPerBlock ? cudaErrorInvalidConfiguration
+                                      : cudaSuccess;
+}
+
+cudaError_t checkCluster(const Kernel &K, const Request &How) {
+  const unsigned Blocks = How.Cluster.x * How.Cluster.y * How.Cluster.z;
+  if (Blocks == 1)
+    return cudaSuccess;
+  if (gpu().Major < 9)
+    return cudaErrorInvalidConfiguration;
+  if (Blocks == 0 || How.Grid.x % How.Cluster.x || How.Grid.y % How.Cluster.y ||
+      How.Grid.z % How.Cluster.z || Blocks > (K.NonPortableCluster ? 16u : 8u))
+    return cudaErrorInvalidClusterSize;
+  return cudaSuccess;
+}
+
+/// In the order in which a device complains.
+cudaError_t check(const Kernel &K, const Request &How) {
+  if (const cudaError_t Error = checkSizes(How); Error != cudaSuccess)
+    return Error;
+  const unsigned Threads = How.Block.x * How.Block.y * How.Block.z;
+  if (K.Code->max_threads && Threads > K.Code->max_threads)
+    return cudaErrorLaunchOutOfResources;
+  if (How.Shared > static_cast<std::size_t>(K.MaxDynamicShared))
+    return cudaErrorInvalidValue;
+  if (const cudaError_t Error = checkCluster(K, How); Error != cudaSuccess)
+    return Error;
+  if (!How.Cooperative)
+    return cudaSuccess;
+  // All blocks have to be on the device at once.
+  const std::uint64_t Blocks =
+      std::uint64_t(How.Grid.x) * How.Grid.y * How.Grid.z;
+  const int PerMultiprocessor =
+      activeBlocks(K, static_cast<int>(Threads), How.Shared);
+  return Blocks > static_cast<std::uint64_t>(PerMultiprocessor) *
+                      static_cast<std::uint64_t>(gpu().Multiprocessors)
+             ? cudaErrorCooperativeLaunchTooLarge
+             : cudaSuccess;
+}
+
+pc_dim3 convert(dim3 Size) { return {Size.x, Size.y, Size.z}; }
+
+/// The device does one kernel after the other; host threads take turns.
+std::mutex &deviceIsBusy() {
+  static auto *Mutex = new std::mutex;
+  return *Mutex;
+}
+
+cudaError_t launch(const void *Stub, const Request &How, void **Arguments) {
+  const Kernel *K = findKernel(Stub);
+  if (!K)
+    return cudaErrorInvalidDeviceFunction;
+  if (!isStream(How.Stream))
+    return cudaErrorInvalidResourceHandle;
+  if (const cudaError_t Error = check(*K, How); Error != cudaSuccess)
+    return Error;
+  trace::launch(K->Code->name, How.Grid, How.Block, K->Code->static_shared,
+                How.Shared);
+  const pc_launch Launch{
+      K->Code,    convert(How.Grid), convert(How.Block), convert(How.Cluster),
+      How.Shared, Arguments,         How.Cooperative};
+  pc_outcome Outcome{};
+  {
+    const std::lock_guard<std::mutex> Lock(deviceIsBusy());
+    pc_execute(&Launch, &Outcome);
+  }
+  if (Outcome.error != cudaSuccess) {
+    // A launch has long succeeded when its kernel faults: the next call that
+    // waits for the device says so.
+    std::fputs(Outcome.text, stderr);
+    endContext(static_cast<cudaError_t>(Outcome.error));
+  }
+  return cudaSuccess;
+}
+
+/// What of a launch's attributes decides how it runs. Those that only hint at
+/// scheduling change nothing here.
+cudaError_t readAttributes(const cudaLaunchConfig_t &Config, Request &How) {
+  for (unsigned I = 0; I != Config.numAttrs; ++I) {
+    const cudaLaunchAttribute &A = Config.attrs[I];
+    switch (A.id) {
+    case cudaLaunchAttributeCooperative:
+      How.Cooperative = A.val.cooperative != 0;
+      break;
+    case cudaLaunchAttributeClusterDimension:
+      How.Cluster =
+          dim3(A.val.clusterDim.x, A.val.clusterDim.y, A.val.clusterDim.z);
+      break;
+    case cudaLaunchAttributeIgnore:
+    case cudaLaunchAttributeAccessPolicyWindow:
+    case cudaLaunchAttributeSynchronizationPolicy:
+    case cudaLaunchAttributeClusterSchedulingPolicyPreference:
+    case cudaLaunchAttributeProgrammaticStreamSerialization:
+    case cudaLaunchAttributePriority:
+    case cudaLaunchAttributeMemSyncDomainMap:
+    case cudaLaunchAttributeMemSyncDomain:
+    case cudaLaunchAttributePreferredClusterDimension:
+    case cudaLaunchAttributePreferredSharedMemoryCarveout:
+      break;
+    default:
+      return refuse("cudaLaunchKernelExC with this attribute");
+    }
+  }
+  return cudaSuccess;
+}
+
+} // namespace
+
+//===-- Between `<<<` and the stub ----------------------------------------===//
+
+PC_API unsigned __cudaPushCallConfiguration(dim3 Grid, dim3 Block,
+                                            size_t Shared, void *Stream) {
+  Configurations.push_back({Grid, Block, Shared, Stream});
+  return 0;
+}
+
+PC_API cudaError_t __cudaPopCallConfiguration(dim3 *Grid, dim3 *Block,
+                                              size_t *Shared, void *Stream) {
+  if (Configurations.empty())
+    return report(cudaErrorMissingConfiguration);
+  const Configuration &Top = Configurations.back();
+  *Grid = Top.Grid;
+  *Block = Top.Block;
+  *Shared = Top.Shared;
+  std::memcpy(Stream, &Top.Stream, sizeof Top.Stream);
+  Configurations.pop_back();
+  return cudaSuccess;
+}
+
+//===-- Launches ----------------------------------------------------------===//
+
+PC_API cudaError_t cudaLaunchKernel(const void *Stub, dim3 Grid, dim3 Block,
+                                    void **Arguments, size_t Shared,
+                                    cudaStream_t Stream) {
+  return onDevice([&] {
+    return launch(Stub, {Grid, Block, {1, 1, 1}, Shared, Stream, false},
+                  Arguments);
+  });
+}
+PC_ALIAS(cudaLaunchKernel, _ptsz);
+
+PC_API cudaError_t cudaLaunchCooperativeKernel(const void *Stub, dim3 Grid,
+                                               dim3 Block, void **Arguments,
+                                               size_t Shared,
+                                               cudaStream_t Stream) {
+  return onDevice([&] {
+    return launch(Stub, {Grid, Block, {1, 1, 1}, Shared, Stream, true},
+                  Arguments);
+  });
+}
+PC_ALIAS(cudaLaunchCooperativeKernel, _ptsz);
+
+PC_API cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *Config,
+                                       const void *Stub, void **Arguments) {
+  return onDevice([&] {
+    if (!Config)
+      return cudaErrorInvalidValue;
+    Request How{Config->gridDim,          Config->blockDim, {1, 1, 1},
+                Config->dynamicSmemBytes, Config->stream,   false};
+    const cudaError_t Error = readAttributes(*Config, How);
+    return Error == cudaSuccess ? launch(Stub, How, Arguments) : Error;
+  });
+}
+PC_ALIAS(cudaLaunchKernelExC, _ptsz);
+
+/// nvcc's stubs launch by a handle.
+PC_API cudaError_t __cudaLaunchKernel(cudaKernel_t Handle, dim3 Grid,
+                                      dim3 Block, void **Arguments,
+                                      size_t Shared, cudaStream_t Stream) {
+  return onDevice([&] {
+    return launch(Handle, {Grid, Block, {1, 1, 1}, Shared, Stream, false},
+                  Arguments);
+  });
+}
+PC_API cudaError_t __cudaLaunchKernel_ptsz(cudaKernel_t, dim3, dim3, void **,
+                                           size_t, cudaStream_t)
+    __attribute__((alias("__cudaLaunchKernel")));

@@ -1,0 +1,181 @@
+//===- CudaModules.cpp - Kernels and variables that the program registered ===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CudaModules.h"
+#include "CudaErrors.h"
+#include "CudaGpus.h"
+#include "CudaMemory.h"
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace perfclaim::host {
+
+namespace {
+
+/// What a registered binary is to its constructor.
+struct Binary {
+  const pc_module *Module;
+  std::vector<const void *> Stubs, Shadows;
+};
+
+struct Registry {
+  std::mutex Mutex;
+  std::map<const void *, std::unique_ptr<Kernel>> Kernels;
+  std::map<const void *, const pc_variable *> Variables;
+
+  static Registry &get() {
+    static auto *Only = new Registry; // Used by constructors and destructors.
+    return *Only;
+  }
+};
+
+/// As nvcc and Clang lay it out.
+struct FatBinaryWrapper {
+  int Magic, Version;
+  const char *Data;
+  void *Unused;
+};
+
+[[noreturn]] void unknown(const char *What, const char *Name) {
+  std::fprintf(stderr,
+               "perfclaim: %s %s was not compiled for the host backend\n", What,
+               Name);
+  std::abort();
+}
+
+const pc_variable *variableOf(void **Handle, const char *Name) {
+  const pc_module *Module = reinterpret_cast<Binary *>(Handle)->Module;
+  for (unsigned I = 0; I != Module->num_variables; ++I)
+    if (std::strcmp(Module->variables[I].name, Name) == 0)
+      return &Module->variables[I];
+  unknown("the variable", Name);
+}
+
+} // namespace
+
+Kernel *findKernel(const void *Stub) {
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  const auto Found = All.Kernels.find(Stub);
+  if (Found != All.Kernels.end())
+    return Found->second.get();
+  for (const auto &[Known, K] : All.Kernels)
+    if (K.get() == Stub)
+      return K.get();
+  return nullptr;
+}
+
+const pc_variable *findVariable(const void *Shadow) {
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  const auto Found = All.Variables.find(Shadow);
+  return Found == All.Variables.end() ? nullptr : Found->second;
+}
+
+} // namespace perfclaim::host
+
+using namespace perfclaim::host;
+
+//===-- Called by the host side's constructors ----------------------------===//
+
+PC_API void **__cudaRegisterFatBinary(void *Image) {
+  const char *Id = static_cast<FatBinaryWrapper *>(Image)->Data;
+  const pc_module *Module = pc_find_module(Id);
+  if (!Module)
+    unknown("the device code of", "a module");
+  return reinterpret_cast<void **>(new Binary{Module, {}, {}});
+}
+
+PC_API void __cudaRegisterFatBinaryEnd(void **) {}
+
+PC_API void __cudaUnregisterFatBinary(void **Handle) {
+  std::unique_ptr<Binary> Gone(reinterpret_cast<Binary *>(Handle));
+  if (!Gone)
+    return;
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  for (const void *Stub : Gone->Stubs)
+    All.Kernels.erase(Stub);
+  for (const void *Shadow : Gone->Shadows) {
+    const auto Found = All.Variables.find(Shadow);
+    if (Found == All.Variables.end())
+      continue;
+    Memory::get().remove(Found->second->address, MemoryKind::Variable);
+    All.Variables.erase(Found);
+  }
+}
+
+PC_API void __cudaRegisterFunction(void **Handle, const char *Stub, char *,
+                                   const char *Name, int, uint3 *, uint3 *,
+                                   dim3 *, dim3 *, int *) {
+  auto *Into = reinterpret_cast<Binary *>(Handle);
+  for (unsigned I = 0; I != Into->Module->num_kernels; ++I) {
+    const pc_kernel &Code = Into->Module->kernels[I];
+    if (std::strcmp(Code.name, Name) != 0)
+      continue;
+    auto Made = std::make_unique<Kernel>();
+    Made->Code = &Code;
+    Made->MaxDynamicShared =
+        SharedPerBlock - static_cast<int>(Code.static_shared);
+    Registry &All = Registry::get();
+    const std::lock_guard<std::mutex> Lock(All.Mutex);
+    All.Kernels[Stub] = std::move(Made);
+    Into->Stubs.push_back(Stub);
+    return;
+  }
+  // A kernel that the device side never emitted cannot be launched; that it
+  // exists is no error.
+}
+
+PC_API void __cudaRegisterVar(void **Handle, char *Shadow, char *,
+                              const char *Name, int, size_t, int, int) {
+  const pc_variable *Variable = variableOf(Handle, Name);
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  All.Variables[Shadow] = Variable;
+  reinterpret_cast<Binary *>(Handle)->Shadows.push_back(Shadow);
+  if (Variable->size)
+    Memory::get().add(Variable->address, Variable->size, MemoryKind::Variable,
+                      0);
+}
+
+PC_API void __cudaRegisterManagedVar(void **Handle, void **Pointer, char *,
+                                     const char *Name, int, size_t, int, int) {
+  const pc_variable *Variable = variableOf(Handle, Name);
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  *Pointer = Variable->address;
+  All.Variables[Pointer] = Variable;
+  reinterpret_cast<Binary *>(Handle)->Shadows.push_back(Pointer);
+  if (Variable->size)
+    Memory::get().add(Variable->address, Variable->size, MemoryKind::Managed,
+                      cudaMemAttachGlobal);
+}
+
+/// Texture and surface references are variables that hold a handle.
+PC_API void __cudaRegisterTexture(void **Handle, const void *Shadow,
+                                  const void **, const char *Name, int, int,
+                                  int) {
+  const pc_variable *Variable = variableOf(Handle, Name);
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  All.Variables[Shadow] = Variable;
+  reinterpret_cast<Binary *>(Handle)->Shadows.push_back(Shadow);
+}
+
+PC_API void __cudaRegisterSurface(void **Handle, const void *Shadow,
+                                  const void **Address, const char *Name,
+                                  int Dimensions, int External) {
+  __cudaRegisterTexture(Handle, Shadow, Address, Name, Dimensions, 0, External);
+}
+
+PC_API char __cudaInitModule(void **) { return 1; }

@@ -1,0 +1,102 @@
+//===- TestModule.cpp - Kernels and variables of the tests ----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TestModule.h"
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <string>
+
+extern "C" {
+void **__cudaRegisterFatBinary(void *Image);
+void __cudaRegisterFatBinaryEnd(void **Handle);
+void __cudaRegisterFunction(void **, const char *, char *, const char *, int,
+                            uint3 *, uint3 *, dim3 *, dim3 *, int *);
+void __cudaRegisterVar(void **, char *, char *, const char *, int, size_t, int,
+                       int);
+}
+
+namespace testmodule {
+
+char Increment, Bounded, Shared, Faulting, NeverCompiled, Table, Unknown;
+
+namespace {
+
+void increment(void **Arguments) {
+  __atomic_add_fetch(*static_cast<int **>(Arguments[0]), 1, __ATOMIC_RELAXED);
+}
+
+int TableMemory[4] = {1, 2, 3, 4};
+const std::uint32_t PointerSize[] = {8};
+const pc_kernel Kernels[] = {
+    {"increment", increment, 1, PointerSize, 0, 16, 0, 0, "t.cu", 1},
+    {"bounded", increment, 1, PointerSize, 0, 16, 128, 0, "t.cu", 2},
+    {"shared", increment, 1, PointerSize, 1024, 16, 0, 0, "t.cu", 3},
+    {"faulting", increment, 1, PointerSize, 0, 16, 0, 0, "t.cu", 4},
+};
+const pc_variable Variables[] = {{"table", TableMemory, sizeof TableMemory, 1}};
+const pc_module Module = {"test module", Kernels, 4, Variables, 1};
+
+} // namespace
+
+void registerOnce() {
+  static struct {
+    int Magic = 0x466243b1, Version = 1;
+    const char *Data = Module.id;
+    void *Unused = nullptr;
+  } Wrapper;
+  static const bool Done = [] {
+    pc_register_module(&Module);
+    void **Handle = __cudaRegisterFatBinary(&Wrapper);
+    const std::pair<char *, const char *> Stubs[] = {{&Increment, "increment"},
+                                                     {&Bounded, "bounded"},
+                                                     {&Shared, "shared"},
+                                                     {&Faulting, "faulting"}};
+    for (const auto &[Stub, Name] : Stubs)
+      __cudaRegisterFunction(Handle, Stub, Stub, Name, -1, nullptr, nullptr,
+                             nullptr, nullptr, nullptr);
+    __cudaRegisterVar(Handle, &Table, &Table, "table", 0, sizeof TableMemory, 1,
+                      0);
+    __cudaRegisterFatBinaryEnd(Handle);
+    return true;
+  }();
+  static_cast<void>(Done);
+}
+
+cudaError_t launch(const char &Stub, dim3 Grid, dim3 Block, int *Data,
+                   std::size_t SharedBytes, cudaStream_t Stream) {
+  void *Arguments[] = {&Data};
+  return cudaLaunchKernel(&Stub, Grid, Block, Arguments, SharedBytes, Stream);
+}
+
+} // namespace testmodule
+
+//===-- A machine that runs one thread after the other --------------------===//
+
+// Weak: where the real one is linked, it runs these tests.
+extern "C" {
+
+__attribute__((weak)) void pc_register_module(const pc_module *) {}
+
+__attribute__((weak)) const pc_module *pc_find_module(const char *Id) {
+  return std::strcmp(Id, testmodule::Module.id) == 0 ? &testmodule::Module
+                                                     : nullptr;
+}
+
+__attribute__((weak)) void pc_execute(const pc_launch *Launch,
+                                      pc_outcome *Outcome) {
+  const std::uint64_t Threads = std::uint64_t(Launch->grid.x) * Launch->grid.y *
+                                Launch->grid.z * Launch->block.x *
+                                Launch->block.y * Launch->block.z;
+  for (std::uint64_t I = 0; I != Threads; ++I)
+    Launch->kernel->body(Launch->arguments);
+  Outcome->error = std::strcmp(Launch->kernel->name, "faulting") == 0
+                       ? cudaErrorIllegalAddress
+                       : cudaSuccess;
+}
+
+} // extern "C"

@@ -154,8 +154,9 @@ PC_API void __cudaRegisterManagedVar(void **Handle, void **Pointer, char *,
   Registry &All = Registry::get();
   const std::lock_guard<std::mutex> Lock(All.Mutex);
   *Pointer = Variable->address;
-  All.Variables[Pointer] = Variable;
-  reinterpret_cast<Binary *>(Handle)->Shadows.push_back(Pointer);
+  All.Variables[static_cast<const void *>(Pointer)] = Variable;
+  reinterpret_cast<Binary *>(Handle)->Shadows.push_back(
+      static_cast<const void *>(Pointer));
   if (Variable->size)
     Memory::get().add(Variable->address, Variable->size, MemoryKind::Managed,
                       cudaMemAttachGlobal);

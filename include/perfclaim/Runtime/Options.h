@@ -34,7 +34,8 @@ struct Options {
   bool Check = false; ///< Correctness only.
   bool List = false;
   bool Nvtx = false;
-  std::string Json; ///< File; "-" is standard output.
+  bool Isolated = false; ///< Each side of a check in a process of its own.
+  std::string Json;      ///< File; "-" is standard output.
   std::vector<std::string> Workloads;
   std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
   int Iterations = 0;     ///< 0: as the time allows.
@@ -42,6 +43,8 @@ struct Options {
   double BudgetSeconds = 1; ///< Per workload.
   std::string Gpu = "h100"; ///< That a dry run pretends to have.
   int DryRunSide = -1;      ///< The child process of a dry run.
+  int ChildSide = -1;       ///< The child process of an isolated check.
+  unsigned Timeout = 600;   ///< Seconds for a side in a process of its own.
   std::string Error;
 
   bool wants(const std::string &Workload) const {
@@ -55,6 +58,10 @@ struct Options {
 inline const char *usage() {
   return "usage: benchmark [options]\n"
          "  --check             compare the sides, measure nothing\n"
+         "  --isolated          check with each side in a process of its own:"
+         " one that\n"
+         "                      crashes takes nothing with it\n"
+         "  --timeout SECONDS   for one run of a side with --isolated (600)\n"
          "  --list              load both sides and print entries and predicted"
          " launches;\n"
          "                      needs no GPU\n"
@@ -92,6 +99,8 @@ inline Options parseOptions(int Count, char **Texts) {
     bool Known = true;
     if (Flag == "--check")
       Result.Check = true;
+    else if (Flag == "--isolated")
+      Result.Check = Result.Isolated = true;
     else if (Flag == "--list")
       Result.List = true;
     else if (Flag == "--nvtx")
@@ -121,8 +130,13 @@ inline Options parseOptions(int Count, char **Texts) {
     } else if (Flag == "--gpu" && Good) {
       Result.Gpu = Value;
       Good = Result.Gpu == "h100" || Result.Gpu == "a100";
+    } else if (Flag == "--timeout" && Good) {
+      Result.Timeout = static_cast<unsigned>(std::strtoul(Value, &End, 10));
+      Good = *End == 0 && Result.Timeout > 0;
     } else if (Flag == "--dry-run-side" && Good) {
       Result.DryRunSide = Value[0] == '1';
+    } else if (Flag == "--child-side" && Good) {
+      Result.ChildSide = Value[0] == '1';
     } else {
       Result.Error = Good ? "unknown option '" + Flag + "'"
                           : "'" + Flag + "' is unknown or wants a value";

@@ -31,7 +31,7 @@ ARROWS = {
     "Diff": ["Model"],
     "Plan": ["Model"],
     "Emit": ["Model", "StandIns", "Support"],
-    "HostCompile": ["StandIns", "Support"],
+    "HostCompile": ["Compile", "StandIns", "Support"],
     "HostRuntime": [],
     "Runtime": [],
     "Run": ["Model", "HostCompile", "Runtime", "Support"],

@@ -84,6 +84,30 @@ typedef struct pc_outcome {
   char text[1024];
 } pc_outcome;
 
+/// What device code reads of the thread that runs it. Compiled code knows the
+/// places of the fields: whoever changes this recompiles everything.
+typedef struct pc_thread {
+  pc_dim3 thread, block_size, block, grid;
+  uint32_t lane, warp, warps; ///< In its block.
+  uint32_t worker, workers;   ///< Cores, in the place of multiprocessors.
+  uint32_t carry;             ///< The carry flag of add.cc and addc.
+  uint32_t dynamic_shared_size, shared_size;
+  uint64_t shared;          ///< Below 4 GiB: PTX takes 32-bit addresses.
+  uint64_t dynamic_shared;  ///< In it, behind what is static.
+  uint64_t reserved_shared; ///< What cooperative groups use of the block's.
+  uint64_t grid_barrier;    ///< 0 unless the launch is cooperative.
+  uint64_t launch_number;
+} pc_thread;
+
+/// The thread that runs on this core. Set before a kernel's body is called.
+#ifdef __cplusplus
+extern thread_local pc_thread *pc_this
+    __attribute__((tls_model("initial-exec")));
+#else
+extern _Thread_local pc_thread *pc_this
+    __attribute__((tls_model("initial-exec")));
+#endif
+
 /// Runs a checked launch to its end on the calling thread and helpers of its
 /// own. The configuration has been found valid by the caller.
 void pc_execute(const pc_launch *launch, pc_outcome *outcome);

@@ -1,0 +1,136 @@
+//===- DeviceCode.cpp - Device code to code of the host -------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+#include "Passes.h"
+#include "perfclaim/Support/Error.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicsNVPTX.h"
+#include "llvm/IR/PassInstrumentation.h"
+#include "llvm/IR/PassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// What nobody calls is not looked at: headers are full of instructions that a
+/// unit does not use.
+static void dropUnused(Module &Code, bool Relocatable) {
+  if (!Relocatable)
+    for (Function &F : Code)
+      if (!F.isDeclaration() && F.getCallingConv() != CallingConv::PTX_Kernel) {
+        F.setComdat(nullptr);
+        F.setLinkage(GlobalValue::InternalLinkage);
+      }
+  ModuleAnalysisManager Analyses;
+  Analyses.registerPass([] { return PassInstrumentationAnalysis(); });
+  GlobalDCEPass().run(Code, Analyses);
+}
+
+/// The x86-64 level that has fused multiply-add, without which device code is
+/// slow; plain x86-64 elsewhere.
+static StringRef processor() {
+  const StringMap<bool> Has = sys::getHostCPUFeatures();
+  for (const char *Name : {"avx2", "fma", "f16c", "bmi", "bmi2", "lzcnt"})
+    if (!Has.lookup(Name))
+      return "x86-64";
+  return "x86-64-v3";
+}
+
+static void setTarget(Module &Code) {
+  const StringRef Processor = processor();
+  for (Function &F : Code) {
+    F.removeFnAttr("target-features");
+    F.removeFnAttr("uniform-work-group-size");
+    F.removeFnAttr(Attribute::NoInline);
+    F.removeFnAttr(Attribute::Convergent);
+    if (F.isDeclaration())
+      F.removeFnAttr("target-cpu");
+    else
+      F.addFnAttr("target-cpu", Processor);
+  }
+}
+
+static bool isLibrary(StringRef Name) {
+  return StringSwitch<bool>(Name)
+      .Cases({"memcpy", "memset", "memmove", "memcmp"}, true)
+      .Default(Name.starts_with(RuntimePrefix));
+}
+
+/// Functions that neither this unit nor the runtime has.
+static Error checkDefined(const Module &Code) {
+  for (const Function &F : Code) {
+    if (!F.isDeclaration() || F.use_empty() || F.isIntrinsic() ||
+        isLibrary(F.getName()))
+      continue;
+    std::string Place = Code.getSourceFileName();
+    for (const User *U : F.users())
+      if (auto *I = dyn_cast<Instruction>(U); I && I->getDebugLoc()) {
+        const DILocation *At = I->getDebugLoc();
+        while (const DILocation *Outer = At->getInlinedAt())
+          At = Outer;
+        Place = At->getFilename().str() + ":" + std::to_string(At->getLine());
+        break;
+      }
+    return makeError(Place,
+                     "device code calls '" + F.getName() +
+                         "', which this backend does not have, so that this "
+                         "is not testable here",
+                     "run it where there is a GPU, or compile with -rdc=true "
+                     "where another unit defines it",
+                     ExitCode::Nothing);
+  }
+  return Error::success();
+}
+
+Error lowerDeviceCode(Module &Code, const Module &Host,
+                      const DeviceOptions &Options) {
+  dropUnused(Code, Options.Relocatable);
+  SmallVector<Function *, 16> Kernels;
+  for (Function &F : Code)
+    if (F.getCallingConv() == CallingConv::PTX_Kernel && !F.isDeclaration())
+      Kernels.push_back(&F);
+  Expected<DeviceVariables> Variables = dropAddressSpaces(Code);
+  if (!Variables)
+    return Variables.takeError();
+  Code.setTargetTriple(Host.getTargetTriple());
+  Code.setDataLayout(Host.getDataLayout());
+  if (Error E = lowerInstructions(Code))
+    return E;
+  insertYields(Code);
+  const auto Layouts = lowerShared(Code, *Variables, Kernels);
+  if (!Options.Relocatable)
+    if (Error E = checkDefined(Code))
+      return E;
+  addEntries(Code,
+             {Options.Id, Kernels, Layouts, *Variables, Options.Relocatable});
+  setTarget(Code);
+  // Flags of the GPU's module say nothing about the host's.
+  if (NamedMDNode *Flags = Code.getModuleFlagsMetadata()) {
+    SmallVector<Module::ModuleFlagEntry, 8> Entries;
+    Code.getModuleFlagsMetadata(Entries);
+    Flags->eraseFromParent();
+    for (const Module::ModuleFlagEntry &Entry : Entries)
+      if (Entry.Key->getString() == "Debug Info Version")
+        Code.addModuleFlag(Entry.Behavior, Entry.Key->getString(), Entry.Val);
+  }
+  std::string Problem;
+  raw_string_ostream Stream(Problem);
+  if (verifyModule(Code, &Stream))
+    return makeError(Code.getSourceFileName(),
+                     "device code could not be turned into host code: " +
+                         StringRef(Problem).split('\n').first,
+                     "report this as a fault of perfclaim");
+  return Error::success();
+}
+
+} // namespace perfclaim

@@ -1,0 +1,145 @@
+//===- Frontend.cpp - Running Clang on one side of a unit -----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Frontend.h"
+#include "perfclaim/StandIns/StandIns.h"
+#include "perfclaim/Support/Error.h"
+#include "clang/CodeGen/CodeGenAction.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace perfclaim {
+
+/// Folder of texts that exist in memory only.
+constexpr llvm::StringLiteral OurFolder("/.perfclaim-host");
+constexpr llvm::StringLiteral IdName("/.perfclaim-host/id");
+constexpr llvm::StringLiteral
+    PreludeName("/.perfclaim-host/perfclaim_prelude.h");
+/// Deeply nested templates need more than a thread has by default.
+static constexpr unsigned StackSize = 64u << 20;
+
+static IntrusiveRefCntPtr<vfs::FileSystem>
+makeFiles(const FrontendRequest &Request) {
+  auto Ours = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
+  auto Add = [&](const Twine &Path, StringRef Text) {
+    Ours->addFile(Path, 0, MemoryBuffer::getMemBufferCopy(Text));
+  };
+  Add(PreludeName, preludeText());
+  for (const auto &[Name, Text] : standInHeaders())
+    Add(OurFolder + "/include/" + Name, Text);
+  // As a C string, which is how the runtime looks it up.
+  Add(IdName, StringRef(Request.Id.c_str(), Request.Id.size() + 1));
+  auto Files =
+      makeIntrusiveRefCnt<vfs::OverlayFileSystem>(vfs::getRealFileSystem());
+  Files->pushOverlay(Ours);
+  return Files;
+}
+
+static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
+  const HostCommand &Asked = Request.Command;
+  CompileFlags Flags = Asked.Flags;
+  Flags.Cuda = Request.Input.What == HostCommand::Input::Kind::Cuda;
+  const std::string Architecture =
+      Flags.Architectures.empty() ? "sm_80" : Flags.Architectures.back();
+  std::vector<std::string> Command =
+      toClangCommand(Flags, Request.Tools.Kit, Request.Tools.ResourceDir,
+                     Request.Which, Architecture, Request.Input.Path);
+  // Registration of kernels is by unit, as nvcc's is without -rdc.
+  erase(Command, "-fgpu-rdc");
+  std::vector<std::string> Ours = {
+      "-w", "-gline-tables-only", "-fPIC", "-fno-caret-diagnostics",
+      Asked.Fused ? "-ffp-contract=fast-honor-pragmas" : "-ffp-contract=off"};
+  if (Request.Which == View::Device) {
+    // Below -O1 Clang leaves what this backend does not know.
+    Ours.push_back("-O1");
+    if (Asked.FlushSubnormals)
+      Ours.push_back("-fgpu-flush-denormals-to-zero");
+  } else {
+    Ours.push_back("-O" + std::to_string(Asked.Optimize));
+    if (Flags.Cuda)
+      Ours.insert(Ours.end(), {"-Xclang", "-fcuda-include-gpubinary", "-Xclang",
+                               IdName.str()});
+    if (!Request.DependencyFile.empty())
+      Ours.insert(Ours.end(), {"-MD", "-MF", Request.DependencyFile, "-MT",
+                               Request.DependencyTarget});
+  }
+  if (Flags.Cuda)
+    Ours.insert(Ours.end(), {"-include", PreludeName.str()});
+  Ours.insert(Ours.end(), {"-idirafter", (OurFolder + "/include").str()});
+  Command.insert(Command.begin() + 1, Ours.begin(), Ours.end());
+  return Command;
+}
+
+static Expected<std::unique_ptr<llvm::Module>>
+runClang(const FrontendRequest &Request, LLVMContext &Context,
+         raw_ostream &Messages) {
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = makeFiles(Request);
+  DiagnosticOptions Options;
+  Options.ShowCarets = false;
+  TextDiagnosticPrinter Printer(Messages, Options);
+  IntrusiveRefCntPtr<DiagnosticsEngine> Diagnostics =
+      CompilerInstance::createDiagnostics(*Files, Options, &Printer,
+                                          /*ShouldOwnClient=*/false);
+  const std::vector<std::string> Command = makeCommand(Request);
+  std::vector<const char *> Arguments;
+  for (const std::string &Argument : Command)
+    Arguments.push_back(Argument.c_str());
+  CreateInvocationOptions Wanted;
+  Wanted.Diags = Diagnostics;
+  Wanted.VFS = Files;
+  std::shared_ptr<CompilerInvocation> Invocation =
+      createInvocation(Arguments, Wanted);
+  if (!Invocation)
+    return makeError(Request.Input.Path, "the compiler rejects the arguments");
+  Invocation->getFrontendOpts().DisableFree = false;
+  CompilerInstance Compiler(std::move(Invocation));
+  Compiler.setVirtualFileSystem(Files);
+  Compiler.setDiagnostics(Diagnostics);
+  Compiler.setVerboseOutputStream(nulls());
+  Compiler.createFileManager();
+  EmitLLVMOnlyAction Action(&Context);
+  const bool Worked = Compiler.ExecuteAction(Action);
+  const unsigned Errors = Diagnostics->getNumErrors();
+  std::unique_ptr<llvm::Module> Code = Action.takeModule();
+  if (!Worked || Errors || !Code)
+    return makeError(Request.Input.Path,
+                     Twine(Errors) + " errors in the view of the " +
+                         (Request.Which == View::Host ? "host" : "device"));
+  return std::move(Code);
+}
+
+Expected<std::unique_ptr<llvm::Module>>
+compileView(const FrontendRequest &Request, LLVMContext &Context,
+            raw_ostream &Messages) {
+  CrashRecoveryContext::Enable();
+  CrashRecoveryContext Recovery;
+  std::unique_ptr<llvm::Module> Code;
+  std::optional<Error> Failed;
+  if (!Recovery.RunSafelyOnThread(
+          [&] {
+            Expected<std::unique_ptr<llvm::Module>> Made =
+                runClang(Request, Context, Messages);
+            if (Made)
+              Code = std::move(*Made);
+            else
+              Failed = Made.takeError();
+          },
+          StackSize))
+    return makeError(Request.Input.Path, "Clang crashed on this unit");
+  if (Failed)
+    return std::move(*Failed);
+  return std::move(Code);
+}
+
+} // namespace perfclaim

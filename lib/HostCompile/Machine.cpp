@@ -1,0 +1,149 @@
+//===- Machine.cpp - What generated code asks of the runtime --------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+#include "perfclaim/HostRuntime/Abi.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+CallInst *Machine::call(IRBuilder<> &B, StringRef Name, Type *Result,
+                        ArrayRef<Value *> With) {
+  SmallVector<Type *, 8> Types;
+  for (Value *V : With)
+    Types.push_back(V->getType());
+  FunctionCallee Callee = Code.getOrInsertFunction(
+      Name, FunctionType::get(Result, Types, /*isVarArg=*/false));
+  if (auto *F = dyn_cast<Function>(Callee.getCallee()))
+    F->addFnAttr(Attribute::NoUnwind);
+  CallInst *Call = B.CreateCall(Callee, With);
+  // Where a thread waits is told by its return address.
+  Call->setTailCallKind(CallInst::TCK_NoTail);
+  return Call;
+}
+
+Value *Machine::thread(IRBuilder<> &B) {
+  GlobalVariable *This = Code.getNamedGlobal("pc_this");
+  if (!This)
+    This = new GlobalVariable(Code, B.getPtrTy(), /*isConstant=*/false,
+                              GlobalValue::ExternalLinkage, nullptr, "pc_this",
+                              nullptr, GlobalValue::InitialExecTLSModel);
+  LoadInst *Load = B.CreateLoad(B.getPtrTy(), This, "this");
+  Load->setMetadata(LLVMContext::MD_invariant_load,
+                    MDNode::get(Code.getContext(), {}));
+  return Load;
+}
+
+Value *Machine::field(IRBuilder<> &B, Type *Type, size_t Offset,
+                      bool Constant) {
+  LoadInst *Load = B.CreateLoad(
+      Type, B.CreateConstInBoundsGEP1_64(B.getInt8Ty(), thread(B), Offset));
+  if (Constant)
+    Load->setMetadata(LLVMContext::MD_invariant_load,
+                      MDNode::get(Code.getContext(), {}));
+  return Load;
+}
+
+void Machine::setField(IRBuilder<> &B, Value *Value, size_t Offset) {
+  B.CreateStore(Value,
+                B.CreateConstInBoundsGEP1_64(B.getInt8Ty(), thread(B), Offset));
+}
+
+Value *Machine::specialRegister(IRBuilder<> &B, StringRef Name) {
+  Type *I32 = B.getInt32Ty(), *I64 = B.getInt64Ty();
+  auto Dimension = [&](size_t Base, StringRef Axis) -> Value * {
+    int Index =
+        StringSwitch<int>(Axis).Case("x", 0).Case("y", 1).Case("z", 2).Default(
+            -1);
+    // %tid.w is there, and always 0.
+    return Index < 0 ? static_cast<Value *>(B.getInt32(0))
+                     : field(B, I32, Base + 4 * Index);
+  };
+  if (auto [Base, Axis] = Name.split('.'); !Axis.empty()) {
+    auto Place = StringSwitch<int>(Base)
+                     .Case("tid", offsetof(pc_thread, thread))
+                     .Case("ntid", offsetof(pc_thread, block_size))
+                     .Case("ctaid", offsetof(pc_thread, block))
+                     .Case("nctaid", offsetof(pc_thread, grid))
+                     .Default(-1);
+    if (Place >= 0)
+      return Dimension(Place, Axis);
+    // A cluster is one block here.
+    if (Base == "cluster_ctaid" || Base == "cluster_nctaid")
+      return B.getInt32(Base == "cluster_nctaid");
+    if (Base == "clusterid")
+      return Dimension(offsetof(pc_thread, block), Axis);
+    if (Base == "nclusterid")
+      return Dimension(offsetof(pc_thread, grid), Axis);
+  }
+  Value *Lane = nullptr;
+  auto LaneBit = [&] {
+    Lane = field(B, I32, offsetof(pc_thread, lane));
+    return B.CreateShl(B.getInt32(1), Lane);
+  };
+  if (Name == "laneid")
+    return field(B, I32, offsetof(pc_thread, lane));
+  if (Name == "warpid")
+    return field(B, I32, offsetof(pc_thread, warp));
+  if (Name == "nwarpid")
+    return field(B, I32, offsetof(pc_thread, warps));
+  if (Name == "warpsize")
+    return B.getInt32(32);
+  if (Name == "lanemask_eq" || Name == "lanemask.eq")
+    return LaneBit();
+  if (Name == "lanemask_lt" || Name == "lanemask.lt")
+    return B.CreateSub(LaneBit(), B.getInt32(1));
+  if (Name == "lanemask_le" || Name == "lanemask.le")
+    return B.CreateSub(B.CreateShl(LaneBit(), 1), B.getInt32(1));
+  if (Name == "lanemask_ge" || Name == "lanemask.ge")
+    return B.CreateNeg(LaneBit());
+  if (Name == "lanemask_gt" || Name == "lanemask.gt")
+    return B.CreateNot(B.CreateSub(B.CreateShl(LaneBit(), 1), B.getInt32(1)));
+  if (Name == "smid")
+    return field(B, I32, offsetof(pc_thread, worker));
+  if (Name == "nsmid")
+    return field(B, I32, offsetof(pc_thread, workers));
+  if (Name == "gridid")
+    return field(B, I64, offsetof(pc_thread, launch_number));
+  if (Name == "dynamic_smem_size")
+    return field(B, I32, offsetof(pc_thread, dynamic_shared_size));
+  if (Name == "total_smem_size" || Name == "aggr_smem_size")
+    return field(B, I32, offsetof(pc_thread, shared_size));
+  if (Name.starts_with("reserved_smem_offset"))
+    return B.CreateTrunc(field(B, I64, offsetof(pc_thread, reserved_shared)),
+                         I32);
+  // Cooperative groups find their grid's barrier by these two.
+  if (Name == "envreg1" || Name == "envreg2") {
+    Value *Grid = field(B, I64, offsetof(pc_thread, grid_barrier));
+    return B.CreateTrunc(Name == "envreg1" ? B.CreateLShr(Grid, 32) : Grid,
+                         I32);
+  }
+  if (Name == "clock64")
+    return call(B, "pc_clock", I64, {});
+  if (Name == "clock" || Name == "clock_hi") {
+    Value *Clock = call(B, "pc_clock", I64, {});
+    return B.CreateTrunc(Name == "clock" ? Clock : B.CreateLShr(Clock, 32),
+                         I32);
+  }
+  if (Name == "globaltimer")
+    return call(B, "pc_globaltimer", I64, {});
+  if (Name == "globaltimer_lo" || Name == "globaltimer_hi" ||
+      Name == "globaltimer.lo") {
+    Value *Timer = call(B, "pc_globaltimer", I64, {});
+    return B.CreateTrunc(
+        Name == "globaltimer_hi" ? B.CreateLShr(Timer, 32) : Timer, I32);
+  }
+  if (Name == "is_explicit_cluster" || Name == "cluster_ctarank")
+    return B.getInt32(0);
+  if (Name == "cluster_nctarank")
+    return B.getInt32(1);
+  return nullptr;
+}
+
+} // namespace perfclaim

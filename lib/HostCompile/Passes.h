@@ -1,0 +1,73 @@
+//===- Passes.h - From an NVPTX module to one for the host ------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The steps that turn device code, as Clang gives it for a GPU, into code of
+/// the host that calls HostRuntime. Each works on the whole module; the order
+/// is that of lowerDeviceCode.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_HOSTCOMPILE_PASSES_H
+#define PERFCLAIM_LIB_HOSTCOMPILE_PASSES_H
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Error.h"
+#include <string>
+
+namespace perfclaim {
+
+/// What a variable's address space said before it was dropped.
+struct DeviceVariables {
+  llvm::SetVector<llvm::GlobalVariable *> Shared, Global, Constant;
+};
+
+/// All pointers become those of the host, and nothing is cast.
+llvm::Expected<DeviceVariables> dropAddressSpaces(llvm::Module &Code);
+
+/// Shared memory that a kernel takes.
+struct SharedLayout {
+  uint64_t Static = 0; ///< Bytes.
+  uint64_t DynamicAlignment = 16;
+};
+/// Shared variables become places in the block's arena.
+llvm::MapVector<llvm::Function *, SharedLayout>
+lowerShared(llvm::Module &Code, const DeviceVariables &Variables,
+            llvm::ArrayRef<llvm::Function *> Kernels);
+
+/// Replaces llvm.nvvm intrinsics, inline PTX, and functions that CUDA's device
+/// runtime has. Error: what is not known, with the line it stands on.
+llvm::Error lowerInstructions(llvm::Module &Code);
+
+/// A yield on the way back of each loop that may wait for another thread.
+void insertYields(llvm::Module &Code);
+
+/// One body for each kernel, which takes its arguments as the launch has them,
+/// and the module's tables with a constructor that registers them.
+struct EntryRequest {
+  std::string Id; ///< What the host side has as its fat binary.
+  llvm::ArrayRef<llvm::Function *> Kernels;
+  const llvm::MapVector<llvm::Function *, SharedLayout> &Layouts;
+  const DeviceVariables &Variables;
+  bool Relocatable = false; ///< Other units may use what this one defines.
+};
+void addEntries(llvm::Module &Code, const EntryRequest &Request);
+
+/// All of the above on \p Code, an NVPTX module; \p Host is a module whose
+/// target it gets.
+struct DeviceOptions {
+  std::string Id;
+  bool Relocatable = false;
+};
+llvm::Error lowerDeviceCode(llvm::Module &Code, const llvm::Module &Host,
+                            const DeviceOptions &Options);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_HOSTCOMPILE_PASSES_H

@@ -1,0 +1,87 @@
+//===- Program.cpp - Objects to programs and libraries --------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "perfclaim/HostCompile/HostCompile.h"
+#include "perfclaim/Support/Error.h"
+#include "perfclaim/Support/Process.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+namespace {
+
+/// Seconds that a linker gets.
+constexpr unsigned LinkSeconds = 300;
+
+std::string objectName(const HostCommand &Command,
+                       const HostCommand::Input &Input) {
+  if (!Command.Output.empty())
+    return Command.Output;
+  SmallString<256> Name(sys::path::filename(Input.Path));
+  sys::path::replace_extension(Name, "o");
+  return std::string(Name);
+}
+
+Error link(const HostCommand &Command, const HostTools &Tools,
+           ArrayRef<std::string> Objects, const std::string &Output,
+           raw_ostream &Messages) {
+  std::vector<std::string> Arguments(Objects.begin(), Objects.end());
+  Arguments.insert(Arguments.end(), Command.Link.begin(), Command.Link.end());
+  if (Command.Shared)
+    Arguments.push_back("-shared");
+  Arguments.insert(Arguments.end(),
+                   {"-o", Output, "-L" + Tools.RuntimeFolder,
+                    "-lperfclaim_cudart", "-Wl,-rpath," + Tools.RuntimeFolder,
+                    "-lm", "-ldl", "-lpthread"});
+  Expected<ProcessResult> Done =
+      runProcess(Tools.Compiler, Arguments, LinkSeconds);
+  if (!Done)
+    return Done.takeError();
+  Messages << Done->Output << Done->Errors;
+  if (Done->ExitCode != 0)
+    return makeError(Output, Done->TimedOut ? "linking took too long"
+                                            : "linking failed");
+  return Error::success();
+}
+
+} // namespace
+
+Error runHostCommand(const HostCommand &Command, const HostTools &Tools,
+                     raw_ostream &Messages) {
+  using Kind = HostCommand::Input::Kind;
+  if (Command.CompileOnly) {
+    for (const HostCommand::Input &Input : Command.Inputs)
+      if (Input.What != Kind::Object)
+        if (Error E = compileToObject(
+                Command, Input, objectName(Command, Input), Tools, Messages))
+          return E;
+    return Error::success();
+  }
+  const std::string Output = Command.Output.empty() ? "a.out" : Command.Output;
+  SmallString<256> Folder;
+  if (std::error_code Failed =
+          sys::fs::createUniqueDirectory("perfclaim-host", Folder))
+    return makeError(Folder, Failed.message());
+  auto Remove = scope_exit([&] { sys::fs::remove_directories(Folder); });
+  std::vector<std::string> Objects;
+  for (const HostCommand::Input &Input : Command.Inputs) {
+    if (Input.What == Kind::Object)
+      continue;
+    SmallString<256> Object(Folder);
+    sys::path::append(Object, std::to_string(Objects.size()) + ".o");
+    if (Error E = compileToObject(Command, Input, std::string(Object), Tools,
+                                  Messages))
+      return E;
+    Objects.push_back(std::string(Object));
+  }
+  return link(Command, Tools, Objects, Output, Messages);
+}
+
+} // namespace perfclaim

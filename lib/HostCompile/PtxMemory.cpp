@@ -1,0 +1,230 @@
+//===- PtxMemory.cpp - PTX loads, stores and atomics ----------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "PtxTranslator.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/IR/Intrinsics.h"
+
+using namespace llvm;
+
+namespace perfclaim::ptx {
+
+/// State spaces are all one here, and hints change no value.
+static void takeSpaceAndHints(Opcode &Op) {
+  Op.takeAny({"global", "shared", "local", "const", "param", "shared::cta",
+              "shared::cluster", "param::entry", "param::func"});
+  while (!Op.takeAny({"nc",
+                      "ca",
+                      "cg",
+                      "cs",
+                      "lu",
+                      "cv",
+                      "wb",
+                      "wt",
+                      "unified",
+                      "L1::no_allocate",
+                      "L1::evict_last",
+                      "L1::evict_first",
+                      "L1::evict_normal",
+                      "L1::evict_unchanged",
+                      "L2::evict_last",
+                      "L2::evict_first",
+                      "L2::evict_normal",
+                      "L2::cache_hint",
+                      "L2::64B",
+                      "L2::128B",
+                      "L2::256B",
+                      "noftz",
+                      "mmio"})
+              .empty())
+    ;
+}
+
+namespace {
+struct Order {
+  AtomicOrdering How;
+  bool Atomic, Volatile;
+};
+} // namespace
+
+static Order takeOrder(Opcode &Op, bool Load) {
+  Order Result{AtomicOrdering::NotAtomic, false, false};
+  Result.Volatile = Op.take("volatile");
+  Op.take("weak");
+  const StringRef Word =
+      Op.takeAny({"relaxed", "acquire", "release", "acq_rel"});
+  if (!Op.takeAny({"cta", "cluster", "gpu", "sys"}).empty() || !Word.empty())
+    Result.Atomic = true;
+  Result.How = Word == "acquire"   ? AtomicOrdering::Acquire
+               : Word == "release" ? AtomicOrdering::Release
+               : Word == "acq_rel" ? AtomicOrdering::AcquireRelease
+                                   : AtomicOrdering::Monotonic;
+  if (Load && Word == "release")
+    Result.How = AtomicOrdering::Monotonic;
+  return Result;
+}
+
+bool emitMemory(Translator &T, const Statement &S, Opcode &Op) {
+  const StringRef Name = Op.name();
+  IRBuilder<> &B = T.B;
+  if (Name == "prefetch" || Name == "prefetchu" || Name == "discard" ||
+      Name == "applypriority") {
+    while (!Op.empty())
+      Op.take(Op.next());
+    return true;
+  }
+  if (Name == "createpolicy") {
+    while (!Op.empty())
+      Op.take(Op.next());
+    T.write(S.Operands[0], B.getInt64(0), {Type::Kind::Bits, 64, 1});
+    return true;
+  }
+  if (Name == "isspacep") {
+    const StringRef Space =
+        Op.takeAny({"shared", "global", "local", "const", "shared::cta",
+                    "shared::cluster", "param"});
+    if (Space.empty() || S.Operands.size() != 2)
+      return T.fail("a state space is missing"), true;
+    T.write(
+        S.Operands[0],
+        B.CreateIsNotNull(T.call("pc_is_" + Space.split(':').first.str(),
+                                 B.getInt32Ty(), {T.address(S.Operands[1])})),
+        {Type::Kind::Predicate, 1, 1});
+    return true;
+  }
+  if (Name != "ld" && Name != "st" && Name != "ldu")
+    return false;
+  const bool Load = Name != "st";
+  const Order How = takeOrder(Op, Load);
+  takeSpaceAndHints(Op);
+  const StringRef Vector = Op.takeAny({"v2", "v4", "v8"});
+  const std::optional<Type> Of = Op.takeType();
+  // A cache policy may follow, and has nothing to say here.
+  if (!Of || S.Operands.size() < 2 || S.Operands.size() > 3)
+    return T.fail("a type or an operand is missing"), true;
+  const Operand &At = S.Operands[Load ? 1 : 0];
+  const Operand &Data = S.Operands[Load ? 0 : 1];
+  const unsigned Count = Vector.empty() ? 1 : Vector.back() - '0';
+  if (Count > 1 &&
+      (Data.What != Operand::Kind::Vector || Data.Parts.size() != Count))
+    return T.fail("the vector has another number of parts"), true;
+  Value *Base = T.address(At);
+  const unsigned Bytes = Of->bits() / 8;
+  llvm::Type *Plain = T.bitsOf(*Of);
+  for (unsigned I = 0; I != Count; ++I) {
+    Value *Place =
+        I ? B.CreateConstGEP1_64(B.getInt8Ty(), Base, I * Bytes) : Base;
+    const Operand &Part =
+        Count > 1 ? Data.Parts[I]
+        : Data.What == Operand::Kind::Vector && Data.Parts.size() == 1
+            ? Data.Parts[0]
+            : Data;
+    const Align Alignment(Bytes);
+    if (Load) {
+      if (Part.What == Operand::Kind::Discarded)
+        continue;
+      LoadInst *L = B.CreateAlignedLoad(Plain, Place, Alignment, How.Volatile);
+      if (How.Atomic)
+        L->setAtomic(How.How == AtomicOrdering::AcquireRelease
+                         ? AtomicOrdering::Acquire
+                         : How.How);
+      T.write(Part, L, *Of);
+    } else {
+      Value *V = B.CreateBitCast(T.read(Part, *Of), Plain);
+      StoreInst *St = B.CreateAlignedStore(V, Place, Alignment, How.Volatile);
+      if (How.Atomic)
+        St->setAtomic(How.How == AtomicOrdering::Acquire ||
+                              How.How == AtomicOrdering::AcquireRelease
+                          ? AtomicOrdering::Release
+                          : How.How);
+    }
+  }
+  return true;
+}
+
+bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
+  const StringRef Name = Op.name();
+  if (Name != "atom" && Name != "red")
+    return false;
+  IRBuilder<> &B = T.B;
+  takeOrder(Op, false);
+  takeSpaceAndHints(Op);
+  const StringRef What = Op.takeAny(
+      {"add", "min", "max", "inc", "dec", "and", "or", "xor", "exch", "cas"});
+  takeSpaceAndHints(Op);
+  const std::optional<Type> Of = Op.takeType();
+  const bool Result = Name == "atom";
+  const bool Swap = What == "cas";
+  if (What.empty() || !Of || S.Operands.size() < 2u + Result + Swap)
+    return T.fail("an operation, a type or an operand is missing"), true;
+  Value *Place = T.address(S.Operands[Result]);
+  const Operand &First = S.Operands[Result + 1];
+  const bool Exchange = Swap || What == "exch";
+  Value *V = Exchange ? B.CreateBitCast(T.read(First, *Of), T.bitsOf(*Of))
+                      : T.read(First, *Of);
+  const Align Alignment(Of->bits() / 8);
+  constexpr AtomicOrdering How = AtomicOrdering::SequentiallyConsistent;
+  Value *Old = nullptr;
+  if (Swap) {
+    Value *New =
+        B.CreateBitCast(T.read(S.Operands[Result + 2], *Of), T.bitsOf(*Of));
+    Old = B.CreateExtractValue(
+        B.CreateAtomicCmpXchg(Place, V, New, Alignment, How, How), 0);
+  } else {
+    const bool Float = Of->isFloat(), Signed = Of->isSigned();
+    const auto Kind =
+        StringSwitch<AtomicRMWInst::BinOp>(What)
+            .Case("add", Float ? AtomicRMWInst::FAdd : AtomicRMWInst::Add)
+            .Case("min", Float    ? AtomicRMWInst::FMin
+                         : Signed ? AtomicRMWInst::Min
+                                  : AtomicRMWInst::UMin)
+            .Case("max", Float    ? AtomicRMWInst::FMax
+                         : Signed ? AtomicRMWInst::Max
+                                  : AtomicRMWInst::UMax)
+            .Case("inc", AtomicRMWInst::UIncWrap)
+            .Case("dec", AtomicRMWInst::UDecWrap)
+            .Case("and", AtomicRMWInst::And)
+            .Case("or", AtomicRMWInst::Or)
+            .Case("xor", AtomicRMWInst::Xor)
+            .Default(AtomicRMWInst::Xchg);
+    Old = B.CreateAtomicRMW(Kind, Place, V, Alignment, How);
+  }
+  if (Result)
+    T.write(S.Operands[0], Old, *Of);
+  return true;
+}
+
+/// cp.async: the copy is done at once, so that waiting has nothing to do.
+bool emitCopy(Translator &T, const Statement &S, Opcode &Op) {
+  if (Op.name() != "cp" || !Op.take("async"))
+    return false;
+  if (Op.take("commit_group") || Op.take("wait_all") || Op.take("wait_group"))
+    return true;
+  if (Op.take("mbarrier") || Op.take("bulk") || Op.take("reduce"))
+    return T.fail("the instruction is not known"), true;
+  IRBuilder<> &B = T.B;
+  takeSpaceAndHints(Op);
+  takeSpaceAndHints(Op);
+  if (S.Operands.size() < 3)
+    return T.fail("an operand is missing"), true;
+  constexpr Type U32{Type::Kind::Unsigned, 32, 1};
+  Value *To = T.address(S.Operands[0]), *From = T.address(S.Operands[1]);
+  Value *Size = T.read(S.Operands[2], U32);
+  auto *Constant = dyn_cast<ConstantInt>(Size);
+  if (!Constant)
+    return T.fail("the number of bytes is no constant"), true;
+  Value *Real = Size;
+  if (S.Operands.size() > 3) {
+    // Fewer bytes than the whole: the others become 0.
+    Real = T.read(S.Operands[3], U32);
+    B.CreateMemSet(To, B.getInt8(0), Constant->getZExtValue(), MaybeAlign(4));
+  }
+  B.CreateMemCpy(To, MaybeAlign(4), From, MaybeAlign(4), Real);
+  return true;
+}
+
+} // namespace perfclaim::ptx

@@ -1,0 +1,303 @@
+//===- PtxThreads.cpp - PTX instructions between threads ------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "PtxTranslator.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/IR/Intrinsics.h"
+
+using namespace llvm;
+
+namespace perfclaim::ptx {
+
+static constexpr Type U32{Type::Kind::Unsigned, 32, 1};
+static constexpr Type B32{Type::Kind::Bits, 32, 1};
+static constexpr Type B64{Type::Kind::Bits, 64, 1};
+static constexpr Type Pred{Type::Kind::Predicate, 1, 1};
+
+/// bar and barrier. Whether threads of a warp come together does not matter.
+bool emitBarrier(Translator &T, const Statement &S, Opcode &Op) {
+  const StringRef Name = Op.name();
+  IRBuilder<> &B = T.B;
+  if (Name == "membar" || Name == "fence") {
+    while (!Op.takeAny({"gl",
+                        "cta",
+                        "sys",
+                        "gpu",
+                        "cluster",
+                        "sc",
+                        "acq_rel",
+                        "acquire",
+                        "release",
+                        "proxy",
+                        "async",
+                        "alias",
+                        "async::generic",
+                        "mbarrier_init",
+                        "sync_restrict",
+                        "shared::cta",
+                        "shared::cluster",
+                        "global",
+                        "async.global",
+                        "tensormap::generic"})
+                .empty())
+      ;
+    B.CreateFence(AtomicOrdering::SequentiallyConsistent);
+    return true;
+  }
+  if (Name != "bar" && Name != "barrier")
+    return false;
+  ArrayRef<Operand> With = S.Operands;
+  Op.take("cta");
+  Op.take("aligned");
+  if (Op.take("cluster")) {
+    // A cluster is one block.
+    Op.takeAny({"acquire", "release", "relaxed"});
+    if (!Op.take("arrive") && Op.take("wait"))
+      T.call("pc_barrier", B.getVoidTy(), {B.getInt32(0), B.getInt32(0)});
+    return true;
+  }
+  if (Op.take("warp")) {
+    Op.take("sync");
+    if (With.size() != 1)
+      return T.fail("a mask is missing"), true;
+    T.call("pc_warp_sync", B.getVoidTy(), {T.read(With[0], U32)});
+    return true;
+  }
+  const StringRef What = Op.takeAny({"sync", "arrive", "red"});
+  if (What.empty() || With.empty())
+    return T.fail("the instruction is not known"), true;
+  if (What != "red") {
+    Value *Count = With.size() > 1 ? T.read(With[1], U32) : B.getInt32(0);
+    T.call(What == "sync" ? "pc_barrier" : "pc_barrier_arrive", B.getVoidTy(),
+           {T.read(With[0], U32), Count});
+    return true;
+  }
+  const StringRef How = Op.takeAny({"popc", "and", "or"});
+  const std::optional<Type> Of = Op.takeType();
+  if (How.empty() || !Of || With.size() < 3)
+    return T.fail("an operand is missing"), true;
+  Value *Count = With.size() > 3 ? T.read(With[2], U32) : B.getInt32(0);
+  Value *Bit = B.CreateZExt(T.read(With.back(), Pred), B.getInt32Ty());
+  Value *R = T.call("pc_barrier_" + How.str(), B.getInt32Ty(),
+                    {T.read(With[1], U32), Count, Bit});
+  if (How == "popc")
+    T.write(With[0], R, *Of);
+  else
+    T.write(With[0], B.CreateIsNotNull(R), Pred);
+  return true;
+}
+
+static void shuffle(Translator &T, const Statement &S, Opcode &Op) {
+  IRBuilder<> &B = T.B;
+  const bool Sync = Op.take("sync");
+  const StringRef Mode = Op.takeAny({"idx", "up", "down", "bfly"});
+  Op.takeType();
+  if (Mode.empty() || S.Operands.size() != 4u + Sync)
+    return T.fail("an operand is missing");
+  const Operand &To = S.Operands[0];
+  // No mask stands for the lanes that are there.
+  Value *Mask = Sync ? T.read(S.Operands[4], U32) : B.getInt32(0);
+  Value *R = T.call("pc_shfl_" + Mode.str(), B.getInt64Ty(),
+                    {Mask, T.read(S.Operands[1], B32),
+                     T.read(S.Operands[2], U32), T.read(S.Operands[3], U32)});
+  const bool Both = To.What == Operand::Kind::Pair;
+  T.write(Both ? To.Parts[0] : To, B.CreateTrunc(R, B.getInt32Ty()), B32);
+  if (Both)
+    T.write(To.Parts[1], B.CreateIsNotNull(B.CreateLShr(R, 32)), Pred);
+}
+
+static void vote(Translator &T, const Statement &S, Opcode &Op) {
+  IRBuilder<> &B = T.B;
+  const bool Sync = Op.take("sync");
+  const StringRef How = Op.takeAny({"all", "any", "uni", "ballot"});
+  const std::optional<Type> Of = Op.takeType();
+  if (How.empty() || !Of || S.Operands.size() != 2u + Sync)
+    return T.fail("an operand is missing");
+  Value *Mask = Sync ? T.read(S.Operands[2], U32) : B.getInt32(0);
+  Value *Bit = B.CreateZExt(T.read(S.Operands[1], Pred), B.getInt32Ty());
+  Value *R = T.call("pc_vote_" + How.str(), B.getInt32Ty(), {Mask, Bit});
+  if (How == "ballot")
+    T.write(S.Operands[0], R, *Of);
+  else
+    T.write(S.Operands[0], B.CreateIsNotNull(R), Pred);
+}
+
+bool emitWarp(Translator &T, const Statement &S, Opcode &Op) {
+  const StringRef Name = Op.name();
+  IRBuilder<> &B = T.B;
+  if (Name == "shfl")
+    return shuffle(T, S, Op), true;
+  if (Name == "vote")
+    return vote(T, S, Op), true;
+  if (Name == "activemask") {
+    Op.takeType();
+    T.write(S.Operands[0], T.call("pc_activemask", B.getInt32Ty(), {}), B32);
+    return true;
+  }
+  if (Name == "match") {
+    const StringRef How = Op.takeAny({"any", "all"});
+    Op.take("sync");
+    const std::optional<Type> Of = Op.takeType();
+    if (How.empty() || !Of || S.Operands.size() != 3)
+      return T.fail("an operand is missing"), true;
+    const Operand &To = S.Operands[0];
+    Value *V = B.CreateZExt(T.read(S.Operands[1], Of->bits() == 64 ? B64 : B32),
+                            B.getInt64Ty());
+    Value *R = T.call("pc_match_" + How.str(), B.getInt32Ty(),
+                      {T.read(S.Operands[2], U32), V});
+    const bool Both = To.What == Operand::Kind::Pair;
+    T.write(Both ? To.Parts[0] : To, R, B32);
+    if (Both)
+      T.write(To.Parts[1], B.CreateIsNotNull(R), Pred);
+    return true;
+  }
+  if (Name == "redux") {
+    Op.take("sync");
+    const StringRef How = Op.takeAny({"add", "min", "max", "and", "or", "xor"});
+    const std::optional<Type> Of = Op.takeType();
+    if (How.empty() || !Of || Of->isFloat() || S.Operands.size() != 3)
+      return T.fail("the instruction is not known"), true;
+    const bool Signed = Of->isSigned() && (How == "min" || How == "max");
+    T.write(S.Operands[0],
+            T.call("pc_redux_" + How.str() + (Signed ? "_signed" : ""),
+                   B.getInt32Ty(),
+                   {T.read(S.Operands[2], U32), T.read(S.Operands[1], B32)}),
+            B32);
+    return true;
+  }
+  if (Name == "elect") {
+    Op.take("sync");
+    if (S.Operands.size() != 2 || S.Operands[0].What != Operand::Kind::Pair)
+      return T.fail("an operand is missing"), true;
+    // The lowest lane of the mask is as good as any.
+    Value *Mask = T.read(S.Operands[1], U32);
+    T.call("pc_warp_sync", B.getVoidTy(), {Mask});
+    Value *Chosen =
+        B.CreateBinaryIntrinsic(Intrinsic::cttz, Mask, B.getFalse());
+    T.write(S.Operands[0].Parts[0], Chosen, B32);
+    T.write(S.Operands[0].Parts[1],
+            B.CreateICmpEQ(Chosen, T.Runtime.specialRegister(B, "laneid")),
+            Pred);
+    return true;
+  }
+  return false;
+}
+
+bool emitControl(Translator &T, const Statement &S, Opcode &Op) {
+  const StringRef Name = Op.name();
+  IRBuilder<> &B = T.B;
+  if (Name == "exit" || Name == "ret") {
+    T.call("pc_exit", B.getVoidTy(), {});
+    return true;
+  }
+  if (Name == "trap") {
+    T.call("pc_trap", B.getVoidTy(), {});
+    return true;
+  }
+  if (Name == "brkpt" || Name == "pmevent" || Name == "griddepcontrol" ||
+      Name == "setmaxnreg") {
+    while (!Op.empty())
+      Op.take(Op.next());
+    return true;
+  }
+  if (Name == "nanosleep") {
+    Op.takeType();
+    if (S.Operands.size() != 1)
+      return T.fail("an operand is missing"), true;
+    T.call("pc_nanosleep", B.getVoidTy(), {T.read(S.Operands[0], U32)});
+    return true;
+  }
+  return false;
+}
+
+/// vadd4 and kin: arithmetic on the bytes or halves of a word.
+bool emitSimd(Translator &T, const Statement &S, Opcode &Op) {
+  StringRef Name = Op.name();
+  if (!Name.consume_front("v") ||
+      (!Name.ends_with("2") && !Name.ends_with("4")))
+    return false;
+  const unsigned Lanes = Name.back() - '0';
+  Name = Name.drop_back();
+  if (!StringSwitch<bool>(Name)
+           .Cases({"add", "sub", "absdiff", "min", "max", "avrg", "set"}, true)
+           .Default(false))
+    return false;
+  IRBuilder<> &B = T.B;
+  const bool Saturate = Op.take("sat"), Sum = Op.take("add");
+  const StringRef Which = Op.takeAny({"eq", "ne", "lt", "le", "gt", "ge"});
+  const std::optional<Type> To = Name == "set" ? U32 : Op.takeType();
+  const std::optional<Type> First = Op.takeType(), Second = Op.takeType();
+  if (!To || !First || !Second || S.Operands.size() != 4 ||
+      (Name == "set") != !Which.empty())
+    return T.fail("a type or an operand is missing"), true;
+  const unsigned Width = 32 / Lanes;
+  // 10 or 18 bits hold every sum and difference.
+  llvm::Type *Narrow = FixedVectorType::get(B.getIntNTy(Width), Lanes);
+  llvm::Type *Wide = FixedVectorType::get(B.getIntNTy(2 * Width), Lanes);
+  auto Get = [&](const Operand &From, bool Signed) {
+    Value *V = B.CreateBitCast(T.read(From, B32), Narrow);
+    return Signed ? B.CreateSExt(V, Wide) : B.CreateZExt(V, Wide);
+  };
+  Value *A = Get(S.Operands[1], First->isSigned());
+  Value *C = Get(S.Operands[2], Second->isSigned());
+  Value *R = nullptr;
+  if (Name == "add") {
+    R = B.CreateAdd(A, C);
+  } else if (Name == "sub") {
+    R = B.CreateSub(A, C);
+  } else if (Name == "absdiff") {
+    R = B.CreateBinaryIntrinsic(Intrinsic::abs, B.CreateSub(A, C),
+                                B.getFalse());
+  } else if (Name == "min" || Name == "max") {
+    R = B.CreateBinaryIntrinsic(
+        Name == "min" ? Intrinsic::smin : Intrinsic::smax, A, C);
+  } else if (Name == "avrg") {
+    // Rounded away from zero.
+    Value *Total = B.CreateAdd(A, C);
+    Value *One = B.CreateZExt(
+        B.CreateICmpSGE(Total, Constant::getNullValue(Wide)), Wide);
+    R = B.CreateAShr(B.CreateAdd(Total, One), 1);
+  } else {
+    R = B.CreateZExt(B.CreateICmp(StringSwitch<CmpInst::Predicate>(Which)
+                                      .Case("eq", CmpInst::ICMP_EQ)
+                                      .Case("ne", CmpInst::ICMP_NE)
+                                      .Case("lt", CmpInst::ICMP_SLT)
+                                      .Case("le", CmpInst::ICMP_SLE)
+                                      .Case("gt", CmpInst::ICMP_SGT)
+                                      .Default(CmpInst::ICMP_SGE),
+                                  A, C),
+                     Wide);
+  }
+  if (Saturate) {
+    auto Limit = [&](const APInt &Value) {
+      return ConstantInt::get(Wide, To->isSigned() ? Value.sext(2 * Width)
+                                                   : Value.zext(2 * Width));
+    };
+    R = B.CreateBinaryIntrinsic(Intrinsic::smin, R,
+                                Limit(To->isSigned()
+                                          ? APInt::getSignedMaxValue(Width)
+                                          : APInt::getMaxValue(Width)));
+    R = B.CreateBinaryIntrinsic(Intrinsic::smax, R,
+                                Limit(To->isSigned()
+                                          ? APInt::getSignedMinValue(Width)
+                                          : APInt::getMinValue(Width)));
+  }
+  Value *Addend = T.read(S.Operands[3], B32);
+  if (Sum) {
+    // The lanes' sum, with the third operand.
+    for (unsigned I = 0; I != Lanes; ++I)
+      Addend = B.CreateAdd(
+          Addend, B.CreateSExt(B.CreateExtractElement(R, I), B.getInt32Ty()));
+    T.write(S.Operands[0], Addend, B32);
+    return true;
+  }
+  T.write(S.Operands[0],
+          B.CreateBitCast(B.CreateTrunc(R, Narrow), B.getInt32Ty()), B32);
+  return true;
+}
+
+} // namespace perfclaim::ptx

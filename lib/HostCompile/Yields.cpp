@@ -1,0 +1,67 @@
+//===- Yields.cpp - Loops that wait for other threads ---------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+#include "Passes.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// Reads what another thread may write, in a way that says so. An atomic whose
+/// result nobody looks at cannot end a loop.
+static bool watchesMemory(const Instruction &I) {
+  if (I.isVolatile() && I.mayReadFromMemory())
+    return true;
+  if (isa<AtomicCmpXchgInst>(I))
+    return true;
+  if (auto *Load = dyn_cast<LoadInst>(&I))
+    return Load->isAtomic();
+  if (auto *Swap = dyn_cast<AtomicRMWInst>(&I))
+    return !Swap->use_empty();
+  return false;
+}
+
+/// A function that is no kernel's own loop may spin inside.
+static bool mayWait(const Loop &L) {
+  for (BasicBlock *Block : L.blocks())
+    for (const Instruction &I : *Block)
+      if (watchesMemory(I))
+        return true;
+  // An endless loop that does nothing else.
+  SmallVector<BasicBlock *, 4> Exits;
+  L.getExitBlocks(Exits);
+  return Exits.empty();
+}
+
+void insertYields(Module &Code) {
+  Machine Runtime(Code);
+  for (Function &F : Code) {
+    if (F.isDeclaration())
+      continue;
+    DominatorTree Tree(F);
+    LoopInfo Loops(Tree);
+    SmallVector<Instruction *, 8> Places;
+    for (Loop *L : Loops.getLoopsInPreorder()) {
+      if (!mayWait(*L))
+        continue;
+      SmallVector<BasicBlock *, 4> Latches;
+      L->getLoopLatches(Latches);
+      for (BasicBlock *Latch : Latches)
+        Places.push_back(Latch->getTerminator());
+    }
+    for (Instruction *At : Places) {
+      IRBuilder<> B(At);
+      Runtime.call(B, "pc_yield", B.getVoidTy(), {});
+    }
+  }
+}
+
+} // namespace perfclaim

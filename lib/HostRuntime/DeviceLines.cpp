@@ -1,0 +1,92 @@
+//===- DeviceLines.cpp - Names and lines for people -----------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "DeviceMachine.h"
+#include <algorithm>
+#include <backtrace.h>
+#include <cstdlib>
+#include <cxxabi.h>
+#include <map>
+
+namespace perfclaim::host {
+
+std::string demangled(const char *Name) {
+  int Status = 0;
+  char *Text = abi::__cxa_demangle(Name, nullptr, nullptr, &Status);
+  std::string Result = Status == 0 && Text ? Text : Name;
+  std::free(Text);
+  return Result;
+}
+
+namespace {
+
+/// The frames at one address, innermost first.
+struct Frames {
+  std::string First, Last;
+};
+
+int addFrame(void *Data, uintptr_t, const char *File, int Line, const char *) {
+  auto &F = *static_cast<Frames *>(Data);
+  if (!File)
+    return 0;
+  F.Last = std::string(File) + ":" + std::to_string(Line);
+  if (F.First.empty())
+    F.First = F.Last;
+  return 0;
+}
+
+void ignore(void *, const char *, int) {}
+
+} // namespace
+
+std::string sourceLine(const void *Place) {
+  static backtrace_state *State =
+      backtrace_create_state(nullptr, /*threaded=*/1, ignore, nullptr);
+  if (!State)
+    return "";
+  Frames Found;
+  // A return address lies behind its call.
+  backtrace_pcinfo(State, reinterpret_cast<uintptr_t>(Place) - 1, addFrame,
+                   ignore, &Found);
+  // The outermost frame is in the user's code; headers are inlined into it.
+  return Found.Last;
+}
+
+std::string describeWaiting(Worker &W) {
+  // Threads that wait at one line for one thing are one entry.
+  constexpr size_t MaxLines = 6;
+  std::map<std::string, std::vector<const Thread *>> Groups;
+  for (const Block *B : W.Taken)
+    for (const Thread &T : B->Threads) {
+      if (T.For == Waiting::Not)
+        continue;
+      const std::string Line = sourceLine(T.Place);
+      const std::string What = T.For == Waiting::Barrier
+                                   ? "at barrier " + std::to_string(T.BarrierId)
+                                   : "for lanes of its warp";
+      Groups["block (" + std::to_string(T.block.x) + "," +
+             std::to_string(T.block.y) + "," + std::to_string(T.block.z) +
+             "): waiting " + What + (Line.empty() ? "" : ", " + Line) +
+             ": thread "]
+          .push_back(&T);
+    }
+  std::string Text;
+  size_t Count = 0;
+  for (const auto &[Head, Threads] : Groups) {
+    if (++Count > MaxLines)
+      break;
+    const Thread &T = *Threads.front();
+    Text += "  " + Head + "(" + std::to_string(T.thread.x) + "," +
+            std::to_string(T.thread.y) + "," + std::to_string(T.thread.z) + ")";
+    if (Threads.size() > 1)
+      Text += " and " + std::to_string(Threads.size() - 1) + " more";
+    Text += "\n";
+  }
+  return Text;
+}
+
+} // namespace perfclaim::host

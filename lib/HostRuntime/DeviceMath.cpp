@@ -1,0 +1,267 @@
+//===- DeviceMath.cpp - Arithmetic that a CPU has no instruction for ------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "perfclaim/HostRuntime/Abi.h"
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <x86intrin.h>
+
+namespace {
+
+/// To nearest, to zero, down, up, as the generated code numbers them.
+constexpr unsigned Modes[] = {_MM_ROUND_NEAREST, _MM_ROUND_TOWARD_ZERO,
+                              _MM_ROUND_DOWN, _MM_ROUND_UP};
+
+class Rounding {
+public:
+  explicit Rounding(uint32_t Mode) : Old(_mm_getcsr()) {
+    _mm_setcsr((Old & ~_MM_ROUND_MASK) | Modes[Mode & 3]);
+  }
+  ~Rounding() { _mm_setcsr(Old); }
+  Rounding(const Rounding &) = delete;
+  Rounding &operator=(const Rounding &) = delete;
+
+private:
+  unsigned Old;
+};
+
+/// Keeps the compiler from moving arithmetic over a change of the mode.
+template <class T> T pin(T Value) {
+  asm volatile("" : "+x"(Value)::"memory");
+  return Value;
+}
+
+template <class To, class From> To bitCast(From Value) {
+  static_assert(sizeof(To) == sizeof(From));
+  To Result;
+  std::memcpy(&Result, &Value, sizeof Result);
+  return Result;
+}
+
+/// \p Value to a narrower format of \p Exponent and \p Mantissa bits, with one
+/// rounding. All but the last bits of a double are kept until then.
+uint16_t narrow(double Value, int Exponent, int Mantissa, uint32_t Mode) {
+  const uint64_t Bits = bitCast<uint64_t>(Value);
+  const uint16_t Sign = Bits >> 63 << 15;
+  const int Bias = (1 << (Exponent - 1)) - 1;
+  const uint16_t Infinity = ((1 << Exponent) - 1) << Mantissa;
+  if (std::isnan(Value))
+    return 0x7fff;
+  if (std::isinf(Value))
+    return Sign | Infinity;
+  if (Value == 0)
+    return Sign;
+  const int Power = std::ilogb(Value);
+  // In units of the last place of the result.
+  const int Last = std::max(Power, 1 - Bias) - Mantissa;
+  const double Scaled = std::ldexp(std::fabs(Value), -Last);
+  double Whole = std::floor(Scaled);
+  const double Rest = Scaled - Whole;
+  const bool Up = Mode == 0
+                      ? Rest > 0.5 || (Rest == 0.5 && std::fmod(Whole, 2) != 0)
+                  : Mode == 1 ? false
+                  : Mode == 2 ? Sign && Rest > 0
+                              : !Sign && Rest > 0;
+  Whole += Up;
+  // Carries go into the exponent by themselves.
+  const int Base = std::max(Power, 1 - Bias) + Bias - 1;
+  const uint32_t Result =
+      (static_cast<uint32_t>(Base) << Mantissa) + static_cast<uint32_t>(Whole);
+  if (Result >= Infinity) {
+    const bool Largest =
+        Mode == 1 || (Mode == 2 && !Sign) || (Mode == 3 && Sign);
+    return Sign | (Largest ? Infinity - 1 : Infinity);
+  }
+  return Sign | Result;
+}
+
+/// The sum rounded to odd: a second rounding to half the digits or fewer then
+/// gives what one rounding would.
+double oddSum(double A, double B) {
+  const double Sum = A + B;
+  if (!std::isfinite(Sum))
+    return Sum;
+  const double Back = Sum - A;
+  const double Error = (A - (Sum - Back)) + (B - Back);
+  const uint64_t Bits = bitCast<uint64_t>(Sum);
+  if (Error == 0 || (Bits & 1))
+    return Sum;
+  return bitCast<double>((Error > 0) == (Sum > 0) ? Bits + 1 : Bits - 1);
+}
+
+} // namespace
+
+extern "C" {
+
+#define PC_BINARY(NAME, OPERATOR)                                              \
+  float pc_##NAME##_f32(float A, float B, uint32_t Mode) {                     \
+    const Rounding R(Mode);                                                    \
+    return pin(pin(A) OPERATOR pin(B));                                        \
+  }                                                                            \
+  double pc_##NAME##_f64(double A, double B, uint32_t Mode) {                  \
+    const Rounding R(Mode);                                                    \
+    return pin(pin(A) OPERATOR pin(B));                                        \
+  }
+PC_BINARY(add, +)
+PC_BINARY(mul, *)
+PC_BINARY(div, /)
+#undef PC_BINARY
+
+#define PC_UNARY(NAME)                                                         \
+  float pc_##NAME##_f32(float A) { return NAME##f(A); }                        \
+  double pc_##NAME##_f64(double A) { return NAME(A); }
+PC_UNARY(sin)
+PC_UNARY(cos)
+PC_UNARY(tanh)
+#undef PC_UNARY
+float pc_ex2_f32(float A) { return exp2f(A); }
+double pc_ex2_f64(double A) { return exp2(A); }
+float pc_lg2_f32(float A) { return log2f(A); }
+double pc_lg2_f64(double A) { return log2(A); }
+float pc_rsqrt_f32(float A) { return 1.0F / sqrtf(A); }
+
+float pc_sqrt_f32(float A, uint32_t Mode) {
+  const Rounding R(Mode);
+  return pin(sqrtf(pin(A)));
+}
+double pc_sqrt_f64(double A, uint32_t Mode) {
+  const Rounding R(Mode);
+  return pin(sqrt(pin(A)));
+}
+
+__attribute__((target("fma"))) float pc_fma_f32(float A, float B, float C,
+                                                uint32_t Mode) {
+  const Rounding R(Mode);
+  return pin(__builtin_fmaf(pin(A), pin(B), pin(C)));
+}
+__attribute__((target("fma"))) double pc_fma_f64(double A, double B, double C,
+                                                 uint32_t Mode) {
+  const Rounding R(Mode);
+  return pin(__builtin_fma(pin(A), pin(B), pin(C)));
+}
+
+uint16_t pc_convert_f64_f16(double A, uint32_t Mode) {
+  return narrow(A, 5, 10, Mode);
+}
+uint16_t pc_convert_f32_f16(float A, uint32_t Mode) {
+  return narrow(A, 5, 10, Mode);
+}
+uint16_t pc_convert_f64_bf16(double A, uint32_t Mode) {
+  return narrow(A, 8, 7, Mode);
+}
+uint16_t pc_convert_f32_bf16(float A, uint32_t Mode) {
+  // The case that is everywhere.
+  if (const auto Bits = bitCast<uint32_t>(A); Mode == 0 && A == A)
+    return (Bits + 0x7fff + (Bits >> 16 & 1)) >> 16;
+  return narrow(A, 8, 7, Mode);
+}
+float pc_convert_f64_f32(double A, uint32_t Mode) {
+  const Rounding R(Mode);
+  return pin(static_cast<float>(pin(A)));
+}
+float pc_convert_s64_f32(int64_t A, uint32_t Mode) {
+  const Rounding R(Mode);
+  return pin(static_cast<float>(*const_cast<volatile int64_t *>(&A)));
+}
+double pc_convert_s64_f64(int64_t A, uint32_t Mode) {
+  const Rounding R(Mode);
+  return pin(static_cast<double>(*const_cast<volatile int64_t *>(&A)));
+}
+/// Above the signed range, half of it with what is lost kept in the last bit.
+static int64_t halved(uint64_t A) {
+  return static_cast<int64_t>(A >> 1 | (A & 1));
+}
+float pc_convert_u64_f32(uint64_t A, uint32_t Mode) {
+  return A >> 63 ? 2 * pc_convert_s64_f32(halved(A), Mode)
+                 : pc_convert_s64_f32(static_cast<int64_t>(A), Mode);
+}
+double pc_convert_u64_f64(uint64_t A, uint32_t Mode) {
+  return A >> 63 ? 2 * pc_convert_s64_f64(halved(A), Mode)
+                 : pc_convert_s64_f64(static_cast<int64_t>(A), Mode);
+}
+uint16_t pc_convert_s64_f16(int64_t A, uint32_t Mode) {
+  return narrow(static_cast<double>(A), 5, 10, Mode);
+}
+uint16_t pc_convert_u64_f16(uint64_t A, uint32_t Mode) {
+  return narrow(static_cast<double>(A), 5, 10, Mode);
+}
+uint16_t pc_convert_s64_bf16(int64_t A, uint32_t Mode) {
+  return narrow(static_cast<double>(A), 8, 7, Mode);
+}
+uint16_t pc_convert_u64_bf16(uint64_t A, uint32_t Mode) {
+  return narrow(static_cast<double>(A), 8, 7, Mode);
+}
+
+/// Products of halves are exact in double. The result is a float that the
+/// caller narrows without another rounding.
+float pc_fma_f16(float A, float B, float C) {
+  const uint16_t H = narrow(oddSum(double(A) * B, C), 5, 10, 0);
+  // Back to float, which holds every half.
+  const int Exponent = H >> 10 & 31, Mantissa = H & 1023;
+  const float Sign = H >> 15 ? -1.0F : 1.0F;
+  if (Exponent == 31)
+    return Mantissa ? NAN : Sign * INFINITY;
+  return Sign * (Exponent ? std::ldexp(1024.0F + Mantissa, Exponent - 25)
+                          : std::ldexp(static_cast<float>(Mantissa), -24));
+}
+float pc_fma_bf16(float A, float B, float C) {
+  const uint16_t H = narrow(oddSum(double(A) * B, C), 8, 7, 0);
+  return bitCast<float>(static_cast<uint32_t>(H) << 16);
+}
+
+static uint32_t clampTo(int32_t V, int32_t Least, int32_t Most) {
+  return static_cast<uint32_t>(V < Least ? Least : V > Most ? Most : V);
+}
+uint32_t pc_pack_s16(int32_t A, int32_t B, uint32_t) {
+  return clampTo(A, -32768, 32767) << 16 | (clampTo(B, -32768, 32767) & 0xffff);
+}
+uint32_t pc_pack_u16(int32_t A, int32_t B, uint32_t) {
+  return clampTo(A, 0, 65535) << 16 | clampTo(B, 0, 65535);
+}
+uint32_t pc_pack_s8(int32_t A, int32_t B, uint32_t C) {
+  return C << 16 | (clampTo(A, -128, 127) & 255) << 8 |
+         (clampTo(B, -128, 127) & 255);
+}
+uint32_t pc_pack_u8(int32_t A, int32_t B, uint32_t C) {
+  return C << 16 | clampTo(A, 0, 255) << 8 | clampTo(B, 0, 255);
+}
+
+/// The modes of prmt: bytes chosen by the low bits of the selector.
+#define PC_PRMT(NAME, INDEX)                                                   \
+  uint32_t pc_prmt_##NAME(uint32_t A, uint32_t B, uint32_t Selector) {         \
+    const uint64_t Both = uint64_t(B) << 32 | A;                               \
+    const uint32_t S = Selector & 3;                                           \
+    uint32_t Result = 0;                                                       \
+    for (uint32_t I = 0; I != 4; ++I)                                          \
+      Result |= static_cast<uint32_t>(Both >> 8 * (INDEX) & 255) << 8 * I;     \
+    return Result;                                                             \
+  }
+PC_PRMT(f4e, S + I)
+PC_PRMT(b4e, (8 + S - I) & 7)
+PC_PRMT(rc8, S)
+PC_PRMT(ecl, I < S ? S : I)
+PC_PRMT(ecr, I < S ? I : S)
+PC_PRMT(rc16, (S & 1) * 2 + (I & 1))
+#undef PC_PRMT
+
+uint64_t pc_clock() { return __rdtsc(); }
+uint64_t pc_globaltimer() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+/// Older libgcc has no conversion to bfloat16. As the compiler calls it, the
+/// result is in a floating-point register.
+__attribute__((visibility("default"))) __bf16 __truncsfbf2(float A) {
+  return bitCast<__bf16>(pc_convert_f32_bf16(A, 0));
+}
+__attribute__((visibility("default"))) __bf16 __truncdfbf2(double A) {
+  return bitCast<__bf16>(pc_convert_f64_bf16(A, 0));
+}
+}

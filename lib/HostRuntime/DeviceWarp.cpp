@@ -1,0 +1,279 @@
+//===- DeviceWarp.cpp - What lanes of a warp do together ------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "DeviceMachine.h"
+#include <algorithm>
+#include <bit>
+
+namespace perfclaim::host {
+
+static uint32_t bit(const Thread &T) { return 1u << T.lane; }
+
+/// What lane \p T of a shuffle among \p Lanes gets: the value in the lower
+/// word, and above it whether it came from another lane.
+static uint64_t shuffled(const Warp &W, const Thread &T, uint32_t Group) {
+  // As PTX has it: C holds a segment mask and the last lane of the segment.
+  const uint32_t Segment = T.C >> 8 & 31, Clamp = T.C & 31;
+  const int Lane = T.lane, By = T.B & 31;
+  const int Last = (Lane & Segment) | (Clamp & ~Segment);
+  const int First = Lane & Segment;
+  int From = Lane;
+  bool Valid = false;
+  switch (T.What) {
+  case Meeting::ShuffleUp:
+    From = Lane - By;
+    Valid = From >= Last;
+    break;
+  case Meeting::ShuffleDown:
+    From = Lane + By;
+    Valid = From <= Last;
+    break;
+  case Meeting::ShuffleXor:
+    From = Lane ^ By;
+    Valid = From <= Last;
+    break;
+  default:
+    From = First | (By & ~Segment);
+    Valid = From <= Last;
+    break;
+  }
+  if (!Valid)
+    From = Lane;
+  // A lane that is not there has no value; the GPU leaves it undefined.
+  if (!(Group >> From & 1))
+    From = Lane;
+  return static_cast<uint32_t>(W.Lanes[From].Value) | uint64_t(Valid) << 32;
+}
+
+static uint32_t combine(Meeting What, uint32_t A, uint32_t B) {
+  switch (What) {
+  case Meeting::ReduceAdd:
+    return A + B;
+  case Meeting::ReduceMin:
+    return std::min(A, B);
+  case Meeting::ReduceMax:
+    return std::max(A, B);
+  case Meeting::ReduceMinSigned:
+    return std::min(static_cast<int32_t>(A), static_cast<int32_t>(B));
+  case Meeting::ReduceMaxSigned:
+    return std::max(static_cast<int32_t>(A), static_cast<int32_t>(B));
+  case Meeting::ReduceAnd:
+    return A & B;
+  case Meeting::ReduceOr:
+    return A | B;
+  default:
+    return A ^ B;
+  }
+}
+
+/// Everyone of \p Group is here: gives each its result.
+static void meet(Warp &W, uint32_t Group) {
+  const Meeting What = W.Lanes[std::countr_zero(Group)].What;
+  auto ForEach = [&](auto Do) {
+    for (uint32_t Rest = Group; Rest; Rest &= Rest - 1)
+      Do(W.Lanes[std::countr_zero(Rest)]);
+  };
+  uint32_t Yes = 0;
+  switch (What) {
+  case Meeting::Sync:
+    return;
+  case Meeting::ShuffleIndex:
+  case Meeting::ShuffleUp:
+  case Meeting::ShuffleDown:
+  case Meeting::ShuffleXor:
+    return ForEach([&](Thread &T) { T.Result = shuffled(W, T, Group); });
+  case Meeting::VoteAll:
+  case Meeting::VoteAny:
+  case Meeting::VoteUniform:
+  case Meeting::Ballot:
+    ForEach([&](Thread &T) { Yes |= T.Value ? bit(T) : 0; });
+    return ForEach([&](Thread &T) {
+      T.Result = What == Meeting::VoteAll       ? Yes == Group
+                 : What == Meeting::VoteAny     ? Yes != 0
+                 : What == Meeting::VoteUniform ? Yes == Group || Yes == 0
+                                                : Yes;
+    });
+  case Meeting::MatchAny:
+    return ForEach([&](Thread &T) {
+      uint32_t Equal = 0;
+      ForEach([&](Thread &U) { Equal |= U.Value == T.Value ? bit(U) : 0; });
+      T.Result = Equal;
+    });
+  case Meeting::MatchAll: {
+    const uint64_t First = W.Lanes[std::countr_zero(Group)].Value;
+    bool Same = true;
+    ForEach([&](Thread &T) { Same &= T.Value == First; });
+    return ForEach([&](Thread &T) { T.Result = Same ? Group : 0; });
+  }
+  case Meeting::ActiveMask:
+    return ForEach([&](Thread &T) { T.Result = Group; });
+  default: {
+    uint32_t Sum = W.Lanes[std::countr_zero(Group)].Value;
+    for (uint32_t Rest = Group & (Group - 1); Rest; Rest &= Rest - 1)
+      Sum = combine(What, Sum, W.Lanes[std::countr_zero(Rest)].Value);
+    ForEach([&](Thread &T) { T.Result = Sum; });
+  }
+  }
+}
+
+/// Lanes of \p Group go on, all but the one that runs.
+static void release(Worker &Core, Warp &W, uint32_t Group, const Thread *Runs) {
+  W.Here &= ~Group;
+  for (uint32_t Rest = Group; Rest; Rest &= Rest - 1) {
+    Thread &T = W.Lanes[std::countr_zero(Rest)];
+    T.For = Waiting::Not;
+    if (&T != Runs)
+      Core.makeReady(&T);
+  }
+}
+
+/// Whether all that \p T waits for are here for the same.
+static bool complete(const Warp &W, const Thread &T, uint32_t Group) {
+  if ((W.Here & Group) != Group)
+    return false;
+  for (uint32_t Rest = Group; Rest; Rest &= Rest - 1) {
+    const Thread &Other = W.Lanes[std::countr_zero(Rest)];
+    if (Other.What != T.What || Other.Mask != T.Mask)
+      return false;
+  }
+  return true;
+}
+
+void leaveMeetings(Worker &Core, Warp &W) {
+  for (uint32_t Rest = W.Here & ~W.Deferred; Rest; Rest &= Rest - 1) {
+    Thread &T = W.Lanes[std::countr_zero(Rest)];
+    const uint32_t Group = (T.Mask & W.Alive) | bit(T);
+    if (!complete(W, T, Group))
+      continue;
+    meet(W, Group);
+    release(Core, W, Group, nullptr);
+    Rest &= ~Group | (Rest & -Rest);
+  }
+}
+
+/// Without a mask, those are together that wait at one place for the same.
+static uint32_t companions(const Warp &W, const Thread &T) {
+  uint32_t Group = 0;
+  for (uint32_t Rest = W.Here & W.Deferred; Rest; Rest &= Rest - 1) {
+    const Thread &Other = W.Lanes[std::countr_zero(Rest)];
+    if (Other.What == T.What && Other.Place == T.Place)
+      Group |= bit(Other);
+  }
+  return Group;
+}
+
+static void resolve(Worker &Core, Warp &W, uint32_t Group, const Thread *Runs) {
+  meet(W, Group);
+  W.Deferred &= ~Group;
+  Core.NumDeferred -= std::popcount(Group);
+  release(Core, W, Group, Runs);
+}
+
+bool resolveDeferred(Worker &Core) {
+  if (Core.NumDeferred == 0)
+    return false;
+  for (Block *B : Core.Taken)
+    for (Warp &W : B->Warps)
+      while (uint32_t Rest = W.Here & W.Deferred)
+        resolve(Core, W, companions(W, W.Lanes[std::countr_zero(Rest)]),
+                nullptr);
+  return true;
+}
+
+static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
+                       uint32_t C, const void *Place) {
+  const InRuntime Mark;
+  Worker &Core = *ThisWorker;
+  Thread &T = self();
+  Warp &W = T.Home->Warps[T.warp];
+  T.What = What;
+  T.Mask = Mask;
+  T.Value = Value;
+  T.B = B;
+  T.C = C;
+  T.Place = Place;
+  W.Here |= bit(T);
+  if (Mask == 0) {
+    // No mask: all that come this way before everyone else waits as well.
+    W.Deferred |= bit(T);
+    ++Core.NumDeferred;
+    if (const uint32_t Group = companions(W, T); Group == W.Alive) {
+      resolve(Core, W, Group, &T);
+      return T.Result;
+    }
+  } else if (const uint32_t Group = (Mask & W.Alive) | bit(T);
+             complete(W, T, Group)) {
+    meet(W, Group);
+    release(Core, W, Group, &T);
+    return T.Result;
+  }
+  T.For = Waiting::Warp;
+  Core.wait(T);
+  return T.Result;
+}
+
+} // namespace perfclaim::host
+
+using namespace perfclaim::host;
+
+#define PC_HERE __builtin_return_address(0)
+
+extern "C" {
+
+void pc_warp_sync(uint32_t Mask) {
+  arrive(Meeting::Sync, Mask, 0, 0, 0, PC_HERE);
+}
+uint64_t pc_shfl_idx(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
+  return arrive(Meeting::ShuffleIndex, Mask, V, B, C, PC_HERE);
+}
+uint64_t pc_shfl_up(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
+  return arrive(Meeting::ShuffleUp, Mask, V, B, C, PC_HERE);
+}
+uint64_t pc_shfl_down(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
+  return arrive(Meeting::ShuffleDown, Mask, V, B, C, PC_HERE);
+}
+uint64_t pc_shfl_bfly(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
+  return arrive(Meeting::ShuffleXor, Mask, V, B, C, PC_HERE);
+}
+
+uint32_t pc_vote_all(uint32_t Mask, uint32_t Vote) {
+  return arrive(Meeting::VoteAll, Mask, Vote, 0, 0, PC_HERE);
+}
+uint32_t pc_vote_any(uint32_t Mask, uint32_t Vote) {
+  return arrive(Meeting::VoteAny, Mask, Vote, 0, 0, PC_HERE);
+}
+uint32_t pc_vote_uni(uint32_t Mask, uint32_t Vote) {
+  return arrive(Meeting::VoteUniform, Mask, Vote, 0, 0, PC_HERE);
+}
+uint32_t pc_vote_ballot(uint32_t Mask, uint32_t Vote) {
+  return arrive(Meeting::Ballot, Mask, Vote, 0, 0, PC_HERE);
+}
+uint32_t pc_activemask() {
+  return arrive(Meeting::ActiveMask, 0, 0, 0, 0, PC_HERE);
+}
+
+uint32_t pc_match_any(uint32_t Mask, uint64_t V) {
+  return arrive(Meeting::MatchAny, Mask, V, 0, 0, PC_HERE);
+}
+uint32_t pc_match_all(uint32_t Mask, uint64_t V) {
+  return arrive(Meeting::MatchAll, Mask, V, 0, 0, PC_HERE);
+}
+
+#define PC_REDUX(NAME, WHAT)                                                   \
+  uint32_t pc_redux_##NAME(uint32_t Mask, uint32_t V) {                        \
+    return arrive(Meeting::WHAT, Mask, V, 0, 0, PC_HERE);                      \
+  }
+PC_REDUX(add, ReduceAdd)
+PC_REDUX(min, ReduceMin)
+PC_REDUX(max, ReduceMax)
+PC_REDUX(min_signed, ReduceMinSigned)
+PC_REDUX(max_signed, ReduceMaxSigned)
+PC_REDUX(and, ReduceAnd)
+PC_REDUX(or, ReduceOr)
+PC_REDUX(xor, ReduceXor)
+#undef PC_REDUX
+}

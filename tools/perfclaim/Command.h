@@ -40,6 +40,8 @@ int runAnalyze(const Invocation &Call);
 int runCheck(const Invocation &Call);
 int runClaims(const Invocation &Call);
 int runGenerate(const Invocation &Call);
+/// Arguments are nvcc's, not the tool's.
+int runHostCompile(llvm::ArrayRef<const char *> Arguments);
 int runReport(const Invocation &Call);
 int runRun(const Invocation &Call);
 

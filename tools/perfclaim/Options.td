@@ -19,6 +19,9 @@ def generate : SubCommand<"generate",
 def run : SubCommand<"run",
   "build a package, run it, and judge the claims",
   "perfclaim run PACKAGE">;
+def host_compile : SubCommand<"host-compile",
+  "compile CUDA sources to a program that runs without a GPU",
+  "perfclaim host-compile [nvcc's arguments] FILE.cu... -o PROGRAM">;
 def report : SubCommand<"report",
   "print results that a run has left",
   "perfclaim report RESULT...">;

@@ -92,6 +92,9 @@ int main(int Argc, char **Argv) {
   const CommandLineTable Table;
 
   ArrayRef<const char *> Words(Argv + 1, Argv + Argc);
+  // Its options are nvcc's, which would be unknown here.
+  if (!Words.empty() && StringRef(Words.front()) == "host-compile")
+    return runHostCompile(Words.drop_front());
   const auto *Dashes =
       find_if(Words, [](const char *Word) { return StringRef(Word) == "--"; });
   std::vector<std::string> Paths;

@@ -133,16 +133,40 @@ inline bool readTold(const std::string &Told, const Workload &W,
   return false;
 }
 
-inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted) {
+inline std::string tracePath(int Side, const Options &Wanted) {
+  return Wanted.Trace + "/trace_" + sideName(Side) + ".jsonl";
+}
+
+/// Heads what a run appends to the side's trace.
+inline bool headTrace(int Side, const Workload &W, const Options &Wanted) {
+  Json Head;
+  Head.text(nullptr, W.Name);
+  std::string Name = Head.finish();
+  Name.pop_back();
+  std::FILE *File = std::fopen(tracePath(Side, Wanted).c_str(), "a");
+  return File && std::fprintf(File, "{\"workload\": %s}\n", Name.c_str()) > 0 &&
+         std::fclose(File) == 0;
+}
+
+/// \p Traced: this run's calls go into the side's trace.
+inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
+                        bool Traced) {
   ChildRun Result;
   std::FILE *Told = std::tmpfile(), *Said = std::tmpfile();
   if (!Told || !Said) {
     Result.Problem = "no temporary file can be made";
     return Result;
   }
+  Traced = Traced && !Wanted.Trace.empty();
+  if (Traced && !headTrace(Side, W, Wanted)) {
+    Result.Problem = tracePath(Side, Wanted) + " cannot be written";
+    return Result;
+  }
   std::fflush(nullptr);
   const pid_t Child = fork();
   if (Child == 0) {
+    if (Traced)
+      setenv("PERFCLAIM_HOST_TRACE", tracePath(Side, Wanted).c_str(), 1);
     setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
     dup2(fileno(Said), 1);
     dup2(fileno(Said), 2);
@@ -208,7 +232,7 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   ChildRun Runs[2][2];
   for (int Side = 0; Side != 2; ++Side) {
     for (ChildRun &Run : Runs[Side])
-      Run = runSide(Side, W, Wanted);
+      Run = runSide(Side, W, Wanted, &Run == Runs[Side]);
     Into.Launches[Side] = Runs[Side][0].Launches;
     Into.Allocations[Side] = Runs[Side][0].Allocations;
   }
@@ -236,7 +260,7 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   for (int Side = 0; Side != 2; ++Side)
     if (!launchedOneOf(Runs[Side][0].Reaches, Into.Launches[Side])) {
       // Two sides that agree without the changed code have shown nothing.
-      Into.Correct = false;
+      Into.Checked = Into.Correct = false;
       Into.Fault = "the changed kernel was not launched";
       Into.FaultText = sideName(Side);
       break;

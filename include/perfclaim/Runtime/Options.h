@@ -36,6 +36,7 @@ struct Options {
   bool Nvtx = false;
   bool Isolated = false; ///< Each side of a check in a process of its own.
   std::string Json;      ///< File; "-" is standard output.
+  std::string Trace;     ///< Folder for the calls of the sides.
   std::vector<std::string> Workloads;
   std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
   int Iterations = 0;     ///< 0: as the time allows.
@@ -62,6 +63,9 @@ inline const char *usage() {
          " one that\n"
          "                      crashes takes nothing with it\n"
          "  --timeout SECONDS   for one run of a side with --isolated (600)\n"
+         "  --trace DIR         with --isolated on the host backend: each"
+         " side's calls,\n"
+         "                      in DIR/trace_SIDE.jsonl\n"
          "  --list              load both sides and print entries and predicted"
          " launches;\n"
          "                      needs no GPU\n"
@@ -114,6 +118,8 @@ inline Options parseOptions(int Count, char **Texts) {
     bool Good = Value != nullptr;
     if (Flag == "--json" && Good) {
       Result.Json = Value;
+    } else if (Flag == "--trace" && Good) {
+      Result.Trace = Value;
     } else if (Flag == "--workload" && Good) {
       Result.Workloads.push_back(Value);
     } else if (Flag == "--side" && Good) {

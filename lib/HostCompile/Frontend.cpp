@@ -58,7 +58,11 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
   // Registration of kernels is by unit, as nvcc's is without -rdc.
   erase(Command, "-fgpu-rdc");
   std::vector<std::string> Ours = {
-      "-DPERFCLAIM_HOST_BACKEND=1", "-w", "-gline-tables-only", "-fPIC", "-fno-caret-diagnostics",
+      "-DPERFCLAIM_HOST_BACKEND=1",
+      "-w",
+      "-gline-tables-only",
+      "-fPIC",
+      "-fno-caret-diagnostics",
       Asked.Fused ? "-ffp-contract=fast-honor-pragmas" : "-ffp-contract=off"};
   if (Request.Which == View::Device) {
     // Below -O1 Clang leaves what this backend does not know.

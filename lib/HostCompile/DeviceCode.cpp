@@ -106,6 +106,7 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
   Code.setDataLayout(Host.getDataLayout());
   if (Error E = lowerInstructions(Code))
     return E;
+  makeDivisionsSafe(Code);
   insertYields(Code);
   const auto Layouts = lowerShared(Code, *Variables, Kernels);
   if (!Options.Relocatable)

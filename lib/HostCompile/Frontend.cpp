@@ -38,6 +38,16 @@ makeFiles(const FrontendRequest &Request) {
   Add(PreludeName, preludeText());
   for (const auto &[Name, Text] : standInHeaders())
     Add(OurFolder + "/include/" + Name, Text);
+  // Clang's operator new calls malloc before anything has declared it for the
+  // device.
+  const std::string New =
+      Request.Tools.ResourceDir + "/include/cuda_wrappers/new";
+  if (auto Text = vfs::getRealFileSystem()->getBufferForFile(New))
+    Add(New, "extern \"C\" {\n__attribute__((device)) void *malloc(decltype("
+             "sizeof(0))) __attribute__((nothrow));\n__attribute__((device)) "
+             "void free(void *) "
+             "__attribute__((nothrow));\n}\n" +
+                 (*Text)->getBuffer().str());
   // As a C string, which is how the runtime looks it up.
   Add(IdName, StringRef(Request.Id.c_str(), Request.Id.size() + 1));
   auto Files =
@@ -63,6 +73,7 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
       "-gline-tables-only",
       "-fPIC",
       "-fno-caret-diagnostics",
+      "-fdebug-compilation-dir=.",
       Asked.Fused ? "-ffp-contract=fast-honor-pragmas" : "-ffp-contract=off"};
   if (Request.Which == View::Device) {
     // Below -O1 Clang leaves what this backend does not know.
@@ -95,6 +106,8 @@ runClang(const FrontendRequest &Request, LLVMContext &Context,
   IntrusiveRefCntPtr<DiagnosticsEngine> Diagnostics =
       CompilerInstance::createDiagnostics(*Files, Options, &Printer,
                                           /*ShouldOwnClient=*/false);
+  // Of the driver too: CUDA 13 is newer than what Clang knows.
+  Diagnostics->setIgnoreAllWarnings(true);
   const std::vector<std::string> Command = makeCommand(Request);
   std::vector<const char *> Arguments;
   for (const std::string &Argument : Command)

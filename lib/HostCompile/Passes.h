@@ -45,6 +45,10 @@ lowerShared(llvm::Module &Code, const DeviceVariables &Variables,
 /// runtime has. Error: what is not known, with the line it stands on.
 llvm::Error lowerInstructions(llvm::Module &Code);
 
+/// A GPU divides by zero without a fault: all bits are set, and the remainder is
+/// the dividend.
+void makeDivisionsSafe(llvm::Module &Code);
+
 /// A yield on the way back of each loop that may wait for another thread.
 void insertYields(llvm::Module &Code);
 

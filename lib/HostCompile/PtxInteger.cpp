@@ -44,7 +44,7 @@ static Value *carryIn(Translator &T, llvm::Type *As) {
 }
 
 static void setCarry(Translator &T, Value *Carry) {
-  T.Runtime.setField(T.B, T.B.CreateZExt(Carry, T.B.getInt32Ty()),
+  T.Runtime.setField(T.B, T.B.CreateZExtOrTrunc(Carry, T.B.getInt32Ty()),
                      offsetof(pc_thread, carry));
 }
 

@@ -16,6 +16,8 @@ using namespace llvm;
 namespace perfclaim::ptx {
 namespace {
 
+/// Stands for a '$' of a name, which templates write twice.
+constexpr char Dollar = '\x01';
 /// Registers of one declaration `r<100>` at most.
 constexpr unsigned MaxRegisters = 4096;
 
@@ -63,7 +65,8 @@ void Parser::skipSpace() {
 StringRef Parser::word() {
   skipSpace();
   StringRef Word = Rest.take_while([](char C) {
-    return isAlnum(C) || C == '_' || C == '.' || C == '%' || C == ':';
+    return isAlnum(C) || C == '_' || C == '.' || C == '%' || C == ':' ||
+           C == Dollar;
   });
   // A label's colon is none of its name; shared::cta has two.
   size_t Colon = 0;
@@ -311,7 +314,10 @@ Expected<std::vector<Statement>> Parser::run() {
 } // namespace
 
 Expected<std::vector<Statement>> parse(StringRef Text) {
-  return Parser(Text).run();
+  std::string Plain = Text.str();
+  for (size_t At = 0; (At = Plain.find("$$", At)) != std::string::npos; ++At)
+    Plain.replace(At, 2, 1, Dollar);
+  return Parser(Plain).run();
 }
 
 std::optional<Type> parseType(StringRef Word) {

@@ -118,6 +118,8 @@ Value *Translator::bits(const Operand &From, unsigned Width) {
         break;
       return B.CreateZExtOrTrunc(asInteger(B, InputValues[Index]), As);
     }
+    if (From.Name == "WARP_SZ")
+      return ConstantInt::get(As, 32);
     if (StringRef(From.Name).starts_with("%"))
       if (Value *Special =
               Runtime.specialRegister(B, StringRef(From.Name).drop_front()))

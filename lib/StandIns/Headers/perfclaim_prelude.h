@@ -29,7 +29,8 @@
 
 // Clang knows managed memory for HIP only.
 #undef __managed__
-#define __managed__ __device__
+#define __managed__                                                            \
+  __device__ __attribute__((annotate("perfclaim:managed")))
 
 #undef __maxnreg__
 #define __maxnreg__(...) __attribute__((annotate("maxnreg:" #__VA_ARGS__)))

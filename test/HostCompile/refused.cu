@@ -1,0 +1,11 @@
+// What the backend does not know is refused by instruction and line, before any
+// code is generated.
+// REQUIRES: cuda-toolkit
+// RUN: not %perfclaim host-compile %s -o %t 2>&1 | FileCheck %s
+// RUN: not ls %t
+__global__ void known(int *P) { asm("add.s32 %0, %0, 1;" : "+r"(P[0])); }
+// CHECK: error: {{.*}}refused.cu:[[@LINE+2]]: {{.*}}'tcgen05.fence::before_thread_sync': the instruction is not known; this is not testable here
+__global__ void unknown() {
+  asm volatile("tcgen05.fence::before_thread_sync;");
+}
+int main() { unknown<<<1, 1>>>(); }

@@ -11,6 +11,7 @@
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Support/Files.h"
 #include "perfclaim/Support/Process.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 
@@ -63,6 +64,15 @@ Expected<Recipe> readRecipe(StringRef Package) {
   return Both;
 }
 
+/// An A100, which most code is written for, unless only later ones are asked
+/// for.
+bool needsHopper(ArrayRef<std::string> Architectures) {
+  return !Architectures.empty() &&
+         llvm::all_of(Architectures, [](StringRef Name) {
+           return Name.contains("_9") || Name.contains("_1");
+         });
+}
+
 class HostBuild {
 public:
   HostBuild(StringRef Package, const RunOptions &Options)
@@ -91,7 +101,9 @@ public:
 
 private:
   Error compile(StringRef Name, std::vector<std::string> Arguments) {
-    Arguments.insert(Arguments.begin(), "host-compile");
+    const char *Architecture =
+        needsHopper(Options.Architectures) ? "-arch=sm_90" : "-arch=sm_80";
+    Arguments.insert(Arguments.begin(), {"host-compile", Architecture});
     return step(Into, Name, Options.Perfclaim, Arguments, Options.BuildTimeout);
   }
 
@@ -139,8 +151,9 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
       join(Package, std::string(Folder) + "/benchmark");
   Expected<ProcessResult> Ran = runProcess(
       Benchmark,
-      {"--isolated", "--timeout", std::to_string(Options.SideTimeout),
-       "--trace", join(Package, "results"), "--json", *Path},
+      {"--isolated", "--timeout", std::to_string(Options.SideTimeout), "--gpu",
+       needsHopper(Options.Architectures) ? "h100" : "a100", "--trace",
+       join(Package, "results"), "--json", *Path},
       Options.RunTimeout);
   if (!Ran)
     return Ran.takeError();

@@ -71,6 +71,8 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   RunOptions How;
   How.CudaPath = Kit->Path;
   How.Architectures = architectures(Call);
+  if (OnHost && How.Architectures.empty())
+    How.Architectures = Plan->Architectures;
   How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);

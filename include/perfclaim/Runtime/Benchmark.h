@@ -216,6 +216,9 @@ private:
   /// Nothing of CUDA is touched here until all children are done.
   int checkIsolated() {
     Outcomes.reserve(Workloads.size());
+    // The host backend's runtime reads it, here and in the children.
+    if (Wanted.GpuGiven)
+      setenv("PERFCLAIM_HOST_GPU", Wanted.Gpu.c_str(), 1);
     for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side)
       std::remove(tracePath(Side, Wanted).c_str()); // Runs append to it.
     for (const Workload &W : Workloads)

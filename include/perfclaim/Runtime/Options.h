@@ -43,6 +43,7 @@ struct Options {
   std::uint64_t Seed = 1;
   double BudgetSeconds = 1; ///< Per workload.
   std::string Gpu = "h100"; ///< That a dry run pretends to have.
+  bool GpuGiven = false;    ///< Then the host backend has it too.
   int DryRunSide = -1;      ///< The child process of a dry run.
   int ChildSide = -1;       ///< The child process of an isolated check.
   unsigned Timeout = 600;   ///< Seconds for a side in a process of its own.
@@ -69,7 +70,8 @@ inline const char *usage() {
          "  --list              load both sides and print entries and predicted"
          " launches;\n"
          "                      needs no GPU\n"
-         "  --gpu h100|a100     the GPU that --list predicts for\n"
+         "  --gpu h100|a100     the GPU that --list predicts for, and that\n"
+         "                      the host backend stands for\n"
          "  --json FILE         write the result, or the list, as JSON; - is"
          " standard output\n"
          "  --workload NAME     only this workload; may be repeated\n"
@@ -135,6 +137,7 @@ inline Options parseOptions(int Count, char **Texts) {
       Good = *End == 0 && Result.BudgetSeconds > 0;
     } else if (Flag == "--gpu" && Good) {
       Result.Gpu = Value;
+      Result.GpuGiven = true;
       Good = Result.Gpu == "h100" || Result.Gpu == "a100";
     } else if (Flag == "--timeout" && Good) {
       Result.Timeout = static_cast<unsigned>(std::strtoul(Value, &End, 10));

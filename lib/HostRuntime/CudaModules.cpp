@@ -171,6 +171,7 @@ PC_API void __cudaRegisterTexture(void **Handle, const void *Shadow,
   const std::lock_guard<std::mutex> Lock(All.Mutex);
   All.Variables[Shadow] = Variable;
   reinterpret_cast<Binary *>(Handle)->Shadows.push_back(Shadow);
+  Memory::get().add(Variable->address, Variable->size, MemoryKind::Variable, 0);
 }
 
 PC_API void __cudaRegisterSurface(void **Handle, const void *Shadow,

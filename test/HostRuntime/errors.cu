@@ -1,7 +1,7 @@
 // REQUIRES: cuda-toolkit
-// A program that asks for what a device refuses gets the device's errors, and one
-// that faults is told so by the next call that waits.
-// RUN: %perfclaim host-compile %s -o %t && %t 2>&1 | FileCheck %s
+// A program that asks for what a device refuses gets the device's errors, and
+// one that faults is told so by the next call that waits. RUN: %perfclaim
+// host-compile %s -o %t && %t 2>&1 | FileCheck %s
 
 #include <cstdio>
 #include <cuda_runtime.h>

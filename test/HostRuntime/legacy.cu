@@ -39,7 +39,8 @@ int main() {
   cudaMemcpy(Data, Host, sizeof Host, cudaMemcpyHostToDevice);
   cudaMemcpy(Ints, Two, sizeof Two, cudaMemcpyHostToDevice);
   cudaBindTexture(0, Linear, Data, sizeof Host);
-  cudaBindTexture(NULL, Pairs, Ints, sizeof Two);
+  cudaChannelFormatDesc OfPairs = cudaCreateChannelDesc<int2>();
+  cudaBindTexture(NULL, &Pairs, Ints, &OfPairs, sizeof Two);
   read<<<1, 4>>>(Out);
   cudaThreadSynchronize();
   cudaMemcpy(Result, Out, sizeof Result, cudaMemcpyDeviceToHost);

@@ -229,6 +229,22 @@ cudaBindTexture(size_t *Offset, const texture<T, D, M> &Reference,
                 size_t Bytes = ~0u) {
   return cudaBindTexture(Offset, Reference, Memory, Bytes);
 }
+/// The forms of C, which took addresses.
+template <class T, int D, cudaTextureReadMode M>
+static inline cudaError_t
+cudaBindTexture(size_t *Offset, const texture<T, D, M> *Reference,
+                const void *Memory, const cudaChannelFormatDesc *,
+                size_t Bytes = ~0u) {
+  return cudaBindTexture(Offset, *Reference, Memory, Bytes);
+}
+template <class T, int D, cudaTextureReadMode M>
+static inline cudaError_t
+cudaBindTextureToArray(const texture<T, D, M> *Reference,
+                       cudaArray_const_t Array, const cudaChannelFormatDesc *);
+template <class T, int D, cudaTextureReadMode M>
+static inline cudaError_t cudaUnbindTexture(const texture<T, D, M> *) {
+  return cudaSuccess;
+}
 template <class T, int D, cudaTextureReadMode M>
 static inline cudaError_t
 cudaBindTexture2D(size_t *Offset, const texture<T, D, M> &Reference,
@@ -283,6 +299,12 @@ static inline cudaError_t
 cudaBindTextureToArray(const texture<T, D, M> &Reference,
                        cudaArray_const_t Array, const cudaChannelFormatDesc &) {
   return cudaBindTextureToArray(Reference, Array);
+}
+template <class T, int D, cudaTextureReadMode M>
+static inline cudaError_t
+cudaBindTextureToArray(const texture<T, D, M> *Reference,
+                       cudaArray_const_t Array, const cudaChannelFormatDesc *) {
+  return cudaBindTextureToArray(*Reference, Array);
 }
 template <class T, int D, cudaTextureReadMode M>
 static inline cudaError_t cudaUnbindTexture(const texture<T, D, M> &) {

@@ -108,6 +108,7 @@ bool isCudaLibrary(StringRef Name) {
   return StringSwitch<bool>(Name)
       .Cases({"cudart", "cudart_static", "cuda", "cudadevrt", "nvToolsExt"},
              true)
+      .Cases({"cublas", "cublasLt", "cublas_static", "cublasLt_static"}, true)
       .Default(false);
 }
 

@@ -98,10 +98,9 @@ Function *Builder::body(Function &Kernel, SmallVectorImpl<uint32_t> &Sizes) {
   // A kernel's own location, so that the call can be inlined.
   if (DISubprogram *Where = Kernel.getSubprogram()) {
     F->setSubprogram(DISubprogram::getDistinct(
-        Code.getContext(), Where->getScope(), Where->getName(), "",
-        Where->getFile(), Where->getLine(), Where->getType(),
-        Where->getScopeLine(), nullptr, 0, 0, Where->getFlags(),
-        Where->getSPFlags(), Where->getUnit()));
+        Code.getContext(), Where->getScope(), "pc_body", "", Where->getFile(),
+        Where->getLine(), Where->getType(), Where->getScopeLine(), nullptr, 0,
+        0, Where->getFlags(), Where->getSPFlags(), Where->getUnit()));
     Call->setDebugLoc(DILocation::get(Code.getContext(), Where->getLine(), 0,
                                       F->getSubprogram()));
   }

@@ -44,7 +44,7 @@ static void handle(int Signal, siginfo_t *Info, void *Raw) {
     if (!OfDevice || !W->StopAsked)
       return;
     W->FaultError = 702;
-    W->FaultText = "the kernel does not end; it was stopped";
+    W->FaultText = Endless;
   } else {
     if (!OfDevice) {
       sigaction(Signal, &Before[Signal], nullptr);

@@ -24,18 +24,18 @@ std::string demangled(const char *Name) {
 
 namespace {
 
-/// The frames at one address, innermost first.
-struct Frames {
-  std::string First, Last;
-};
-
-int addFrame(void *Data, uintptr_t, const char *File, int Line, const char *) {
-  auto &F = *static_cast<Frames *>(Data);
-  if (!File)
+/// Called for the frames at one address, innermost first.
+int addFrame(void *Data, uintptr_t, const char *File, int Line,
+             const char *Function) {
+  auto &Outermost = *static_cast<std::string *>(Data);
+  // What only calls the kernel is none of the user's code.
+  if (!File || (Function && std::string(Function) == "pc_body"))
     return 0;
-  F.Last = std::string(File) + ":" + std::to_string(Line);
-  if (F.First.empty())
-    F.First = F.Last;
+  // The folder of compilation is written as ".".
+  std::string Name = File;
+  if (Name.compare(0, 2, "./") == 0)
+    Name.erase(0, 2);
+  Outermost = Name + ":" + std::to_string(Line);
   return 0;
 }
 
@@ -48,12 +48,12 @@ std::string sourceLine(const void *Place) {
       backtrace_create_state(nullptr, /*threaded=*/1, ignore, nullptr);
   if (!State)
     return "";
-  Frames Found;
+  std::string Found;
   // A return address lies behind its call.
   backtrace_pcinfo(State, reinterpret_cast<uintptr_t>(Place) - 1, addFrame,
                    ignore, &Found);
   // The outermost frame is in the user's code; headers are inlined into it.
-  return Found.Last;
+  return Found;
 }
 
 std::string describeWaiting(Worker &W) {

@@ -203,6 +203,9 @@ private:
   Fibre *idleFibre();
 };
 
+/// What is said of a launch that the time limit has ended.
+constexpr const char *Endless = "the kernel does not end; it was stopped";
+
 /// The worker that the calling thread is; null outside of a launch.
 extern thread_local Worker *ThisWorker;
 

@@ -257,11 +257,11 @@ uint64_t pc_globaltimer() {
 }
 
 /// Older libgcc has no conversion to bfloat16. As the compiler calls it, the
-/// result is in a floating-point register.
-__attribute__((visibility("default"))) __bf16 __truncsfbf2(float A) {
-  return bitCast<__bf16>(pc_convert_f32_bf16(A, 0));
+/// result is in the low half of a floating-point register.
+float __truncsfbf2(float A) {
+  return bitCast<float>(uint32_t(pc_convert_f32_bf16(A, 0)));
 }
-__attribute__((visibility("default"))) __bf16 __truncdfbf2(double A) {
-  return bitCast<__bf16>(pc_convert_f64_bf16(A, 0));
+float __truncdfbf2(double A) {
+  return bitCast<float>(uint32_t(pc_convert_f64_bf16(A, 0)));
 }
 }

@@ -310,7 +310,8 @@ void Worker::run(Launch &L) {
       failLaunch(*this, FaultError, FaultText, static_cast<Thread *>(pc_this),
                  FaultPlace);
     else if (StopAsked.load(std::memory_order_relaxed))
-      L.Failed = true;
+      failLaunch(*this, 702, Endless, static_cast<Thread *>(pc_this),
+                 pc_this ? self().Place : nullptr);
   }
   if (Live != 0 || L.Failed)
     reset();

@@ -9,7 +9,7 @@
 #include <cuda_fp16.h>
 __global__ void run(float *Out) {
   int T = threadIdx.x;
-  float X = T * 0.37f - 4, *O = Out + T * 16;
+  float X = T * 0.375f - 4, *O = Out + T * 16;
   __half H = __float2half(X), K = __float2half(0.25f);
   O[0] = __half2float(__hfma(H, K, __hadd(H, K)));
   __half2 V = __halves2half2(H, K);
@@ -37,7 +37,7 @@ int main() {
   run<<<1, 64>>>(Buf.Device);
   Buf.down();
   for (int T = 0; T < 64; ++T) {
-    float X = T * 0.37f - 4, *O = &Buf[T * 16];
+    float X = T * 0.375f - 4, *O = &Buf[T * 16];
     double H = (float)(_Float16)X;
     EXPECT(O[0] == (float)(_Float16)(H * 0.25 + (float)(_Float16)(H + 0.25)));
     EXPECT(O[1] == (float)(_Float16)(H * H) + 0.0625f);

@@ -21,6 +21,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <math.h>
 #include <utility>
 
 // A __shared__ variable with a constructor: nvcc leaves the constructor out,

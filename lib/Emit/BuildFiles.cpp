@@ -8,6 +8,7 @@
 #include "EmitInternal.h"
 #include "Escape.h"
 #include "Templates.h"
+#include "perfclaim/Model/Json.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -138,9 +139,10 @@ void addDefines(const SideBuild &Build, SideFiles &Out) {
     std::optional<std::string> Text = cmakeArgument(Define);
     // '#' and '%' do not survive every generator of CMake.
     if (isCxxIdentifier(Name) && Text &&
-        StringRef(Define).find_first_of("#%`\n\\") == StringRef::npos)
+        StringRef(Define).find_first_of("#%`\n\\") == StringRef::npos) {
       Out.Defines.push_back(*Text);
-    else
+      Out.PlainDefines.push_back(Define);
+    } else
       Out.LeftOut.push_back("-D" + Define);
   }
 }
@@ -163,6 +165,8 @@ void addIncludes(const SideBuild &Build, Side Which, SideFiles &Out) {
     Out.Includes.push_back("\"${PROJECT_SOURCE_DIR}/" +
                            std::string(sideName(Which)) +
                            (Dir.empty() ? "" : "/") + Quoted->substr(1));
+    Out.PlainIncludes.push_back(sideName(Which) +
+                                (Dir.empty() ? "" : "/" + Dir).str());
   };
   for (const std::string &Dir : Build.IncludeDirs)
     Add(StringRef(Dir).rtrim('/') == "." ? "" : StringRef(Dir).rtrim('/'));
@@ -177,6 +181,8 @@ void addLibraries(const SideBuild &Build, SideFiles &Out) {
       "nppim",    "nppist",   "nppisu", "nppitc",      "npps",   "nvjpeg",
       "nvtx3",    "cudart",   "cufile", "cuda"};
   for (const std::string &Name : Build.Libraries) {
+    if (Plain.contains(Name) || Toolkit.contains(Name) || isCxxIdentifier(Name))
+      Out.PlainLibraries.push_back(Name);
     if (Name == "cuda" || Name == "cuda_driver") {
       Out.NeedsDriver = true;
       Out.Libraries.push_back("CUDA::cuda_driver");
@@ -278,6 +284,20 @@ std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
                                 sideValues(After, Side::After)};
   Values["driver"] = Before.NeedsDriver || After.NeedsDriver;
   return render("CMakeLists.txt", Values);
+}
+
+std::string emitBuildJson(const SideFiles &Before, const SideFiles &After) {
+  auto Side = [](const SideFiles &Files) {
+    return json::Object{{"sources", texts(Files.Sources)},
+                        {"flags", texts(Files.Flags)},
+                        {"defines", texts(Files.PlainDefines)},
+                        {"includes", texts(Files.PlainIncludes)},
+                        {"libraries", texts(Files.PlainLibraries)},
+                        {"relocatable", Files.Relocatable}};
+  };
+  return printJSON(json::Object{{"schema", "perfclaim.build/1"},
+                                {"before", Side(Before)},
+                                {"after", Side(After)}});
 }
 
 } // namespace perfclaim

@@ -62,10 +62,15 @@ struct SideFiles {
   bool NeedsDriver = false;
   std::vector<std::string> LeftOut; ///< Flags and defines that are not used.
   std::vector<std::string> Legacy;  ///< Names that Legacy.h has to supply.
+  /// The same for other builders than CMake: as they are, folders relative to
+  /// the package, libraries by name.
+  std::vector<std::string> PlainDefines, PlainIncludes, PlainLibraries;
 };
 llvm::Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which);
 std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
                            const SideFiles &After);
+/// The text of `build.json`, for builders that are not CMake.
+std::string emitBuildJson(const SideFiles &Before, const SideFiles &After);
 /// Empty if there is nothing to stub.
 llvm::Expected<std::string> emitStubs(const SideBuild &Build, Side Which);
 

@@ -131,6 +131,7 @@ Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
   Files["benchmark.cu"] = {emitBenchmark(Plan), false};
   Files["CMakeLists.txt"] = {emitCMakeLists(Plan, *PlanBefore, *PlanAfter),
                              false};
+  Files["build.json"] = {emitBuildJson(*PlanBefore, *PlanAfter), false};
   Files["README.md"] = {emitReadme(Plan, *PlanBefore, *PlanAfter), false};
   Files["plan.json"] = {printJSON(toJSON(Plan)), false};
   return Files;

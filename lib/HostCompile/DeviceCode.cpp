@@ -107,6 +107,7 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
   if (Error E = lowerInstructions(Code))
     return E;
   makeDivisionsSafe(Code);
+  clampShifts(Code);
   insertYields(Code);
   const auto Layouts = lowerShared(Code, *Variables, Kernels);
   if (!Options.Relocatable)

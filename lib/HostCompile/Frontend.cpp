@@ -68,6 +68,7 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
   // Registration of kernels is by unit, as nvcc's is without -rdc.
   erase(Command, "-fgpu-rdc");
   std::vector<std::string> Ours = {
+      "-DPERFCLAIM_HOST_BACKEND=1",
       "-w",
       "-gline-tables-only",
       "-fPIC",

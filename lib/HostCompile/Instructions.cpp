@@ -103,6 +103,13 @@ Error lowerIntrinsic(Machine &Runtime, CallInst &Call, StringRef Name) {
     Call.eraseFromParent();
     return Error::success();
   }
+  // A texture reference is a variable that holds the address of its binding.
+  if (Name.starts_with("texsurf.handle.internal")) {
+    Call.replaceAllUsesWith(
+        B.CreateLoad(Call.getType(), Call.getArgOperand(0)));
+    Call.eraseFromParent();
+    return Error::success();
+  }
   if (Value *V = lowerSimpleIntrinsic(Runtime, Call, Name)) {
     if (!Call.getType()->isVoidTy())
       Call.replaceAllUsesWith(V);

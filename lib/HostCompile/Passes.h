@@ -49,6 +49,10 @@ llvm::Error lowerInstructions(llvm::Module &Code);
 /// is the dividend.
 void makeDivisionsSafe(llvm::Module &Code);
 
+/// A GPU shifts everything out where the amount is the width or more; the host
+/// takes the amount modulo the width. Old programs rely on the former.
+void clampShifts(llvm::Module &Code);
+
 /// A yield on the way back of each loop that may wait for another thread.
 void insertYields(llvm::Module &Code);
 

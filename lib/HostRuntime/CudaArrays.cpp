@@ -361,3 +361,12 @@ PC_API cudaError_t cudaMemcpyFromArray(void *To, cudaArray_const_t From,
   });
 }
 PC_ALIAS(cudaMemcpyFromArray, _ptds);
+
+/// For texture references, which are programs' own code.
+extern "C" __attribute__((visibility("default"))) void
+pc_array_texels(cudaArray_const_t Array, void **Texels, cudaExtent *Extent,
+                cudaChannelFormatDesc *Format) {
+  *Texels = Array->Texels;
+  *Extent = Array->Extent;
+  *Format = Array->Format;
+}

@@ -169,7 +169,7 @@ PC_API cudaError_t __cudaPopCallConfiguration(dim3 *Grid, dim3 *Block,
   *Grid = Top.Grid;
   *Block = Top.Block;
   *Shared = Top.Shared;
-  std::memcpy(Stream, &Top.Stream, sizeof Top.Stream);
+  *static_cast<void **>(Stream) = Top.Stream;
   Configurations.pop_back();
   return cudaSuccess;
 }

@@ -154,8 +154,9 @@ PC_API void __cudaRegisterManagedVar(void **Handle, void **Pointer, char *,
   Registry &All = Registry::get();
   const std::lock_guard<std::mutex> Lock(All.Mutex);
   *Pointer = Variable->address;
-  All.Variables[Pointer] = Variable;
-  reinterpret_cast<Binary *>(Handle)->Shadows.push_back(Pointer);
+  All.Variables[static_cast<const void *>(Pointer)] = Variable;
+  reinterpret_cast<Binary *>(Handle)->Shadows.push_back(
+      static_cast<const void *>(Pointer));
   if (Variable->size)
     Memory::get().add(Variable->address, Variable->size, MemoryKind::Managed,
                       cudaMemAttachGlobal);
@@ -170,6 +171,7 @@ PC_API void __cudaRegisterTexture(void **Handle, const void *Shadow,
   const std::lock_guard<std::mutex> Lock(All.Mutex);
   All.Variables[Shadow] = Variable;
   reinterpret_cast<Binary *>(Handle)->Shadows.push_back(Shadow);
+  Memory::get().add(Variable->address, Variable->size, MemoryKind::Variable, 0);
 }
 
 PC_API void __cudaRegisterSurface(void **Handle, const void *Shadow,

@@ -340,6 +340,9 @@ ExitCode exitCodeFor(const BenchmarkResult &Result,
   for (const WorkloadResult &W : Result.Workloads) {
     if (disagrees(W))
       Code = worseOf(Code, ExitCode::Incorrect);
+    // That the sides agree without the changed kernel says nothing of it.
+    if (W.Because == Fault::NotLaunched)
+      Code = worseOf(Code, ExitCode::Inconclusive);
     if (Options.MaxSlowdown && surelySlower(W, *Options.MaxSlowdown))
       Code = worseOf(Code, ExitCode::Slower);
   }

@@ -87,8 +87,9 @@ def config : Joined<["--"], "config=", inputs>, MetaVarName<"<file>">,
   HelpText<"overrides (default: perfclaim.json of the repository, if it is there)">;
 
 // The run.
-def backend : Joined<["--"], "backend=", packages>, MetaVarName<"<auto|cuda>">,
-  Values<"auto,cuda">, HelpText<"where to run (default: auto)">;
+def backend : Joined<["--"], "backend=", packages>, MetaVarName<"<auto|cuda|host>">,
+  Values<"auto,cuda,host">,
+  HelpText<"where to run: cuda is a GPU, host the CPU, which compares and times nothing (default: auto, host where there is no GPU)">;
 def max_slowdown : Separate<["--"], "max-slowdown", [check, run, report]>,
   MetaVarName<"<percent>">, HelpText<"fail with 6 if a workload is slower by more">;
 def max_slowdown_eq : Joined<["--"], "max-slowdown=", [check, run, report]>,

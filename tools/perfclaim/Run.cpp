@@ -11,6 +11,7 @@
 #include "perfclaim/Report/Report.h"
 #include "perfclaim/Support/Files.h"
 #include "perfclaim/Verdict/Verdict.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -45,14 +46,20 @@ Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
   return Error::success();
 }
 
+/// The driver's device files, as on Linux and in WSL.
+static bool hasGpu() {
+  return sys::fs::exists("/dev/nvidiactl") || sys::fs::exists("/dev/dxg");
+}
+
 Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
     return Options.takeError();
   const StringRef Backend = Call.Arguments.getLastArgValue(OPT_backend, "auto");
-  if (Backend != "auto" && Backend != "cuda")
+  if (Backend != "auto" && Backend != "cuda" && Backend != "host")
     return makeError("--backend", "'" + Backend + "' is no backend",
-                     "give auto or cuda");
+                     "give auto, cuda or host");
+  const bool OnHost = Backend == "host" || (Backend == "auto" && !hasGpu());
   Expected<BenchmarkPlan> Plan = readPlan(Package);
   if (!Plan)
     return Plan.takeError();
@@ -64,7 +71,11 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   RunOptions How;
   How.CudaPath = Kit->Path;
   How.Architectures = architectures(Call);
-  Expected<PackageRun> Run = runPackage(Package, How);
+  if (OnHost && How.Architectures.empty())
+    How.Architectures = Plan->Architectures;
+  How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
+  Expected<PackageRun> Run =
+      OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
   if (!Run)
     return Run.takeError();
   if (!Run->HasDevice) {
@@ -76,6 +87,11 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
          "no CUDA device here: both sides were built and loaded, nothing was "
          "executed on a GPU"});
   }
+  if (OnHost)
+    Run->Result.Notes.push_back(
+        {Severity::Note, "", 0,
+         "compared on the CPU: both sides ran their real host and device code; "
+         "nothing was timed"});
   judge(*Plan, Run->Result);
   SmallString<256> Path(Package);
   sys::path::append(Path, "results", "result.json");

@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Builds a package with CMake and nvcc and runs its benchmark. This is the one
-/// place that executes code of a commit, and only because the user asked to.
+/// Builds a package and runs its benchmark: with CMake and nvcc on a GPU, or
+/// with host-compile on the CPU, where it only compares. This is the one place
+/// that executes code of a commit, and only because the user asked to.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -27,6 +28,8 @@ struct RunOptions {
   std::vector<std::string> Architectures; ///< "sm_90"; empty: the package's.
   unsigned BuildTimeout = 1800;           ///< Seconds.
   unsigned RunTimeout = 3600;             ///< Seconds.
+  std::string Perfclaim;      ///< This tool's program, for host-compile.
+  unsigned SideTimeout = 600; ///< Seconds for one run of a side on the CPU.
 };
 
 /// What came of a run.
@@ -45,6 +48,13 @@ llvm::Expected<BenchmarkPlan> readPlan(llvm::StringRef Package);
 /// crashes.
 llvm::Expected<PackageRun> runPackage(llvm::StringRef Package,
                                       const RunOptions &Options);
+
+/// Builds in PACKAGE/build-host and compares the sides on the CPU, each in a
+/// process of its own; nothing is timed. Leaves PACKAGE/results/result.json and
+/// a trace of each side's calls beside it. Errors: a side that does not compile
+/// here, or a benchmark that leaves no result.
+llvm::Expected<PackageRun> runPackageOnHost(llvm::StringRef Package,
+                                            const RunOptions &Options);
 
 } // namespace perfclaim
 

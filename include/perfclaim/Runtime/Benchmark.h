@@ -15,10 +15,10 @@
 #ifndef PERFCLAIM_RUNTIME_BENCHMARK_H
 #define PERFCLAIM_RUNTIME_BENCHMARK_H
 
-#include "Compare.h"
+#include "Check.h"
+#include "Isolated.h"
 #include "List.h"
 #include "Nvtx.h"
-#include "Outcome.h"
 
 namespace pc {
 
@@ -42,6 +42,10 @@ public:
       runDry(Wanted, Wanted.Workloads.empty() ? nullptr : &firstWanted());
     if (Wanted.List)
       return list(Wanted, Workloads);
+    if (Wanted.ChildSide >= 0)
+      runChild(Wanted, firstWanted());
+    if (Wanted.Isolated)
+      return checkIsolated();
     int Devices = 0;
     const cudaError_t Found = cudaGetDeviceCount(&Devices);
     if (Found != cudaSuccess || Devices == 0)
@@ -80,116 +84,24 @@ private:
     return Code;
   }
 
-  //===-- One run of one side
-  //-----------------------------------------------===//
-
-  struct OneRun {
-    std::vector<Buffers::Content> Results;
-    std::vector<Launch> Launches;
-    int Allocations = 0;
-    std::string Fault; ///< "faults" or "cannot launch on this device".
-    std::string Text;
-  };
-
-  /// A device that has faulted answers nothing any more.
-  static bool isSticky(cudaError_t Error) {
-    return Error != cudaSuccess && cudaDeviceSynchronize() != cudaSuccess;
-  }
-  static bool isLaunchFailure(cudaError_t Error) {
-    return Error == cudaErrorInvalidConfiguration ||
-           Error == cudaErrorLaunchOutOfResources ||
-           Error == cudaErrorInvalidValue ||
-           Error == cudaErrorInvalidDeviceFunction ||
-           Error == cudaErrorNoKernelImageForDevice;
-  }
-
-  OneRun runOnce(int Side, const Call &Run, Buffers &Memory) {
-    OneRun Result;
-    Memory.restoreAll();
-    Memory.poisonOutputs();
-    cudaDeviceSynchronize();
-    cudaGetLastError();
-    Recorder &Launches = Recorder::get();
-    Launches.start();
-    RunningSide = Side;
-    Run();
-    RunningSide = -1;
-    Result.Allocations = Launches.Allocations;
-    OtherStreams |= Launches.OtherStreams;
-    Result.Launches = Launches.stop();
-    const cudaError_t Launched = cudaGetLastError();
-    const cudaError_t Ran = cudaDeviceSynchronize();
-    const cudaError_t Error = Ran != cudaSuccess ? Ran : Launched;
-    Dead = isSticky(Error);
-    if (Error != cudaSuccess) {
-      Result.Fault = isLaunchFailure(Error) && !Dead
-                         ? " cannot launch on this device"
-                         : " faults";
-      Result.Text = cudaGetErrorString(Error);
-      return Result;
-    }
-    Result.Text = Memory.damage();
-    if (!Result.Text.empty())
-      Result.Fault = " faults";
-    Result.Results = Memory.results();
-    return Result;
-  }
-
   //===-- Correctness
   //-------------------------------------------------------===//
 
-  /// Compares two runs; the text of the first disagreement, or nothing.
-  static std::string disagreement(const OneRun &A, const OneRun &B,
-                                  Outcome &Into) {
-    std::string Text;
-    Into.BitIdentical = true;
-    for (std::size_t I = 0; I != A.Results.size(); ++I) {
-      const Argument &What = *A.Results[I].What;
-      const Comparison C =
-          compare(What.Type, A.Results[I].Bytes, B.Results[I].Bytes);
-      Into.BitIdentical &= C.BitIdentical;
-      Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
-      Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);
-      if (C.Equal || !Text.empty())
-        continue;
-      char Numbers[160];
-      std::snprintf(Numbers, sizeof Numbers,
-                    "[%zu]: %.9g and %.9g; %zu of %zu elements differ",
-                    C.FirstMismatch, C.First[0], C.First[1], C.Mismatches,
-                    A.Results[I].Bytes.size() / traits(What.Type).Size);
-      Text = What.Name + Numbers;
-    }
-    return Text;
-  }
-
-  /// True if a side wrote anything at all. What neither wrote is noted: it may
-  /// be optional, or the check may be weaker than it looks.
-  static bool anyWritten(const OneRun &A, const OneRun &B, Outcome &Into) {
-    bool Any = false;
-    for (std::size_t I = 0; I != A.Results.size(); ++I) {
-      const Buffers::Content &R = A.Results[I];
-      const bool Written = R.Written || B.Results[I].Written;
-      Any |= Written;
-      std::string Note;
-      if (!Written && !R.Bytes.empty())
-        Note = "neither side wrote " + R.What->Name;
-      else if (looksAllNaN(R.What->Type, R.Bytes))
-        Note = R.What->Name + " holds nothing but NaN";
-      if (!Note.empty())
-        Into.Note += (Into.Note.empty() ? "" : "; ") + Note;
-    }
-    return Any;
+  OneRun runOnce(int Side, const Call &Run, Buffers &Memory) {
+    const auto Watched = [&] {
+      RunningSide = Side;
+      Run();
+      RunningSide = -1;
+    };
+    OneRun Result = pc::runOnce(Watched, Memory);
+    OtherStreams |= Recorder::get().OtherStreams;
+    Dead = Result.Dead;
+    return Result;
   }
 
   bool launchedChanged(int Side, const std::vector<Launch> &Launches) const {
     const pc_entry &E = *Sides[Side].Entry;
-    if (E.reach_count == 0)
-      return !Launches.empty();
-    for (int I = 0; I != E.reach_count; ++I)
-      for (const Launch &L : Launches)
-        if (plainName(L.Kernel) == plainName(E.reaches[I]))
-          return true;
-    return false;
+    return launchedOneOf({E.reaches, E.reaches + E.reach_count}, Launches);
   }
 
   void check(Outcome &Into, const Call *const (&Calls)[2], Buffers &Memory) {
@@ -301,6 +213,20 @@ private:
     }
   }
 
+  /// Nothing of CUDA is touched here until all children are done.
+  int checkIsolated() {
+    Outcomes.reserve(Workloads.size());
+    // The host backend's runtime reads it, here and in the children.
+    if (Wanted.GpuGiven)
+      setenv("PERFCLAIM_HOST_GPU", Wanted.Gpu.c_str(), 1);
+    for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side)
+      std::remove(tracePath(Side, Wanted).c_str()); // Runs append to it.
+    for (const Workload &W : Workloads)
+      if (Wanted.wants(W.Name))
+        Outcomes.push_back(pc::checkIsolated(W, Wanted));
+    return report();
+  }
+
   //===-- Reports
   //-----------------------------------------------------------===//
 
@@ -311,7 +237,8 @@ private:
       return complain(Usage, Wanted.Json + " cannot be written");
     for (const Outcome &O : Outcomes)
       if ((O.Checked && !O.Correct) ||
-          (!O.Checked && O.Fault.find("faults") != std::string::npos))
+          (!O.Checked && O.Fault.find("faults") != std::string::npos) ||
+          O.Fault == "the changed kernel was not launched")
         return Incorrect;
     return Agree;
   }

@@ -109,21 +109,36 @@ inline std::vector<std::string> readLines(std::FILE *File) {
   return Lines;
 }
 
-inline std::string describeEnd(int Status, std::FILE *Output) {
-  std::string Text;
+/// How a child ended that did not say so itself, and its last words. \p What
+/// is what it was doing.
+inline std::string describeEnd(int Status, std::FILE *Output,
+                               unsigned Seconds = 60,
+                               const std::string &What = "the host code") {
+  std::string Text = What.empty() ? "the process" : What;
   if (WIFSIGNALED(Status) && WTERMSIG(Status) == SIGALRM)
-    Text = "the host code did not return within a minute";
+    Text += " did not return within " + std::to_string(Seconds) + " seconds";
   else if (WIFSIGNALED(Status))
-    Text =
-        std::string("the host code ended with ") + strsignal(WTERMSIG(Status));
+    Text += std::string(" ended with ") + strsignal(WTERMSIG(Status));
   else
-    Text = "the host code ended the process with exit code " +
-           std::to_string(WEXITSTATUS(Status));
+    Text += " ended the process with exit code " +
+            std::to_string(WEXITSTATUS(Status));
   const std::vector<std::string> Said = readLines(Output);
   for (std::size_t I = Said.size(); I-- > 0;)
     if (!Said[I].empty())
       return Text + " after saying '" + Said[I].substr(0, 200) + "'";
   return Text;
+}
+
+/// From the fields of Recorder's line.
+inline Launch parseLaunch(const std::vector<std::string> &Parts) {
+  Launch L;
+  L.Kernel = Parts[1];
+  for (int I = 0; I != 3; ++I) {
+    L.Grid[I] = std::atoll(Parts[2 + I].c_str());
+    L.Block[I] = std::atoll(Parts[5 + I].c_str());
+  }
+  L.Shared = std::atoll(Parts[8].c_str());
+  return L;
 }
 
 inline DryRun dryRun(int Side, const Workload *W, const Options &Wanted) {
@@ -175,16 +190,9 @@ inline DryRun dryRun(int Side, const Workload *W, const Options &Wanted) {
       Result.Entry.assign(Parts.begin() + 1, Parts.end());
     else if (Parts[0] == "reaches" && Parts.size() > 1)
       Result.Reaches.push_back(Parts[1]);
-    else if (Parts[0] == "launch" && Parts.size() == 9) {
-      Launch L;
-      L.Kernel = Parts[1];
-      for (int I = 0; I != 3; ++I) {
-        L.Grid[I] = std::atoll(Parts[2 + I].c_str());
-        L.Block[I] = std::atoll(Parts[5 + I].c_str());
-      }
-      L.Shared = std::atoll(Parts[8].c_str());
-      append(Result.Launches, std::move(L));
-    } else if (Parts[0] == "end")
+    else if (Parts[0] == "launch" && Parts.size() == 9)
+      append(Result.Launches, parseLaunch(Parts));
+    else if (Parts[0] == "end")
       Ended = true;
   }
   if (!Ended && Result.Problem.empty() && Result.Stopped.empty()) {

@@ -34,14 +34,19 @@ struct Options {
   bool Check = false; ///< Correctness only.
   bool List = false;
   bool Nvtx = false;
-  std::string Json; ///< File; "-" is standard output.
+  bool Isolated = false; ///< Each side of a check in a process of its own.
+  std::string Json;      ///< File; "-" is standard output.
+  std::string Trace;     ///< Folder for the calls of the sides.
   std::vector<std::string> Workloads;
   std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
   int Iterations = 0;     ///< 0: as the time allows.
   std::uint64_t Seed = 1;
   double BudgetSeconds = 1; ///< Per workload.
   std::string Gpu = "h100"; ///< That a dry run pretends to have.
+  bool GpuGiven = false;    ///< Then the host backend has it too.
   int DryRunSide = -1;      ///< The child process of a dry run.
+  int ChildSide = -1;       ///< The child process of an isolated check.
+  unsigned Timeout = 600;   ///< Seconds for a side in a process of its own.
   std::string Error;
 
   bool wants(const std::string &Workload) const {
@@ -55,10 +60,18 @@ struct Options {
 inline const char *usage() {
   return "usage: benchmark [options]\n"
          "  --check             compare the sides, measure nothing\n"
+         "  --isolated          check with each side in a process of its own:"
+         " one that\n"
+         "                      crashes takes nothing with it\n"
+         "  --timeout SECONDS   for one run of a side with --isolated (600)\n"
+         "  --trace DIR         with --isolated on the host backend: each"
+         " side's calls,\n"
+         "                      in DIR/trace_SIDE.jsonl\n"
          "  --list              load both sides and print entries and predicted"
          " launches;\n"
          "                      needs no GPU\n"
-         "  --gpu h100|a100     the GPU that --list predicts for\n"
+         "  --gpu h100|a100     the GPU that --list predicts for, and that\n"
+         "                      the host backend stands for\n"
          "  --json FILE         write the result, or the list, as JSON; - is"
          " standard output\n"
          "  --workload NAME     only this workload; may be repeated\n"
@@ -92,6 +105,8 @@ inline Options parseOptions(int Count, char **Texts) {
     bool Known = true;
     if (Flag == "--check")
       Result.Check = true;
+    else if (Flag == "--isolated")
+      Result.Check = Result.Isolated = true;
     else if (Flag == "--list")
       Result.List = true;
     else if (Flag == "--nvtx")
@@ -105,6 +120,8 @@ inline Options parseOptions(int Count, char **Texts) {
     bool Good = Value != nullptr;
     if (Flag == "--json" && Good) {
       Result.Json = Value;
+    } else if (Flag == "--trace" && Good) {
+      Result.Trace = Value;
     } else if (Flag == "--workload" && Good) {
       Result.Workloads.push_back(Value);
     } else if (Flag == "--side" && Good) {
@@ -120,9 +137,15 @@ inline Options parseOptions(int Count, char **Texts) {
       Good = *End == 0 && Result.BudgetSeconds > 0;
     } else if (Flag == "--gpu" && Good) {
       Result.Gpu = Value;
+      Result.GpuGiven = true;
       Good = Result.Gpu == "h100" || Result.Gpu == "a100";
+    } else if (Flag == "--timeout" && Good) {
+      Result.Timeout = static_cast<unsigned>(std::strtoul(Value, &End, 10));
+      Good = *End == 0 && Result.Timeout > 0;
     } else if (Flag == "--dry-run-side" && Good) {
       Result.DryRunSide = Value[0] == '1';
+    } else if (Flag == "--child-side" && Good) {
+      Result.ChildSide = Value[0] == '1';
     } else {
       Result.Error = Good ? "unknown option '" + Flag + "'"
                           : "'" + Flag + "' is unknown or wants a value";

@@ -7,7 +7,8 @@
 ///
 /// \file
 /// Old code is read with the names it was written for. nvcc 13 refuses it all
-/// the same, so that only the analysis sees these.
+/// the same, so that only the analysis and the host backend see these; where
+/// they are to run, PERFCLAIM_HOST_BACKEND is defined.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -18,7 +19,11 @@
 
 // Before cudaDevice* there was cudaThread*.
 static inline __host__ __device__ cudaError_t cudaThreadSynchronize() {
+#if defined(PERFCLAIM_HOST_BACKEND) && !defined(__CUDA_ARCH__)
+  return cudaDeviceSynchronize();
+#else
   return cudaSuccess;
+#endif
 }
 static inline __host__ cudaError_t cudaThreadExit() {
   return cudaDeviceReset();
@@ -44,6 +49,9 @@ static inline __host__ cudaError_t cudaSetDoubleForHost(double *) {
   return cudaSuccess;
 }
 
+#ifdef PERFCLAIM_HOST_BACKEND
+#include <perfclaim_legacy_host.h>
+#else
 // Texture references.
 template <class T, int Dimension = cudaTextureType1D,
           cudaTextureReadMode Mode = cudaReadModeElementType>
@@ -95,6 +103,8 @@ __host__ cudaError_t cudaUnbindTexture(const texture<T, D, M> &);
 template <class T, int D, cudaTextureReadMode M>
 __host__ cudaError_t cudaGetTextureAlignmentOffset(size_t *,
                                                    const texture<T, D, M> &);
+
+#endif // PERFCLAIM_HOST_BACKEND
 
 // Surface references.
 template <class T, int Dimension = cudaSurfaceType1D>

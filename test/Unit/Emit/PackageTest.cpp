@@ -46,13 +46,13 @@ unsigned linesOfLoop(const std::string &Benchmark) {
 TEST(Package, HasEveryFileThatItPromises) {
   const GeneratedFiles Files = emitted(programPlan());
   for (const char *Name :
-       {"before/train.cu",  "before/helper.cu", "after/train.cu",
-        "after/helper.cu",  "shim_before.cu",   "shim_after.cu",
-        "benchmark.cu",     "CMakeLists.txt",   "correctness.test",
-        "lit.cfg.py",       "plan.json",        "README.md",
-        "version.map",      "runtime/Shim.h",   "runtime/Benchmark.h",
-        "dry_run.cpp",      "stubs_before.cpp", "stubs_after.cpp",
-        "link_before_0.cu", "link_after_0.cu"})
+       {"before/train.cu",     "before/helper.cu", "after/train.cu",
+        "after/helper.cu",     "shim_before.cu",   "shim_after.cu",
+        "benchmark.cu",        "CMakeLists.txt",   "correctness.test",
+        "lit.cfg.py",          "plan.json",        "README.md",
+        "build.json",          "version.map",      "runtime/Shim.h",
+        "runtime/Benchmark.h", "dry_run.cpp",      "stubs_before.cpp",
+        "stubs_after.cpp",     "link_before_0.cu", "link_after_0.cu"})
     EXPECT_TRUE(Files.count(Name)) << Name;
 }
 
@@ -106,6 +106,20 @@ TEST(Package, HeaderOfTheBenchmarkFitsOneScreenAndSaysTheEssentials) {
     EXPECT_TRUE(Head.contains(Part)) << Part.str();
   for (StringRef Line : split(Head, '\n'))
     EXPECT_LE(Line.size(), 80u) << Line.str();
+}
+
+TEST(Package, BuildersOtherThanCMakeAreToldWhatItIsTold) {
+  PlannedPackage P = launcherPlan();
+  P.Plan.After.Defines = {"TILE=4"};
+  P.Plan.After.IncludeDirs = {"include"};
+  P.Plan.After.Flags = {"-std=c++20", "-use_fast_math", "-ccbin=/bin/evil"};
+  P.Plan.After.Libraries = {"m"};
+  const std::string Text = emitted(P).at("build.json").Content;
+  for (StringRef Part :
+       {"\"perfclaim.build/1\"", "\"TILE=4\"", "\"after/include\"",
+        "\"-std=c++20\"", "\"-use_fast_math\"", "\"shim_after.cu\"", "\"m\""})
+    EXPECT_TRUE(contains(Text, Part)) << Part.str() << Text;
+  EXPECT_FALSE(contains(Text, "evil"));
 }
 
 TEST(Package, WithoutClaimsSaysSo) {

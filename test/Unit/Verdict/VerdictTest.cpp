@@ -121,6 +121,16 @@ TEST(Verdict, TheHostBackendTimesNothing) {
   EXPECT_EQ(exitCodeFor(C.Result, {true, std::nullopt}), ExitCode::Nothing);
 }
 
+TEST(Verdict, AgreementWithoutTheChangedKernelIsNone) {
+  Case C(2.0, 1.6);
+  C.Result.Ran = Backend::Host;
+  C.Result.Workloads = {measured("a", 1), measured("b", 1)};
+  C.Result.Workloads[0].Correct.reset();
+  C.Result.Workloads[0].Because = Fault::NotLaunched;
+  C.judged();
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Inconclusive);
+}
+
 TEST(Verdict, WithoutADeviceNothingIsTestable) {
   Case C(2.0, 1.6);
   C.Result.Environment.Device.clear();

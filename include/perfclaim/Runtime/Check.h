@@ -1,0 +1,133 @@
+//===- Check.h - Runs of a side and whether they agree ----------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One call of an entry with everything that is kept of it, and what makes two
+/// of them agree. The same whether both sides run in one process or each in its
+/// own.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_CHECK_H
+#define PERFCLAIM_RUNTIME_CHECK_H
+
+#include "Buffers.h"
+#include "Compare.h"
+#include "Outcome.h"
+#include "Record.h"
+#include "Sides.h"
+
+namespace pc {
+
+struct OneRun {
+  std::vector<Buffers::Content> Results;
+  std::vector<Launch> Launches;
+  int Allocations = 0;
+  std::string Fault; ///< " faults" or " cannot launch on this device".
+  std::string Text;
+  bool Dead = false; ///< The device answers nothing any more.
+};
+
+inline bool isLaunchFailure(cudaError_t Error) {
+  return Error == cudaErrorInvalidConfiguration ||
+         Error == cudaErrorLaunchOutOfResources ||
+         Error == cudaErrorInvalidValue ||
+         Error == cudaErrorInvalidDeviceFunction ||
+         Error == cudaErrorNoKernelImageForDevice;
+}
+
+/// A device that has faulted answers nothing any more.
+inline bool isSticky(cudaError_t Error) {
+  return Error != cudaSuccess && cudaDeviceSynchronize() != cudaSuccess;
+}
+
+/// \p Run calls the entry; buffers are made new before.
+template <class Runner> OneRun runOnce(const Runner &Run, Buffers &Memory) {
+  OneRun Result;
+  Memory.restoreAll();
+  Memory.poisonOutputs();
+  cudaDeviceSynchronize();
+  cudaGetLastError();
+  Recorder &Launches = Recorder::get();
+  Launches.start();
+  Run();
+  Result.Allocations = Launches.Allocations;
+  Result.Launches = Launches.stop();
+  const cudaError_t Launched = cudaGetLastError();
+  const cudaError_t Ran = cudaDeviceSynchronize();
+  const cudaError_t Error = Ran != cudaSuccess ? Ran : Launched;
+  Result.Dead = isSticky(Error);
+  if (Error != cudaSuccess) {
+    Result.Fault = isLaunchFailure(Error) && !Result.Dead
+                       ? " cannot launch on this device"
+                       : " faults";
+    Result.Text = cudaGetErrorString(Error);
+    return Result;
+  }
+  Result.Text = Memory.damage();
+  if (!Result.Text.empty())
+    Result.Fault = " faults";
+  Result.Results = Memory.results();
+  return Result;
+}
+
+/// Compares two runs; the text of the first disagreement, or nothing.
+inline std::string disagreement(const OneRun &A, const OneRun &B,
+                                Outcome &Into) {
+  std::string Text;
+  Into.BitIdentical = true;
+  for (std::size_t I = 0; I != A.Results.size(); ++I) {
+    const Argument &What = *A.Results[I].What;
+    const Comparison C =
+        compare(What.Type, A.Results[I].Bytes, B.Results[I].Bytes);
+    Into.BitIdentical &= C.BitIdentical;
+    Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
+    Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);
+    if (C.Equal || !Text.empty())
+      continue;
+    char Numbers[160];
+    std::snprintf(Numbers, sizeof Numbers,
+                  "[%zu]: %.9g and %.9g; %zu of %zu elements differ",
+                  C.FirstMismatch, C.First[0], C.First[1], C.Mismatches,
+                  A.Results[I].Bytes.size() / traits(What.Type).Size);
+    Text = What.Name + Numbers;
+  }
+  return Text;
+}
+
+/// True if a side wrote anything at all. What neither wrote is noted: it may
+/// be optional, or the check may be weaker than it looks.
+inline bool anyWritten(const OneRun &A, const OneRun &B, Outcome &Into) {
+  bool Any = false;
+  for (std::size_t I = 0; I != A.Results.size(); ++I) {
+    const Buffers::Content &R = A.Results[I];
+    const bool Written = R.Written || B.Results[I].Written;
+    Any |= Written;
+    std::string Note;
+    if (!Written && !R.Bytes.empty())
+      Note = "neither side wrote " + R.What->Name;
+    else if (looksAllNaN(R.What->Type, R.Bytes))
+      Note = R.What->Name + " holds nothing but NaN";
+    if (!Note.empty())
+      Into.Note += (Into.Note.empty() ? "" : "; ") + Note;
+  }
+  return Any;
+}
+
+/// Where no changed kernel is known, any will do.
+inline bool launchedOneOf(const std::vector<std::string> &Reaches,
+                          const std::vector<Launch> &Launches) {
+  for (const std::string &Name : Reaches)
+    for (const Launch &L : Launches)
+      if (plainName(L.Kernel) == plainName(Name))
+        return true;
+  return Reaches.empty() && !Launches.empty();
+}
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_CHECK_H

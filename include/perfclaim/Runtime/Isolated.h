@@ -1,0 +1,273 @@
+//===- Isolated.h - A check with each side in its own process ---*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// `--isolated`: every run of a side is a child process, from a fresh state. A
+/// crash, an exit or a fault of the device ends that run alone and is known to
+/// be that side's. Each side runs twice, so that one which does not agree with
+/// itself is not held against the other.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_ISOLATED_H
+#define PERFCLAIM_RUNTIME_ISOLATED_H
+
+#include "Check.h"
+#include "List.h"
+#include "Options.h"
+#include <csignal>
+#include <sys/wait.h>
+
+namespace pc {
+
+//===-- The child ---------------------------------------------------------===//
+
+inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
+  for (std::size_t Done = 0; Done != Bytes.size();) {
+    const ssize_t Wrote =
+        ::write(File, Bytes.data() + Done, Bytes.size() - Done);
+    if (Wrote <= 0)
+      std::_Exit(3);
+    Done += static_cast<std::size_t>(Wrote);
+  }
+}
+
+/// Never returns. What the host code did before it died has been told.
+[[noreturn]] inline void runChild(const Options &Wanted, const Workload &W) {
+  const char *Text = std::getenv("PERFCLAIM_CHILD_FILE");
+  const int File = Text ? std::atoi(Text) : 2;
+  auto stop = [&](const char *Kind, const std::string &Why) {
+    tell(File, std::string(Kind) + "\t" + Why);
+    std::_Exit(0);
+  };
+  int Devices = 0;
+  if (cudaGetDeviceCount(&Devices) != cudaSuccess || Devices == 0)
+    stop("problem", "no CUDA device");
+  const LoadedSide Side = loadSide(Wanted.ChildSide);
+  if (!Side.Problem.empty())
+    stop("problem", "it does not load: " + Side.Problem);
+  const pc_entry &E = *Side.Entry;
+  for (int I = 0; I != E.reach_count; ++I)
+    tell(File, std::string("reaches\t") + E.reaches[I]);
+  Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true);
+  const Call Run(E, W.Arguments, Memory);
+  if (!Memory.problem().empty())
+    stop("problem", Memory.problem());
+  if (!Run.missing().empty())
+    stop("problem", "no argument for " + Run.missing());
+  tell(File, "stage\tthe set-up");
+  Side.setUp(nullptr);
+  tell(File, "stage\tthe host code");
+  Recorder::get().writeTo(File);
+  const OneRun Done = runOnce(Run, Memory);
+  tell(File, "allocations\t" + std::to_string(Done.Allocations));
+  if (!Done.Fault.empty())
+    tell(File, "fault\t" + Done.Fault + "\t" + Done.Text);
+  for (const Buffers::Content &R : Done.Results) {
+    tell(File, "result\t" + R.What->Name + "\t" + (R.Written ? "1" : "0") +
+                   "\t" + std::to_string(R.Bytes.size()));
+    tellBytes(File, R.Bytes);
+  }
+  tell(File, "end");
+  std::_Exit(0);
+}
+
+//===-- The parent --------------------------------------------------------===//
+
+struct ChildRun : OneRun {
+  std::string Problem; ///< Why nothing was run; not the commit's fault.
+  std::vector<std::string> Reaches;
+};
+
+inline std::string readAll(std::FILE *File) {
+  std::rewind(File);
+  std::string Text;
+  char Part[65536];
+  for (std::size_t Count; (Count = std::fread(Part, 1, sizeof Part, File));)
+    Text.append(Part, Count);
+  return Text;
+}
+
+/// Reads what a child told; true if it came to its end.
+inline bool readTold(const std::string &Told, const Workload &W,
+                     ChildRun &Result, std::string &Stage) {
+  for (std::size_t At = 0; At < Told.size();) {
+    const std::size_t End = std::min(Told.find('\n', At), Told.size());
+    const std::vector<std::string> Parts = fields(Told.substr(At, End - At));
+    At = End + 1;
+    if (Parts[0] == "end")
+      return true;
+    if (Parts.size() < 2)
+      continue;
+    if (Parts[0] == "problem")
+      Result.Problem = Parts[1];
+    else if (Parts[0] == "stage")
+      Stage = Parts[1];
+    else if (Parts[0] == "reaches")
+      Result.Reaches.push_back(Parts[1]);
+    else if (Parts[0] == "allocations")
+      Result.Allocations = std::atoi(Parts[1].c_str());
+    else if (Parts[0] == "launch" && Parts.size() == 9)
+      append(Result.Launches, parseLaunch(Parts));
+    else if (Parts[0] == "fault" && Parts.size() == 3) {
+      Result.Fault = Parts[1];
+      Result.Text = Parts[2];
+    } else if (Parts[0] == "result" && Parts.size() == 4) {
+      const std::size_t Size = std::strtoull(Parts[3].c_str(), nullptr, 10);
+      if (Size > Told.size() - std::min(At, Told.size()))
+        return false;
+      for (const Argument &A : W.Arguments)
+        if (A.Name == Parts[1])
+          Result.Results.push_back(
+              {&A,
+               {Told.begin() + static_cast<std::ptrdiff_t>(At),
+                Told.begin() + static_cast<std::ptrdiff_t>(At + Size)},
+               Parts[2] == "1"});
+      At += Size;
+    }
+  }
+  return false;
+}
+
+inline std::string tracePath(int Side, const Options &Wanted) {
+  return Wanted.Trace + "/trace_" + sideName(Side) + ".jsonl";
+}
+
+/// Heads what a run appends to the side's trace.
+inline bool headTrace(int Side, const Workload &W, const Options &Wanted) {
+  Json Head;
+  Head.text(nullptr, W.Name);
+  std::string Name = Head.finish();
+  Name.pop_back();
+  std::FILE *File = std::fopen(tracePath(Side, Wanted).c_str(), "a");
+  return File && std::fprintf(File, "{\"workload\": %s}\n", Name.c_str()) > 0 &&
+         std::fclose(File) == 0;
+}
+
+/// \p Traced: this run's calls go into the side's trace.
+inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
+                        bool Traced) {
+  ChildRun Result;
+  std::FILE *Told = std::tmpfile(), *Said = std::tmpfile();
+  if (!Told || !Said) {
+    Result.Problem = "no temporary file can be made";
+    return Result;
+  }
+  Traced = Traced && !Wanted.Trace.empty();
+  if (Traced && !headTrace(Side, W, Wanted)) {
+    Result.Problem = tracePath(Side, Wanted) + " cannot be written";
+    return Result;
+  }
+  std::fflush(nullptr);
+  const pid_t Child = fork();
+  if (Child == 0) {
+    if (Traced)
+      setenv("PERFCLAIM_HOST_TRACE", tracePath(Side, Wanted).c_str(), 1);
+    setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
+    dup2(fileno(Said), 1);
+    dup2(fileno(Said), 2);
+    alarm(Wanted.Timeout);
+    const std::string Self = ownFolder() + "benchmark";
+    const std::string Seed = std::to_string(Wanted.Seed);
+    const char *const Arguments[] = {
+        Self.c_str(), "--child-side", Side ? "1" : "0", "--seed",
+        Seed.c_str(), "--workload",   W.Name.c_str(),   nullptr};
+    execv("/proc/self/exe", const_cast<char *const *>(Arguments));
+    std::_Exit(127);
+  }
+  int Status = 0;
+  if (Child < 0 || waitpid(Child, &Status, 0) < 0) {
+    Result.Problem = "no child process can be started";
+  } else {
+    std::string Stage;
+    const bool Ended = readTold(readAll(Told), W, Result, Stage);
+    if (!Ended && Result.Problem.empty()) {
+      // Half of its results are no results.
+      Result.Results.clear();
+      Result.Fault = " faults";
+      Result.Text = describeEnd(Status, Said, Wanted.Timeout, Stage);
+    }
+  }
+  std::fclose(Told);
+  std::fclose(Said);
+  return Result;
+}
+
+/// The words for a fault of either side or of both.
+inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
+  for (int Side = 0; Side != 2; ++Side)
+    for (const ChildRun &Run : Runs[Side]) {
+      const std::string Text = Run.Text;
+      if (!Run.Problem.empty()) {
+        Into.Fault = "other";
+        Into.FaultText = std::string(sideName(Side)) + ": " + Run.Problem;
+        return true;
+      }
+      if (Run.Fault.empty())
+        continue;
+      if (Into.Fault.empty()) {
+        Into.Checked = true;
+        Into.Fault = sideName(Side) + Run.Fault;
+        Into.FaultText = Text;
+      } else if (Into.Fault.compare(0, 6, "before") == 0 && Side == 1) {
+        Into.FaultText += "; after" + Run.Fault + " too: " + Text;
+      }
+      break;
+    }
+  if (Into.Fault.empty())
+    return false;
+  for (int Side = 0; Side != 2; ++Side)
+    if (Runs[Side][0].Fault.empty() && Runs[Side][1].Fault.empty())
+      Into.FaultText += std::string("; ") + sideName(Side) + " runs to its end";
+  return true;
+}
+
+inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
+  Outcome Into;
+  Into.For = &W;
+  ChildRun Runs[2][2];
+  for (int Side = 0; Side != 2; ++Side) {
+    for (ChildRun &Run : Runs[Side])
+      Run = runSide(Side, W, Wanted, &Run == Runs[Side]);
+    Into.Launches[Side] = Runs[Side][0].Launches;
+    Into.Allocations[Side] = Runs[Side][0].Allocations;
+  }
+  if (faulted(Into, Runs))
+    return Into;
+  Into.Checked = true;
+  for (int Side = 0; Side != 2; ++Side) {
+    Outcome Ignored;
+    Into.FaultText = disagreement(Runs[Side][0], Runs[Side][1], Ignored);
+    if (Into.FaultText.empty())
+      continue;
+    Into.Fault = std::string(sideName(Side)) + " is not deterministic";
+    return Into;
+  }
+  if (!anyWritten(Runs[0][0], Runs[1][0], Into)) {
+    Into.Fault = "no output was written";
+    return Into;
+  }
+  Into.FaultText = disagreement(Runs[0][0], Runs[1][0], Into);
+  Into.Correct = Into.FaultText.empty();
+  if (!Into.Correct) {
+    Into.Fault = "both run, but their outputs differ";
+    return Into;
+  }
+  for (int Side = 0; Side != 2; ++Side)
+    if (!launchedOneOf(Runs[Side][0].Reaches, Into.Launches[Side])) {
+      // Two sides that agree without the changed code have shown nothing.
+      Into.Checked = Into.Correct = false;
+      Into.Fault = "the changed kernel was not launched";
+      Into.FaultText = sideName(Side);
+      break;
+    }
+  return Into;
+}
+
+} // namespace pc
+
+#endif // PERFCLAIM_RUNTIME_ISOLATED_H

@@ -1,0 +1,176 @@
+//===- HostBackend.cpp - A package compared on the CPU --------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Steps.h"
+#include "perfclaim/Model/Json.h"
+#include "perfclaim/Run/Run.h"
+#include "perfclaim/Support/Error.h"
+#include "perfclaim/Support/Files.h"
+#include "perfclaim/Support/Process.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+namespace {
+
+constexpr const char *Folder = "build-host";
+
+/// What build.json says of one side.
+struct SideRecipe {
+  std::vector<std::string> Sources, Flags, Defines, Includes, Libraries;
+};
+
+bool fromJSON(const json::Value &Value, SideRecipe &Side, json::Path P) {
+  json::ObjectMapper O(Value, P);
+  return O && O.map("sources", Side.Sources) && O.map("flags", Side.Flags) &&
+         O.map("defines", Side.Defines) && O.map("includes", Side.Includes) &&
+         O.map("libraries", Side.Libraries);
+}
+
+struct Recipe {
+  SideRecipe Before, After;
+};
+
+bool fromJSON(const json::Value &Value, Recipe &Both, json::Path P) {
+  json::ObjectMapper O(Value, P);
+  return O && O.map("before", Both.Before) && O.map("after", Both.After);
+}
+
+Expected<Recipe> readRecipe(StringRef Package) {
+  const std::string Path = join(Package, "build.json");
+  if (!sys::fs::exists(Path))
+    return makeError(Path,
+                     "is missing: the package is older than the host "
+                     "backend",
+                     "write it again with 'perfclaim generate'");
+  Expected<std::string> Text = readFile(Path);
+  if (!Text)
+    return Text.takeError();
+  Expected<json::Value> Value = parseJSON(*Text, Path);
+  if (!Value)
+    return Value.takeError();
+  Recipe Both;
+  json::Path::Root Root(Path);
+  if (!fromJSON(*Value, Both, Root))
+    return Root.getError();
+  return Both;
+}
+
+/// An A100, which most code is written for, unless only later ones are asked
+/// for.
+bool needsHopper(ArrayRef<std::string> Architectures) {
+  return !Architectures.empty() &&
+         llvm::all_of(Architectures, [](StringRef Name) {
+           return Name.contains("_9") || Name.contains("_1");
+         });
+}
+
+class HostBuild {
+public:
+  HostBuild(StringRef Package, const RunOptions &Options)
+      : Package(Package), Options(Options), Into(join(Package, Folder)) {}
+
+  Error run() {
+    Expected<Recipe> Both = readRecipe(Package);
+    if (!Both)
+      return Both.takeError();
+    if (std::error_code Failed = sys::fs::create_directories(Into))
+      return makeError(Into, Failed.message(),
+                       "make the package's folder writable");
+    if (Error E = side("before", Both->Before))
+      return E;
+    if (Error E = side("after", Both->After))
+      return E;
+    if (Error E = compile("dryrun", {"-shared", "-std=c++17",
+                                     join(Package, "dry_run.cpp"), "-o",
+                                     join(Into, "libdryrun.so")}))
+      return E;
+    // The executable sees the launches of both sides by its own definitions.
+    return compile("benchmark",
+                   {"-std=c++17", join(Package, "benchmark.cu"), "-Xlinker",
+                    "--export-dynamic", "-o", join(Into, "benchmark")});
+  }
+
+private:
+  Error compile(StringRef Name, std::vector<std::string> Arguments) {
+    const char *Architecture =
+        needsHopper(Options.Architectures) ? "-arch=sm_90" : "-arch=sm_80";
+    Arguments.insert(Arguments.begin(), {"host-compile", Architecture});
+    return step(Into, Name, Options.Perfclaim, Arguments, Options.BuildTimeout);
+  }
+
+  Error side(const std::string &Name, const SideRecipe &How) {
+    std::vector<std::string> Arguments = {"-shared", "--expt-relaxed-constexpr",
+                                          "--extended-lambda", "-lineinfo"};
+    Arguments.insert(Arguments.end(), How.Flags.begin(), How.Flags.end());
+    for (const std::string &Define : How.Defines)
+      Arguments.push_back("-D" + Define);
+    for (const std::string &Include : How.Includes)
+      Arguments.push_back("-I" + join(Package, Include));
+    for (const std::string &Source : How.Sources)
+      Arguments.push_back(join(Package, Source));
+    for (const std::string &Library : How.Libraries)
+      Arguments.push_back("-l" + Library);
+    // As the package's CMakeLists.txt: nothing but pc_* leaves a side, and
+    // nothing is missing in one.
+    Arguments.insert(Arguments.end(),
+                     {"-Xlinker", "-z", "-Xlinker", "defs",
+                      "-Wl,--version-script=" + join(Package, "version.map"),
+                      "-o", join(Into, "lib" + Name + ".so")});
+    return compile(Name, std::move(Arguments));
+  }
+
+  StringRef Package;
+  const RunOptions &Options;
+  const std::string Into;
+};
+
+} // namespace
+
+Expected<PackageRun> runPackageOnHost(StringRef Given,
+                                      const RunOptions &Options) {
+  // The compiler runs elsewhere, and -I has to hold all the same.
+  SmallString<256> Absolute(Given);
+  if (std::error_code Failed = sys::fs::make_absolute(Absolute))
+    return makeError(Given, Failed.message());
+  const StringRef Package = Absolute;
+  if (Error E = HostBuild(Package, Options).run())
+    return std::move(E);
+  Expected<std::string> Path = freshResult(Package);
+  if (!Path)
+    return Path.takeError();
+  const std::string Benchmark =
+      join(Package, std::string(Folder) + "/benchmark");
+  Expected<ProcessResult> Ran = runProcess(
+      Benchmark,
+      {"--isolated", "--timeout", std::to_string(Options.SideTimeout), "--gpu",
+       needsHopper(Options.Architectures) ? "h100" : "a100", "--trace",
+       join(Package, "results"), "--json", *Path},
+      Options.RunTimeout);
+  if (!Ran)
+    return Ran.takeError();
+  if (Ran->TimedOut)
+    return makeError(Benchmark, "did not end within " +
+                                    Twine(Options.RunTimeout) + " seconds");
+  if (!sys::fs::exists(*Path))
+    return makeError(Benchmark,
+                     "ended with " + Twine(Ran->ExitCode) +
+                         " and left no result: " + whatFailed(Ran->Errors));
+  PackageRun Run;
+  if (Error E = readResult(*Path, Run.Result))
+    return std::move(E);
+  if (Run.Result.Ran != Backend::Host)
+    return makeError(Benchmark, "did not run on the host backend",
+                     "report this as a bug of perfclaim");
+  return Run;
+}
+
+} // namespace perfclaim

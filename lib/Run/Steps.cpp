@@ -1,0 +1,80 @@
+//===- Steps.cpp - What both ways of running a package share --------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Steps.h"
+#include "perfclaim/Model/Json.h"
+#include "perfclaim/Support/Error.h"
+#include "perfclaim/Support/Files.h"
+#include "perfclaim/Support/Process.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+std::string join(StringRef Folder, StringRef Name) {
+  SmallString<256> Path(Folder);
+  sys::path::append(Path, Name);
+  return std::string(Path.str());
+}
+
+std::string whatFailed(StringRef Log) {
+  SmallVector<StringRef, 0> Lines;
+  Log.split(Lines, '\n', -1, /*KeepEmpty=*/false);
+  std::string Text;
+  unsigned Taken = 0;
+  for (StringRef Line : Lines)
+    if (Line.contains("error") && Taken++ < 3)
+      Text += (Text.empty() ? "" : " | ") + Line.trim().str();
+  if (Text.empty() && !Lines.empty())
+    Text = Lines.back().trim().str();
+  return Text;
+}
+
+Error step(StringRef Folder, StringRef Name, StringRef Program,
+           ArrayRef<std::string> Arguments, unsigned Timeout) {
+  Expected<ProcessResult> Done = runProcess(Program, Arguments, Timeout);
+  if (!Done)
+    return Done.takeError();
+  const std::string Log = join(Folder, (Name + ".log").str());
+  if (std::error_code Failed = sys::fs::create_directories(Folder))
+    return makeError(Folder, Failed.message(),
+                     "make the package's folder writable");
+  if (Error E = writeFile(Log, Done->Output + Done->Errors))
+    return E;
+  if (Done->ExitCode == 0)
+    return Error::success();
+  return makeError(
+      Log, Name + " failed: " + whatFailed(Done->Errors + Done->Output));
+}
+
+Expected<std::string> freshResult(StringRef Package) {
+  if (std::error_code Failed =
+          sys::fs::create_directories(join(Package, "results")))
+    return makeError(join(Package, "results"), Failed.message(),
+                     "make the package's folder writable");
+  std::string Path = join(Package, "results/result.json");
+  if (std::error_code Failed = sys::fs::remove(Path))
+    return makeError(Path, Failed.message());
+  return Path;
+}
+
+Error readResult(const std::string &Path, BenchmarkResult &Result) {
+  Expected<std::string> Text = readFile(Path);
+  if (!Text)
+    return Text.takeError();
+  Expected<json::Value> Value = parseJSON(*Text, Path);
+  if (!Value)
+    return Value.takeError();
+  json::Path::Root Root(Path);
+  return fromJSON(*Value, Result, Root) ? Error::success() : Root.getError();
+}
+
+} // namespace perfclaim

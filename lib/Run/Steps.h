@@ -1,0 +1,41 @@
+//===- Steps.h - What both ways of running a package share ------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Building step by step with a log of each, and the result's file.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_RUN_STEPS_H
+#define PERFCLAIM_LIB_RUN_STEPS_H
+
+#include "perfclaim/Model/Result.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+#include <string>
+
+namespace perfclaim {
+
+std::string join(llvm::StringRef Folder, llvm::StringRef Name);
+
+/// The first lines of \p Log that name an error, else its last ones.
+std::string whatFailed(llvm::StringRef Log);
+
+/// Runs a step of the build and keeps its whole output in \p Folder, as
+/// NAME.log.
+llvm::Error step(llvm::StringRef Folder, llvm::StringRef Name,
+                 llvm::StringRef Program, llvm::ArrayRef<std::string> Arguments,
+                 unsigned Timeout);
+
+/// Where the benchmark's result goes, with no older one there.
+llvm::Expected<std::string> freshResult(llvm::StringRef Package);
+
+llvm::Error readResult(const std::string &Path, BenchmarkResult &Result);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_RUN_STEPS_H

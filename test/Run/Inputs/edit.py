@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# ===- edit.py - Breaks the sides of a package ----------------------------=== #
+#
+# Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===----------------------------------------------------------------------=== #
+"""usage: edit.py FROM TO [before:HOW | after:HOW]...
+
+Copies a package without its large workloads, and changes what a side's call of
+the entry does: differs, crashes, exits, faults, idle, or other (launches another
+kernel than the changed one)."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+SMALL = {"message_320_768", "edge_1_768"}
+CALLS = {
+    "crashes": "  std::abort();\n",
+    "exits": "  std::exit(7);\n",
+    "idle": "  return;\n",
+    # What a kernel writes through a null pointer.
+    "faults": "  pc_test_kernel<<<1, 1>>>(nullptr);\n",
+    "other": "  pc_test_kernel<<<1, 1>>>(static_cast<float *>("
+             "pc_arguments[0].p));\n  return;\n",
+    # The first numbers of an input, before the real call sees them.
+    "differs": "  const float pc_other = 0.25f;\n"
+               "  cudaMemcpy(pc_arguments[0].p, &pc_other, 4,"
+               " cudaMemcpyHostToDevice);\n",
+}
+KERNEL = "__global__ void pc_test_kernel(float *Out) { *Out = 0.5f; }\n"
+
+source, target = Path(sys.argv[1]), Path(sys.argv[2])
+shutil.copytree(source, target)
+benchmark = target / "benchmark.cu"
+text = benchmark.read_text()
+head, cases = text.split("const Case Cases[] = {\n")
+cases, tail = cases.split("\n};\n", 1)
+kept = [c for c in re.split(r"\n(?=    \{\")", cases)
+        if re.match(r'\s*\{"(\w+)"', c).group(1) in SMALL]
+assert len(kept) == len(SMALL)
+benchmark.write_text(head + "const Case Cases[] = {\n" + "\n".join(kept) +
+                     "\n};\n" + tail)
+for word in sys.argv[3:]:
+    side, how = word.split(":")
+    shim = target / f"shim_{side}.cu"
+    text = shim.read_text()
+    begin = text.index("namespace {\n\nvoid pc_call_entry")
+    text = text[:begin] + KERNEL + text[begin:]
+    call = re.search(r"void pc_call_entry\(.*?\) \{\n", text, re.S)
+    shim.write_text(text[:call.end()] + CALLS[how] + text[call.end():])

@@ -275,8 +275,9 @@ std::vector<LaunchSite> collectLaunches(const ParsedUnit &Unit,
     std::optional<unsigned> Count;
     if (Site.Form == LaunchForm::TripleChevron &&
         !Site.Call->containsErrors() &&
-        llvm::none_of(Site.Arguments,
-                      [](const Expr *E) { return isa_and_nonnull<PackExpansionExpr>(E); }))
+        llvm::none_of(Site.Arguments, [](const Expr *E) {
+          return isa_and_nonnull<PackExpansionExpr>(E);
+        }))
       Count = Site.Arguments.size();
     auto Candidates = launchedFunctions(Site.Callee, Index, Site.Enclosing);
     Site.Kernel = theKernel(Candidates, Count);

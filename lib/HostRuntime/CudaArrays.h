@@ -12,8 +12,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDAARRAYS_H
-#define PERFCLAIM_HOSTRUNTIME_CUDAARRAYS_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDAARRAYS_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDAARRAYS_H
 
 #include <cstddef>
 #include <cuda_runtime_api.h>
@@ -33,4 +33,4 @@ struct cudaArray {
   std::size_t slices() const { return Extent.depth ? Extent.depth : 1; }
 };
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDAARRAYS_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAARRAYS_H

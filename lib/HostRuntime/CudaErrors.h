@@ -13,8 +13,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDAERRORS_H
-#define PERFCLAIM_HOSTRUNTIME_CUDAERRORS_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDAERRORS_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDAERRORS_H
 
 #include <cstdint>
 #include <cuda_runtime_api.h>
@@ -54,4 +54,4 @@ cudaError_t refuse(const char *Name);
 
 } // namespace perfclaim::host
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDAERRORS_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAERRORS_H

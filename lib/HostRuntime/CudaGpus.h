@@ -11,8 +11,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDAGPUS_H
-#define PERFCLAIM_HOSTRUNTIME_CUDAGPUS_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDAGPUS_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDAGPUS_H
 
 #include <cstddef>
 
@@ -46,4 +46,4 @@ const Gpu *findGpu(const char *Key);
 
 } // namespace perfclaim::host
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDAGPUS_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAGPUS_H

@@ -12,8 +12,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDAMEMORY_H
-#define PERFCLAIM_HOSTRUNTIME_CUDAMEMORY_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDAMEMORY_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDAMEMORY_H
 
 #include <cstddef>
 #include <cstdint>
@@ -83,4 +83,4 @@ std::optional<Direction> direction(cudaMemcpyKind Kind);
 
 } // namespace perfclaim::host
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDAMEMORY_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAMEMORY_H

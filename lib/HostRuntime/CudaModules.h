@@ -12,8 +12,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDAMODULES_H
-#define PERFCLAIM_HOSTRUNTIME_CUDAMODULES_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDAMODULES_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDAMODULES_H
 
 #include "perfclaim/HostRuntime/Abi.h"
 #include <cuda_runtime_api.h>
@@ -37,4 +37,4 @@ const pc_variable *findVariable(const void *Shadow);
 
 } // namespace perfclaim::host
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDAMODULES_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAMODULES_H

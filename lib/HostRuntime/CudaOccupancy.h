@@ -10,8 +10,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDAOCCUPANCY_H
-#define PERFCLAIM_HOSTRUNTIME_CUDAOCCUPANCY_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDAOCCUPANCY_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDAOCCUPANCY_H
 
 #include "CudaModules.h"
 #include <cstddef>
@@ -27,4 +27,4 @@ int activeBlocks(const Kernel &K, int Threads, std::size_t DynamicShared);
 
 } // namespace perfclaim::host
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDAOCCUPANCY_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAOCCUPANCY_H

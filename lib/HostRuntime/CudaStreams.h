@@ -11,8 +11,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDASTREAMS_H
-#define PERFCLAIM_HOSTRUNTIME_CUDASTREAMS_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDASTREAMS_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDASTREAMS_H
 
 #include <cuda_runtime_api.h>
 
@@ -23,4 +23,4 @@ bool isStream(cudaStream_t Stream);
 
 } // namespace perfclaim::host
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDASTREAMS_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDASTREAMS_H

@@ -11,8 +11,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_HOSTRUNTIME_CUDATRACE_H
-#define PERFCLAIM_HOSTRUNTIME_CUDATRACE_H
+#ifndef PERFCLAIM_LIB_HOSTRUNTIME_CUDATRACE_H
+#define PERFCLAIM_LIB_HOSTRUNTIME_CUDATRACE_H
 
 #include <cstddef>
 #include <cuda_runtime_api.h>
@@ -32,4 +32,4 @@ void synchronize(const char *Call);
 
 } // namespace perfclaim::host::trace
 
-#endif // PERFCLAIM_HOSTRUNTIME_CUDATRACE_H
+#endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDATRACE_H

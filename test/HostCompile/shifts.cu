@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Shifting by the width of a number or more leaves nothing, as on a GPU.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile %s -o %t

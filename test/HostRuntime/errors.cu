@@ -1,7 +1,10 @@
-// REQUIRES: cuda-toolkit
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A program that asks for what a device refuses gets the device's errors, and
-// one that faults is told so by the next call that waits. RUN: %perfclaim
-// host-compile %s -o %t && %t 2>&1 | FileCheck %s
+// one that faults is told so by the next call that waits.
+//
+// REQUIRES: cuda-toolkit
+// RUN: %perfclaim host-compile %s -o %t
+// RUN: %t 2>&1 | FileCheck %s
 
 #include <cstdio>
 #include <cuda_runtime.h>

@@ -1,7 +1,10 @@
-// REQUIRES: cuda-toolkit
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Programs that were written for old CUDA run with the names it had: texture
 // references, cudaThread*, shuffles without a mask, lost fields of properties.
-// RUN: %perfclaim host-compile %s -o %t && %t | FileCheck %s
+//
+// REQUIRES: cuda-toolkit
+// RUN: %perfclaim host-compile %s -o %t
+// RUN: %t | FileCheck %s
 
 #include <cstdio>
 #include <cuda_runtime.h>

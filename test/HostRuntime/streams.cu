@@ -1,9 +1,12 @@
-// REQUIRES: cuda-toolkit
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Streams, events, host functions, pinned and managed memory, pools, occupancy
-// and cooperative launches, as programs use them; and the trace of it all. RUN:
-// rm -f %t.jsonl && %perfclaim host-compile %s -o %t RUN: env
-// PERFCLAIM_HOST_TRACE=%t.jsonl PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s RUN:
-// FileCheck %s --check-prefix=TRACE < %t.jsonl
+// and cooperative launches, as programs use them; and the trace of it all.
+//
+// REQUIRES: cuda-toolkit
+// RUN: rm -f %t.jsonl
+// RUN: %perfclaim host-compile %s -o %t
+// RUN: env PERFCLAIM_HOST_TRACE=%t.jsonl PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
+// RUN: FileCheck %s --check-prefix=TRACE < %t.jsonl
 
 #include <cooperative_groups.h>
 #include <cstdio>

@@ -99,7 +99,7 @@ TEST(InventoryTest, MergingTwiceChangesNothing) {
   Inventory A;
   A.Launches = {launch("k", 10), launch("k", 10), launch("k", 10, "h")};
   A.Functions = {function("f", 5, {0, 1, 2})};
-  A.Calls = {{"f", "f", "g", {"a.cu", 7}, {"1"}, {1}}};
+  A.Calls = {{"f", "f", "g", {"a.cu", 7}, {"1"}, {1}, {}, {}}};
   A.Notes = {{Severity::Warning, "a.cu", 3, "odd"}};
   A.UnitFiles = {{"a.cu", {"a.cu", "b.h"}}};
   Kernel K;

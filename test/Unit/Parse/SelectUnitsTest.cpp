@@ -37,8 +37,8 @@ struct Pair {
     }
     for (const auto &[Path, Text] : Old)
       if (!New.count(Path))
-        Change.Files.push_back(
-            {Path, Path, FileChangeKind::Deleted, Text, std::nullopt, false});
+        Change.Files.push_back({Path, Path, FileChangeKind::Deleted, Text,
+                                std::nullopt, false, false, ""});
   }
   UnitSelection select(ParseOptions Options = makeOptions()) const {
     Expected<UnitSelection> Result =
@@ -114,8 +114,8 @@ TEST(SelectUnits, AUnitOfOneSideIsInThatListAlone) {
 
 TEST(SelectUnits, ARenamedUnitHasItsNameOfEachSide) {
   Pair Sides({{"old.cu", "1"}}, {{"new.cu", "2"}});
-  Sides.Change.Files = {
-      {"new.cu", "old.cu", FileChangeKind::Renamed, "1", "2", false}};
+  Sides.Change.Files = {{"new.cu", "old.cu", FileChangeKind::Renamed, "1", "2",
+                         false, false, ""}};
   UnitSelection Units = Sides.select();
   EXPECT_EQ(pathsOf(Units.Before), (Strings{"old.cu"}));
   EXPECT_EQ(pathsOf(Units.After), (Strings{"new.cu"}));

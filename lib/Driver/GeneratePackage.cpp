@@ -114,6 +114,18 @@ BenchmarkPlan refusal(const Analyzed &Commit, std::string Why) {
   return Plan;
 }
 
+/// Units that one side lost: what changed there was not seen.
+std::vector<std::string> lostUnits(const Analyzed &Commit) {
+  std::vector<std::string> Lost;
+  for (const Inventory *Side : {&Commit.Before, &Commit.After})
+    for (const Note &N : Side->Notes)
+      if (N.Level == Severity::Error &&
+          StringRef(N.Text).starts_with("could not be parsed"))
+        if (std::string Text = N.File + " " + N.Text; !is_contained(Lost, Text))
+          Lost.push_back(std::move(Text));
+  return Lost;
+}
+
 } // namespace
 
 Expected<Generated> generatePackage(const Analyzed &Commit,
@@ -183,6 +195,8 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
 
   if (WhyNone.empty() && Refused.empty())
     WhyNone = "nothing that can be benchmarked changed";
+  for (const std::string &Unit : lostUnits(Commit))
+    WhyNone += (WhyNone.empty() ? "" : "; ") + Unit;
   for (const std::string &Reason : Refused)
     WhyNone += (WhyNone.empty() ? "" : "; ") + Reason;
   Result.Plan = refusal(Commit, std::move(WhyNone));

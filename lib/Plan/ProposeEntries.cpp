@@ -212,7 +212,7 @@ proposeEntries(const Inventory &Before, const Inventory &After,
     return Result;
   if (Changes.empty()) {
     WhyNone = "nothing that decides machine code changed";
-  } else if (Targets.empty()) {
+  } else if (Targets.empty() && Refused.Reasons.empty()) {
     WhyNone = "nothing that changed is a kernel, a launch or a choice of "
               "launch on both sides";
     bool Added = any_of(Changes.Kernels, [](const KernelChange &K) {

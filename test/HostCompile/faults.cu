@@ -39,7 +39,7 @@ __global__ void spin(volatile int *P) {
   while (*P == 0) ;
 }
 // DEADLOCK: kernel deadlock(), {{.*}}: deadlock
-// DEADLOCK: waiting at barrier 0, {{.*}}faults.cu:[[@LINE+5]]: thread (16,0,0) and 15 more
+// DEADLOCK: waiting at barrier 0, {{.*}}faults.cu:[[@LINE+4]]: thread (16,0,0) and 15 more
 // DEADLOCK: waiting for lanes of its warp, {{.*}}faults.cu:[[@LINE+3]]: thread (0,0,0) and 15 more
 // DEADLOCK: 719
 __global__ void deadlock() {

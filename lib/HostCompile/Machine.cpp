@@ -63,7 +63,7 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Name) {
             -1);
     // %tid.w is there, and always 0.
     return Index < 0 ? static_cast<Value *>(B.getInt32(0))
-                     : field(B, I32, Base + 4 * Index);
+                     : field(B, I32, Base + 4 * static_cast<size_t>(Index));
   };
   if (auto [Base, Axis] = Name.split('.'); !Axis.empty()) {
     auto Place = StringSwitch<int>(Base)

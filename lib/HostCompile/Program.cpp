@@ -69,7 +69,9 @@ Error runHostCommand(const HostCommand &Command, const HostTools &Tools,
   if (std::error_code Failed =
           sys::fs::createUniqueDirectory("perfclaim-host", Folder))
     return makeError(Folder, Failed.message());
-  auto Remove = scope_exit([&] { sys::fs::remove_directories(Folder); });
+  // What cannot be removed is left to the system's own cleaning.
+  auto Remove = scope_exit(
+      [&] { static_cast<void>(sys::fs::remove_directories(Folder)); });
   std::vector<std::string> Objects;
   for (const HostCommand::Input &Input : Command.Inputs) {
     if (Input.What == Kind::Object)

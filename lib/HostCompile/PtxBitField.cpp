@@ -34,7 +34,7 @@ static Value *permute(IRBuilder<> &B, Value *A, Value *C, Value *Selector) {
   Value *Both =
       B.CreateOr(B.CreateZExt(A, I64), B.CreateShl(B.CreateZExt(C, I64), 32));
   Value *Whole = B.getInt32(0);
-  for (unsigned I = 0; I != 4; ++I) {
+  for (uint64_t I = 0; I != 4; ++I) {
     Value *Nibble = B.CreateLShr(Selector, 4 * I);
     Value *At = B.CreateShl(B.CreateZExt(B.CreateAnd(Nibble, 7), I64), 3);
     Value *Byte = B.CreateTrunc(B.CreateLShr(Both, At), B.getInt8Ty());

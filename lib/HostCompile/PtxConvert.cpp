@@ -30,16 +30,6 @@ static unsigned modeOf(StringRef Rounding) {
       .Default(0);
 }
 
-static Value *flush(Translator &T, Value *V) {
-  IRBuilder<> &B = T.B;
-  return B.CreateSelect(
-      B.CreateIntrinsic(Intrinsic::is_fpclass, {V->getType()},
-                        {V, B.getInt32(fcSubnormal)}),
-      B.CreateBinaryIntrinsic(Intrinsic::copysign,
-                              Constant::getNullValue(V->getType()), V),
-      V);
-}
-
 static Value *roundToIntegral(Translator &T, Value *V, StringRef Rounding) {
   const Intrinsic::ID Id = StringSwitch<Intrinsic::ID>(Rounding.take_front(2))
                                .Case("rz", Intrinsic::trunc)
@@ -57,7 +47,7 @@ static Value *integerToInteger(Translator &T, Value *V, const Conversion &C) {
     V = Signed ? B.CreateSExt(V, Wide) : B.CreateZExt(V, Wide);
     const unsigned Bits = Wide->getIntegerBitWidth();
     const bool ToSigned = C.To.isSigned();
-    auto Limit = [&](APInt Value) {
+    auto Limit = [&](const APInt &Value) {
       return ConstantInt::get(Wide,
                               ToSigned ? Value.sext(Bits) : Value.zext(Bits));
     };

@@ -22,8 +22,7 @@ static unsigned roundingMode(StringRef Word) {
       .Default(0);
 }
 
-/// Subnormals become zeros of their sign.
-static Value *flush(Translator &T, Value *V, Type Of) {
+Value *flush(Translator &T, Value *V) {
   IRBuilder<> &B = T.B;
   Value *Tiny = B.CreateIntrinsic(Intrinsic::is_fpclass, {V->getType()},
                                   {V, B.getInt32(fcSubnormal)});
@@ -220,11 +219,11 @@ bool emitFloat(Translator &T, const Statement &S, Opcode &Op) {
   SmallVector<Value *, 3> Values;
   for (const Operand &From : ArrayRef(S.Operands).drop_front()) {
     Value *V = T.read(From, *Of);
-    Values.push_back(M.Flush ? flush(T, V, *Of) : V);
+    Values.push_back(M.Flush ? flush(T, V) : V);
   }
   Value *R = compute(T, Name, Values, *Of, M);
   if (M.Flush)
-    R = flush(T, R, *Of);
+    R = flush(T, R);
   if (M.Saturate)
     R = saturate(T, R);
   if (M.Relu) {

@@ -117,7 +117,8 @@ bool emitMemory(Translator &T, const Statement &S, Opcode &Op) {
   llvm::Type *Plain = T.bitsOf(*Of);
   for (unsigned I = 0; I != Count; ++I) {
     Value *Place =
-        I ? B.CreateConstGEP1_64(B.getInt8Ty(), Base, I * Bytes) : Base;
+        I ? B.CreateConstGEP1_64(B.getInt8Ty(), Base, uint64_t(I) * Bytes)
+          : Base;
     const Operand &Part =
         Count > 1 ? Data.Parts[I]
         : Data.What == Operand::Kind::Vector && Data.Parts.size() == 1

@@ -100,6 +100,9 @@ Family emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
     emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
     emitControl, emitSimd;
 
+/// Subnormals become zeros of their sign.
+llvm::Value *flush(Translator &T, llvm::Value *V);
+
 } // namespace perfclaim::ptx
 
 #endif // PERFCLAIM_LIB_HOSTCOMPILE_PTXTRANSLATOR_H

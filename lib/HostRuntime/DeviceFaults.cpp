@@ -62,6 +62,7 @@ static void handle(int Signal, siginfo_t *Info, void *Raw) {
   }
   W->InRuntime = true;
   // The line is that of the instruction; reports expect a return address.
+  // A register is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
   W->FaultPlace =
       reinterpret_cast<const char *>(Context.uc_mcontext.gregs[REG_RIP]) + 1;
   redirect(Context, *W->Running);

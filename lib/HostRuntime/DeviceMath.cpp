@@ -258,10 +258,12 @@ uint64_t pc_globaltimer() {
 
 /// Older libgcc has no conversion to bfloat16. As the compiler calls it, the
 /// result is in the low half of a floating-point register.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 float __truncsfbf2(float A) {
   return bitCast<float>(uint32_t(pc_convert_f32_bf16(A, 0)));
 }
 float __truncdfbf2(double A) {
   return bitCast<float>(uint32_t(pc_convert_f64_bf16(A, 0)));
 }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 }

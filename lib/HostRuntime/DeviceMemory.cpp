@@ -48,7 +48,7 @@ void mapStack(Fibre &F, unsigned Number) {
   if (Number < MaxGuarded)
     mprotect(At, Page, PROT_NONE);
   F.Bottom = static_cast<char *>(At);
-  F.Top = F.Bottom + Whole - (Number % 48) * 64 - 64;
+  F.Top = F.Bottom + Whole - size_t(Number % 48) * 64 - 64;
 }
 
 } // namespace perfclaim::host

@@ -21,7 +21,7 @@ public:
     const auto Address = reinterpret_cast<uintptr_t>(At);
     At += (alignof(T) - Address % alignof(T)) % alignof(T);
     T Value;
-    std::memcpy(&Value, At, sizeof Value);
+    std::memcpy(static_cast<void *>(&Value), At, sizeof Value);
     At += sizeof Value;
     return Value;
   }

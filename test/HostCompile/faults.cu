@@ -2,13 +2,13 @@
 // Faults end a launch with the kernel, the thread and the line, not the program.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile %s -o %t
-// RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t trap 2>&1 | FileCheck %s --check-prefix=TRAP
-// RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t assert 2>&1 | FileCheck %s --check-prefix=ASSERT
-// RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t null 2>&1 | FileCheck %s --check-prefix=NULL
+// RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t trap 2>&1 | FileCheck %s --check-prefix=TRAP
+// RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t assert 2>&1 | FileCheck %s --check-prefix=ASSERT
+// RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t null 2>&1 | FileCheck %s --check-prefix=NULL
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t endless 2>&1 | FileCheck %s --check-prefix=ENDLESS
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t spin 2>&1 | FileCheck %s --check-prefix=SPIN
-// RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t deadlock 2>&1 | FileCheck %s --check-prefix=DEADLOCK
-// RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t deep 2>&1 | FileCheck %s --check-prefix=DEEP
+// RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t deadlock 2>&1 | FileCheck %s --check-prefix=DEADLOCK
+// RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t deep 2>&1 | FileCheck %s --check-prefix=DEEP
 #include <cassert>
 #include <cstdio>
 #include <cstring>

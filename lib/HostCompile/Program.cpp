@@ -70,8 +70,10 @@ Error runHostCommand(const HostCommand &Command, const HostTools &Tools,
           sys::fs::createUniqueDirectory("perfclaim-host", Folder))
     return makeError(Folder, Failed.message());
   // What cannot be removed is left to the system's own cleaning.
-  auto Remove = scope_exit(
-      [&] { static_cast<void>(sys::fs::remove_directories(Folder)); });
+  auto Remove = scope_exit([&] {
+    const std::error_code Left = sys::fs::remove_directories(Folder);
+    static_cast<void>(Left);
+  });
   std::vector<std::string> Objects;
   for (const HostCommand::Input &Input : Command.Inputs) {
     if (Input.What == Kind::Object)

@@ -62,9 +62,9 @@ static void handle(int Signal, siginfo_t *Info, void *Raw) {
   }
   W->InRuntime = true;
   // The line is that of the instruction; reports expect a return address.
+  const auto Register = Context.uc_mcontext.gregs[REG_RIP];
   // A register is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
-  W->FaultPlace =
-      reinterpret_cast<const char *>(Context.uc_mcontext.gregs[REG_RIP]) + 1;
+  W->FaultPlace = reinterpret_cast<const char *>(Register) + 1;
   redirect(Context, *W->Running);
 }
 

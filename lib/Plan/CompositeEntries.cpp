@@ -78,8 +78,6 @@ static std::string whyNot(const ChoiceContext &Context, const Replacement &R) {
     return std::to_string(R.Old.size()) + " calls before and " +
            std::to_string(R.New.size()) +
            " after differ at one place; they are too many to be one entry";
-  if (R.Old.size() == 1 && R.New.size() == 1 && R.Conditional)
-    return "conditions of the caller decide which call stands for which";
   if (std::string Why = whyNotOncePerRun(R); !Why.empty())
     return Why;
   for (bool New : {false, true}) {
@@ -165,6 +163,9 @@ static std::string listed(const std::vector<Step> &Steps) {
 
 static void addPair(const ChoiceContext &Context, const Replacement &R,
                     std::vector<Candidate> &Found, Refusals &Refused) {
+  // Two single calls under conditions are no composite: others pair them.
+  if (R.Old.size() == 1 && R.New.size() == 1 && R.Conditional)
+    return;
   if (std::string Why = whyNot(Context, R); !Why.empty())
     return Refused.add(shown(R), Why);
   UnitedSteps United = uniteSteps(Context.Before, R.Old, Context.After, R.New);

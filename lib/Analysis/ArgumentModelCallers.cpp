@@ -16,7 +16,8 @@ namespace perfclaim {
 
 CallerScope::CallerScope(const ParsedUnit &Unit, const FunctionDecl *Caller)
     : Unit(Unit), Caller(Caller),
-      Folder(Unit.Context, Caller, [this](const Expr *E) { return leaf(E); }) {
+      Folder(Unit.Context, Caller, factsOf(Unit, Caller),
+             [this](const Expr *E) { return leaf(E); }) {
   Folder.KeepConstants = true;
   Folder.AskAboutVarying = true;
   if (Caller->getBody())

@@ -105,10 +105,27 @@ UnitCache::callsOf(const FunctionDecl *Representative) const {
                               : llvm::ArrayRef<FoundCall>(Known->second);
 }
 
-std::vector<CallContext> callsOf(const ParsedUnit &Unit,
-                                 const FunctionDecl *Function) {
+std::shared_ptr<const FunctionFacts>
+UnitCache::factsOf(const FunctionDecl *Function) {
+  std::shared_ptr<const FunctionFacts> &Known = Facts[Function];
+  if (!Known)
+    Known = std::make_shared<FunctionFacts>(Function);
+  return Known;
+}
+
+static UnitCache &cacheOf(const ParsedUnit &Unit) {
   if (!Unit.Cache)
     Unit.Cache = std::make_shared<UnitCache>(Unit);
+  return *Unit.Cache;
+}
+
+std::shared_ptr<const FunctionFacts> factsOf(const ParsedUnit &Unit,
+                                             const FunctionDecl *Function) {
+  return cacheOf(Unit).factsOf(Function);
+}
+
+std::vector<CallContext> callsOf(const ParsedUnit &Unit,
+                                 const FunctionDecl *Function) {
   // Another instantiation is called with other sizes.
   auto IsOther = [&](const FunctionDecl *Callee) {
     return Callee->isTemplateInstantiation() &&
@@ -118,7 +135,7 @@ std::vector<CallContext> callsOf(const ParsedUnit &Unit,
   std::vector<CallContext> Result;
   for (bool Main : {true, false})
     for (const UnitCache::FoundCall &Found :
-         Unit.Cache->callsOf(representativeOf(Function)))
+         cacheOf(Unit).callsOf(representativeOf(Function)))
       if (Found.Context.Caller->isMain() == Main && !IsOther(Found.Callee) &&
           Result.size() < MaxCalls)
         Result.push_back(Found.Context);

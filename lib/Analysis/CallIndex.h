@@ -13,8 +13,9 @@
 
 namespace perfclaim {
 
-/// All calls in the repository's part of a unit, found in one walk: asking for
-/// the callers of each function in turn would walk the unit for each.
+/// All calls in the repository's part of a unit, found in one walk, and the
+/// facts of functions: asking for the callers of each function in turn would
+/// walk the unit for each, and a body for each of its launches.
 class UnitCache {
 public:
   explicit UnitCache(const ParsedUnit &Unit);
@@ -26,8 +27,13 @@ public:
   /// Calls of all instantiations of \p Representative, in the unit's order.
   llvm::ArrayRef<FoundCall>
   callsOf(const clang::FunctionDecl *Representative) const;
+  std::shared_ptr<const FunctionFacts>
+  factsOf(const clang::FunctionDecl *Function);
 
 private:
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 std::shared_ptr<const FunctionFacts>>
+      Facts;
   llvm::DenseMap<const clang::FunctionDecl *, std::vector<FoundCall>> Calls;
 };
 

@@ -195,6 +195,7 @@ std::optional<Target> Slicer::pointerOf(const Expr *E, unsigned Depth) {
     if (!Base)
       return std::nullopt;
     ExpressionFolder Folder(Unit.Context, Site.Enclosing,
+                            factsOf(Unit, Site.Enclosing),
                             [this](const Expr *L) { return leafSymbol(L); });
     Folder.KeepConstants = true;
     Folder.AskAboutVarying = true;
@@ -265,6 +266,7 @@ CallerFacts Slicer::leafFacts() {
 void Slicer::modelLeaves() {
   IndexBounds Bounds(Unit.Context);
   ExpressionFolder Folder(Unit.Context, Site.Enclosing,
+                          factsOf(Unit, Site.Enclosing),
                           [this](const Expr *E) { return leafSymbol(E); });
   Folder.KeepConstants = true;
   Folder.AskAboutVarying = true;

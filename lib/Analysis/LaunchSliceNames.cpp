@@ -38,7 +38,8 @@ std::string SlicePrinter::local(const VarDecl *Variable, const Expr *Use) {
   if (KeepConstants && !Folded.contains(Variable->getCanonicalDecl()) &&
       !Variable->isConstexpr() &&
       Type.getNonReferenceType()->isIntegralOrEnumerationType() &&
-      !Facts.modified(Variable) && constantValue(Context, Variable->getInit()))
+      !facts().modified(Variable) &&
+      constantValue(Context, Variable->getInit()))
     return leaf(Use, Type, Variable);
   if (auto Name = queried(Variable))
     return *Name;
@@ -48,7 +49,7 @@ std::string SlicePrinter::local(const VarDecl *Variable, const Expr *Use) {
     std::string Parts;
     for (unsigned I = 0; I < 3; ++I) {
       bool One = false;
-      const Expr *Part = dim3Component(Use, I, Facts, One);
+      const Expr *Part = dim3Component(Use, I, facts(), One);
       std::optional<std::string> Text;
       if (Part)
         Text = attempt(Part);
@@ -63,7 +64,7 @@ std::string SlicePrinter::local(const VarDecl *Variable, const Expr *Use) {
     if (!Parts.empty())
       return "dim3(" + Parts + ")";
   }
-  if (const Expr *Value = Facts.valueOf(Variable)) {
+  if (const Expr *Value = facts().valueOf(Variable)) {
     size_t Count = Leaves.size();
     auto Text = attempt(Value);
     if (Text && Leaves.size() == Count + 1 && !Leaves.back().Variable &&
@@ -86,7 +87,7 @@ std::string SlicePrinter::local(const VarDecl *Variable, const Expr *Use) {
         return "((" + spell(To) + ")(" + *Text + "))";
       return "(" + *Text + ")";
     }
-  } else if (auto Decided = decisionOf(Variable, Facts, Enclosing)) {
+  } else if (auto Decided = decisionOf(Variable, facts(), Enclosing)) {
     if (auto Text = attemptDecision(*Decided)) {
       QualType To = Type.getNonReferenceType().getUnqualifiedType();
       if (To->isScalarType() && !To->isDependentType())
@@ -109,7 +110,7 @@ std::optional<std::string> SlicePrinter::queried(const VarDecl *Variable) {
            "_device = 0; cudaGetDevice(&" + Name +
            "_device); cudaGetDeviceProperties(&" + Name + ", " + Name +
            "_device);";
-  else if (Variable->isLocalVarDecl() && Facts.of(Variable).AddressTaken &&
+  else if (Variable->isLocalVarDecl() && facts().of(Variable).AddressTaken &&
            Variable->getType()->isIntegerType()) {
     // `cudaGetDevice(&d)` and `cudaDeviceGetAttribute(&n, attribute, d)`.
     std::function<const CallExpr *(const Stmt *)> Find =
@@ -221,7 +222,7 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
   if (Field && !Member->isArrow() && isDim3(Base->getType())) {
     bool One = false;
     if (const Expr *Part =
-            dim3Component(Base, Field->getFieldIndex(), Facts, One))
+            dim3Component(Base, Field->getFieldIndex(), facts(), One))
       return "(" + text(Part) + ")";
     if (One)
       return "1";
@@ -231,7 +232,7 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
   const auto *Variable =
       Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
   if (Field && Variable && !Member->isArrow() && Variable->isLocalVarDecl()) {
-    const LocalFacts &F = Facts.of(Variable);
+    const LocalFacts &F = facts().of(Variable);
     const Expr *Only = nullptr;
     bool Plain = !F.OtherChange;
     for (const LocalFacts::Assignment &A : F.Assignments)

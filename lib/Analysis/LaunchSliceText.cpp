@@ -19,8 +19,8 @@ static constexpr size_t MaxText = 16384;
 
 SlicePrinter::SlicePrinter(const ParsedUnit &Unit,
                            const FunctionDecl *Enclosing)
-    : Unit(Unit), Context(Unit.Context), Enclosing(Enclosing), Facts(Enclosing),
-      Policy(Unit.Context.getLangOpts()) {
+    : Unit(Unit), Context(Unit.Context), Enclosing(Enclosing),
+      Facts(factsOf(Unit, Enclosing)), Policy(Unit.Context.getLangOpts()) {
   Policy.SuppressUnwrittenScope = true;
   Policy.SuppressTagKeyword = true;
   Policy.FullyQualifiedName = true;

@@ -52,7 +52,7 @@ public:
   bool KeepConstants = false;
   llvm::DenseSet<const clang::Decl *> Folded;
 
-  const FunctionFacts &facts() const { return Facts; }
+  const FunctionFacts &facts() const { return *Facts; }
   const SliceLeaf *findLeaf(const clang::Expr *E) const;
   std::string spell(clang::QualType Type) const;
   std::string qualified(const clang::NamedDecl *D) const;
@@ -81,7 +81,7 @@ private:
   const ParsedUnit &Unit;
   const clang::ASTContext &Context;
   const clang::FunctionDecl *Enclosing;
-  FunctionFacts Facts;
+  std::shared_ptr<const FunctionFacts> Facts;
   clang::PrintingPolicy Policy;
   clang::QualType Wanted;
   llvm::SmallVector<const clang::Decl *, 8> Stack;

@@ -377,7 +377,7 @@ std::optional<Expression> ExpressionFolder::fold(const Expr *E) {
 std::optional<Expression> toExpression(const Expr *E, const ParsedUnit &Unit,
                                        const FunctionDecl *Enclosing) {
   ExpressionFolder Folder(
-      Unit.Context, Enclosing,
+      Unit.Context, Enclosing, factsOf(Unit, Enclosing),
       [](const Expr *Leaf) -> std::optional<Expression> {
         const auto *Reference = dyn_cast<DeclRefExpr>(Leaf);
         const auto *Parameter =

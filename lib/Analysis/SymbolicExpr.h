@@ -48,9 +48,11 @@ public:
       std::function<std::optional<Expression>(const clang::Expr *)>;
 
   ExpressionFolder(const clang::ASTContext &Context,
-                   const clang::FunctionDecl *Enclosing, LeafFunction Leaf)
-      : Context(Context), Enclosing(Enclosing), Facts(Enclosing),
-        Leaf(std::move(Leaf)) {}
+                   const clang::FunctionDecl *Enclosing,
+                   std::shared_ptr<const FunctionFacts> Known,
+                   LeafFunction Leaf)
+      : Context(Context), Enclosing(Enclosing), Known(std::move(Known)),
+        Facts(*this->Known), Leaf(std::move(Leaf)) {}
 
   /// Asks about locals with constant initialisers instead of folding them.
   bool KeepConstants = false;
@@ -73,7 +75,8 @@ private:
 
   const clang::ASTContext &Context;
   const clang::FunctionDecl *Enclosing;
-  FunctionFacts Facts;
+  std::shared_ptr<const FunctionFacts> Known;
+  const FunctionFacts &Facts;
   LeafFunction Leaf;
   llvm::DenseMap<const clang::Decl *, Expression> Bindings;
   /// What a local folds to; nothing where it does not.

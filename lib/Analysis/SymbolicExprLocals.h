@@ -20,9 +20,12 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
+#include <memory>
 #include <string>
 
 namespace perfclaim {
+
+struct ParsedUnit;
 
 /// What happens to one variable after its declaration.
 struct LocalFacts {
@@ -62,6 +65,10 @@ private:
   llvm::DenseMap<const clang::Decl *, LocalFacts> Facts;
   llvm::DenseSet<const clang::Decl *> LoopVariables;
 };
+
+/// The facts of \p Function (null has none), gathered once for a unit.
+std::shared_ptr<const FunctionFacts>
+factsOf(const ParsedUnit &Unit, const clang::FunctionDecl *Function);
 
 /// The variable that an lvalue is part of: `a` for `a`, `a.x`, `(a)`, `a[3]`
 /// of an array; null for anything behind a pointer. \p Field is set where the

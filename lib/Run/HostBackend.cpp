@@ -51,17 +51,7 @@ Expected<Recipe> readRecipe(StringRef Package) {
                      "is missing: the package is older than the host "
                      "backend",
                      "write it again with 'perfclaim generate'");
-  Expected<std::string> Text = readFile(Path);
-  if (!Text)
-    return Text.takeError();
-  Expected<json::Value> Value = parseJSON(*Text, Path);
-  if (!Value)
-    return Value.takeError();
-  Recipe Both;
-  json::Path::Root Root(Path);
-  if (!fromJSON(*Value, Both, Root))
-    return Root.getError();
-  return Both;
+  return readDocument<Recipe>(Path);
 }
 
 /// An A100, which most code is written for, unless only later ones are asked

@@ -54,17 +54,7 @@ Expected<BenchmarkPlan> readPlan(StringRef Package) {
   if (!sys::fs::exists(Path))
     return makeError(Package, "is not a package: it has no plan.json",
                      "write one with 'perfclaim generate -o DIR'");
-  Expected<std::string> Text = readFile(Path);
-  if (!Text)
-    return Text.takeError();
-  Expected<json::Value> Value = parseJSON(*Text, Path);
-  if (!Value)
-    return Value.takeError();
-  BenchmarkPlan Plan;
-  json::Path::Root Root(Path);
-  if (!fromJSON(*Value, Plan, Root))
-    return Root.getError();
-  return Plan;
+  return readDocument<BenchmarkPlan>(Path);
 }
 
 Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {

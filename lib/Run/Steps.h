@@ -13,7 +13,9 @@
 #ifndef PERFCLAIM_LIB_RUN_STEPS_H
 #define PERFCLAIM_LIB_RUN_STEPS_H
 
+#include "perfclaim/Model/Json.h"
 #include "perfclaim/Model/Result.h"
+#include "perfclaim/Support/Files.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <string>
@@ -33,6 +35,21 @@ llvm::Error step(llvm::StringRef Folder, llvm::StringRef Name,
 
 /// Where the benchmark's result goes, with no older one there.
 llvm::Expected<std::string> freshResult(llvm::StringRef Package);
+
+/// A value of the package from its JSON file.
+template <typename T> llvm::Expected<T> readDocument(const std::string &Path) {
+  llvm::Expected<std::string> Text = readFile(Path);
+  if (!Text)
+    return Text.takeError();
+  llvm::Expected<llvm::json::Value> Value = parseJSON(*Text, Path);
+  if (!Value)
+    return Value.takeError();
+  T Document;
+  llvm::json::Path::Root Root(Path);
+  if (!fromJSON(*Value, Document, Root))
+    return Root.getError();
+  return Document;
+}
 
 llvm::Error readResult(const std::string &Path, BenchmarkResult &Result);
 

@@ -111,7 +111,7 @@ class Module:
                 base, _, rest = token.partition(".")
                 kind = re.match(r"%[A-Za-z_]*", base).group()
                 token = rename(kind, base) + ("." + rest if rest else "")
-            elif token.startswith("$"):
+            elif token.startswith("$") and token not in self.symbols:
                 token = rename("$L", token)
             elif token in self.symbols:
                 if token not in seen:

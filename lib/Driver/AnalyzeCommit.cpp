@@ -12,8 +12,9 @@
 #include "perfclaim/Support/Error.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/ThreadPool.h"
+#include <algorithm>
 #include <set>
-#include <thread>
 
 using namespace llvm;
 
@@ -21,45 +22,68 @@ namespace perfclaim {
 
 namespace {
 
-/// What a side's own thread gathers.
-struct SideWork {
-  Inventory Found;
-  std::string Failure;
-};
+/// Runs of Clang at once: each may take a gigabyte of memory.
+constexpr unsigned MostRuns = 8;
 
-/// Parses every unit of one side in both views.
-void lookAtSide(const SideInput &Side, ArrayRef<UnitRequest> Units,
-                const ParseOptions &Options, SideWork &Work) {
-  for (const UnitRequest &Request : Units) {
-    for (View Which : {View::Device, View::Host}) {
-      if (Which == View::Device && !Request.Flags.Cuda)
-        continue;
-      Expected<std::vector<Note>> Notes =
-          parseUnit(Side, Request, Which, Options, [&](ParsedUnit &Unit) {
-            Work.Found.merge(analyzeUnit(Unit));
-          });
-      if (!Notes) {
-        Work.Found.Notes.push_back(
-            {Severity::Error, Request.Path, 0,
-             "could not be parsed: " + toString(Notes.takeError())});
-        continue;
-      }
-      // Both views report the same problem of the same line.
-      for (Note &N : *Notes)
-        if (!is_contained(Work.Found.Notes, N))
-          Work.Found.Notes.push_back(std::move(N));
-    }
-    Work.Found.UnitFlags[Request.Path] = toNvccFlags(Request.Flags);
-    for (const std::string &Define : Request.Flags.Defines)
-      Work.Found.UnitFlags[Request.Path].push_back("-D" + Define);
-  }
+/// Does \p Work to each task, several at a time.
+template <class T>
+void forEachTask(std::vector<T> &Tasks, function_ref<void(T &)> Work) {
+  // Both sides at once, also where there is one core.
+  DefaultThreadPool Pool(hardware_concurrency(
+      std::clamp(hardware_concurrency().compute_thread_count(), 2U, MostRuns)));
+  for (T &Task : Tasks)
+    Pool.async([&] { Work(Task); });
 }
 
-/// Runs \p Work for both sides at once; each side's tree has one user.
-void forBothSides(function_ref<void(Side)> Work) {
-  std::thread Other([&] { Work(Side::Before); });
-  Work(Side::After);
-  Other.join();
+/// One unit of one side in one view, and what was found in it.
+struct UnitView {
+  const SideInput *Side;
+  const UnitRequest *Request;
+  View Which;
+  Inventory Found;
+};
+
+void lookAt(UnitView &Task, const ParseOptions &Options) {
+  Expected<std::vector<Note>> Notes =
+      parseUnit(*Task.Side, *Task.Request, Task.Which, Options,
+                [&](ParsedUnit &Unit) { Task.Found = analyzeUnit(Unit); });
+  if (Notes)
+    Task.Found.Notes.insert(Task.Found.Notes.end(), Notes->begin(),
+                            Notes->end());
+  else
+    Task.Found.Notes.push_back(
+        {Severity::Error, Task.Request->Path, 0,
+         "could not be parsed: " + toString(Notes.takeError())});
+}
+
+/// Parses every unit of both sides in both views. The order in which threads
+/// end changes nothing: what they found is united in the order of the units.
+void lookAtSides(Analyzed &Result) {
+  std::vector<UnitView> Tasks;
+  for (auto [Side, Units] :
+       {std::pair(&Result.BeforeSide, &Result.Units.Before),
+        std::pair(&Result.AfterSide, &Result.Units.After)})
+    for (const UnitRequest &Request : *Units)
+      for (View Which : {View::Device, View::Host})
+        if (Which == View::Host || Request.Flags.Cuda)
+          Tasks.push_back({Side, &Request, Which, {}});
+  forEachTask<UnitView>(Tasks,
+                        [&](UnitView &Task) { lookAt(Task, Result.Parsing); });
+  for (UnitView &Task : Tasks) {
+    Inventory &Found =
+        Task.Side == &Result.BeforeSide ? Result.Before : Result.After;
+    std::vector<Note> Notes = std::move(Task.Found.Notes);
+    Task.Found.Notes.clear();
+    Found.merge(std::move(Task.Found));
+    // Both views report the same problem of the same line.
+    for (Note &N : Notes)
+      if (!is_contained(Found.Notes, N))
+        Found.Notes.push_back(std::move(N));
+    std::vector<std::string> Flags = toNvccFlags(Task.Request->Flags);
+    for (const std::string &Define : Task.Request->Flags.Defines)
+      Flags.push_back("-D" + Define);
+    Found.UnitFlags[Task.Request->Path] = std::move(Flags);
+  }
 }
 
 /// Paths of units that show at least one kernel that may have changed.
@@ -77,29 +101,48 @@ std::set<std::string> unitsOf(const Inventory &Found,
   return Units;
 }
 
+/// One unit of one side as device code.
+struct UnitCode {
+  const SideInput *Side;
+  const UnitRequest *Request;
+  Inventory *Found;
+  std::map<std::string, std::string> Hashes; ///< By the kernel's identity.
+  std::string Failure;
+};
+
+void compile(UnitCode &Task, const ParseOptions &Options) {
+  LLVMContext Context;
+  Expected<std::unique_ptr<Module>> Device =
+      compileDevice(*Task.Side, *Task.Request, Options, Context);
+  if (Device)
+    Task.Hashes = hashKernelCode(**Device, *Task.Found);
+  else
+    Task.Failure = toString(Device.takeError());
+}
+
 /// Compiles the units of \p Kernels and notes their kernels' code.
-void compareCode(const SideInput &Side, ArrayRef<UnitRequest> Units,
-                 const ParseOptions &Options,
-                 const std::set<std::string> &Kernels, Inventory &Found) {
-  const std::set<std::string> Wanted = unitsOf(Found, Kernels);
-  for (const UnitRequest &Request : Units) {
-    if (!Wanted.count(Request.Path) || !Request.Flags.Cuda)
-      continue;
-    LLVMContext Context;
-    Expected<std::unique_ptr<Module>> Device =
-        compileDevice(Side, Request, Options, Context);
-    if (!Device) {
-      Found.Notes.push_back(
-          {Severity::Note, Request.Path, 0,
-           "machine code was not compared: " + toString(Device.takeError())});
-      continue;
-    }
-    const auto Hashes = hashKernelCode(**Device, Found);
-    for (Kernel &K : Found.Kernels)
-      if (auto Hash = Hashes.find(K.Identity); Hash != Hashes.end()) {
-        // A kernel of a header has code in every unit that uses it.
-        K.Code[Options.Architecture + " " + Request.Path] = Hash->second;
-      }
+void compareCode(Analyzed &Result, const std::set<std::string> &Kernels) {
+  std::vector<UnitCode> Tasks;
+  for (auto [Side, Units, Found] :
+       {std::tuple(&Result.BeforeSide, &Result.Units.Before, &Result.Before),
+        std::tuple(&Result.AfterSide, &Result.Units.After, &Result.After)}) {
+    const std::set<std::string> Wanted = unitsOf(*Found, Kernels);
+    for (const UnitRequest &Request : *Units)
+      if (Wanted.count(Request.Path) && Request.Flags.Cuda)
+        Tasks.push_back({Side, &Request, Found, {}, ""});
+  }
+  forEachTask<UnitCode>(Tasks,
+                        [&](UnitCode &Task) { compile(Task, Result.Parsing); });
+  for (UnitCode &Task : Tasks) {
+    if (!Task.Failure.empty())
+      Task.Found->Notes.push_back(
+          {Severity::Note, Task.Request->Path, 0,
+           "machine code was not compared: " + Task.Failure});
+    // A kernel of a header has code in every unit that uses it.
+    for (Kernel &K : Task.Found->Kernels)
+      if (auto Hash = Task.Hashes.find(K.Identity); Hash != Task.Hashes.end())
+        K.Code[Result.Parsing.Architecture + " " + Task.Request->Path] =
+            Hash->second;
   }
 }
 
@@ -141,22 +184,19 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   Result.AfterSide = MakeSide(Side::After, Input.After);
   Result.Input = std::move(Input);
 
-  Expected<UnitSelection> Units = selectUnits(
-      Result.Input.Change, Result.BeforeSide, Result.AfterSide, Result.Parsing);
+  auto DoBoth = [](function_ref<void()> First, function_ref<void()> Second) {
+    std::vector<function_ref<void()>> Jobs = {First, Second};
+    forEachTask<function_ref<void()>>(Jobs,
+                                      [](function_ref<void()> &Job) { Job(); });
+  };
+  Expected<UnitSelection> Units =
+      selectUnits(Result.Input.Change, Result.BeforeSide, Result.AfterSide,
+                  Result.Parsing, DoBoth);
   if (!Units)
     return Units.takeError();
   Result.Units = std::move(*Units);
 
-  SideWork Before, After;
-  forBothSides([&](Side Which) {
-    if (Which == Side::Before)
-      lookAtSide(Result.BeforeSide, Result.Units.Before, Result.Parsing,
-                 Before);
-    else
-      lookAtSide(Result.AfterSide, Result.Units.After, Result.Parsing, After);
-  });
-  Result.Before = std::move(Before.Found);
-  Result.After = std::move(After.Found);
+  lookAtSides(Result);
   Result.Changes =
       diffInventories(Result.Before, Result.After, Result.Input.Change);
 
@@ -167,14 +207,7 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
       Kernels.insert(K.After);
     }
   if (Options.CompareCode && !Kernels.empty()) {
-    forBothSides([&](Side Which) {
-      if (Which == Side::Before)
-        compareCode(Result.BeforeSide, Result.Units.Before, Result.Parsing,
-                    Kernels, Result.Before);
-      else
-        compareCode(Result.AfterSide, Result.Units.After, Result.Parsing,
-                    Kernels, Result.After);
-    });
+    compareCode(Result, Kernels);
     Result.Changes =
         diffInventories(Result.Before, Result.After, Result.Input.Change);
   }

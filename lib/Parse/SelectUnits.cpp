@@ -34,7 +34,7 @@ public:
   Selector(const Commit &Change, const SideInput &Before,
            const SideInput &After, const ParseOptions &Options)
       : Change(Change), Before(Before), After(After), Options(Options) {}
-  Expected<UnitSelection> select();
+  Expected<UnitSelection> select(BothAtOnce DoBoth);
 
 private:
   const Commit &Change;
@@ -45,21 +45,30 @@ private:
   std::vector<std::pair<std::string, Chosen>> Units;
   std::set<std::string> UnitNames;
   std::map<std::string, std::string> OldNames, NewNames;
-  Definitions Learned; ///< By trial parses, on either side.
 
-  void note(Severity Level, StringRef File, const Twine &Text) {
-    Note New{Level, File.str(), 0, Text.str()};
+  /// What trial parses of one side found, in a thread of its own.
+  struct Trials {
+    unsigned Done = 0;
+    Definitions Learned;
+    std::vector<Note> Notes;
+  };
+
+  void note(Note New) {
     if (!is_contained(Result.Notes, New)) // Both sides may say it.
       Result.Notes.push_back(std::move(New));
+  }
+  void note(Severity Level, StringRef File, const Twine &Text) {
+    note({Level, File.str(), 0, Text.str()});
   }
   void addUnit(StringRef Path, bool FromAfter, StringRef Includer = "");
   void addChanged();
   void addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags);
   void addLaunchers(FlagFinder &OldFlags, FlagFinder &NewFlags);
   void complete(FlagFinder &Flags, const SideInput &Side,
-                std::vector<UnitRequest> &Requests, bool IsAfter);
+                std::vector<UnitRequest> &Requests, bool IsAfter,
+                Trials &Tried) const;
   void guessDefines(FlagFinder &Flags, const SideInput &Side,
-                    UnitRequest &Request, bool IsAfter, unsigned &Trials);
+                    UnitRequest &Request, bool IsAfter, Trials &Tried) const;
 };
 
 void Selector::addUnit(StringRef Path, bool FromAfter, StringRef Includer) {
@@ -207,7 +216,7 @@ void Selector::addLaunchers(FlagFinder &OldFlags, FlagFinder &NewFlags) {
 
 void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
                             UnitRequest &Request, bool IsAfter,
-                            unsigned &Trials) {
+                            Trials &Tried) const {
   SourceIndex &Index = Flags.index();
   const Definitions &Builds = Flags.buildFiles().defines(Request.Path);
   std::vector<StringRef> Texts;
@@ -233,8 +242,8 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
           is_contained(Request.Flags.Undefines, Name))
         continue;
       std::string Definition = Value.empty() ? Name : Name + "=" + Value;
-      note(Severity::Note, Request.Path,
-           "assumed -D" + Definition + ": " + Why);
+      Tried.Notes.push_back({Severity::Note, Request.Path, 0,
+                             ("assumed -D" + Definition + ": " + Why).str()});
       Request.Flags.Defines.push_back(std::move(Definition));
       Guesser.define(Name);
       New = true;
@@ -244,15 +253,15 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
   constexpr StringLiteral Missing("it guards a name that is missing");
   bool New = Add(Guesser.forValues(), "the code needs a value for it");
   // What one unit needed its neighbours need too: no trial for each.
-  for (const auto &Known : Learned)
+  for (const auto &Known : Tried.Learned)
     if (Guesser.guards(Known.first))
       New |= Add({Known}, Missing);
   for (const auto &[Text, Lines] : Changed)
     New |= Add(Guesser.forChanges(Text, Lines), "it guards changed lines");
   for (unsigned Round = 0;
-       Round != MaxRounds && Guesser.worthTrying() && Trials < MaxTrials;
+       Round != MaxRounds && Guesser.worthTrying() && Tried.Done < MaxTrials;
        ++Round) {
-    ++Trials;
+    ++Tried.Done;
     Session Trial({Side,
                    Request.Flags,
                    Options,
@@ -270,7 +279,7 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
     const Definitions More = Guesser.forUnknown(Trial.seen().UnknownNames);
     if (!Add(More, Missing))
       break;
-    Learned.insert(More.begin(), More.end());
+    Tried.Learned.insert(More.begin(), More.end());
     New = true;
   }
   if (New)
@@ -278,20 +287,20 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
 }
 
 void Selector::complete(FlagFinder &Flags, const SideInput &Side,
-                        std::vector<UnitRequest> &Requests, bool IsAfter) {
-  unsigned Trials = 0;
+                        std::vector<UnitRequest> &Requests, bool IsAfter,
+                        Trials &Tried) const {
   for (const auto &[Key, Unit] : Units) {
     const std::string &Path = IsAfter ? Unit.After : Unit.Before;
     if (Path.empty())
       continue;
     UnitRequest Request = Flags.request(Path, Unit.Includer);
     if (FlagFinder::guessed(Request))
-      guessDefines(Flags, Side, Request, IsAfter, Trials);
+      guessDefines(Flags, Side, Request, IsAfter, Tried);
     Requests.push_back(std::move(Request));
   }
 }
 
-Expected<UnitSelection> Selector::select() {
+Expected<UnitSelection> Selector::select(BothAtOnce DoBoth) {
   std::optional<CompileDatabase> OldDatabase, NewDatabase;
   if (!Options.BuildDir.empty()) {
     // The database lies in a build folder, never in a commit.
@@ -323,8 +332,17 @@ Expected<UnitSelection> Selector::select() {
   addForHeaders(OldFlags, NewFlags);
   addLaunchers(OldFlags, NewFlags);
 
-  complete(OldFlags, Before, Result.Before, /*IsAfter=*/false);
-  complete(NewFlags, After, Result.After, /*IsAfter=*/true);
+  Trials OldTrials, NewTrials;
+  DoBoth(
+      [&] {
+        complete(OldFlags, Before, Result.Before, /*IsAfter=*/false, OldTrials);
+      },
+      [&] {
+        complete(NewFlags, After, Result.After, /*IsAfter=*/true, NewTrials);
+      });
+  for (std::vector<Note> *Notes : {&OldTrials.Notes, &NewTrials.Notes})
+    for (Note &New : *Notes)
+      note(std::move(New));
   return std::move(Result);
 }
 
@@ -333,8 +351,9 @@ Expected<UnitSelection> Selector::select() {
 Expected<UnitSelection> selectUnits(const Commit &Change,
                                     const SideInput &Before,
                                     const SideInput &After,
-                                    const ParseOptions &Options) {
-  return Selector(Change, Before, After, Options).select();
+                                    const ParseOptions &Options,
+                                    BothAtOnce DoBoth) {
+  return Selector(Change, Before, After, Options).select(DoBoth);
 }
 
 } // namespace perfclaim

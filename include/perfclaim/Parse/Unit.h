@@ -92,6 +92,16 @@ struct ParsedUnit {
   mutable std::shared_ptr<UnitCache> Cache = nullptr;
 };
 
+/// Does both jobs and returns when both are done, at once if it can: whoever
+/// calls owns the threads.
+using BothAtOnce = llvm::function_ref<void(llvm::function_ref<void()>,
+                                           llvm::function_ref<void()>)>;
+inline void oneAfterTheOther(llvm::function_ref<void()> First,
+                             llvm::function_ref<void()> Second) {
+  First();
+  Second();
+}
+
 /// Which units show the change. For every changed source file itself; for
 /// changed headers, units that include them, nearest first, at most
 /// Options.MaxUnits, and the header itself where no unit includes it. The same
@@ -104,7 +114,8 @@ struct UnitSelection {
 llvm::Expected<UnitSelection> selectUnits(const Commit &Change,
                                           const SideInput &Before,
                                           const SideInput &After,
-                                          const ParseOptions &Options);
+                                          const ParseOptions &Options,
+                                          BothAtOnce DoBoth = oneAfterTheOther);
 
 /// Parses and calls \p Use once, unless no AST could be made at all. Notes:
 /// diagnostics (first 20 errors), missing headers, repairs made in the overlay.

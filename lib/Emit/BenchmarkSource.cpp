@@ -112,10 +112,12 @@ json::Array fields(const EntryPair &Entry, const FieldMap &Fields) {
   return Out;
 }
 
-std::string fieldValue(const ParameterModel &Variable, const Workload &W) {
+std::string fieldValue(const ParameterModel &Variable,
+                       const std::map<std::string, int64_t> &Integers,
+                       const Workload &W) {
   if (Variable.Kind == ValueKind::Integer) {
-    const auto Found = W.Integers.find(Variable.Name);
-    int64_t Value = Found != W.Integers.end()      ? Found->second
+    const auto Found = Integers.find(Variable.Name);
+    int64_t Value = Found != Integers.end()        ? Found->second
                     : !Variable.SeenValues.empty() ? Variable.SeenValues.front()
                                                    : 1;
     // The most negative number is no literal.
@@ -163,10 +165,14 @@ json::Array cases(const BenchmarkPlan &Plan, const FieldMap &Fields) {
   json::Array Out;
   StringSet<> Used;
   for (const Workload &W : Plan.Workloads) {
-    std::string Values;
-    for (const ParameterModel &Variable : Entry.Variables)
-      if (Fields.count(Variable.Name))
-        Values += (Values.empty() ? "" : ", ") + fieldValue(Variable, W);
+    auto ValuesFrom = [&](const std::map<std::string, int64_t> &Integers) {
+      std::string Values;
+      for (const ParameterModel &Variable : Entry.Variables)
+        if (Fields.count(Variable.Name))
+          Values +=
+              (Values.empty() ? "" : ", ") + fieldValue(Variable, Integers, W);
+      return Values;
+    };
     std::string Name = W.Name.empty() ? "workload" : W.Name;
     for (unsigned I = 2; !Used.insert(Name).second; ++I)
       Name = W.Name + "_" + std::to_string(I);
@@ -174,14 +180,15 @@ json::Array cases(const BenchmarkPlan &Plan, const FieldMap &Fields) {
     if (!W.Before.empty() || !W.After.empty())
       Source = ",\n     " + stringLiteral(predicted(W.Before)) + ",\n     " +
                stringLiteral(predicted(W.After));
-    Out.push_back(
-        json::Object{{"open", "{"},
-                     {"close", "}"},
-                     {"name", stringLiteral(printable(Name))},
-                     {"purpose", purposeName(W.For)},
-                     {"provenance", stringLiteral(printable(W.Provenance))},
-                     {"values", Values},
-                     {"source", Source}});
+    Out.push_back(json::Object{
+        {"open", "{"},
+        {"close", "}"},
+        {"name", stringLiteral(printable(Name))},
+        {"purpose", purposeName(W.For)},
+        {"provenance", stringLiteral(printable(W.Provenance))},
+        {"values", ValuesFrom(W.Integers)},
+        {"reduced", ValuesFrom(W.Reduced.empty() ? W.Integers : W.Reduced)},
+        {"source", Source}});
   }
   return Out;
 }

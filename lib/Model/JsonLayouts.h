@@ -517,6 +517,7 @@ template <> struct Layout<Workload> {
     Map("provenance", V.Provenance);
     Map("purpose", V.For);
     Map("integers", V.Integers);
+    Map.sparse("reduced", V.Reduced);
     Map("floats", V.Floats);
     Map("before", V.Before);
     Map("after", V.After);

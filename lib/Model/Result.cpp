@@ -85,6 +85,10 @@ json::Value workloadJSON(const WorkloadResult &W) {
       {"ratio", ratioJSON(W.Ratio)},
       {"launches", json::Object{{"before", launchesJSON(W.LaunchesBefore)},
                                 {"after", launchesJSON(W.LaunchesAfter)}}}};
+  if (!W.Sizes.empty())
+    O["sizes"] = text(W.Sizes);
+  if (W.Reduced)
+    O["reduced"] = true;
   O["correct"] = W.Correct ? json::Value(*W.Correct) : json::Value(nullptr);
   if (W.MaxAbsError)
     O["max_abs_error"] = number(*W.MaxAbsError);

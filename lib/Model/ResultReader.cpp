@@ -209,6 +209,11 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
   const bool Read =
       readText(*O, P, "name", W.Name) &&
       readText(*O, P, "purpose", W.Purpose) &&
+      readText(*O, P, "sizes", W.Sizes) &&
+      member(*O, P, "reduced",
+             [&](const json::Value &R, json::Path At) {
+               return json::fromJSON(R, W.Reduced, At);
+             }) &&
       member(*O, P, "correct",
              [&](const json::Value &C, json::Path At) {
                bool Correct = false;

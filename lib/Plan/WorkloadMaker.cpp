@@ -69,11 +69,13 @@ static int64_t mostOf(const ParameterModel &P) {
   return std::numeric_limits<int32_t>::max();
 }
 
-std::optional<Expression::Values>
+std::optional<WorkloadMaker::Filled>
 WorkloadMaker::fill(const Profile &From, size_t Index,
                     const Expression::Values &Given, bool Trusted) const {
-  Expression::Values Values = Given;
-  std::set<std::string> Fixed;
+  Filled Result;
+  Expression::Values &Values = Result.Sizes;
+  std::set<std::string> &Fixed = Result.Fixed;
+  Values = Given;
   for (const auto &[Name, Value] : Given)
     Fixed.insert(Name);
   // Heads must divide the hidden size that is given, not the profile's.
@@ -111,66 +113,75 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
       Values[P.Name] = *Size;
     }
   }
+  align(Values, Fixed);
+  Result.All = complete(Values, Fixed);
+  const Expression::Values Unshrunk = Result.All;
+  for (unsigned Round = 0; Round < 64; ++Round) {
+    std::optional<int64_t> Bytes = bytesOf(Entry, Result.All);
+    bool TooLarge = Bytes && *Bytes > MostBytes;
+    if (!TooLarge && (Rules.canLaunch(Result.All) || Trusted))
+      break;
+    if (!shrink(Values, Fixed))
+      break;
+    align(Values, Fixed);
+    Result.All = complete(Values, Fixed);
+  }
+  std::optional<int64_t> Bytes = bytesOf(Entry, Result.All);
+  if (Trusted) {
+    if (Bytes.value_or(0) > MostBytes)
+      Result.All = Unshrunk;
+    return Result;
+  }
+  if ((Bytes && (*Bytes > MostBytes || *Bytes == 0)) ||
+      !Rules.canLaunch(Result.All) || !Rules.holds(Result.All))
+    return std::nullopt;
+  for (const ParameterModel &P : Entry.Variables)
+    if (auto It = Result.All.find(P.Name);
+        It != Result.All.end() && It->second > mostOf(P))
+      return std::nullopt;
+  return Result;
+}
+
+/// Makes sizes agree that follow from each other.
+void WorkloadMaker::align(Expression::Values &Values,
+                          const std::set<std::string> &Fixed) const {
   auto FirstOf = [&](SizeKind Kind) -> std::string {
     for (const ParameterModel &P : Entry.Variables)
       if (auto It = Kinds.find(P.Name); It != Kinds.end() && It->second == Kind)
         return P.Name;
     return "";
   };
-  auto Align = [&] {
-    std::string Hidden = FirstOf(SizeKind::Hidden);
-    std::string Heads = FirstOf(SizeKind::Heads);
-    if (!Hidden.empty() && !Heads.empty() && Values[Heads] > 0 &&
-        Values[Hidden] % Values[Heads] != 0) {
-      if (!Fixed.count(Heads))
-        Values[Heads] = std::max<int64_t>(Values[Hidden] / 64, 1);
-      if (Values[Hidden] % Values[Heads] != 0 && !Fixed.count(Heads))
-        Values[Heads] = 1;
-      else if (Values[Hidden] % Values[Heads] != 0 && !Fixed.count(Hidden))
-        Values[Hidden] = Values[Heads] * 64;
-    }
-    // `N` beside `B` and `T` counts their rows.
-    std::string Batch = FirstOf(SizeKind::Batch);
-    std::string Sequence = FirstOf(SizeKind::Sequence);
-    std::string Rows = FirstOf(SizeKind::Rows);
-    if (!Batch.empty() && !Sequence.empty() && !Rows.empty() &&
-        !Fixed.count(Rows))
-      Values[Rows] = Values[Batch] * Values[Sequence];
-  };
-  Align();
-  auto Complete = [&] {
-    Expression::Values All = Values;
-    deriveIntegers(Entry.Variables, Kinds, MaxThreads, All);
-    Rules.repair(All, Fixed);
-    return All;
-  };
-  Expression::Values All = Complete();
-  const Expression::Values Unshrunk = All;
-  for (unsigned Round = 0; Round < 64; ++Round) {
-    std::optional<int64_t> Bytes = bytesOf(Entry, All);
-    bool TooLarge = Bytes && *Bytes > MostBytes;
-    if (!TooLarge && (Rules.canLaunch(All) || Trusted))
-      break;
-    if (!shrink(Values, Fixed))
-      break;
-    Align();
-    All = Complete();
+  std::string Hidden = FirstOf(SizeKind::Hidden);
+  std::string Heads = FirstOf(SizeKind::Heads);
+  if (!Hidden.empty() && !Heads.empty() && Values[Heads] > 0 &&
+      Values[Hidden] % Values[Heads] != 0) {
+    if (!Fixed.count(Heads))
+      Values[Heads] = std::max<int64_t>(Values[Hidden] / 64, 1);
+    if (Values[Hidden] % Values[Heads] != 0 && !Fixed.count(Heads))
+      Values[Heads] = 1;
+    else if (Values[Hidden] % Values[Heads] != 0 && !Fixed.count(Hidden))
+      Values[Hidden] = Values[Heads] * 64;
   }
-  if (Trusted)
-    return bytesOf(Entry, All).value_or(0) <= MostBytes ? All : Unshrunk;
-  std::optional<int64_t> Bytes = bytesOf(Entry, All);
-  if ((Bytes && (*Bytes > MostBytes || *Bytes == 0)) || !Rules.canLaunch(All) ||
-      !Rules.holds(All))
-    return std::nullopt;
-  for (const ParameterModel &P : Entry.Variables)
-    if (auto It = All.find(P.Name); It != All.end() && It->second > mostOf(P))
-      return std::nullopt;
-  return All;
+  // `N` beside `B` and `T` counts their rows.
+  std::string Batch = FirstOf(SizeKind::Batch);
+  std::string Sequence = FirstOf(SizeKind::Sequence);
+  std::string Rows = FirstOf(SizeKind::Rows);
+  if (!Batch.empty() && !Sequence.empty() && !Rows.empty() &&
+      !Fixed.count(Rows))
+    Values[Rows] = Values[Batch] * Values[Sequence];
 }
 
-/// Halves the size that costs the least realism, in all arrays that have it.
-bool WorkloadMaker::shrink(Expression::Values &Values,
-                           const std::set<std::string> &Fixed) const {
+/// With what follows from the sizes.
+Expression::Values
+WorkloadMaker::complete(Expression::Values Sizes,
+                        const std::set<std::string> &Fixed) const {
+  deriveIntegers(Entry.Variables, Kinds, MaxThreads, Sizes);
+  Rules.repair(Sizes, Fixed);
+  return Sizes;
+}
+
+std::vector<WorkloadMaker::Halving>
+WorkloadMaker::halvings(const std::set<std::string> &Fixed) const {
   static constexpr SizeKind Order[] = {
       SizeKind::Batch,    SizeKind::Rows,     SizeKind::Count,
       SizeKind::GemmM,    SizeKind::Sequence, SizeKind::Height,
@@ -178,21 +189,34 @@ bool WorkloadMaker::shrink(Expression::Values &Values,
       SizeKind::GemmN,    SizeKind::GemmK,    SizeKind::Columns,
       SizeKind::Wide,     SizeKind::Hidden,   SizeKind::Vocabulary,
       SizeKind::Channels, SizeKind::Other};
+  std::vector<Halving> Result;
   for (SizeKind Kind : Order) {
     // Heads and vectors need whole multiples to be left over.
-    int64_t Least = Kind == SizeKind::Batch || Kind == SizeKind::Rows ? 1
-                    : Kind == SizeKind::Hidden                        ? 256
-                                                                      : 64;
+    Halving Next{{},
+                 Kind == SizeKind::Batch || Kind == SizeKind::Rows ? 1
+                 : Kind == SizeKind::Hidden                        ? 256
+                                                                   : 64};
+    for (const ParameterModel &P : Entry.Variables)
+      if (auto It = Kinds.find(P.Name);
+          It != Kinds.end() && It->second == Kind && !Fixed.count(P.Name))
+        Next.Names.push_back(P.Name);
+    if (!Next.Names.empty())
+      Result.push_back(std::move(Next));
+  }
+  return Result;
+}
+
+/// Halves the size that costs the least realism, in all arrays that have it.
+bool WorkloadMaker::shrink(Expression::Values &Values,
+                           const std::set<std::string> &Fixed) const {
+  for (const Halving &Next : halvings(Fixed)) {
     bool Any = false;
-    for (const ParameterModel &P : Entry.Variables) {
-      auto It = Kinds.find(P.Name);
-      auto Value = Values.find(P.Name);
-      if (It == Kinds.end() || It->second != Kind || Fixed.count(P.Name) ||
-          Value == Values.end() || Value->second / 2 < Least)
-        continue;
-      Value->second /= 2;
-      Any = true;
-    }
+    for (const std::string &Name : Next.Names)
+      if (auto Value = Values.find(Name);
+          Value != Values.end() && Value->second / 2 >= Next.Least) {
+        Value->second /= 2;
+        Any = true;
+      }
     if (Any)
       return true;
   }
@@ -222,23 +246,28 @@ std::string WorkloadMaker::nameFor(const std::string &Prefix,
 bool WorkloadMaker::add(const std::string &Prefix, std::string Provenance,
                         Purpose For, const Profile &From,
                         const Expression::Values &Given, bool Trusted) {
-  std::optional<Expression::Values> Values = fill(From, Made, Given, Trusted);
+  std::optional<Filled> Values = fill(From, Made, Given, Trusted);
   if (!Values)
     return false;
   for (const Workload &W : Plan.Workloads)
-    if (W.Integers == *Values)
+    if (W.Integers == Values->All)
       return false;
   Workload W;
-  W.Name = nameFor(Prefix, *Values);
+  W.Name = nameFor(Prefix, Values->All);
   W.Provenance = std::move(Provenance);
   W.For = For;
-  W.Integers = *Values;
+  W.Integers = Values->All;
   for (const ParameterModel &P : Entry.Variables)
     if (P.Kind == ValueKind::Floating ||
         (P.Kind == ValueKind::Struct && P.ElementSize <= 4))
       W.Floats[P.Name] = floatFor(P, Entry.Variables, Kinds, W.Integers, Made);
   W.Before = predictLaunches(Rules.Before, W.Integers);
   W.After = predictLaunches(Rules.After, W.Integers);
+  // What an edge or a threshold is about stays.
+  if (For == Purpose::Measure)
+    for (const auto &[Name, Value] : Given)
+      Values->Fixed.erase(Name);
+  W.Reduced = reduce(W, std::move(*Values));
   Plan.Workloads.push_back(std::move(W));
   ++Made;
   return true;

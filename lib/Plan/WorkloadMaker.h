@@ -29,11 +29,30 @@ public:
 private:
   /// Values of a profile with \p Given on top, made consistent; nothing where
   /// the entry does not accept them.
-  std::optional<Expression::Values> fill(const Profile &From, size_t Index,
-                                         const Expression::Values &Given,
-                                         bool Trusted) const;
+  struct Filled {
+    Expression::Values All;
+    Expression::Values Sizes;    ///< Without what follows from them.
+    std::set<std::string> Fixed; ///< Given, not to be changed.
+  };
+  std::optional<Filled> fill(const Profile &From, size_t Index,
+                             const Expression::Values &Given,
+                             bool Trusted) const;
+  void align(Expression::Values &Sizes,
+             const std::set<std::string> &Fixed) const;
+  Expression::Values complete(Expression::Values Sizes,
+                              const std::set<std::string> &Fixed) const;
   bool shrink(Expression::Values &Values,
               const std::set<std::string> &Fixed) const;
+  /// Names of sizes, each group to be halved together, the least real loss
+  /// first; with the least value that may be left.
+  struct Halving {
+    std::vector<std::string> Names;
+    int64_t Least;
+  };
+  std::vector<Halving> halvings(const std::set<std::string> &Fixed) const;
+  double costOf(const Expression::Values &Values) const;
+  bool takesSamePath(const Workload &W, const Expression::Values &Less) const;
+  Expression::Values reduce(const Workload &W, Filled Start) const;
   bool add(const std::string &Prefix, std::string Provenance, Purpose For,
            const Profile &From, const Expression::Values &Given,
            bool Trusted = false);

@@ -115,6 +115,9 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
     }
     R.push_back({name(W.Verdict).str(), toneOf(W.Verdict)});
     std::string Remark = errorText(W);
+    if (W.Reduced)
+      Remark +=
+          (Remark.empty() ? "on less data: " : "; on less data: ") + W.Sizes;
     if (Purposes && W.Purpose != "measure" && !W.Purpose.empty())
       Remark = W.Purpose + (Remark.empty() ? "" : "; " + Remark);
     R.push_back({Remark, Tone::Faint});

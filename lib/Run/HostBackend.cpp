@@ -139,12 +139,20 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
     return Path.takeError();
   const std::string Benchmark =
       join(Package, std::string(Folder) + "/benchmark");
-  Expected<ProcessResult> Ran = runProcess(
-      Benchmark,
-      {"--isolated", "--timeout", std::to_string(Options.SideTimeout), "--gpu",
-       needsHopper(Options.Architectures) ? "h100" : "a100", "--trace",
-       join(Package, "results"), "--json", *Path},
-      Options.RunTimeout);
+  std::vector<std::string> Arguments = {
+      "--isolated",
+      "--timeout",
+      std::to_string(Options.SideTimeout),
+      "--gpu",
+      needsHopper(Options.Architectures) ? "h100" : "a100",
+      "--trace",
+      join(Package, "results"),
+      "--json",
+      *Path};
+  if (Options.Reduced)
+    Arguments.push_back("--reduced");
+  Expected<ProcessResult> Ran =
+      runProcess(Benchmark, Arguments, Options.RunTimeout);
   if (!Ran)
     return Ran.takeError();
   if (Ran->TimedOut)

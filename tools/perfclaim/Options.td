@@ -90,6 +90,8 @@ def config : Joined<["--"], "config=", inputs>, MetaVarName<"<file>">,
 def backend : Joined<["--"], "backend=", packages>, MetaVarName<"<auto|cuda|host>">,
   Values<"auto,cuda,host">,
   HelpText<"where to run: cuda is a GPU, host the CPU, which compares and times nothing (default: auto, host where there is no GPU)">;
+def full_size : Flag<["--"], "full-size", [check, run]>,
+  HelpText<"on the CPU, compare on the sizes that a GPU would be measured on, not on smaller ones that make the same launches">;
 def max_slowdown : Separate<["--"], "max-slowdown", [check, run, report]>,
   MetaVarName<"<percent>">, HelpText<"fail with 6 if a workload is slower by more">;
 def max_slowdown_eq : Joined<["--"], "max-slowdown=", [check, run, report]>,

@@ -73,6 +73,9 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   How.Architectures = architectures(Call);
   if (OnHost && How.Architectures.empty())
     How.Architectures = Plan->Architectures;
+  How.Reduced = !Call.Arguments.hasArg(OPT_full_size) &&
+                any_of(Plan->Workloads,
+                       [](const Workload &W) { return !W.Reduced.empty(); });
   How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);

@@ -88,6 +88,9 @@ struct Workload {
     Control
   } For = Purpose::Measure;
   std::map<std::string, int64_t> Integers; ///< One per integer variable.
+  /// Integers that make the same launches over less data, for comparing where
+  /// nothing is timed; empty where `Integers` is small enough.
+  std::map<std::string, int64_t> Reduced;
   std::map<std::string, double> Floats;
   std::vector<PredictedLaunch> Before, After;
   bool operator==(const Workload &) const = default;

@@ -82,7 +82,9 @@ enum class WorkloadVerdict { None, Faster, Same, Slower, Unclear };
 
 struct WorkloadResult {
   std::string Name;
-  std::string Purpose; ///< "measure", "threshold", "edge", "control".
+  std::string Purpose;  ///< "measure", "threshold", "edge", "control".
+  std::string Sizes;    ///< "B=8 T=1024".
+  bool Reduced = false; ///< Less data than what a GPU would be measured on.
   /// Nothing where it was not checked.
   std::optional<bool> Correct;
   std::optional<double> MaxAbsError;

@@ -30,6 +30,9 @@ struct RunOptions {
   unsigned RunTimeout = 3600;             ///< Seconds.
   std::string Perfclaim;      ///< This tool's program, for host-compile.
   unsigned SideTimeout = 600; ///< Seconds for one run of a side on the CPU.
+  /// On the CPU: the sizes that the plan gives for it, which make the same
+  /// launches over less data.
+  bool Reduced = true;
 };
 
 /// What came of a run.

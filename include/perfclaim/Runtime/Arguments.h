@@ -168,6 +168,7 @@ struct Workload {
   double Bytes = 0; ///< That have to cross the memory bus at least once.
   /// Launches as far as they could be read in the sources; may be empty.
   std::string SourceBefore, SourceAfter;
+  bool Reduced = false; ///< Less data than what would be measured.
 
   /// "B=8 T=1024 eps=1e-05"
   std::string values() const {

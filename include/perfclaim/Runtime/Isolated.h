@@ -174,8 +174,11 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     const std::string Self = ownFolder() + "benchmark";
     const std::string Seed = std::to_string(Wanted.Seed);
     const char *const Arguments[] = {
-        Self.c_str(), "--child-side", Side ? "1" : "0", "--seed",
-        Seed.c_str(), "--workload",   W.Name.c_str(),   nullptr};
+        Self.c_str(),     "--child-side",
+        Side ? "1" : "0", "--seed",
+        Seed.c_str(),     "--workload",
+        W.Name.c_str(),   Wanted.Reduced ? "--reduced" : nullptr,
+        nullptr};
     execv("/proc/self/exe", const_cast<char *const *>(Arguments));
     std::_Exit(127);
   }

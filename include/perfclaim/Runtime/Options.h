@@ -35,6 +35,7 @@ struct Options {
   bool List = false;
   bool Nvtx = false;
   bool Isolated = false; ///< Each side of a check in a process of its own.
+  bool Reduced = false;  ///< The same launches over less data.
   std::string Json;      ///< File; "-" is standard output.
   std::string Trace;     ///< Folder for the calls of the sides.
   std::vector<std::string> Workloads;
@@ -63,6 +64,9 @@ inline const char *usage() {
          "  --isolated          check with each side in a process of its own:"
          " one that\n"
          "                      crashes takes nothing with it\n"
+         "  --reduced           sizes that make the same launches over less"
+         " data, for a\n"
+         "                      check on the CPU\n"
          "  --timeout SECONDS   for one run of a side with --isolated (600)\n"
          "  --trace DIR         with --isolated on the host backend: each"
          " side's calls,\n"
@@ -107,6 +111,8 @@ inline Options parseOptions(int Count, char **Texts) {
       Result.Check = true;
     else if (Flag == "--isolated")
       Result.Check = Result.Isolated = true;
+    else if (Flag == "--reduced")
+      Result.Reduced = true;
     else if (Flag == "--list")
       Result.List = true;
     else if (Flag == "--nvtx")

@@ -102,6 +102,8 @@ inline std::string resultDocument(const char *Entry, std::uint64_t Seed,
     Out.open(nullptr, '{');
     Out.text("name", O.For->Name);
     Out.text("purpose", name(O.For->For));
+    Out.text("sizes", O.For->values());
+    Out.boolean("reduced", O.For->Reduced);
     if (O.Checked) {
       Out.boolean("correct", O.Correct);
       Out.boolean("bit_identical", O.BitIdentical);

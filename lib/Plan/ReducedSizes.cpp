@@ -1,0 +1,124 @@
+//===- ReducedSizes.cpp - The same launches over less data ----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Sizes for comparing the sides on a CPU, where those of a real model take
+/// minutes and show no more: the same kernels with the same blocks, and no
+/// condition of a changed heuristic turned around.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Models.h"
+#include "WorkloadMaker.h"
+#include "Workloads.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// Steps of a CPU that stands in for a GPU: some tenths of a second.
+static constexpr double MostSteps = 1 << 22;
+
+/// A guess at the work from the sizes alone: all of them multiplied, as in a
+/// matrix product. Too much for code that walks one of them only.
+double WorkloadMaker::costOf(const Expression::Values &Values) const {
+  std::map<SizeKind, int64_t> Largest;
+  for (const auto &[Name, Kind] : Kinds)
+    if (auto Value = Values.find(Name);
+        Value != Values.end() && isDimension(Kind))
+      Largest[Kind] = std::max(Largest[Kind], Value->second);
+  auto Has = [&](SizeKind Kind) { return Largest.count(Kind) != 0; };
+  const bool Attention = Has(SizeKind::Heads) && Has(SizeKind::Sequence);
+  // What others are made of does not count again.
+  if (Has(SizeKind::Batch) && Has(SizeKind::Sequence))
+    Largest.erase(SizeKind::Rows);
+  if (Has(SizeKind::Hidden)) {
+    Largest.erase(SizeKind::Heads);
+    Largest.erase(SizeKind::KvHeads);
+    Largest.erase(SizeKind::HeadDim);
+  }
+  if (Has(SizeKind::Vocabulary))
+    Largest.erase(SizeKind::PaddedVocabulary);
+  double Cost = 1;
+  for (const auto &[Kind, Value] : Largest)
+    Cost *= static_cast<double>(std::max<int64_t>(Value, 1));
+  if (Attention)
+    Cost *= static_cast<double>(
+        std::max<int64_t>(Largest.at(SizeKind::Sequence), 1));
+  const std::optional<int64_t> Bytes = bytesOf(Entry, Values);
+  return std::max(Cost, static_cast<double>(Bytes.value_or(0)) / 4);
+}
+
+/// The same kernels and blocks, and grids that are still of several blocks
+/// where they were.
+static bool samePath(const std::vector<PredictedLaunch> &Full,
+                     const std::vector<PredictedLaunch> &Less) {
+  if (Full.size() != Less.size())
+    return false;
+  for (const auto &[A, B] : zip(Full, Less)) {
+    if (A.Kernel != B.Kernel || A.Block != B.Block ||
+        A.SharedBytes != B.SharedBytes)
+      return false;
+    for (const auto &[Old, New] : zip(A.Grid, B.Grid))
+      if (Old.has_value() != New.has_value() ||
+          (Old && (*Old > 1) != (*New > 1)))
+        return false;
+  }
+  return true;
+}
+
+bool WorkloadMaker::takesSamePath(const Workload &W,
+                                  const Expression::Values &Less) const {
+  if (!samePath(W.Before, predictLaunches(Rules.Before, Less)) ||
+      !samePath(W.After, predictLaunches(Rules.After, Less)))
+    return false;
+  for (const HeuristicChange &H : Plan.Changes.Heuristics)
+    for (const ThresholdChange &T : H.Thresholds) {
+      std::optional<Expression> Name = parseLoosely(T.What.Parameter);
+      std::optional<Expression> Value = parseLoosely(T.What.Value);
+      if (!Name || !Value)
+        continue;
+      std::optional<int64_t> At = Value->evaluate({});
+      std::optional<int64_t> Full = Name->evaluate(W.Integers);
+      std::optional<int64_t> Now = Name->evaluate(Less);
+      if (At && Full && Now &&
+          ((*Full < *At) != (*Now < *At) || (*Full == *At) != (*Now == *At)))
+        return false;
+    }
+  return true;
+}
+
+Expression::Values WorkloadMaker::reduce(const Workload &W,
+                                         Filled Start) const {
+  Expression::Values Now = W.Integers;
+  Expression::Values Sizes = std::move(Start.Sizes);
+  for (const Halving &Next : halvings(Start.Fixed))
+    while (costOf(Now) > MostSteps) {
+      Expression::Values Less = Sizes;
+      bool Any = false;
+      for (const std::string &Name : Next.Names)
+        if (auto Value = Less.find(Name);
+            Value != Less.end() && Value->second / 2 >= Next.Least) {
+          Value->second /= 2;
+          Any = true;
+        }
+      if (!Any)
+        break;
+      align(Less, Start.Fixed);
+      const Expression::Values All = complete(Less, Start.Fixed);
+      if (costOf(All) >= costOf(Now) || !Rules.holds(All) ||
+          !Rules.canLaunch(All) || bytesOf(Entry, All) == 0 ||
+          !takesSamePath(W, All))
+        break;
+      Sizes = std::move(Less);
+      Now = All;
+    }
+  return Now == W.Integers ? Expression::Values() : Now;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,104 @@
+//===- ReducedSizesTest.cpp - The same launches over less data ------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Inventories.h"
+#include "llvm/ADT/STLExtras.h"
+#include "gtest/gtest.h"
+
+using namespace llvm;
+using namespace perfclaim;
+
+namespace {
+
+using Purpose = Workload::Purpose;
+
+/// A plan for `norm(out, inp, N, C)`; both sides launch as said.
+BenchmarkPlan planFor(const std::string &Grid, const std::string &Block,
+                      const std::vector<HeuristicChange> &Heuristics = {}) {
+  SideBuilder Before, After;
+  for (SideBuilder *S : {&Before, &After}) {
+    *S = normSide();
+    S->Inv.Launches.clear();
+    S->at("norm").Launches.clear();
+    S->launch("norm", "norm_kernel", Grid, Block);
+  }
+  ChangeSet Changes;
+  Changes.Kernels = {changed("norm_kernel")};
+  Changes.Heuristics = Heuristics;
+  std::string Why;
+  std::vector<EntryPair> Pairs =
+      proposeEntries(Before.Inv, After.Inv, Changes, {}, {}, Why);
+  EXPECT_FALSE(Pairs.empty()) << Why;
+  return Pairs.empty() ? BenchmarkPlan()
+                       : makePlan({}, Before.Inv, After.Inv, Changes, {}, {},
+                                  Pairs.front());
+}
+
+HeuristicChange threshold(const std::string &Parameter, int64_t Value) {
+  HeuristicChange H;
+  H.Function = "norm";
+  ThresholdChange T;
+  T.What.Parameter = Parameter;
+  T.What.Value = std::to_string(Value);
+  T.What.Condition = Parameter + " < " + T.What.Value;
+  T.Where = "after";
+  H.Thresholds = {T};
+  return H;
+}
+
+/// Elements of both arrays.
+int64_t steps(const std::map<std::string, int64_t> &Sizes) {
+  return 2 * Sizes.at("N") * Sizes.at("C");
+}
+
+} // namespace
+
+TEST(ReducedSizes, LargeWorkloadsShrinkAndSmallOnesStay) {
+  BenchmarkPlan Plan = planFor("N", "256");
+  bool Shrunk = false, Stayed = false;
+  for (const Workload &W : Plan.Workloads) {
+    if (W.Reduced.empty()) {
+      Stayed = true;
+      EXPECT_LE(steps(W.Integers), 1 << 22) << W.Name;
+      continue;
+    }
+    Shrunk = true;
+    EXPECT_GT(steps(W.Integers), 1 << 22) << W.Name;
+    EXPECT_LE(steps(W.Reduced), 1 << 22) << W.Name;
+    EXPECT_GT(W.Reduced.at("N"), 1) << "the grid is still of several blocks";
+    EXPECT_EQ(W.Reduced.at("C"), W.Integers.at("C"))
+        << "fewer rows are the smaller loss";
+  }
+  EXPECT_TRUE(Shrunk);
+  EXPECT_TRUE(Stayed);
+}
+
+TEST(ReducedSizes, TheBlockStaysAsItIs) {
+  // Rows decide the block here, so they must not shrink.
+  BenchmarkPlan Plan = planFor("C", "min(N, 1024)");
+  for (const Workload &W : Plan.Workloads) {
+    if (W.Reduced.empty())
+      continue;
+    EXPECT_EQ(std::min<int64_t>(W.Reduced.at("N"), 1024),
+              std::min<int64_t>(W.Integers.at("N"), 1024))
+        << W.Name;
+  }
+}
+
+TEST(ReducedSizes, NoChangedThresholdIsCrossed) {
+  BenchmarkPlan Plan = planFor("N", "256", {threshold("N", 3000)});
+  bool Above = false;
+  for (const Workload &W : Plan.Workloads) {
+    if (W.Reduced.empty())
+      continue;
+    EXPECT_EQ(W.Reduced.at("N") < 3000, W.Integers.at("N") < 3000) << W.Name;
+    Above |= W.Integers.at("N") > 3000;
+    if (W.For == Purpose::Threshold)
+      EXPECT_EQ(W.Reduced.at("N"), W.Integers.at("N")) << W.Name;
+  }
+  EXPECT_TRUE(Above);
+}

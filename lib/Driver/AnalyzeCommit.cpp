@@ -65,7 +65,7 @@ void lookAtSides(Analyzed &Result) {
         std::pair(&Result.AfterSide, &Result.Units.After)})
     for (const UnitRequest &Request : *Units)
       for (View Which : {View::Device, View::Host})
-        if (Which == View::Host || Request.Flags.Cuda)
+        if (Which == View::Host || (Request.Flags.Cuda && !Request.ForCallers))
           Tasks.push_back({Side, &Request, Which, {}});
   forEachTask<UnitView>(Tasks,
                         [&](UnitView &Task) { lookAt(Task, Result.Parsing); });
@@ -128,7 +128,8 @@ void compareCode(Analyzed &Result, const std::set<std::string> &Kernels) {
         std::tuple(&Result.AfterSide, &Result.Units.After, &Result.After)}) {
     const std::set<std::string> Wanted = unitsOf(*Found, Kernels);
     for (const UnitRequest &Request : *Units)
-      if (Wanted.count(Request.Path) && Request.Flags.Cuda)
+      if (Wanted.count(Request.Path) && Request.Flags.Cuda &&
+          !Request.ForCallers)
         Tasks.push_back({Side, &Request, Found, {}, ""});
   }
   forEachTask<UnitCode>(Tasks,

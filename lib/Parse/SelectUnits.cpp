@@ -27,6 +27,7 @@ constexpr size_t MaxHostFiles = 16;
 struct Chosen {
   std::string Before, After; ///< "" where the side does not have it.
   std::string Includer;      ///< For a header as a unit: whose flags.
+  bool ForCallers = false;
 };
 
 class Selector {
@@ -60,7 +61,8 @@ private:
   void note(Severity Level, StringRef File, const Twine &Text) {
     note({Level, File.str(), 0, Text.str()});
   }
-  void addUnit(StringRef Path, bool FromAfter, StringRef Includer = "");
+  void addUnit(StringRef Path, bool FromAfter, StringRef Includer = "",
+               bool ForCallers = false);
   void addChanged();
   void addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags);
   void addLaunchers(FlagFinder &OldFlags, FlagFinder &NewFlags);
@@ -71,13 +73,15 @@ private:
                     UnitRequest &Request, bool IsAfter, Trials &Tried) const;
 };
 
-void Selector::addUnit(StringRef Path, bool FromAfter, StringRef Includer) {
+void Selector::addUnit(StringRef Path, bool FromAfter, StringRef Includer,
+                       bool ForCallers) {
   std::string Other = Path.str();
   const auto &Renamed = FromAfter ? OldNames : NewNames;
   if (auto At = Renamed.find(Other); At != Renamed.end())
     Other = At->second;
   Chosen Unit;
   Unit.Includer = Includer.str();
+  Unit.ForCallers = ForCallers;
   (FromAfter ? Unit.After : Unit.Before) = Path.str();
   (FromAfter ? Unit.Before : Unit.After) = Other;
   if (!Before.Tree->contains(Unit.Before))
@@ -165,7 +169,7 @@ void Selector::addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags) {
         ++H.Next;
       if (H.Next == H.Includers.size() || Added == Options.MaxUnits)
         continue;
-      addUnit(H.Includers[H.Next++], H.FromAfter);
+      addUnit(H.Includers[H.Next++], H.FromAfter, "", /*ForCallers=*/true);
       ++Added;
       Progress = true;
     }
@@ -258,8 +262,8 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
       New |= Add({Known}, Missing);
   for (const auto &[Text, Lines] : Changed)
     New |= Add(Guesser.forChanges(Text, Lines), "it guards changed lines");
-  for (unsigned Round = 0;
-       Round != MaxRounds && Guesser.worthTrying() && Tried.Done < MaxTrials;
+  for (unsigned Round = 0; Round != MaxRounds && !Request.ForCallers &&
+                           Guesser.worthTrying() && Tried.Done < MaxTrials;
        ++Round) {
     ++Tried.Done;
     Session Trial({Side,
@@ -294,6 +298,7 @@ void Selector::complete(FlagFinder &Flags, const SideInput &Side,
     if (Path.empty())
       continue;
     UnitRequest Request = Flags.request(Path, Unit.Includer);
+    Request.ForCallers = Unit.ForCallers;
     if (FlagFinder::guessed(Request))
       guessDefines(Flags, Side, Request, IsAfter, Tried);
     Requests.push_back(std::move(Request));

@@ -59,6 +59,9 @@ struct UnitRequest {
   CompileFlags Flags;
   std::string
       FlagsFrom; ///< "compile_commands.json", "inferred from x.cu", "defaults".
+  /// One more unit that includes changed headers, for its launches and calls:
+  /// another unit shows the code.
+  bool ForCallers = false;
 };
 
 /// Macro definitions and where they are expanded.

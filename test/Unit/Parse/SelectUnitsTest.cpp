@@ -129,7 +129,11 @@ TEST(SelectUnits, AHeaderIsShownByUnitsThatIncludeIt) {
   TreeFiles New = Old;
   New["k.cuh"] = "2";
   Pair Sides(Old, New);
-  EXPECT_EQ(pathsOf(Sides.select().After), (Strings{"k.cu", "other.cu"}));
+  UnitSelection Both = Sides.select();
+  ASSERT_EQ(pathsOf(Both.After), (Strings{"k.cu", "other.cu"}));
+  // One shows the code; the other is there for what it calls and launches.
+  EXPECT_FALSE(Both.After[0].ForCallers);
+  EXPECT_TRUE(Both.After[1].ForCallers);
   ParseOptions Few = makeOptions();
   Few.MaxUnits = 1;
   UnitSelection Units = Sides.select(Few);

@@ -7,6 +7,7 @@
 
 #include "Quantities.h"
 #include "Words.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -273,6 +274,38 @@ private:
 };
 
 } // namespace
+
+static bool isWordOf(const Token &T, std::initializer_list<StringRef> Words) {
+  return llvm::any_of(Words, [&](StringRef W) { return T.isWord(W); });
+}
+
+bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
+  auto Same = [&](size_t J) {
+    return Tokens[J].Sentence == Tokens[I].Sentence;
+  };
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  if (Next && Next->Kind == TokenKind::Word && Same(I + 1) &&
+      !isWordOf(*Next, {"on", "over", "for", "vs", "in", "compared", "when",
+                        "with", "and", "to", "at", "versus", "from"}))
+    return false;
+  bool Links = false;
+  for (size_t J = I; J > 0 && J + 6 > I && Same(J - 1); --J) {
+    const Token &T = Tokens[J - 1];
+    if (T.Text.starts_with_insensitive("speedup") ||
+        (T.isWord("up") && J > 1 &&
+         Tokens[J - 2].Text.starts_with_insensitive("speed")) ||
+        (T.isWord("up") && J > 2 && Tokens[J - 2].isSign('-') &&
+         Tokens[J - 3].isWord("speed")))
+      return Links;
+    Links |= T.isSign(':') || T.isSign('=') ||
+             isWordOf(T, {"of", "by", "is", "was", "factor"});
+    if (T.Kind == TokenKind::Word &&
+        !isWordOf(T, {"of", "by", "is", "was", "factor", "about", "around",
+                      "roughly", "approximately", "up", "to", "almost"}))
+      return false;
+  }
+  return false;
+}
 
 std::optional<Quantity> numberWordAt(ArrayRef<Token> Tokens, size_t I) {
   return NumberWords(Tokens).read(I);

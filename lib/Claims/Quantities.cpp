@@ -8,7 +8,6 @@
 #include "Quantities.h"
 #include "Units.h"
 #include "Words.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -250,7 +249,7 @@ private:
     if (U.Class == UnitClass::Time && U.Scale >= 60)
       compound(Q, U, Next);
     range(Q, U, Next);
-    if (U.Class == UnitClass::None && isSpeedup(I))
+    if (U.Class == UnitClass::None && isBareSpeedup(Tokens, I))
       U = {UnitClass::Times, 1, "x", Q.Last};
     if (U.Class == UnitClass::None)
       clock(Q);
@@ -306,35 +305,6 @@ private:
     U = {UnitClass::Time, 1, "s", V.Last};
     Q.Last = V.Last;
     Next = V.Last + 1;
-  }
-
-  /// "a speedup of 2.3 on A100", "speedup: 1.8": a ratio without its x.
-  bool isSpeedup(size_t I) const {
-    const Token *Next = at(I + 1);
-    if (Next && Next->Kind == TokenKind::Word && same(I, I + 1) &&
-        !isWordOf(*Next, {"on", "over", "for", "vs", "in", "compared", "when",
-                          "with", "and", "to", "at", "versus", "from"}))
-      return false;
-    bool Links = false;
-    for (size_t J = I; J > 0 && J + 6 > I && same(J - 1, I); --J) {
-      const Token &T = Tokens[J - 1];
-      if (T.Text.starts_with_insensitive("speedup") ||
-          (T.isWord("up") && J > 1 &&
-           Tokens[J - 2].Text.starts_with_insensitive("speed")) ||
-          (T.isWord("up") && J > 2 && Tokens[J - 2].isSign('-') &&
-           Tokens[J - 3].isWord("speed")))
-        return Links;
-      Links |= T.isSign(':') || T.isSign('=') ||
-               isWordOf(T, {"of", "by", "is", "was", "factor"});
-      if (T.Kind == TokenKind::Word &&
-          !isWordOf(T, {"of", "by", "is", "was", "factor", "about", "around",
-                        "roughly", "approximately", "up", "to", "almost"}))
-        return false;
-    }
-    return false;
-  }
-  static bool isWordOf(const Token &T, std::initializer_list<StringRef> Words) {
-    return llvm::any_of(Words, [&](StringRef W) { return T.isWord(W); });
   }
 
   /// "2-5x", "10%-20%", "5 ~ 10%", "1.03x to 1.86x", "+5% .. +76%".

@@ -45,6 +45,8 @@ std::vector<Quantity> findQuantities(llvm::ArrayRef<Token> Tokens);
 /// "twice as fast", "two times", "halves", "x4", "an order of magnitude", "a
 /// factor of 3", "a third of the time", "1/4 of the memory".
 std::optional<Quantity> numberWordAt(llvm::ArrayRef<Token> Tokens, size_t I);
+/// "a speedup of 2.3 on A100", "speedup: 1.8": a ratio without its x.
+bool isBareSpeedup(llvm::ArrayRef<Token> Tokens, size_t I);
 /// The unit that a column's header gives: "time (us)", "t/s".
 void unitIn(llvm::ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
             double &Scale);

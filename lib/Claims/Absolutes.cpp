@@ -15,8 +15,14 @@ namespace perfclaim {
 /// "56 ms/token" is as good as a rate.
 static bool isPerStep(const Quantity &Q) {
   const StringRef Per = StringRef(Q.Unit).split('/').second;
-  return Q.Class == UnitClass::Time &&
-         (Per == "t" || Per.starts_with("tok") || Per.starts_with("it"));
+  if (Q.Class != UnitClass::Time || Per.empty())
+    return false;
+  for (StringRef Step :
+       {"tok", "it", "step", "launch", "call", "frame", "image", "batch",
+        "kernel", "query", "op", "epoch", "layer"})
+    if (Per.starts_with_insensitive(Step))
+      return true;
+  return Per == "t";
 }
 
 void ClaimReader::absolute(size_t I) {
@@ -25,11 +31,14 @@ void ClaimReader::absolute(size_t I) {
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around) || isLog(I))
     return;
+  if ((Near & words::Setting) && Q.Class == UnitClass::Time)
+    return;
   const bool Rate = Q.Class == UnitClass::Rate;
   // A rate is one whatever stands beside it; an amount of memory may be a limit
   // and a time that of something else.
   const bool Plain = Q.Class != UnitClass::Bandwidth && isPlain(I);
-  if (!Rate && !Plain && (Near & (words::Quality | words::Capacity)))
+  if (!Rate && !Plain &&
+      (Near & (words::Quality | words::Share | words::Capacity)))
     return;
   // "1.6 s faster (2.7%)": the share is the claim.
   if (Plain && I + 1 < R.Quantities.size() &&
@@ -38,14 +47,18 @@ void ClaimReader::absolute(size_t I) {
       first(I + 1).Sentence == first(I).Sentence)
     return;
   const bool Verb = Plain || changes(I);
-  const bool Wanted = Rate || Verb || isPerStep(Q) ||
-                      (Q.Plus && Q.Class != UnitClass::Memory &&
-                       (Near & (words::Directions | words::Subjects))) ||
-                      (Q.Class == UnitClass::Bandwidth &&
-                       (reaches(I) || ((Around.Sentence | Around.Heading) &
-                                       words::Bandwidth))) ||
-                      (Q.Class == UnitClass::Time && Q.Enclosed &&
-                       !(R.SubjectClasses & words::Slower) && shortNote(I));
+  const bool Adds = adds(I);
+  const bool Wanted =
+      Rate || Verb || Adds || isPerStep(Q) || runsIn(I) ||
+      (Q.Plus && Q.Class != UnitClass::Memory &&
+       (Near & (words::Directions | words::Subjects))) ||
+      (Q.Class == UnitClass::Bandwidth &&
+       (reaches(I) || first(I).Line == 0 ||
+        ((Around.Sentence | Around.Heading) &
+         (words::Bandwidth | words::Throughput)) ||
+        ((R.SubjectClasses | Around.Heading) & words::Performance))) ||
+      (Q.Class == UnitClass::Time && Q.Enclosed &&
+       !(R.SubjectClasses & words::Slower) && shortNote(I));
   if (!Wanted)
     return;
   Claim C;
@@ -56,7 +69,7 @@ void ClaimReader::absolute(size_t I) {
   C.After = Q.Low;
   C.Unit = Q.Unit;
   const uint32_t D = Around.Direction;
-  if (Plain && (D & words::Slower))
+  if (Adds || (Plain && (D & words::Slower)))
     C.Way = Direction::Worse;
   else if (Q.Plus || Verb || (D & (words::Faster | words::Gain)))
     C.Way = Direction::Better;
@@ -81,6 +94,46 @@ bool ClaimReader::shortNote(size_t I) const {
   return first(I).Line == 0 && Next && Next->isSign(')');
 }
 
+/// "now runs in 5 ms", "takes 3 us per call", "at 40 ms".
+bool ClaimReader::runsIn(size_t I) const {
+  if (R.Quantities[I].Class != UnitClass::Time)
+    return false;
+  size_t N = 1;
+  while (N < 4 && before(I, N) &&
+         (before(I, N)->isWord("only") || before(I, N)->isWord("just") ||
+          before(I, N)->isWord("close") ||
+          (before(I, N)->isWord("to") && before(I, N + 1) &&
+           before(I, N + 1)->isWord("close")) ||
+          (words::classify(before(I, N)->Text) & words::About)))
+    ++N;
+  const Token *Lead = before(I, N), *Verb = before(I, N + 1);
+  if (!Lead || Lead->Sentence != first(I).Sentence)
+    return false;
+  constexpr StringLiteral Runs[] = {"runs",     "run",       "ran",
+                                    "executes", "completes", "finishes",
+                                    "done",     "now",       "computes"};
+  if (Lead->isWord("takes") || Lead->isWord("took"))
+    return true;
+  if (Lead->isWord("in")) {
+    for (size_t M = N + 1; M < N + 6; ++M) {
+      const Token *T = before(I, M);
+      if (!T || T->Sentence != first(I).Sentence)
+        return false;
+      if (isWordIn(*T, Runs))
+        return true;
+    }
+    return false;
+  }
+  // "the time is 75 s", "kernel time: 3 ms"; more digits are a program's log.
+  if (Verb && R.Tokens[R.Quantities[I].First].Text.size() < 8 &&
+      (Lead->isWord("is") || Lead->isSign(':') || Lead->isSign('=')))
+    return R.Classes[R.Quantities[I].First - N - 1] &
+           (words::Time | words::Latency);
+  // All of a line: "~at 40ms".
+  return Lead->isWord("at") && (!Verb || Verb->Line != Lead->Line ||
+                                isWordIn(*Verb, Runs) || Verb->isSign('~'));
+}
+
 /// "reaches 2.1 TB/s", "peaking near 5 TB/s": a bandwidth that was measured.
 bool ClaimReader::reaches(size_t I) const {
   const Quantity &Q = R.Quantities[I];
@@ -96,16 +149,41 @@ bool ClaimReader::reaches(size_t I) const {
   return false;
 }
 
+/// "Reduce min_time to 100ms": a setting, by its name behind verb \p J.
+bool ClaimReader::setsTo(size_t J) const {
+  for (size_t K = J; K < R.Tokens.size() && K < J + 4; ++K)
+    if (R.Tokens[K].isWord("to"))
+      return K > J && R.Tokens[K - 1].Text.contains('_');
+  return false;
+}
+
+/// "adds 1 MB of memory and 0.03 s startup time"
+bool ClaimReader::adds(size_t I) const {
+  bool Verb = false;
+  for (size_t J = R.Quantities[I].First; J > 0; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != first(I).Sentence || J + 9 < R.Quantities[I].First)
+      break;
+    Verb |= T.isWord("adds") || T.isWord("adding") || T.isWord("costs");
+  }
+  return Verb &&
+         (following(I, 4) & (words::Memory | words::Time | words::Latency));
+}
+
 /// "win 2ms", "optimize by 2ms", "shaves off 1ms", "down to 59ms/iter".
 bool ClaimReader::changes(size_t I) const {
   const Quantity &Q = R.Quantities[I];
+  // "20 seconds off a long run"
+  if (afterIs(I, 1, "off") && Q.Class == UnitClass::Time)
+    return true;
   for (size_t J = Q.First; J > 0 && J + 6 > Q.First; --J) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)
       break;
     const uint32_t D = R.Classes[J - 1];
-    if (D & (words::Reduce | words::Gain))
-      return true;
+    if (D & (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
+                                          : words::Reduce | words::Gain))
+      return !setsTo(J);
     // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
     if (T.Text.starts_with_insensitive("drop") && J + 2 > Q.First &&
         Q.Class != UnitClass::Rate)

@@ -18,13 +18,17 @@
 
 #include "Reader.h"
 #include "Tables.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace perfclaim {
 
 class ClaimReader {
 public:
   ClaimReader(const Reading &R, ClaimSet &Result)
-      : R(R), Result(Result), Rows(findTableRows(R)) {}
+      : R(R), Result(Result), Rows(findTableRows(R)) {
+    findBlocks();
+  }
 
   void run();
 
@@ -52,16 +56,23 @@ private:
   void add(size_t I, Claim C);
   bool repeatsSubject(size_t I) const;
 
-  //===-- Ratios.cpp ------------------------------------------------------===//
+  //===-- Shares.cpp, Ratios.cpp ------------------------------------------===//
 
   void percent(size_t I);
   Metric metricInSentence(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
+  void joinNext(size_t I, Surroundings &Around) const;
   void dropSpace(size_t I, Surroundings &Around) const;
   bool costs(size_t I) const;
+  bool isOverhead(size_t I, const Surroundings &Around) const;
+  bool isShareOfSpeed(size_t I, const Surroundings &Around) const;
   bool isShareOfSomething(size_t I, const Surroundings &Around) const;
   void times(size_t I);
+  /// What halving and doubling, or a part of something, come to.
+  enum class Part { None, Nothing, Better, Worse };
+  Part partOf(size_t I, const Surroundings &Around) const;
+  uint32_t following(size_t I, size_t N) const;
   bool ratioFollows(size_t I, const Surroundings &Around) const;
   bool connects(size_t I) const;
   bool isCount(size_t I) const;
@@ -79,17 +90,30 @@ private:
   int confirmed(size_t I) const;
   size_t labelled(size_t I);
   bool hasLabel(size_t I, bool Before) const;
+  /// Whether words right beside a figure make it the older or newer one.
+  enum class Age { Unknown, Old, New };
+  Age ageOf(size_t I) const;
+  Link linkOfAges(size_t I, size_t J) const;
   size_t pair(size_t I, size_t J, bool Forward, UnitClass Class, int Sense = 0);
   bool contradicts(size_t I, size_t J, double Ratio, bool Rate) const;
   bool isOther(size_t Old, size_t New) const;
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
+
+  //===-- Blocks.cpp ------------------------------------------------------===//
+
+  void findBlocks();
+  void pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,
+                  size_t NewEnd, bool Forward);
 
   //===-- Absolutes.cpp ---------------------------------------------------===//
 
   void absolute(size_t I);
   bool isLog(size_t I) const;
   bool shortNote(size_t I) const;
+  bool runsIn(size_t I) const;
   bool reaches(size_t I) const;
+  bool setsTo(size_t J) const;
+  bool adds(size_t I) const;
   bool changes(size_t I) const;
 
   //===-- Tables.cpp ------------------------------------------------------===//
@@ -97,19 +121,26 @@ private:
   /// The index behind the row of a table that begins with figure \p I, or 0.
   size_t tableRow(size_t I);
   bool tablePair(const TableRow &Row, size_t Before, size_t After,
-                 const TableColumn &Column);
+                 const TableColumn &Old, const TableColumn &New);
   bool tableRatio(const TableRow &Row, size_t Figure);
 
   const Reading &R;
   ClaimSet &Result;
   std::vector<TableRow> Rows; ///< In order of place.
   size_t NextRow = 0;
+  struct BlockPair {
+    size_t Second = 0;
+    bool Forward = true;
+  };
+  llvm::DenseMap<size_t, BlockPair> Blocks; ///< By the first figure.
+  llvm::DenseSet<size_t> Seconds;           ///< What those are paired with.
   unsigned LastSentence = ~0U, LastStatement = ~0U;
   Surroundings LastAround;
   UnitClass LastPair = UnitClass::None; ///< Unit of the pair before.
   std::string LastUnit;
   unsigned LastPairLine = 0;
-  size_t LastShare = 0; ///< The figure that was the last share.
+  size_t LastShare = 0;     ///< The figure that was the last share.
+  bool LastOfSpeed = false; ///< And it was one of another speed.
 };
 
 bool isMeasured(UnitClass Class);

@@ -53,7 +53,11 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     const Token &T = R.Tokens[I];
     if (T.Clause != R.Tokens[P.Last].Clause)
       break;
-    if (T.isSign('('))
+    if (T.isSign('(') || T.isWord("but") || T.isWord("whereas") ||
+        T.isWord("however"))
+      break;
+    // "3x boost and utilisation is 100%": another statement.
+    if (T.isWord("and") && (S.After & words::Directions))
       break;
     S.After |= R.Classes[I];
     S.Making |= (R.Classes[I] & words::Rebuild) && I <= P.Last + 5;
@@ -61,19 +65,26 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
     // What stands behind a figure belongs to it more than what stands before.
     Consider(I, (I - P.Last) * 2);
   }
-  unsigned Closed = 0;
+  unsigned Closed = 0, Clause = Anchor.Clause;
   for (size_t I = Q.First; I > Floor && I + 16 > Q.First; --I) {
     const Token &T = R.Tokens[I - 1];
-    if (T.Clause != Anchor.Clause)
+    // A comma within a remark does not end what stands before it.
+    if (T.Clause != Clause && (Closed == 0 || T.Sentence != Anchor.Sentence))
+      break;
+    if (T.isWord("and") && (S.Before & words::Directions))
       break;
     // What stands outside of "(3% better)" is about something else, if the
     // remark says enough.
     if (T.isSign(')'))
       ++Closed;
     if (T.isSign('(')) {
-      if (Closed == 0 && (S.all() & words::Directions))
+      constexpr uint32_t Enough = words::Directions | words::Performance |
+                                  words::Throughput | words::Latency;
+      if (Closed == 0 &&
+          (S.all() & (Q.Plus || Q.Minus ? Enough : words::Directions)))
         break;
-      Closed -= Closed > 0;
+      if (Closed > 0 && --Closed == 0)
+        Clause = T.Clause;
     }
     S.Before |= R.Classes[I - 1];
     S.Making |= (R.Classes[I - 1] & words::Rebuild) && I + 3 > Q.First;
@@ -122,7 +133,10 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     const Token *Before = I > 1 ? &R.Tokens[I - 2] : nullptr;
     if (R.Classes[I - 1] & words::About)
       C.Approximate = true;
-    if (isWordIn(T, UpToWords))
+    // "peak memory" is what is meant, not how well it was met.
+    const bool Slashed = Before && Before->isSign('/') && !T.Space;
+    if (isWordIn(T, UpToWords) && !Slashed &&
+        !((R.Classes[I] & words::Memory) && T.isWord("peak")))
       C.Qualified = Qualifier::UpTo;
     const bool Near = Steps < 2;
     if (Near && Before) {
@@ -133,13 +147,19 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
            (Before->isWord("much") || Before->isWord("many")));
       if (UpTo)
         C.Qualified = Qualifier::UpTo;
-      if ((T.isWord("than") && Before->isWord("more")) ||
-          (T.isWord("least") && Before->isWord("at")))
-        C.Qualified = Qualifier::AtLeast;
-      if (T.isWord("than") && Before->isWord("less"))
+      const bool Not = I > 2 && (R.Tokens[I - 3].isWord("no") ||
+                                 R.Tokens[I - 3].isWord("not"));
+      if ((T.isWord("than") &&
+           (Before->isWord("more") || Before->isWord("better"))) ||
+          (T.isWord("least") && Before->isWord("at")) ||
+          (T.isWord("of") &&
+           (Before->isWord("upwards") || Before->isWord("excess"))))
+        C.Qualified = Not ? Qualifier::UpTo : Qualifier::AtLeast;
+      if ((T.isWord("than") && Before->isWord("less")) ||
+          (T.isWord("most") && Before->isWord("at")))
         C.Qualified = Qualifier::UpTo;
     }
-    if (Steps == 0 && T.isWord("over"))
+    if (T.isWord("over") && (Steps == 0 || R.Tokens[I].isWord("a")))
       C.Qualified = Qualifier::AtLeast;
     if (Near && T.isWord("within"))
       C.Qualified = Qualifier::UpTo;
@@ -147,7 +167,9 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
   // "the maximum drop is 4%"; "1% or so"
   if (C.Qualified == Qualifier::None)
     for (size_t J = Around.Begin; J < Q.First; ++J)
-      if (R.Tokens[J].isWord("maximum") || R.Tokens[J].isWord("max"))
+      if (R.Tokens[J].isWord("maximum") ||
+          (R.Tokens[J].isWord("max") &&
+           !(J > 0 && R.Tokens[J - 1].isSign('/'))))
         C.Qualified = Qualifier::UpTo;
   if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or")) {
     const Token &Second = R.Tokens[P.Last + 2];

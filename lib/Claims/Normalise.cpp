@@ -19,6 +19,8 @@ Metric metricOf(const Surroundings &Around) {
   if ((C & Space) && (C & Others) && !(Around.Of & Space))
     C &= ~Space;
   const bool Speed = (Around.Direction & (words::Faster | words::Slower)) != 0;
+  if ((C & Space) == Space && (Around.Of & Space))
+    C &= ~Space | Around.Of;
   if (C & words::Latency)
     return Metric::Latency;
   if (C & words::Memory)
@@ -112,7 +114,7 @@ void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C) {
       (Near & (words::Time | words::Latency | words::Memory)) != 0;
   const bool Rate =
       (Near & (words::Throughput | words::Performance | words::Bandwidth)) != 0;
-  const bool Worse = (D & words::Slower) ||
+  const bool Worse = (D & (words::Slower | words::Harm)) ||
                      ((D & (words::Loss | words::Reduce)) && Rate && !Cost) ||
                      ((D & words::Increase) && Cost && !Rate);
   C.Way = Worse ? Direction::Worse : Direction::Better;

@@ -7,6 +7,7 @@
 
 #include "Quantities.h"
 #include "Words.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -27,10 +28,10 @@ public:
     Q.First = Q.Last = I;
     Q.Class = UnitClass::Times;
     Q.Unit = "x";
-    if (T.isWord("twice") || T.isWord("halves") || T.isWord("halve") ||
-        T.isWord("halved") || T.isWord("halving") || T.isWord("doubles") ||
-        T.isWord("doubled") || T.isWord("doubling")) {
-      Q.Low = Q.High = 2;
+    if (T.Kind == TokenKind::Number)
+      return fraction(I, Q) ? std::optional(Q) : std::nullopt;
+    if (const double Many = verbOf(T.Text)) {
+      Q.Low = Q.High = Many;
       return Q;
     }
     // "speed x2"
@@ -50,19 +51,34 @@ public:
       Q.Low = Q.High = 2;
       return Q;
     }
-    const double Value = StringSwitch<double>(T.Text)
-                             .CasesLower({"two"}, 2)
-                             .CasesLower({"three"}, 3)
-                             .CasesLower({"four"}, 4)
-                             .CasesLower({"five"}, 5)
-                             .CasesLower({"ten"}, 10)
-                             .Default(0);
+    if (T.isWord("factor") && factor(I, Q))
+      return Q;
+    if (fraction(I, Q))
+      return Q;
+    const double Value = countOf(T.Text);
+    StringRef Fold = T.Text;
+    if (Fold.consume_back_insensitive("fold"))
+      if ((Q.Low = Q.High = countOf(Fold)) != 0)
+        return Q;
     const Token *Next = at(I + 1);
     if (!Next || !same(I, I + 1))
       return std::nullopt;
-    if (Value != 0 && Next->isWord("times")) {
+    if (Value != 0 && (Next->isWord("times") || Next->isWord("fold"))) {
       Q.Low = Q.High = Value;
       Q.Last = I + 1;
+      return Q;
+    }
+    if (Value != 0 && Next->isSign('-') && at(I + 2) &&
+        at(I + 2)->isWord("fold")) {
+      Q.Low = Q.High = Value;
+      Q.Last = I + 2;
+      return Q;
+    }
+    // "order of magnitude slower"
+    if (T.isWord("order") && Next->isWord("of") && at(I + 2) &&
+        at(I + 2)->isWord("magnitude")) {
+      Q.Low = Q.High = 10;
+      Q.Last = I + 2;
       return Q;
     }
     const bool An = T.isWord("an") || T.isWord("one");
@@ -76,15 +92,128 @@ public:
     return std::nullopt;
   }
 
-  /// "half the time", "cut in half"; not "half precision".
+  static double verbOf(StringRef Word) {
+    return StringSwitch<double>(Word)
+        .CasesLower({"twice", "halves", "halve", "halved", "halving"}, 2)
+        .CasesLower({"doubles", "doubled", "doubling"}, 2)
+        .CasesLower({"thrice", "triples", "tripled", "tripling"}, 3)
+        .CasesLower({"quadruples", "quadrupled", "quadrupling"}, 4)
+        .Default(0);
+  }
+
+  static double countOf(StringRef Word) {
+    return StringSwitch<double>(Word)
+        .CasesLower({"two"}, 2)
+        .CasesLower({"three"}, 3)
+        .CasesLower({"four"}, 4)
+        .CasesLower({"five"}, 5)
+        .CasesLower({"six"}, 6)
+        .CasesLower({"seven"}, 7)
+        .CasesLower({"eight"}, 8)
+        .CasesLower({"nine"}, 9)
+        .CasesLower({"ten"}, 10)
+        .Default(0);
+  }
+
+  /// "by a factor of 3", "factor 2-3 faster"; not "an unroll factor of 4".
+  bool factor(size_t I, Quantity &Q) const {
+    if (I == 0 || !(Tokens[I - 1].isWord("a") || Tokens[I - 1].isWord("by") ||
+                    Tokens[I - 1].isWord("another")))
+      return false;
+    size_t J = I + 1;
+    while (at(J) && J < I + 4 &&
+           (at(J)->isWord("of") || at(J)->isSign('~') || at(J)->isSign('>') ||
+            (words::classify(at(J)->Text) & words::About)))
+      ++J;
+    const Token *Number = at(J);
+    if (!Number || !same(I, J))
+      return false;
+    Q.Low = Q.High = Number->Kind == TokenKind::Number ? Number->Value
+                                                       : countOf(Number->Text);
+    if (Q.Low <= 0)
+      return false;
+    Q.Factor = true;
+    Q.AtLeast = at(J - 1)->isSign('>');
+    Q.Approximate = !Q.AtLeast && !at(J - 1)->isWord("of") && J > I + 1;
+    Q.Last = J;
+    if (at(J + 2) && (at(J + 1)->isSign('-') || at(J + 1)->isWord("to")) &&
+        at(J + 2)->Kind == TokenKind::Number && at(J + 2)->Value > Q.Low) {
+      Q.High = at(J + 2)->Value;
+      Q.Range = true;
+      Q.Last = J + 2;
+    }
+    if (at(Q.Last + 1) && at(Q.Last + 1)->isWord("x"))
+      ++Q.Last;
+    return true;
+  }
+
+  /// "one third of the time", "a quarter of the memory", "1/4 of the time".
+  bool fraction(size_t I, Quantity &Q) const {
+    const Token &T = Tokens[I];
+    double Over = 1, Under = 0;
+    size_t Of = I + 1;
+    if (T.Kind == TokenKind::Number) {
+      if (!at(I + 2) || !at(I + 1)->isSign('/') || at(I + 1)->Space ||
+          at(I + 2)->Space || at(I + 2)->Kind != TokenKind::Number)
+        return false;
+      Over = T.Value;
+      Under = at(I + 2)->Value;
+      Of = I + 3;
+    } else {
+      size_t Name = I;
+      if (const double Many = countOf(T.Text))
+        Over = Many;
+      if (Over != 1 || T.isWord("a") || T.isWord("one"))
+        ++Name;
+      if (!at(Name))
+        return false;
+      Under = StringSwitch<double>(at(Name)->Text)
+                  .CasesLower({"third", "thirds"}, 3)
+                  .CasesLower({"quarter", "quarters", "fourth"}, 4)
+                  .CasesLower({"fifth", "fifths"}, 5)
+                  .CaseLower("sixth", 6)
+                  .CaseLower("eighth", 8)
+                  .CasesLower({"tenth"}, 10)
+                  .Default(0);
+      Of = Name + 1;
+    }
+    if (Over <= 0 || Under <= Over || !at(Of))
+      return false;
+    const bool The = at(Of)->isWord("the");
+    if (!at(Of)->isWord("of") && !The)
+      return false;
+    if (!speaksOfRun(Of + 1))
+      return false;
+    Q.Low = Q.High = Under / Over;
+    Q.Rest = true;
+    Q.Last = Of - 1;
+    return true;
+  }
+
+  /// A time, memory or a speed within the next words.
+  bool speaksOfRun(size_t From) const {
+    constexpr uint32_t Run = words::Time | words::Memory | words::Latency |
+                             words::Throughput | words::Performance |
+                             words::Bandwidth | words::Faster;
+    for (size_t J = From; J < Tokens.size() && J < From + 4; ++J)
+      if (same(From - 1, J) && (words::classify(Tokens[J].Text) & Run))
+        return true;
+    return false;
+  }
+
+  /// "half the time", "cut in half", "by half"; not "half precision".
   bool halfOf(size_t I) const {
-    if (I > 0 && Tokens[I - 1].isWord("in"))
+    if (I > 0 && (Tokens[I - 1].isWord("in") || Tokens[I - 1].isWord("by")))
       return true;
-    for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J) {
-      if (words::classify(Tokens[J].Text) & (words::Time | words::Memory))
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J) {
+      if (words::classify(Tokens[J].Text) &
+          (words::Time | words::Memory | words::Latency | words::Throughput |
+           words::Faster | words::Performance))
+        return true;
+      if (Tokens[J].isWord("long") && Tokens[J - 1].isWord("as"))
         return true;
       if (!Tokens[J].isWord("the") && !Tokens[J].isWord("of") &&
-          !Tokens[J].isWord("as"))
+          !Tokens[J].isWord("as") && !Tokens[J].isWord("much"))
         return false;
     }
     return false;
@@ -107,6 +236,15 @@ public:
     const Token *Next = at(I + 1);
     if (Next && (Next->isSign('/') || Next->isSign(',')))
       return false;
+    // "x100 faster"; not "x86 accelerator".
+    if (Next && same(I, I + 1) &&
+        (Next->isWord("faster") || Next->isWord("slower") ||
+         Next->isWord("speedup") || Next->isWord("speed") ||
+         Next->isWord("perf") || Next->isWord("performance")))
+      return true;
+    // "speed up x9"
+    if (I >= 2 && Tokens[I - 1].isWord("up") && Tokens[I - 2].isWord("speed"))
+      return true;
     for (size_t J = I; J > 0 && J + 5 > I; --J) {
       const Token &T = Tokens[J - 1];
       if (!same(J - 1, I))
@@ -136,6 +274,38 @@ private:
 };
 
 } // namespace
+
+static bool isWordOf(const Token &T, std::initializer_list<StringRef> Words) {
+  return llvm::any_of(Words, [&](StringRef W) { return T.isWord(W); });
+}
+
+bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
+  auto Same = [&](size_t J) {
+    return Tokens[J].Sentence == Tokens[I].Sentence;
+  };
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  if (Next && Next->Kind == TokenKind::Word && Same(I + 1) &&
+      !isWordOf(*Next, {"on", "over", "for", "vs", "in", "compared", "when",
+                        "with", "and", "to", "at", "versus", "from"}))
+    return false;
+  bool Links = false;
+  for (size_t J = I; J > 0 && J + 6 > I && Same(J - 1); --J) {
+    const Token &T = Tokens[J - 1];
+    if (T.Text.starts_with_insensitive("speedup") ||
+        (T.isWord("up") && J > 1 &&
+         Tokens[J - 2].Text.starts_with_insensitive("speed")) ||
+        (T.isWord("up") && J > 2 && Tokens[J - 2].isSign('-') &&
+         Tokens[J - 3].isWord("speed")))
+      return Links;
+    Links |= T.isSign(':') || T.isSign('=') ||
+             isWordOf(T, {"of", "by", "is", "was", "factor"});
+    if (T.Kind == TokenKind::Word &&
+        !isWordOf(T, {"of", "by", "is", "was", "factor", "about", "around",
+                      "roughly", "approximately", "up", "to", "almost"}))
+      return false;
+  }
+  return false;
+}
 
 std::optional<Quantity> numberWordAt(ArrayRef<Token> Tokens, size_t I) {
   return NumberWords(Tokens).read(I);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimReader.h"
+#include "Units.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <cmath>
@@ -19,6 +20,7 @@ static bool pointsBack(const Token &T) {
   return T.Kind == TokenKind::Word &&
          StringSwitch<bool>(T.Text)
              .CasesLower({"vs", "versus", "against", "instead"}, true)
+             .CasesLower({"rather"}, true)
              .CasesLower({"compared", "was", "were", "prev"}, true)
              .CasesLower({"previously", "previous", "formerly"}, true)
              .Default(false);
@@ -46,7 +48,7 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
       Found = Link::Forward;
     else if (pointsBack(T) && (Gap <= 14 || To <= 3))
       Found = Link::Backward;
-    else if (T.isWord("from") && To <= 2)
+    else if (T.isWord("from") && To <= 2 && !R.Tokens[K + 1].isWord("and"))
       Found = Link::Backward;
     else if (T.isSign('.') && T.Sentence != R.Tokens[B.First].Sentence)
       return Link::None;
@@ -79,6 +81,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   const bool UnitA = isMeasured(A.Class), UnitB = isMeasured(B.Class);
   Link How = linkOf(I, J);
+  if (const Link Aged = linkOfAges(I, J); Aged != Link::None)
+    How = Aged;
   const bool Known = UnitA && B.Class == UnitClass::None;
   if ((UnitA || UnitB) && How != Link::None &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
@@ -101,12 +105,83 @@ size_t ClaimReader::beforeAfter(size_t I) {
         (R.SentenceClasses[first(I).Sentence] & words::Throughput))
       return pair(I, J, true, UnitClass::Rate);
   }
+  // "TFLOPS of 4k increase from 234 to 279"
+  if (A.Class == UnitClass::None && How == Link::Forward &&
+      beforeIs(I, 1, "from"))
+    for (size_t K = A.First; K > 0 && K + 12 > A.First; --K) {
+      const Token &T = R.Tokens[K - 1];
+      bool PerSecond = false;
+      if (T.Sentence == first(I).Sentence && T.Kind == TokenKind::Word &&
+          T.Text.size() > 2 && rateScale(T.Text, PerSecond) != 0)
+        return pair(I, J, true, UnitClass::Rate);
+    }
+  // "A 20.5 -> 18.9, B 27.4 -> 25.9 us": the unit comes with the last pair.
+  if (A.Class == UnitClass::None && sameRow(I) && How == Link::Forward)
+    for (size_t K = J + 1; K + 1 < R.Quantities.size() && K < J + 6; K += 2) {
+      if (first(K).Sentence != first(I).Sentence ||
+          R.Quantities[K].Class != UnitClass::None ||
+          linkOf(K, K + 1) != Link::Forward)
+        break;
+      if (isMeasured(R.Quantities[K + 1].Class) && sameRow(K))
+        return pair(I, J, true, R.Quantities[K + 1].Class);
+    }
   // "163 -> 180 t/s at 1024, 144 -> 158 at 4608": the unit goes on.
   if (A.Class == UnitClass::None && LastPair != UnitClass::None &&
       How != Link::None && B.First <= A.Last + 3 &&
       first(I).Line <= LastPairLine + 1)
     return pair(I, J, How == Link::Forward, LastPair);
   return 0;
+}
+
+/// "it took 10 ms", "was 10 ms", "10 ms before", "now 5 ms", "5 ms (this PR)".
+ClaimReader::Age ClaimReader::ageOf(size_t I) const {
+  auto Of = [](const Token &T) {
+    return T.Kind != TokenKind::Word
+               ? Age::Unknown
+               : StringSwitch<Age>(T.Text)
+                     .CasesLower({"before", "previously", "old"}, Age::Old)
+                     .CasesLower({"was", "were", "took", "main"}, Age::Old)
+                     .CasesLower({"used", "baseline", "master"}, Age::Old)
+                     .CasesLower({"originally", "earlier", "got"}, Age::Old)
+                     .CasesLower({"after", "now", "new", "pr"}, Age::New)
+                     .CasesLower({"currently", "optimized"}, Age::New)
+                     .CasesLower({"patched", "afterwards"}, Age::New)
+                     .Default(Age::Unknown);
+  };
+  // Behind it: "10 ms before", "10 ms (before)", "5 ms (this PR)".
+  for (size_t N = 1; N < 4; ++N) {
+    const Token *T = after(I, N);
+    if (!T || T->Clause != last(I).Clause || T->Line != last(I).Line)
+      break;
+    if (Of(*T) != Age::Unknown && !T->isWord("was") && !T->isWord("were"))
+      return Of(*T);
+    if (!T->isSign('(') && !T->isWord("this") && !T->isWord("the") &&
+        !T->isWord("in") && !T->isWord("on"))
+      break;
+  }
+  const size_t Floor = I > 0 ? R.Quantities[I - 1].Last + 1 : 0;
+  for (size_t J = R.Quantities[I].First; J > Floor; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != first(I).Sentence || J + 5 < R.Quantities[I].First)
+      break;
+    if (Of(T) != Age::Unknown)
+      return Of(T);
+  }
+  return Age::Unknown;
+}
+
+/// "was 10 ms, now 5 ms", "10 ms before, 5 ms after", "5 ms where it took 10".
+ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
+  if (!isMeasured(A.Class) || A.Class != B.Class || B.First > A.Last + 14 ||
+      first(I).Sentence != first(J).Sentence)
+    return Link::None;
+  const Age Old = ageOf(I), New = ageOf(J);
+  if (Old == Age::Old && New == Age::New)
+    return Link::Forward;
+  return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
+             ? Link::Backward
+             : Link::None;
 }
 
 /// Nothing but space, bars and an arrow between two figures.
@@ -152,14 +227,17 @@ int ClaimReader::confirmed(size_t I) const {
 
 /// "before: 35.7ms ... new: 35.1ms" on lines of their own.
 size_t ClaimReader::labelled(size_t I) {
-  if (!isMeasured(R.Quantities[I].Class) || !hasLabel(I, true))
+  if (!isMeasured(R.Quantities[I].Class))
+    return 0;
+  const bool Forward = hasLabel(I, true);
+  if (!Forward && !hasLabel(I, false))
     return 0;
   for (size_t J = I + 1; J < R.Quantities.size() && J < I + 4; ++J) {
     if (R.Quantities[J].Class != R.Quantities[I].Class ||
         first(J).Paragraph != first(I).Paragraph)
       break;
-    if (hasLabel(J, false))
-      return pair(I, J, true, R.Quantities[I].Class);
+    if (hasLabel(J, !Forward))
+      return pair(I, J, Forward, R.Quantities[I].Class);
   }
   return 0;
 }
@@ -191,7 +269,10 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   if (isStatement(I, Around))
     return J + 1;
   const uint32_t Near = Around.all();
-  if ((Near & words::Quality) ||
+  // A rate is one whatever stands beside it ("BW efficiency").
+  const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
+  if (((Near & words::Quality) && !Rated) ||
+      ((Near & words::Setting) && Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
        ((Near & words::Capacity) ||
         !((Near | Around.Sentence | Around.Heading) & words::Memory))))

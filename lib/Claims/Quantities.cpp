@@ -32,10 +32,10 @@ public:
     std::vector<Quantity> Found;
     for (size_t I = 0; I < Tokens.size();) {
       std::optional<Quantity> Q;
-      if (Tokens[I].Kind == TokenKind::Number)
-        Q = number(I);
-      else if (Tokens[I].Kind == TokenKind::Word)
+      if (Tokens[I].Kind != TokenKind::Sign)
         Q = numberWordAt(Tokens, I);
+      if (!Q && Tokens[I].Kind == TokenKind::Number)
+        Q = number(I);
       if (!Q) {
         ++I;
         continue;
@@ -84,13 +84,18 @@ private:
   UnitInfo unitFrom(size_t I) const {
     UnitInfo U;
     const Token *T = at(I);
+    // "3-fold"
+    if (T->isSign('-') && glued(I) && glued(I + 1) && at(I + 1)->isWord("fold"))
+      return {UnitClass::Times, 1, "x", I + 1};
     // "4~2%" struck out, "39 (" and the like have no unit.
     if (T->isSign('%'))
       return {UnitClass::Percent, 0.01, "%", I};
     if (T->Kind != TokenKind::Word)
       return U;
-    if (T->isWord("percent"))
+    if (T->isWord("percent") || T->isWord("pct"))
       return {UnitClass::Percent, 0.01, "%", I};
+    if (T->isWord("per") && at(I + 1) && at(I + 1)->isWord("cent"))
+      return {UnitClass::Percent, 0.01, "%", I + 1};
     if (T->isWord("x") || T->Text == "\xC3\x97" || T->isWord("times") ||
         T->isWord("fold")) {
       // "512 x 512" is a size; "3 times a day" is told apart by its words.
@@ -241,11 +246,65 @@ private:
     } else {
       Q.Last = std::max(Q.Last, Next - 1);
     }
+    if (U.Class == UnitClass::Time && U.Scale >= 60)
+      compound(Q, U, Next);
     range(Q, U, Next);
+    if (U.Class == UnitClass::None && isBareSpeedup(Tokens, I))
+      U = {UnitClass::Times, 1, "x", Q.Last};
+    if (U.Class == UnitClass::None)
+      clock(Q);
+    else
+      error(Q);
     Q.Class = U.Class;
     Q.Unit = U.Text;
     Q.Scale = U.Scale;
     return Q;
+  }
+
+  /// "1.12ms ± 3%", "4.1 us +/- 30 ns": how sure it is belongs to the figure.
+  void error(Quantity &Q) const {
+    size_t J = Q.Last + 1;
+    if (at(J) && at(J)->isSign('+') && at(J + 2) && at(J + 1)->isSign('/') &&
+        at(J + 2)->isSign('-'))
+      J += 3;
+    else if (at(J) && at(J)->isSign('#'))
+      ++J;
+    else
+      return;
+    if (!at(J) || at(J)->Kind != TokenKind::Number || !same(Q.First, J))
+      return;
+    const UnitInfo U = unitAt(J + 1);
+    Q.Last = U.Class == UnitClass::None ? J : U.Last;
+  }
+
+  /// "12:18.46" is minutes and seconds where a table says that it is a time.
+  void clock(Quantity &Q) const {
+    const size_t J = Q.Last + 2;
+    if (Q.Range || !at(J) || !at(J - 1)->isSign(':') || !glued(J - 1) ||
+        !glued(J) || at(J)->Kind != TokenKind::Number ||
+        (glued(J + 1) && at(J + 1)->isSign(':')))
+      return;
+    const StringRef Seconds = at(J)->Text.split('.').first;
+    if (Seconds.size() != 2 || at(J)->Value >= 60 ||
+        (J >= 4 && glued(J - 2) && at(J - 3)->isSign(':')))
+      return;
+    Q.Low = Q.High = Q.Low * 60 + at(J)->Value;
+    Q.Last = J;
+  }
+
+  /// "2 min 5 s": seconds are added.
+  void compound(Quantity &Q, UnitInfo &U, size_t &Next) const {
+    if (!at(Next) || at(Next)->Kind != TokenKind::Number ||
+        !same(Q.First, Next))
+      return;
+    const UnitInfo V = unitAt(Next + 1);
+    if (V.Class != UnitClass::Time || V.Scale >= U.Scale ||
+        V.Text.find('/') != std::string::npos)
+      return;
+    Q.Low = Q.High = Q.Low * U.Scale + Tokens[Next].Value * V.Scale;
+    U = {UnitClass::Time, 1, "s", V.Last};
+    Q.Last = V.Last;
+    Next = V.Last + 1;
   }
 
   /// "2-5x", "10%-20%", "5 ~ 10%", "1.03x to 1.86x", "+5% .. +76%".

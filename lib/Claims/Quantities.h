@@ -35,13 +35,18 @@ struct Quantity {
   std::string Unit;      ///< "ms", "t/s", "x", "%".
   double Scale = 1;      ///< To seconds, per second, bytes.
   bool Enclosed = false; ///< Right after an opening parenthesis.
+  bool Rest = false;     ///< "A third of": Low is how often that is the whole.
+  bool Factor = false;   ///< "A factor of 3".
 };
 
 /// All quantities in order of place, without overlaps.
 std::vector<Quantity> findQuantities(llvm::ArrayRef<Token> Tokens);
 
-/// "twice as fast", "two times", "halves", "x4", "an order of magnitude".
+/// "twice as fast", "two times", "halves", "x4", "an order of magnitude", "a
+/// factor of 3", "a third of the time", "1/4 of the memory".
 std::optional<Quantity> numberWordAt(llvm::ArrayRef<Token> Tokens, size_t I);
+/// "a speedup of 2.3 on A100", "speedup: 1.8": a ratio without its x.
+bool isBareSpeedup(llvm::ArrayRef<Token> Tokens, size_t I);
 /// The unit that a column's header gives: "time (us)", "t/s".
 void unitIn(llvm::ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
             double &Scale);

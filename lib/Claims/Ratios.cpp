@@ -1,4 +1,4 @@
-//===- Ratios.cpp - "30% faster", "2x", "halves the latency" --------------===//
+//===- Ratios.cpp - "2x", "halves the latency", "a factor of 3" -----------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,217 +12,33 @@ using namespace llvm;
 
 namespace perfclaim {
 
-//===-- Shares ------------------------------------------------------------===//
-
-void ClaimReader::percent(size_t I) {
-  const Quantity &Q = R.Quantities[I];
-  Surroundings Around = look(R, I, I);
-  const uint32_t Near = Around.all();
-  if (isStatement(I, Around) || isHope(I, Around))
-    return;
-  const bool Signed = Q.Plus || Q.Minus;
-  if (!isPlain(I) && ((Near & words::Quality) || isShareOfSomething(I, Around)))
-    return;
-  constexpr uint32_t Evidence = words::Directions | words::Subjects;
-  constexpr uint32_t Speeds = words::Faster | words::Slower | words::Gain |
-                              words::Loss | words::Performance |
-                              words::Throughput | words::Latency | words::Time;
-  const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
-  const bool SameSentence =
-      LastSentence == first(I).Sentence &&
-      (Versus || Q.First < R.Quantities[LastShare].Last + 14);
-  bool Inherits = false;
-  // "up 5%", "down by 3%", "costs 2%"
-  const size_t Back = beforeIs(I, 1, "by") ? 2 : 1;
-  if (beforeIs(I, Back, "up"))
-    Around.Direction = words::Increase;
-  else if (beforeIs(I, Back, "down"))
-    Around.Direction = words::Loss;
-  else if (costs(I))
-    Around.Direction = words::Loss;
-  else if (!(Near & words::Directions) && !Signed) {
-    if (SameSentence) {
-      Inherits = true;
-    } else if (Versus) {
-      return;
-    } else if (another(I)) {
-      Around.Direction = words::Gain;
-    } else if (!(Near & (words::Performance | words::Throughput))) {
-      // Words of the sentence, of a heading, then of the subject line, must
-      // carry it.
-      const uint32_t Wider = (Around.Sentence & Evidence)  ? Around.Sentence
-                             : (Around.Heading & Evidence) ? Around.Heading
-                                                           : R.SubjectClasses;
-      // All of something, unless a word beside it says more.
-      if ((!(Wider & Speeds) || Q.Low == 100) &&
-          !(first(I).Line == 0 && upTo(I)))
-        return;
-      if (Around.Sentence & words::Quality)
-        return;
-    }
-  } else if (Signed && !(Near & Evidence) &&
-             (Around.Sentence & words::Quality)) {
-    return;
-  }
-  // "Performance is the same on A, reduced by 2% on B"
-  if (!(Near & words::Subjects) && speaksOfRunning(I))
-    Around.Before |= words::Performance;
-  // "253 MB (+18%)" of a file
-  if (Signed && Q.Enclosed && I > 0 && !(Near & words::Memory) &&
-      R.Quantities[I - 1].Class == UnitClass::Memory &&
-      Q.First <= R.Quantities[I - 1].Last + 2)
-    return;
-  // "95% plane": that much of a thing, unless words beside it say more.
-  if (!Signed && !Inherits && !(Near & Evidence) && namesAThing(I))
-    return;
-  // "the package size increases by 20%"
-  if (!isPlain(I) && (Near & words::Capacity) && !(Near & words::Subjects) &&
-      (Around.Direction & (words::Increase | words::Reduce | words::Loss)))
-    return;
-  // "32% fewer lines": only of time, memory and the like is less better.
-  if (!Signed && !isPlain(I) && (Around.Direction & words::Reduce) &&
-      !((Near | Around.Sentence | R.SubjectClasses) & words::Subjects))
-    return;
-  dropSpace(I, Around);
-  Claim C;
-  C.Kind = ClaimKind::Percent;
-  if (Inherits && Around.Direction == 0) {
-    Around.Direction = LastAround.Direction;
-    Around.Before |= LastAround.all() & words::Subjects;
-  } else if (Around.Direction == 0 && !Signed) {
-    Around.Direction = nearestInSentence(I);
-  }
-  C.What = perfclaim::metricOf(Around);
-  if (C.What == Metric::Unknown && !(Near & words::Subjects))
-    C.What = metricInSentence(I);
-  // Of who gives rates elsewhere, a bare gain is one of the rate.
-  if (C.What == Metric::Unknown && R.HasRates)
-    C.What = Metric::Throughput;
-  normalisePercent(Q, Around, false, C);
-  describeClaim(R, I, I, Around, C);
-  LastSentence = first(I).Sentence;
-  LastAround = Around;
-  LastShare = I;
-  add(I, std::move(C));
-}
-
-/// "30% faster than the one in shared memory" is about time.
-void ClaimReader::dropSpace(size_t I, Surroundings &Around) const {
-  if (!isPlain(I))
-    return;
-  constexpr uint32_t Space = words::Memory | words::Bandwidth;
-  Around.Before &= ~Space;
-  Around.After &= ~Space;
-}
-
-/// "costs up to 20%"
-bool ClaimReader::costs(size_t I) const {
-  for (size_t N = 1; N < 5; ++N)
-    if (beforeIs(I, N, "costs") || beforeIs(I, N, "costing"))
-      return true;
-  return false;
-}
-
-/// "a small throughput hit, of about 0.5%": what the sentence spoke of last.
-Metric ClaimReader::metricInSentence(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  const size_t Floor = I > 0 ? R.Quantities[I - 1].Last + 1 : 0;
-  for (size_t J = Q.First; J > Floor && J + 12 > Q.First; --J) {
-    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
-      break;
-    const uint32_t C = R.Classes[J - 1];
-    if (C & words::Throughput)
-      return Metric::Throughput;
-    if (C & words::Latency)
-      return Metric::Latency;
-    if (C & words::Subjects)
-      break;
-  }
-  return Metric::Unknown;
-}
-
-/// A word right behind the figure that does not go on with the sentence.
-bool ClaimReader::namesAThing(size_t I) const {
-  const Token *Next = after(I);
-  return Next && Next->Kind == TokenKind::Word && Next->Line == first(I).Line &&
-         Next->Sentence == first(I).Sentence && !connects(I) &&
-         !Next->isWord("to");
-}
-
-/// "another 15%"
-bool ClaimReader::another(size_t I) const {
-  return beforeIs(I, 1, "another") || beforeIs(I, 1, "extra") ||
-         beforeIs(I, 1, "additional");
-}
-
-/// "75% of the hashes", "skips 99% of cases"; "within 3% of main" and "at 95%
-/// of the original" compare speeds. "128 % (8*16)" is a remainder.
-bool ClaimReader::isShareOfSomething(size_t I,
-                                     const Surroundings &Around) const {
-  const Token *Next = after(I);
-  const Token &Sign = last(I);
-  const bool Signed = R.Quantities[I].Plus || R.Quantities[I].Minus;
-  if (Sign.isSign('%') && Sign.Space && !Signed && Next &&
-      (Next->isSign('(') || Next->Kind == TokenKind::Number))
-    return true;
-  // "BW utilization: 21% -> 66%" and the like say nothing of speed.
-  auto Points = [&](size_t From, size_t To) {
-    const UnitClass Old = R.Quantities[From].Class;
-    return (Old == UnitClass::Percent || Old == UnitClass::None) &&
-           R.Quantities[To].Class == UnitClass::Percent &&
-           R.Quantities[To].First == R.Quantities[From].Last + 2 &&
-           R.Tokens[R.Quantities[From].Last + 1].Kind == TokenKind::Arrow;
-  };
-  if ((I + 1 < R.Quantities.size() && Points(I, I + 1)) ||
-      (I > 0 && Points(I - 1, I)))
-    return true;
-  // "from 60% of the operation to probably 10%"
-  const bool To = (beforeIs(I, 1, "to") && !upTo(I)) || beforeIs(I, 2, "to");
-  if (To && I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent &&
-      first(I - 1).Sentence == first(I).Sentence)
-    return true;
-  if (!Next || !Next->isWord("of"))
-    return false;
-  const bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
-                        beforeIs(I, 1, "at") || (Around.Before & words::Slower);
-  return !Compares;
-}
-
-//===-- Ratios ------------------------------------------------------------===//
-
 void ClaimReader::times(size_t I) {
   const Quantity &Q = R.Quantities[I];
   Surroundings Around = look(R, I, I);
   const StringRef Word = R.Tokens[Q.Last].Text;
-  const bool Half = Word.starts_with_insensitive("hal");
-  const bool Twice = Word.equals_insensitive("twice");
   if (isStatement(I, Around) || isHope(I, Around))
     return;
+  // "The slowest run took 5 times longer than the fastest": of one program.
+  for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)
+    if (R.Tokens[J - 1].isWord("slowest"))
+      return;
   const bool Plain = isPlain(I);
-  if (!Plain && (Around.all() & words::Quality))
+  if (!Plain && (Around.all() & (words::Quality | words::Share)))
     return;
   if (!Plain && (Around.Before & words::Capacity) &&
       !(Around.all() & words::Faster))
     return;
-  const bool InHalf = Word.equals_insensitive("half");
-  if (Half || InHalf || Word.starts_with_insensitive("doubl")) {
-    // Halving a time and doubling a rate are claims; other things are not.
-    const uint32_t Of = InHalf ? Around.all() : Around.After;
-    if ((Of & words::Capacity) ||
-        !(Of & (Half ? words::Time | words::Latency | words::Memory
-                     : words::Throughput | words::Performance | words::Faster |
-                           words::Bandwidth)))
+  const Part Whole = partOf(I, Around);
+  if (Whole == Part::Nothing)
+    return;
+  constexpr uint32_t Scaled = words::Increase | words::Reduce | words::Loss;
+  if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
+    if (!(Around.all() & (words::Directions | words::Performance)) ||
+        ((Around.Direction & Scaled) && !(Around.all() & words::Subjects)))
       return;
-  } else if (Twice) {
-    // "sorted twice" is no speed; "twice as fast", "twice the throughput" are.
-    constexpr uint32_t Speeds = words::Faster | words::Slower |
-                                words::Throughput | words::Performance |
-                                words::Bandwidth;
-    if (!(afterIs(I, 1, "as") || afterIs(I, 1, "the")) ||
-        !(Around.After & Speeds))
-      return;
-  } else if ((Word.equals_insensitive("times") && isCount(I)) ||
-             !ratioFollows(I, Around)) {
+  } else if (Whole == Part::None &&
+             ((Word.equals_insensitive("times") && isCount(I)) ||
+              !ratioFollows(I, Around))) {
     return;
   }
   dropSpace(I, Around);
@@ -231,7 +47,10 @@ void ClaimReader::times(size_t I) {
   if (Around.Direction == 0)
     Around.Direction = nearestInSentence(I);
   // "32x reduction of the mask": of what, has to be said.
-  if (!Plain && (Around.Direction & words::Reduce) && !Half &&
+  const Token *Thing = after(I);
+  const bool Saving = Thing && Thing->Text.starts_with_insensitive("saving");
+  if (!Plain && (Around.Direction & words::Reduce) && Whole == Part::None &&
+      !Saving &&
       !((Around.all() | R.SubjectClasses) &
         (words::Time | words::Latency | words::Memory | words::Performance |
          words::Throughput)))
@@ -252,8 +71,69 @@ void ClaimReader::times(size_t I) {
     if (R.Tokens[J].isWord("off"))
       Around.Direction = words::Slower;
   normaliseTimes(Q, Around, C);
+  if (Whole != Part::None) {
+    C.Way = Whole == Part::Better ? Direction::Better : Direction::Worse;
+    C.Speedup = Whole == Part::Better ? Q.Low : 1 / Q.Low;
+  }
   describeClaim(R, I, I, Around, C);
   add(I, std::move(C));
+}
+
+/// What the words behind a figure speak of.
+uint32_t ClaimReader::following(size_t I, size_t N) const {
+  uint32_t Found = 0;
+  for (size_t J = 1; J <= N; ++J) {
+    const Token *T = after(I, J);
+    if (!T || T->Clause != last(I).Clause || T->isSign('('))
+      break;
+    Found |= R.Classes[R.Quantities[I].Last + J];
+  }
+  return Found;
+}
+
+/// "half the time", "a third of the memory" and "twice the speed" are better;
+/// "half the speed", "twice as long" and "doubles the memory" worse. Halving
+/// and doubling other things says nothing.
+ClaimReader::Part ClaimReader::partOf(size_t I,
+                                      const Surroundings &Around) const {
+  const Quantity &Q = R.Quantities[I];
+  const StringRef Word = R.Tokens[Q.Last].Text;
+  const bool Half = Word.equals_insensitive("half");
+  const bool Verb = Word.starts_with_insensitive("halv") ||
+                    Word.starts_with_insensitive("doubl") ||
+                    Word.starts_with_insensitive("tripl") ||
+                    Word.starts_with_insensitive("quadrupl");
+  const bool Multiple =
+      Word.equals_insensitive("twice") || Word.equals_insensitive("thrice");
+  const bool Parts = Half || Q.Rest || Word.starts_with_insensitive("halv");
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  constexpr uint32_t Rates =
+      words::Throughput | words::Performance | words::Faster | words::Bandwidth;
+  uint32_t Of = following(I, Verb ? 12 : 5);
+  if (!Verb && !Multiple && !Parts) {
+    // "3x the memory", "three times as much memory"
+    const bool As = afterIs(I, 1, "as") && afterIs(I, 2, "much");
+    return (afterIs(I, 1, "the") || As) && (Of & Costs) && !(Of & Rates)
+               ? Part::Worse
+               : Part::None;
+  }
+  if (Multiple && !afterIs(I, 1, "as") && !afterIs(I, 1, "the"))
+    return Part::Nothing;
+  // "the runtime is halved", "performance doubles", "cut latency in half"
+  const bool InHalf = Half && (beforeIs(I, 1, "in") || beforeIs(I, 1, "by"));
+  if (InHalf || (Verb && !(Of & (Costs | Rates | words::Capacity))))
+    Of = InHalf ? Around.all() & ~Rates : Around.Before;
+  if (InHalf && beforeIs(I, 1, "by") &&
+      !(Around.Before & (words::Reduce | words::Loss)))
+    return Part::Nothing;
+  if (Of & words::Capacity)
+    return Part::Nothing;
+  if (Multiple && (Of & words::Slower))
+    return Part::Worse;
+  const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
+  if (!Cost && !Rate)
+    return Part::Nothing;
+  return Parts == Cost ? Part::Better : Part::Worse;
 }
 
 /// "runs 100 times", "10 times for each": how often, not how much.
@@ -265,6 +145,7 @@ bool ClaimReader::isCount(size_t I) const {
                 (R.Classes[R.Quantities[I].Last + 1] &
                  (words::Directions | words::Performance | words::Throughput)));
   const bool Leads = beforeIs(I, 1, "by") || beforeIs(I, 2, "by") ||
+                     (beforeIs(I, 1, "of") && beforeIs(I, 2, "up")) ||
                      R.Quantities[I].Range || upTo(I);
   return !Compares && !Leads;
 }
@@ -310,6 +191,9 @@ bool ClaimReader::ratioFollows(size_t I, const Surroundings &Around) const {
                                  : Evidence & ~uint32_t(words::Reduce))) != 0;
   }
   if (!Ends && !Connects && !Says && !Soon)
+    return false;
+  // "4x unrolling"
+  if (!Ends && !Soon && (R.Classes[Q.Last + 1] & words::Capacity))
     return false;
   const Token *To = before(I);
   if (To && To->isWord("to") && !upTo(I) && !Soon &&

@@ -38,7 +38,12 @@ Metric metricOf(UnitClass Class) {
 
 void ClaimReader::run() {
   for (size_t I = 0; I < R.Quantities.size();) {
-    size_t Next = tableRow(I);
+    size_t Next = Seconds.contains(I) ? I + 1 : tableRow(I);
+    if (const auto Block = Blocks.find(I); !Next && Block != Blocks.end()) {
+      pair(I, Block->second.Second, Block->second.Forward,
+           R.Quantities[I].Class);
+      Next = I + 1;
+    }
     if (!Next)
       Next = beforeAfter(I);
     if (Next) {
@@ -128,7 +133,9 @@ bool ClaimReader::isPlain(size_t I) const {
 }
 
 bool ClaimReader::isStatement(size_t I, const Surroundings &Around) {
-  const uint32_t Near = Around.all();
+  const uint32_t Near =
+      Around.all() |
+      (R.Quantities[I].Class == UnitClass::Time ? words::Time : 0U);
   const unsigned Sentence = first(I).Sentence;
   constexpr uint32_t Making = words::Build | words::Rebuild;
   bool Here = ((Near & words::Build) && !butBuild(I, Around)) ||
@@ -138,10 +145,14 @@ bool ClaimReader::isStatement(size_t I, const Surroundings &Around) {
   Here |= (Around.Heading & Making) && !(Near & words::Kernel) &&
           ((Around.Heading | Near) & words::Time);
   // "ci: 3x faster", "perf(cmake): ...": the whole message is about it.
-  const bool All = R.AboutBuild && !(Around.Sentence & words::Kernel);
+  const bool All =
+      R.AboutBuild && !(Around.Sentence & words::Kernel) &&
+      !((Near & (words::Performance | words::Throughput)) && !(Near & Making));
   // "the JIT compilation (shapes, types) takes 10 s": words further away.
-  Here |= (Around.Sentence & words::Build) && (Around.Sentence & words::Time) &&
-          !(Near & (words::Kernel | words::Performance | words::Throughput)) &&
+  Here |= (Around.Sentence & words::Build) &&
+          ((Around.Sentence | Near) & words::Time) &&
+          !(Near & (words::Kernel | words::EndToEnd | words::Performance |
+                    words::Throughput)) &&
           !speaksOfRunning(I);
   Here |= (Around.Sentence & words::Build) &&
           !(Near & (words::Subjects | words::Directions));

@@ -52,6 +52,39 @@ bool isFootprint(ArrayRef<Token> Tokens, size_t I) {
          !startsWith(Tokens[Next], Things);
 }
 
+/// "20% more memory", "2x longer", "twice as long", "half as slow", "stack
+/// usage": words that say something of speed only behind a degree or a noun.
+uint32_t classOfDegree(ArrayRef<Token> Tokens, size_t I) {
+  constexpr StringLiteral Degrees[] = {"x",    "times", "percent", "pct",
+                                       "fold", "twice", "half",    "cent"};
+  constexpr StringLiteral Stores[] = {"stack", "heap",    "storage",
+                                      "ram",   "scratch", "workspace"};
+  if (I == 0)
+    return 0;
+  const Token &T = Tokens[I], &Previous = Tokens[I - 1];
+  auto IsDegree = [&](const Token &D) {
+    return D.isSign('%') || isWordIn(D, Degrees) || D.Text == "\xC3\x97";
+  };
+  if (T.isWord("more") && IsDegree(Previous))
+    return words::Increase;
+  if (T.isWord("longer") && IsDegree(Previous))
+    return words::Slower | words::Time;
+  if ((T.isWord("usage") || T.isWord("use")) && isWordIn(Previous, Stores))
+    return words::Memory;
+  if (I < 2)
+    return 0;
+  const Token &Second = Tokens[I - 2];
+  if (Previous.isWord("as") && IsDegree(Second))
+    return T.isWord("long")   ? words::Slower | words::Time
+           : T.isWord("slow") ? uint32_t(words::Slower)
+                              : 0;
+  if (Previous.isWord("more") && IsDegree(Second))
+    return T.isWord("efficient") ? words::Gain | words::Performance
+           : T.isWord("quickly") ? uint32_t(words::Faster)
+                                 : 0;
+  return 0;
+}
+
 /// Words that mean something else beside the next one.
 uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   constexpr StringLiteral Rates[] = {"hash",     "frame",      "token", "data",
@@ -72,20 +105,55 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   // "warp reduction", "reduce-scatter", "reduction kernel": algorithms.
   if (T.Text.starts_with_insensitive("reduc") &&
       ((Previous && isWordIn(*Previous, Parts)) ||
-       (Next && (Next->isSign('-') || startsWith(*Next, Reducers)))))
-    return 0;
+       (Next && (Next->isSign('-') || startsWith(*Next, Reducers))))) {
+    // "Reduce kernel overhead": a verb.
+    const bool Starts = !Previous || Previous->Sentence != T.Sentence;
+    if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
+      return 0;
+  }
   if (T.isWord("rate") && Previous && isWordIn(*Previous, Rates))
     return Classes | words::Throughput;
   if (T.isWord("speed") && Previous && Previous->isWord("hash"))
     return Classes | words::Throughput;
   // "time to run the benchmarks" is that of the harness.
   if (T.Text.starts_with_insensitive("benchmark") && I >= 2 &&
-      (Previous->isWord("run") ||
+      (Previous->isWord("run") || (Next && Next->isWord("time")) ||
+       (Previous->isWord("of") &&
+        (words::classify(Tokens[I - 2].Text) & words::Faster)) ||
        (Previous->isWord("the") && Tokens[I - 2].isWord("run"))))
     return Classes | words::Rebuild;
   // "hit rate", "cache hits"
   if (T.isWord("hit") && Next &&
       (Next->isWord("rate") || Next->isWord("ratio")))
+    return words::Quality;
+  if (const uint32_t Degree = classOfDegree(Tokens, I))
+    return Classes | Degree;
+  // "takes a hit", "GPU-accelerated", "measured in test_x".
+  if (T.isWord("takes") || T.isWord("took"))
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J)
+      if (Tokens[J].isWord("hit"))
+        return 0;
+  if ((Classes & words::Faster) && Previous && Previous->isSign('-') &&
+      !T.Space && T.Text.starts_with_insensitive("accelerat"))
+    return 0;
+  if (T.Text.starts_with_insensitive("test_") && Previous &&
+      (Previous->isWord("in") || Previous->isWord("on")))
+    return 0;
+  // "peak swap drops"
+  if (T.isWord("swap") && ((Previous && Previous->isWord("peak")) ||
+                           (Next && Next->isWord("usage"))))
+    return words::Memory;
+  // "register pressure"; others are what a model computes.
+  constexpr StringLiteral Pressed[] = {
+      "register", "registers", "memory", "vgpr", "sgpr", "cache", "allocator"};
+  if (T.isWord("pressure"))
+    return Previous && isWordIn(*Previous, Pressed) ? words::Quality : 0;
+  // "falls back to"
+  if ((T.isWord("falls") || T.isWord("fell")) && Next && Next->isWord("back"))
+    return 0;
+  // The loss of a model in training.
+  if (T.isWord("loss") && Next &&
+      (words::classify(Next->Text) & words::Directions))
     return words::Quality;
   // "twice as fast"; a fast path is no comparison.
   if (T.isWord("fast") && !(Previous && Previous->isWord("as")))
@@ -100,6 +168,19 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   if ((T.isWord("tests") || T.isWord("testing")) && Previous &&
       isWordIn(*Previous, Owners))
     return Classes & ~uint32_t(words::Rebuild);
+  // "on a MAESTRO test", "for this test case"
+  if (T.isWord("test")) {
+    bool Sample = Next && (Next->isWord("case") || Next->isWord("cases"));
+    for (size_t J = I - (I > 0); J > 0 && J + 3 > I; --J)
+      Sample |=
+          Tokens[J - 1].isWord("on") && Tokens[J - 1].Sentence == T.Sentence;
+    if (Sample || (Previous && isWordIn(*Previous, Owners)))
+      return Classes & ~uint32_t(words::Rebuild);
+  }
+  // "less memory after compilation": when, not what of.
+  if ((Classes & words::Build) && Previous &&
+      (Previous->isWord("after") || Previous->isWord("post")))
+    return 0;
   // "tok/s", "images/sec"
   if (Next && Next->isSign('/') && !Next->Space && I + 2 < Tokens.size() &&
       !(Previous && Previous->Kind == TokenKind::Number) &&
@@ -189,6 +270,11 @@ void Reading::readSubject() {
                 (SubjectClasses & (words::Gain | words::Reduce)) &&
                 !(SubjectClasses & (words::Kernel | words::Faster |
                                     words::Throughput | words::Latency));
+  // "Reduce test sizes", "Faster CI"
+  if (!Tokens.empty() && Tokens[0].Line == 0 &&
+      (Classes[0] & (words::Faster | words::Reduce | words::Gain)))
+    for (size_t I = 1; I < Tokens.size() && I < 3; ++I)
+      AboutBuild |= (Classes[I] & words::Rebuild) && Tokens[I].Line == 0;
   for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
     if (Classes[I] & words::Faster)
       for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J)

@@ -111,19 +111,22 @@ private:
         Plain.ltrim().starts_with("\xE2\x94"))
       return;
     const std::vector<Cell> Cells = cellsOf(Plain, At, Bars);
-    if (Cells.size() >= 2 && header(Cells, Bars, End))
+    if (Cells.size() >= 2 && header(Cells, Bars, At, End))
       return;
     if (Columns && Cells.size() >= 2)
-      row(Cells, End);
+      row(Cells, At, End);
   }
 
   /// True if the cells are a header with columns that mean something.
-  bool header(const std::vector<Cell> &Cells, bool Bars, size_t End) {
+  bool header(const std::vector<Cell> &Cells, bool Bars, size_t At,
+              size_t End) {
     auto Found = std::make_shared<std::vector<TableColumn>>();
     bool Before = false, After = false, Ratio = false;
     size_t T = NextToken;
     for (const Cell &C : Cells) {
       TableColumn Column;
+      Column.Begin = C.Begin - At;
+      Column.End = C.End - At;
       while (T < R.Tokens.size() && R.Tokens[T].Offset < C.Begin)
         ++T;
       const size_t From = T;
@@ -131,7 +134,11 @@ private:
         Column.Classes |= R.Classes[T];
         if (R.Tokens[T].Kind != TokenKind::Word)
           continue;
-        const Role Is = roleOf(R.Tokens[T].Text);
+        Role Is = roleOf(R.Tokens[T].Text);
+        // "Speed up"
+        if (R.Tokens[T].isWord("speed") && T + 1 < R.Tokens.size() &&
+            R.Tokens[T + 1].isWord("up"))
+          Is = Role::Ratio;
         if (Is != Role::Other && Column.Is == Role::Other)
           Column.Is = Is;
       }
@@ -156,7 +163,23 @@ private:
     return true;
   }
 
-  void row(const std::vector<Cell> &Cells, size_t End) {
+  /// The column whose head begins or ends nearest to a cell.
+  size_t nearest(const Cell &C, size_t Line) const {
+    size_t Best = 0, Least = ~size_t(0);
+    auto Apart = [](size_t A, size_t B) { return A > B ? A - B : B - A; };
+    for (size_t I = 0; I < Columns->size(); ++I) {
+      const TableColumn &Column = (*Columns)[I];
+      const size_t Off = std::min(Apart(Column.Begin, C.Begin - Line),
+                                  Apart(Column.End, C.End - Line));
+      if (Off < Least) {
+        Least = Off;
+        Best = I;
+      }
+    }
+    return Best;
+  }
+
+  void row(const std::vector<Cell> &Cells, size_t At, size_t End) {
     // Text in columns may have spaces in its first cell.
     if (ByBars ? Cells.size() > Columns->size() + 1
                : Cells.size() < 2 || Columns->size() < 2)
@@ -166,16 +189,21 @@ private:
     Row.First = NextFigure;
     size_t Q = NextFigure;
     bool Any = false;
+    // "(p=0.008 n=5+5)" behind the columns.
+    const bool Tail = R.Message[Cells.back().Begin] == '(';
     for (size_t I = 0; I < Cells.size(); ++I) {
-      // Columns are counted from the right in text, from the left in Markdown.
+      // Columns are counted from the right in text, from the left in Markdown;
+      // where there are more cells than that, the nearest heads them.
       const size_t Right = Cells.size() - I;
-      const size_t Column = ByBars                     ? I
+      const size_t Column = ByBars ? I
+                            : Cells.size() > Columns->size() + 1 || Tail
+                                ? nearest(Cells[I], At)
                             : Right <= Columns->size() ? Columns->size() - Right
                                                        : ~size_t(0);
       while (Q < R.Quantities.size() && offset(Q) < Cells[I].Begin)
         ++Q;
       if (Q < R.Quantities.size() && offset(Q) < Cells[I].End &&
-          Column < Row.Figures.size()) {
+          Column < Row.Figures.size() && Row.Figures[Column] == ~size_t(0)) {
         Row.Figures[Column] = Q;
         Any |= (*Columns)[Column].Is != Role::Other;
       }
@@ -226,6 +254,7 @@ size_t ClaimReader::tableRow(size_t I) {
   const std::vector<TableColumn> &Columns = *Row.Columns;
   const size_t None = ~size_t(0);
   size_t Before = None, Ratio = None;
+  const TableColumn *Old = nullptr;
   bool Any = false;
   for (size_t C = 0; C < Columns.size(); ++C) {
     const size_t Figure = Row.Figures[C];
@@ -233,8 +262,9 @@ size_t ClaimReader::tableRow(size_t I) {
       continue;
     if (Columns[C].Is == TableColumn::Role::Before) {
       Before = Figure;
+      Old = &Columns[C];
     } else if (Columns[C].Is == TableColumn::Role::After && Before != None) {
-      if (tablePair(Row, Before, Figure, Columns[C])) {
+      if (tablePair(Row, Before, Figure, *Old, Columns[C])) {
         Any = true;
         Before = None;
       }
@@ -248,15 +278,16 @@ size_t ClaimReader::tableRow(size_t I) {
 }
 
 bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
-                            const TableColumn &Column) {
+                            const TableColumn &Old, const TableColumn &New) {
   const Quantity &A = R.Quantities[Before], &B = R.Quantities[After];
   UnitClass Class = A.Class;
   Claim C;
   C.Unit = A.Unit;
-  const uint32_t Said = Row.Classes | Column.Classes;
+  const uint32_t Said = Row.Classes | Old.Classes | New.Classes;
   if (Class == UnitClass::None) {
-    Class = Column.Class;
-    C.Unit = Column.Unit;
+    const TableColumn &Named = New.Class == UnitClass::None ? Old : New;
+    Class = Named.Class;
+    C.Unit = Named.Unit;
   }
   if (Class == UnitClass::None && (Said & words::Throughput))
     Class = UnitClass::Rate;

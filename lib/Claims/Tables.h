@@ -25,7 +25,8 @@ struct TableColumn {
   UnitClass Class = UnitClass::None; ///< What its header gives.
   std::string Unit;
   double Scale = 1;
-  uint32_t Classes = 0; ///< Of the words of its header.
+  uint32_t Classes = 0;      ///< Of the words of its header.
+  size_t Begin = 0, End = 0; ///< Bytes of the line.
 };
 
 struct TableRow {

@@ -92,6 +92,11 @@ private:
     if ((C == '-' || C == '*' || C == '+' || C == '#' || C == '|') &&
         (Line.size() == 1 || !isDigit(Line[1])))
       return true;
+    // "Accuracy: ...", "ISL=1024: ...": an item by its key.
+    const size_t Key = Line.find_first_of(" :");
+    if (Key != StringRef::npos && Key > 2 && Line[Key] == ':' &&
+        Line.substr(Key).starts_with(": ") && !isLower(C))
+      return true;
     const size_t Digits = Line.find_first_not_of("0123456789");
     return Digits != 0 && Digits != StringRef::npos && Digits < 3 &&
            (Line.substr(Digits).starts_with(". ") ||
@@ -226,6 +231,15 @@ private:
         I = J;
       }
     }
+    // 1m53.8s
+    if (const size_t Ends = minutes(I, End); Ends > I) {
+      Token &T = add(TokenKind::Number, At, Ends - 1);
+      double Minutes = 0, Seconds = 0;
+      Message.slice(At, I).getAsDouble(Minutes);
+      Message.slice(I + 1, Ends - 1).getAsDouble(Seconds);
+      T.Value = Minutes * 60 + Seconds;
+      return Ends - 1; // The "s" is its unit.
+    }
     // 12.4.1 is a version, 1e-7 an accuracy, 256x128 and 3xTF32 are names.
     if (byte(I) == '.' && isDigit(byte(I + 1)))
       Name = true;
@@ -258,6 +272,17 @@ private:
     T.Open = Open;
     setValue(Digested, T);
     return I;
+  }
+
+  /// The end of "m53.8s" behind a number of minutes; \p I if it is not there.
+  size_t minutes(size_t I, size_t End) const {
+    size_t J = I + 1;
+    while (J < End && (isDigit(Message[J]) || Message[J] == '.'))
+      ++J;
+    return byte(I) == 'm' && J > I + 1 && J - I < 9 && isDigit(byte(I + 1)) &&
+                   byte(J) == 's' && !isWordByte(byte(J + 1))
+               ? J + 1
+               : I;
   }
 
   /// Turns digits with separators into a value; a comma with three digits

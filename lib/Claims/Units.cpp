@@ -54,11 +54,18 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
     NeedsPerSecond = W.ends_with("flop");
     return W.size() <= 8 ? Scale : 0;
   }
+  // Edges that are traversed, cells that are updated.
+  if (W.size() == 5 && (W.ends_with("teps") || W.ends_with("lups")))
+    return prefixScale(W.front());
+  if (W == "gups")
+    return 1e9;
   if (W == "tops" || (Word == "TF" || Word == "TFs"))
     return 1e12;
   if (Word == "PF")
     return 1e15;
   // Hashes are so much of a rate that people leave the second out.
+  if (W == "khash" || W == "mhash" || W == "ghash")
+    return prefixScale(W.front());
   if ((W == "kh" || W == "mh" || W == "gh" || W == "khs" || W == "mhs"))
     return prefixScale(W.front());
   return 0;

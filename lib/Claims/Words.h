@@ -45,6 +45,8 @@ enum : uint32_t {
   // How it is qualified.
   Rebuild = 1U << 20, ///< The same, if it is about time: build, tests.
   Hope = 1U << 21,    ///< Expected, should: not yet so.
+  Setting = 1U << 23, ///< Timeouts and intervals: chosen, not measured.
+  Share = 1U << 24,   ///< "spent", "accounts for": how much of a whole.
   Average = 1U << 18,
   About = 1U << 19,
 

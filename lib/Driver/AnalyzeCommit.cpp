@@ -224,6 +224,16 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   Take(Result.Before.Notes);
   Take(Result.After.Notes);
   Take(Result.Changes.Notes);
+  // JSON holds no header that the commit leaves as it was.
+  if (Result.Input.Change.Repository.empty() &&
+      any_of(Notes, [](const Note &N) {
+        return StringRef(N.Text).contains(" is missing; ");
+      }))
+    Notes.insert(Notes.begin(),
+                 {Severity::Warning, "", 0,
+                  "a header that the commit does not change is missing; what "
+                  "it defines, and launches and heuristics within its macros, "
+                  "may not be found; --repo DIR reads it from the repository"});
   Result.Changes.Notes = std::move(Notes);
   remarkOnChanges(Result.Changes, Result.Claims);
   return Result;

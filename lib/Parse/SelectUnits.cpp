@@ -93,13 +93,20 @@ void Selector::addUnit(StringRef Path, bool FromAfter, StringRef Includer,
     Units.emplace_back(Key, std::move(Unit));
 }
 
+/// A text that was too large to be read is too large to be parsed.
+static bool isUnread(const FileChange &File) {
+  return (File.Kind != FileChangeKind::Deleted && !File.After) ||
+         (File.Kind != FileChangeKind::Added && !File.Before);
+}
+
 /// Changed sources; beside CUDA a great number of host files shows nothing
 /// more.
 void Selector::addChanged() {
   std::vector<const FileChange *> Host;
   bool AnyCuda = false;
   for (const FileChange &File : Change.Files) {
-    if (File.Binary || !isUnitName(File.Path) || isHipTwin(File.Path))
+    if (File.Binary || isUnread(File) || !isUnitName(File.Path) ||
+        isHipTwin(File.Path))
       continue;
     if (!isCudaName(File.Path)) {
       Host.push_back(&File);
@@ -127,7 +134,7 @@ void Selector::addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags) {
   };
   std::vector<Header> Headers;
   for (const FileChange &File : Change.Files) {
-    if (File.Binary || !isSourceName(File.Path))
+    if (File.Binary || isUnread(File) || !isSourceName(File.Path))
       continue;
     bool FromAfter = File.Kind != FileChangeKind::Deleted;
     if (isHipTwin(File.Path)) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Session.h"
+#include "MissingMacros.h"
 #include "Repairs.h"
 #include "Watch.h"
 #include "perfclaim/Support/Error.h"
@@ -170,6 +171,27 @@ bool Session::repair(CompilerInstance &Compiler) {
   return Changed;
 }
 
+bool Session::nameMissing(CompilerInstance &Compiler) {
+  if (Seen.MissingHeaders.empty())
+    return false;
+  const bool Torch = Compiler.getPreprocessor().isMacroDefined(
+      "AT_DISPATCH_FLOATING_TYPES_AND_HALF");
+  bool Changed = false;
+  for (const std::string &Name : Seen.UnknownNames) {
+    const MissingMacro Guess = guessMacro(Name, Torch);
+    if (Guess.Definition.empty() || !Named.insert(Name).second)
+      continue;
+    Changed = true;
+    Request.MoreArguments.push_back("-D" + Guess.Definition);
+    Repairs.push_back({Severity::Note, Request.Path, 0,
+                       "'" + Name +
+                           "' is defined in no header that is there; "
+                           "read as " +
+                           Guess.ReadAs});
+  }
+  return Changed;
+}
+
 bool Session::skipRejected() {
   bool Changed = false;
   for (const Observation::RejectedBody &Body : Seen.Rejected) {
@@ -226,8 +248,10 @@ Session::runOnce(bool Last, ActionMaker Make,
   Outcome Result = Outcome::NoAst;
   auto AtEnd = [&](CompilerInstance &C) {
     Result = Outcome::Done;
-    const bool Repaired = !Last && repair(C);
-    if (!Last && (skipRejected() || Repaired))
+    // Names first: errors that come of them ask for no repair.
+    const bool Defined = !Last && nameMissing(C);
+    const bool Repaired = !Last && !Defined && repair(C);
+    if (!Last && (Defined || skipRejected() || Repaired))
       Result = Outcome::Again;
     else
       Final(C);
@@ -304,14 +328,16 @@ Error Session::runSyntax(function_ref<void(CompilerInstance &)> Final) {
 }
 
 std::vector<Note> Session::notes() const {
-  std::vector<Note> Result = Seen.Errors;
+  std::vector<Note> Result;
+  // The cause comes before what follows from it.
+  for (const std::string &Name : Seen.MissingHeaders)
+    Result.push_back({Severity::Note, Request.Path, 0,
+                      "header '" + Name + "' is missing; read as empty"});
+  llvm::append_range(Result, Seen.Errors);
   if (Seen.ErrorCount > Seen.Errors.size())
     Result.push_back({Severity::Note, Request.Path, 0,
                       std::to_string(Seen.ErrorCount - Seen.Errors.size()) +
                           " more errors are not shown"});
-  for (const std::string &Name : Seen.MissingHeaders)
-    Result.push_back({Severity::Note, Request.Path, 0,
-                      "header '" + Name + "' is missing; read as empty"});
   for (const std::string &Name : Seen.StandIns)
     // Parts of the prelude stand in for nothing that the source names.
     if (!StringRef(Name).starts_with("perfclaim_"))

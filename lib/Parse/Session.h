@@ -119,6 +119,8 @@ private:
   runOnce(bool Last, ActionMaker Make,
           llvm::function_ref<void(clang::CompilerInstance &)> Final);
   std::vector<std::string> command() const;
+  /// Defines what missing headers would have; true if another run is needed.
+  bool nameMissing(clang::CompilerInstance &Compiler);
   bool repair(clang::CompilerInstance &Compiler);
   bool skipRejected();
 
@@ -127,6 +129,7 @@ private:
   Observation Seen;
   RepairedTexts Repaired;
   std::vector<Note> Repairs;
+  std::set<std::string> Named; ///< By nameMissing().
   BodySet Skipped;
 };
 

@@ -232,12 +232,21 @@ std::string timeText(double Microseconds) {
 }
 
 void printNotes(Layout &Out, const std::vector<Note> &Notes, unsigned Max) {
-  // What went wrong first, each thing once.
+  // What went wrong first, each thing once. Where not all are shown, a header
+  // that is missing must not be hidden by what it brings about.
   std::vector<Note> Sorted;
+  auto Add = [&](const Note &N) {
+    if (!llvm::is_contained(Sorted, N))
+      Sorted.push_back(N);
+  };
+  if (Notes.size() > Max)
+    for (const Note &N : Notes)
+      if (StringRef(N.Text).contains(" is missing; "))
+        Add(N);
   for (Severity Level : {Severity::Error, Severity::Warning, Severity::Note})
     for (const Note &N : Notes)
-      if (N.Level == Level && !llvm::is_contained(Sorted, N))
-        Sorted.push_back(N);
+      if (N.Level == Level)
+        Add(N);
   if (Sorted.empty())
     return;
   Out.heading("Notes");

@@ -1,0 +1,287 @@
+//===- Shares.cpp - "30% faster", "55% of cuBLAS" -------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+void ClaimReader::percent(size_t I) {
+  const Quantity &Q = R.Quantities[I];
+  Surroundings Around = look(R, I, I);
+  const uint32_t Near = Around.all();
+  if (isStatement(I, Around) || isHope(I, Around))
+    return;
+  const bool Signed = Q.Plus || Q.Minus;
+  const bool OfSpeed = isShareOfSpeed(I, Around);
+  if (!isPlain(I) && !OfSpeed &&
+      ((Near & (words::Quality | words::Share)) ||
+       isShareOfSomething(I, Around)))
+    return;
+  constexpr uint32_t Evidence = words::Directions | words::Subjects;
+  constexpr uint32_t Speeds = words::Faster | words::Slower | words::Gain |
+                              words::Loss | words::Performance |
+                              words::Throughput | words::Latency | words::Time;
+  const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
+  joinNext(I, Around);
+  const bool SameSentence =
+      LastSentence == first(I).Sentence &&
+      (Versus || Q.First < R.Quantities[LastShare].Last + 14);
+  bool Inherits = false;
+  // "up 5%", "down by 3%", "costs 2%"
+  const size_t Back = beforeIs(I, 1, "by") ? 2 : 1;
+  const bool Slowed = (Around.Before & words::Slower) != 0;
+  if (beforeIs(I, Back, "up") && !(Around.Before & words::Faster))
+    Around.Direction = words::Increase;
+  else if (beforeIs(I, Back, "down") && !Slowed)
+    Around.Direction = words::Loss;
+  else if (costs(I))
+    Around.Direction = words::Loss;
+  else if (isOverhead(I, Around))
+    Around.Direction = words::Slower;
+  else if (!(Near & words::Directions) && !Signed && !OfSpeed) {
+    if (SameSentence) {
+      Inherits = true;
+    } else if (Versus) {
+      return;
+    } else if (another(I)) {
+      Around.Direction = words::Gain;
+    } else if (!(Near & (words::Performance | words::Throughput))) {
+      // Words of the sentence, of a heading, then of the subject line, must
+      // carry it.
+      const uint32_t Wider = (Around.Sentence & Evidence)  ? Around.Sentence
+                             : (Around.Heading & Evidence) ? Around.Heading
+                                                           : R.SubjectClasses;
+      // All of something, unless a word beside it says more.
+      if ((!(Wider & Speeds) || Q.Low == 100) &&
+          !(first(I).Line == 0 && upTo(I)))
+        return;
+      if (Around.Sentence & (words::Quality | words::Share))
+        return;
+    }
+  } else if (Signed && !(Near & Evidence) && !SameSentence &&
+             (Around.Sentence & words::Quality)) {
+    return;
+  }
+  // "down to 8%": how much is left of something.
+  if (!isPlain(I) && !OfSpeed && beforeIs(I, 1, "to") && beforeIs(I, 2, "down"))
+    return;
+  // "increases the workload by 50%": of what is said, and it is no speed.
+  if (!isPlain(I) && !Signed && (Around.Direction & words::Increase) &&
+      !((Near | Around.Heading) & (words::Subjects | words::Faster)) &&
+      !(((R.Classes[R.Quantities[I].Last + (after(I) != nullptr)] |
+          (before(I) ? R.Classes[Q.First - 1] : 0)) &
+         words::Increase) &&
+        ((Around.Sentence | R.SubjectClasses) &
+         (words::Subjects | words::Faster))))
+    return;
+  // "Performance is the same on A, reduced by 2% on B"
+  if (!(Near & words::Subjects) && speaksOfRunning(I))
+    Around.Before |= words::Performance;
+  // "253 MB (+18%)" of a file
+  if (Signed && Q.Enclosed && I > 0 && !(Near & words::Memory) &&
+      R.Quantities[I - 1].Class == UnitClass::Memory &&
+      Q.First <= R.Quantities[I - 1].Last + 2)
+    return;
+  // "95% plane": that much of a thing, unless words beside it say more.
+  if (!Signed && !Inherits && !(Near & Evidence) && namesAThing(I))
+    return;
+  // "the package size increases by 20%"
+  const uint32_t Beside = Around.Before | following(I, 3);
+  if (!isPlain(I) && (Beside & words::Capacity) && !(Near & words::Subjects) &&
+      (Around.Direction & (words::Increase | words::Reduce | words::Loss)))
+    return;
+  // "32% fewer lines": only of time, memory and the like is less better.
+  if (!Signed && !isPlain(I) && (Around.Direction & words::Reduce) &&
+      !((Near | Around.Sentence | R.SubjectClasses) & words::Subjects))
+    return;
+  dropSpace(I, Around);
+  Claim C;
+  C.Kind = ClaimKind::Percent;
+  if (Inherits && Around.Direction == 0) {
+    Around.Direction = LastAround.Direction;
+    Around.Before |= LastAround.all() & words::Subjects;
+  } else if (Around.Direction == 0 && !Signed) {
+    Around.Direction = nearestInSentence(I);
+  }
+  C.What = perfclaim::metricOf(Around);
+  if (C.What == Metric::Unknown && !(Near & words::Subjects))
+    C.What = metricInSentence(I);
+  // Of who gives rates elsewhere, a bare gain is one of the rate.
+  if (C.What == Metric::Unknown && R.HasRates)
+    C.What = Metric::Throughput;
+  normalisePercent(Q, Around, false, C);
+  // "55% of cuBLAS at 1024 and 62% at 4096"
+  const bool Still = Inherits && LastOfSpeed;
+  LastOfSpeed = OfSpeed || Still;
+  if (LastOfSpeed) {
+    C.Speedup = Q.Low / 100;
+    C.AltSpeedup.reset();
+    C.Way = Q.Low < 100 ? Direction::Worse : Direction::Better;
+  }
+  describeClaim(R, I, I, Around, C);
+  LastSentence = first(I).Sentence;
+  LastAround = Around;
+  LastShare = I;
+  add(I, std::move(C));
+}
+
+/// "a 20% overhead", "adds 5% of overhead": so much slower.
+bool ClaimReader::isOverhead(size_t I, const Surroundings &Around) const {
+  const size_t N = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ? 2 : 1;
+  return afterIs(I, N, "overhead") && !(Around.Before & words::Directions) &&
+         !afterIs(I, N + 1, "reduction");
+}
+
+/// "55% of cuBLAS", "90% of the speed of main", "50% as fast": what is reached
+/// of another speed; "80% of peak" says how much of the device is used.
+bool ClaimReader::isShareOfSpeed(size_t I, const Surroundings &Around) const {
+  const Token *Next = after(I);
+  if (!Next || Next->Sentence != first(I).Sentence)
+    return false;
+  if (Next->isWord("as"))
+    return afterIs(I, 2, "fast") || afterIs(I, 2, "quick");
+  if (!Next->isWord("of") || beforeIs(I, 1, "within") ||
+      beforeIs(I, 2, "within") || (Around.Before & words::Directions) ||
+      (Around.all() & words::Build))
+    return false;
+  size_t N = 2;
+  while (N < 4 && (afterIs(I, N, "the") || afterIs(I, N, "its")))
+    ++N;
+  const Token *Thing = after(I, N);
+  if (!Thing || Thing->Kind != TokenKind::Word)
+    return false;
+  constexpr StringLiteral Others[] = {
+      "baseline", "original", "main",   "master",  "upstream", "cutlass",
+      "mkl",      "torch",    "eager",  "pytorch", "native",   "previous",
+      "triton",   "onednn",   "before", "thrust",  "cub",      "vendor"};
+  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
+                            "hipblas", "miopen", "openblas"})
+    if (Thing->Text.starts_with_insensitive(Library))
+      return true;
+  if (isWordIn(*Thing, Others))
+    return true;
+  // "of the speed of X", "of X's throughput"; not "of peak performance"
+  constexpr uint32_t Speeds =
+      words::Performance | words::Throughput | words::Faster;
+  if (afterIs(I, N + 1, "of"))
+    return R.Classes[R.Quantities[I].Last + N] & Speeds;
+  for (size_t M = N; M < N + 4; ++M) {
+    const Token *T = after(I, M);
+    if (!T || T->Clause != last(I).Clause)
+      return false;
+    if (R.Classes[R.Quantities[I].Last + M] & Speeds)
+      return after(I, M - 1)->Text.ends_with("'s");
+  }
+  return false;
+}
+
+/// "3% and 1% slower, respectively": the word is said of both.
+void ClaimReader::joinNext(size_t I, Surroundings &Around) const {
+  if ((Around.all() & words::Directions) || I + 1 >= R.Quantities.size())
+    return;
+  const Quantity &Q = R.Quantities[I], &Next = R.Quantities[I + 1];
+  if (Next.Class != Q.Class || Next.First != Q.Last + 2 ||
+      !(afterIs(I, 1, "and") || afterIs(I, 1, "or") ||
+        R.Tokens[Q.Last + 1].isSign('/') || R.Tokens[Q.Last + 1].isSign(',')))
+    return;
+  const Surroundings There = look(R, I + 1, I + 1);
+  if (!(There.After & words::Directions))
+    return;
+  Around.After |= There.After;
+  Around.Direction = There.Direction;
+}
+
+/// "30% faster than the one in shared memory" is about time.
+void ClaimReader::dropSpace(size_t I, Surroundings &Around) const {
+  if (!isPlain(I))
+    return;
+  constexpr uint32_t Space = words::Memory | words::Bandwidth;
+  Around.Before &= ~Space;
+  Around.After &= ~Space;
+}
+
+/// "costs up to 20%"
+bool ClaimReader::costs(size_t I) const {
+  for (size_t N = 1; N < 5; ++N)
+    if (beforeIs(I, N, "costs") || beforeIs(I, N, "costing"))
+      return true;
+  return false;
+}
+
+/// "a small throughput hit, of about 0.5%": what the sentence spoke of last.
+Metric ClaimReader::metricInSentence(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  const size_t Floor = I > 0 ? R.Quantities[I - 1].Last + 1 : 0;
+  for (size_t J = Q.First; J > Floor && J + 12 > Q.First; --J) {
+    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
+      break;
+    const uint32_t C = R.Classes[J - 1];
+    if (C & words::Throughput)
+      return Metric::Throughput;
+    if (C & words::Latency)
+      return Metric::Latency;
+    if (C & words::Subjects)
+      break;
+  }
+  return Metric::Unknown;
+}
+
+/// A word right behind the figure that does not go on with the sentence.
+bool ClaimReader::namesAThing(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && Next->Line == first(I).Line &&
+         Next->Sentence == first(I).Sentence && !connects(I) &&
+         !Next->isWord("to");
+}
+
+/// "another 15%"
+bool ClaimReader::another(size_t I) const {
+  return beforeIs(I, 1, "another") || beforeIs(I, 1, "extra") ||
+         beforeIs(I, 1, "additional");
+}
+
+/// "75% of the hashes", "skips 99% of cases"; "within 3% of main" and "at 95%
+/// of the original" compare speeds. "128 % (8*16)" is a remainder.
+bool ClaimReader::isShareOfSomething(size_t I,
+                                     const Surroundings &Around) const {
+  const Token *Next = after(I);
+  const Token &Sign = last(I);
+  const bool Signed = R.Quantities[I].Plus || R.Quantities[I].Minus;
+  if (Sign.isSign('%') && Sign.Space && !Signed && Next &&
+      (Next->isSign('(') || Next->Kind == TokenKind::Number))
+    return true;
+  // "BW utilization: 21% -> 66%" and the like say nothing of speed.
+  auto Points = [&](size_t From, size_t To) {
+    const UnitClass Old = R.Quantities[From].Class;
+    return (Old == UnitClass::Percent || Old == UnitClass::None) &&
+           R.Quantities[To].Class == UnitClass::Percent &&
+           R.Quantities[To].First == R.Quantities[From].Last + 2 &&
+           R.Tokens[R.Quantities[From].Last + 1].Kind == TokenKind::Arrow;
+  };
+  if ((I + 1 < R.Quantities.size() && Points(I, I + 1)) ||
+      (I > 0 && Points(I - 1, I)))
+    return true;
+  // "from 60% of the operation to probably 10%"
+  const bool To = (beforeIs(I, 1, "to") && !upTo(I)) || beforeIs(I, 2, "to");
+  if (To && I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent &&
+      first(I - 1).Sentence == first(I).Sentence)
+    return true;
+  if (!Next || !Next->isWord("of"))
+    return false;
+  bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
+                  beforeIs(I, 1, "at") || (Around.Before & words::Slower);
+  // "saves 20% of the memory"
+  Compares |=
+      (Around.Before & words::Reduce) &&
+      (following(I, 5) & (words::Time | words::Latency | words::Memory));
+  return !Compares;
+}
+
+} // namespace perfclaim

@@ -160,6 +160,7 @@ Constant *Builder::kernel(Function &Kernel, Type *As) {
     Bytes.push_back(B.getInt32(Size));
   const SharedLayout &Shared = Request.Layouts.find(&Kernel)->second;
   const DISubprogram *Where = Kernel.getSubprogram();
+  Constant *None = Constant::getNullValue(B.getPtrTy());
   return ConstantStruct::get(
       cast<StructType>(As),
       {text(Name), Body, B.getInt32(Sizes.size()),
@@ -167,12 +168,15 @@ Constant *Builder::kernel(Function &Kernel, Type *As) {
        B.getInt32(Shared.DynamicAlignment), B.getInt32(maxThreads(Kernel)),
        B.getInt32(Fibres ? PC_NEEDS_FIBRES : 0),
        text(Where ? Where->getFilename() : ""),
-       B.getInt32(Where ? Where->getLine() : 0)});
+       B.getInt32(Where ? Where->getLine() : 0),
+       Request.Relocatable ? cast<Constant>(sharedBegin(Code)) : None,
+       Request.Relocatable ? cast<Constant>(sharedEnd(Code)) : None});
 }
 
 void Builder::run() {
   Type *P = B.getPtrTy(), *I32 = B.getInt32Ty(), *I64 = B.getInt64Ty();
-  auto *KernelType = StructType::get(P, P, I32, P, I32, I32, I32, I32, P, I32);
+  auto *KernelType =
+      StructType::get(P, P, I32, P, I32, I32, I32, I32, P, I32, P, P);
   auto *VariableType = StructType::get(P, P, I64, I32);
   auto *ModuleType = StructType::get(P, P, I32, P, I32);
   SmallVector<Constant *, 16> Kernels, Variables;
@@ -199,9 +203,13 @@ void Builder::run() {
       if (auto *Call = dyn_cast<CallBase>(U))
         Call->setCallingConv(CallingConv::C);
   }
+  SmallPtrSet<GlobalValue *, 2> Marks;
+  if (Request.Relocatable)
+    Marks = {sharedBegin(Code), sharedEnd(Code)};
   for (GlobalValue &V : Code.global_values()) {
     const bool Runtime = V.isDeclaration() && V.getName().starts_with("pc_");
-    if (V.getName().starts_with("llvm.") || Runtime || V.hasPrivateLinkage())
+    if (V.getName().starts_with("llvm.") || Runtime || V.hasPrivateLinkage() ||
+        Marks.contains(&V))
       continue;
     if (V.isDeclaration() && !Request.Relocatable)
       continue;

@@ -36,10 +36,16 @@ struct SharedLayout {
   uint64_t Static = 0; ///< Bytes.
   uint64_t DynamicAlignment = 16;
 };
-/// Shared variables become places in the block's arena.
+/// Shared variables become places in the block's arena. In a \p Relocatable
+/// unit the linker chooses them: kernels of other units may reach them.
 llvm::MapVector<llvm::Function *, SharedLayout>
 lowerShared(llvm::Module &Code, const DeviceVariables &Variables,
-            llvm::ArrayRef<llvm::Function *> Kernels);
+            llvm::ArrayRef<llvm::Function *> Kernels, bool Relocatable);
+
+/// Begin and end of the section that relocatable units have their shared
+/// variables in; null where a program has none.
+llvm::GlobalVariable *sharedBegin(llvm::Module &Code);
+llvm::GlobalVariable *sharedEnd(llvm::Module &Code);
 
 /// Replaces llvm.nvvm intrinsics, inline PTX, and functions that CUDA's device
 /// runtime has. Error: what is not known, with the line it stands on.

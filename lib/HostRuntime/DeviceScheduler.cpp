@@ -178,7 +178,9 @@ static void prepare(Block &B, const Launch &L, const Worker &W) {
   const pc_launch &Asked = *L.Asked;
   const pc_dim3 Size = Asked.block;
   const uint32_t Count = Size.x * Size.y * Size.z;
-  const uint64_t Static = Asked.kernel->static_shared;
+  const pc_kernel &Kernel = *Asked.kernel;
+  const uint64_t Static = std::max<uint64_t>(
+      Kernel.static_shared, Kernel.shared_end - Kernel.shared_begin);
   const uint64_t Alignment =
       std::max<uint64_t>(Asked.kernel->dynamic_alignment, 16);
   const uint64_t Dynamic = (Static + Alignment - 1) / Alignment * Alignment;

@@ -59,7 +59,8 @@ void makeDivisionsSafe(llvm::Module &Code);
 /// takes the amount modulo the width. Old programs rely on the former.
 void clampShifts(llvm::Module &Code);
 
-/// A yield on the way back of each loop that may wait for another thread.
+/// A yield on the way back of each loop that may wait for another thread, and
+/// meetings of a warp's lanes where old code counts on lockstep.
 void insertYields(llvm::Module &Code);
 
 /// One body for each kernel, which takes its arguments as the launch has them,

@@ -8,7 +8,9 @@
 #include "Machine.h"
 #include "Passes.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 
 using namespace llvm;
@@ -41,11 +43,38 @@ static bool mayWait(const Loop &L) {
   return Exits.empty();
 }
 
+/// Code for a warp in lockstep writes what other lanes have just read, or will
+/// read next, and says no more than `volatile` or a fence.
+static void insertMeetings(Function &F, Machine &Runtime) {
+  SmallVector<StoreInst *, 8> Stores;
+  SmallVector<FenceInst *, 8> Fences;
+  for (Instruction &I : instructions(F)) {
+    if (auto *Fence = dyn_cast<FenceInst>(&I))
+      Fences.push_back(Fence);
+    auto *Store = dyn_cast<StoreInst>(&I);
+    // What is on the stack is the thread's own.
+    if (Store && Store->isVolatile() &&
+        !isa<AllocaInst>(getUnderlyingObject(Store->getPointerOperand())))
+      Stores.push_back(Store);
+  }
+  auto Meet = [&](Instruction *Before, StringRef Name) {
+    IRBuilder<> B(Before);
+    Runtime.call(B, Name, B.getVoidTy(), {});
+  };
+  for (StoreInst *Store : Stores) {
+    Meet(Store, "pc_warp_meet");
+    Meet(Store->getNextNode(), "pc_warp_meet");
+  }
+  for (FenceInst *Fence : Fences)
+    Meet(Fence, "pc_fence");
+}
+
 void insertYields(Module &Code) {
   Machine Runtime(Code);
   for (Function &F : Code) {
     if (F.isDeclaration())
       continue;
+    insertMeetings(F, Runtime);
     DominatorTree Tree(F);
     LoopInfo Loops(Tree);
     SmallVector<Instruction *, 8> Places;

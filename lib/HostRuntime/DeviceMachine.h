@@ -171,7 +171,8 @@ struct Worker {
   ThreadList Ready;
   uint32_t NumReady = 0, NumSpinning = 0, NumDeferred = 0;
   uint64_t Live = 0;
-  uint64_t IdleRounds = 0; ///< Yields since a thread last got on.
+  uint64_t SinceDeferred = 0; ///< Switches while someone is deferred.
+  uint64_t IdleRounds = 0;    ///< Yields since a thread last got on.
   /// Neither a signal nor a time limit may take over while this is set.
   volatile bool InRuntime = true;
   std::atomic<bool> StopAsked{false};

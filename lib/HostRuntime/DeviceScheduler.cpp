@@ -104,6 +104,12 @@ Fibre *Worker::next() {
     return &Main;
   if (Starting || (Plain && Live))
     return idleFibre();
+  // Those who wait for nobody in particular are not forgotten while others
+  // spin in a way that looks like work.
+  if (NumDeferred && ++SinceDeferred > RoundsBeforeMore * (NumReady + 1)) {
+    SinceDeferred = 0;
+    resolveDeferred(*this);
+  }
   if (Ready.empty())
     return &Main;
   --NumReady;

@@ -227,6 +227,13 @@ extern "C" {
 void pc_warp_sync(uint32_t Mask) {
   arrive(Meeting::Sync, Mask, 0, 0, 0, PC_HERE);
 }
+/// Lanes that come this way do so together, as those of a GPU mostly do.
+void pc_warp_meet() { arrive(Meeting::Sync, 0, 0, 0, 0, PC_HERE); }
+/// The same at a fence, where threads can wait at all.
+void pc_fence() {
+  if (!ThisWorker->Plain)
+    arrive(Meeting::Sync, 0, 0, 0, 0, PC_HERE);
+}
 uint64_t pc_shfl_idx(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
   return arrive(Meeting::ShuffleIndex, Mask, V, B, C, PC_HERE);
 }

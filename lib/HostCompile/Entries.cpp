@@ -122,8 +122,12 @@ uint32_t maxThreads(const Function &Kernel) {
   return Product;
 }
 
-/// Calls of the runtime after which another thread may run.
-bool maySwitch(StringRef Name) {
+/// Functions after whose call another thread may run: some of the runtime's,
+/// and all that another unit defines.
+bool maySwitch(const Function &F) {
+  const StringRef Name = F.getName();
+  if (!Name.starts_with(RuntimePrefix))
+    return !F.isIntrinsic();
   return Name.starts_with("pc_barrier") || Name.starts_with("pc_warp") ||
          Name.starts_with("pc_shfl") || Name.starts_with("pc_vote") ||
          Name.starts_with("pc_match") || Name.starts_with("pc_redux") ||
@@ -136,7 +140,7 @@ bool needsFibres(Function &Kernel) {
   SmallPtrSet<Function *, 16> Seen{&Kernel};
   while (!Queue.empty()) {
     Function *F = Queue.pop_back_val();
-    if (F->isDeclaration() && maySwitch(F->getName()))
+    if (F->isDeclaration() && maySwitch(*F))
       return true;
     for (Instruction &I : instructions(*F))
       if (auto *Call = dyn_cast<CallBase>(&I)) {

@@ -80,6 +80,8 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
   if (Request.Which == View::Device) {
     // Below -O1 Clang leaves what this backend does not know.
     Ours.push_back("-O1");
+    // A loop that never ends is to be seen as one, not optimised away.
+    Ours.push_back("-fno-finite-loops");
     // For a GPU Clang would leave out what finds a line by its address.
     Ours.insert(Ours.end(), {"-Xclang", "-debug-info-kind=line-tables-only"});
     if (Asked.FlushSubnormals)

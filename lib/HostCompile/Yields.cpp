@@ -43,6 +43,16 @@ static bool mayWait(const Loop &L) {
   return Exits.empty();
 }
 
+/// Where a report says that the loop waits: at what it reads.
+static DebugLoc lineOf(const Loop &L, const BasicBlock &Latch) {
+  for (BasicBlock *Block : L.blocks())
+    for (const Instruction &I : *Block)
+      if (watchesMemory(I) && I.getDebugLoc())
+        return I.getDebugLoc();
+  const DebugLoc &Own = Latch.getTerminator()->getDebugLoc();
+  return Own ? Own : L.getStartLoc();
+}
+
 /// Code for a warp in lockstep writes what other lanes have just read, or will
 /// read next, and says no more than `volatile` or a fence.
 static void insertMeetings(Function &F, Machine &Runtime) {
@@ -77,17 +87,18 @@ void insertYields(Module &Code) {
     insertMeetings(F, Runtime);
     DominatorTree Tree(F);
     LoopInfo Loops(Tree);
-    SmallVector<Instruction *, 8> Places;
+    SmallVector<std::pair<Instruction *, DebugLoc>, 8> Places;
     for (Loop *L : Loops.getLoopsInPreorder()) {
       if (!mayWait(*L))
         continue;
       SmallVector<BasicBlock *, 4> Latches;
       L->getLoopLatches(Latches);
       for (BasicBlock *Latch : Latches)
-        Places.push_back(Latch->getTerminator());
+        Places.push_back({Latch->getTerminator(), lineOf(*L, *Latch)});
     }
-    for (Instruction *At : Places) {
+    for (const auto &[At, Line] : Places) {
       IRBuilder<> B(At);
+      B.SetCurrentDebugLocation(Line);
       Runtime.call(B, "pc_yield", B.getVoidTy(), {});
     }
   }

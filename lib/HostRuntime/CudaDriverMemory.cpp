@@ -17,7 +17,11 @@ namespace {
 
 CUresult driver(cudaError_t Error) { return static_cast<CUresult>(Error); }
 
-void *pointer(CUdeviceptr At) { return reinterpret_cast<void *>(At); }
+void *pointer(CUdeviceptr At) {
+  // The driver's pointers are numbers.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
+  return reinterpret_cast<void *>(At);
+}
 
 /// What a handle of the one context points to.
 char OnlyContext;
@@ -31,7 +35,6 @@ CUresult context(CUcontext *Result) {
 
 } // namespace
 
-#undef cuCtxCreate
 PC_API CUresult cuCtxCreate_v2(CUcontext *Result, unsigned, CUdevice) {
   return context(Result);
 }

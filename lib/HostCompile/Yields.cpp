@@ -53,9 +53,33 @@ static DebugLoc lineOf(const Loop &L, const BasicBlock &Latch) {
   return Own ? Own : L.getStartLoc();
 }
 
+static bool readsMemory(const Value *V, unsigned Depth) {
+  const auto *I = dyn_cast<Instruction>(V);
+  if (!I || Depth == 0)
+    return false;
+  return watchesMemory(*I) || any_of(I->operands(), [&](const Use &U) {
+           return readsMemory(U, Depth - 1);
+         });
+}
+
+/// Lanes that store until they find their own value again: each round is one
+/// step, which nobody may come between.
+static bool isRetry(const Loop *L) {
+  if (!L)
+    return false;
+  SmallVector<BasicBlock *, 4> Exiting;
+  L->getExitingBlocks(Exiting);
+  return any_of(Exiting, [](const BasicBlock *Block) {
+    const auto *Branch = dyn_cast<BranchInst>(Block->getTerminator());
+    return Branch && Branch->isConditional() &&
+           readsMemory(Branch->getCondition(), 4);
+  });
+}
+
 /// Code for a warp in lockstep writes what other lanes have just read, or will
 /// read next, and says no more than `volatile` or a fence.
-static void insertMeetings(Function &F, Machine &Runtime) {
+static void insertMeetings(Function &F, const LoopInfo &Loops,
+                           Machine &Runtime) {
   SmallVector<StoreInst *, 8> Stores;
   SmallVector<FenceInst *, 8> Fences;
   for (Instruction &I : instructions(F)) {
@@ -64,6 +88,7 @@ static void insertMeetings(Function &F, Machine &Runtime) {
     auto *Store = dyn_cast<StoreInst>(&I);
     // What is on the stack is the thread's own.
     if (Store && Store->isVolatile() &&
+        !isRetry(Loops.getLoopFor(Store->getParent())) &&
         !isa<AllocaInst>(getUnderlyingObject(Store->getPointerOperand())))
       Stores.push_back(Store);
   }
@@ -84,9 +109,9 @@ void insertYields(Module &Code) {
   for (Function &F : Code) {
     if (F.isDeclaration())
       continue;
-    insertMeetings(F, Runtime);
     DominatorTree Tree(F);
     LoopInfo Loops(Tree);
+    insertMeetings(F, Loops, Runtime);
     SmallVector<std::pair<Instruction *, DebugLoc>, 8> Places;
     for (Loop *L : Loops.getLoopsInPreorder()) {
       if (!mayWait(*L))

@@ -38,6 +38,19 @@ __global__ void scan(int *Values) {
   Values[I] = P[I];
 }
 
+/// Counts by lanes that mark what they store, and try again.
+__global__ void count(volatile unsigned *Counts, const int *Values) {
+  const unsigned Mark = threadIdx.x << 27;
+  for (int I = threadIdx.x; I < 256; I += 32) {
+    volatile unsigned *At = Counts + Values[I] % 3;
+    unsigned Now;
+    do {
+      Now = (*At & 0x07ffffff) + 1 | Mark;
+      *At = Now;
+    } while (*At != Now);
+  }
+}
+
 /// One lane opens what all have written.
 __global__ void publish(int *Lock, int *Data, int *Seen) {
   const unsigned Lane = threadIdx.x % 32;
@@ -64,6 +77,14 @@ int main() {
   cudaDeviceSynchronize();
   // CHECK: 2016 6112 10208 14304
   printf("%d %d %d %d\n", Out[0], Out[1], Out[2], Out[3]);
+  unsigned *Counts;
+  cudaMallocManaged(&Counts, 3 * sizeof(unsigned));
+  count<<<1, 32>>>(Counts, In);
+  cudaDeviceSynchronize();
+  for (int I = 0; I != 3; ++I)
+    Counts[I] &= 0x07ffffff;
+  // CHECK: 86 85 85
+  printf("%u %u %u\n", Counts[0], Counts[1], Counts[2]);
   scan<<<1, 32>>>(In);
   cudaDeviceSynchronize();
   // CHECK: 1 3 496

@@ -138,7 +138,8 @@ std::string Reader::resolve(StringRef Folder) const {
     sys::path::append(Path, Folder);
   }
   sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
+  // An empty one would take the next argument for its value.
+  return Path.empty() ? "." : std::string(Path);
 }
 
 void Reader::addArchitecture(StringRef Name) {

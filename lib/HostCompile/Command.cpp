@@ -147,6 +147,10 @@ void Reader::plain(StringRef Argument) {
     Command.CompileOnly = true;
   else if (Argument == "-shared" || Argument == "--shared")
     Command.Shared = true;
+  else if (Argument == "-lib" || Argument == "--lib")
+    Command.Archive = true;
+  else if (Argument == "-dlink" || Argument == "--device-link")
+    Command.DeviceLink = true;
   else if (Argument == "-E" || Argument == "-M" || Argument == "-MM" ||
            Argument == "--preprocess" || Argument == "-ptx" ||
            Argument == "--ptx" || Argument == "-cubin" ||

@@ -100,6 +100,18 @@ void joinManaged(Module &Host, Module &Device) {
   }
 }
 
+/// With -rdc a variable of one unit is used by others, on the host as well.
+void exportShadows(Module &Host, const Module &Device) {
+  for (GlobalVariable &Shadow : Host.globals()) {
+    if (!Shadow.hasInternalLinkage())
+      continue;
+    const GlobalVariable *Real =
+        Device.getGlobalVariable(("pcd_" + Shadow.getName()).str());
+    if (Real && !Real->isDeclaration())
+      Shadow.setLinkage(Real->getLinkage());
+  }
+}
+
 Error compileCuda(const FrontendRequest &Wanted, const std::string &Output,
                   raw_ostream &Messages) {
   LLVMContext Context;
@@ -122,6 +134,8 @@ Error compileCuda(const FrontendRequest &Wanted, const std::string &Output,
           {Request.Id, Request.Command.Flags.RelocatableDeviceCode}))
     return E;
   joinManaged(**Host, **Device);
+  if (Request.Command.Flags.RelocatableDeviceCode)
+    exportShadows(**Host, **Device);
   if (Error E = optimizeDevice(**Device))
     return E;
   if (Error E = joinModules(**Host, std::move(*Device)))

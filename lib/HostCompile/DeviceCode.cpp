@@ -109,7 +109,8 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
   makeDivisionsSafe(Code);
   clampShifts(Code);
   insertYields(Code);
-  const auto Layouts = lowerShared(Code, *Variables, Kernels);
+  const auto Layouts =
+      lowerShared(Code, *Variables, Kernels, Options.Relocatable);
   if (!Options.Relocatable)
     if (Error E = checkDefined(Code))
       return E;

@@ -122,8 +122,12 @@ uint32_t maxThreads(const Function &Kernel) {
   return Product;
 }
 
-/// Calls of the runtime after which another thread may run.
-bool maySwitch(StringRef Name) {
+/// Functions after whose call another thread may run: some of the runtime's,
+/// and all that another unit defines.
+bool maySwitch(const Function &F) {
+  const StringRef Name = F.getName();
+  if (!Name.starts_with(RuntimePrefix))
+    return !F.isIntrinsic();
   return Name.starts_with("pc_barrier") || Name.starts_with("pc_warp") ||
          Name.starts_with("pc_shfl") || Name.starts_with("pc_vote") ||
          Name.starts_with("pc_match") || Name.starts_with("pc_redux") ||
@@ -136,7 +140,7 @@ bool needsFibres(Function &Kernel) {
   SmallPtrSet<Function *, 16> Seen{&Kernel};
   while (!Queue.empty()) {
     Function *F = Queue.pop_back_val();
-    if (F->isDeclaration() && maySwitch(F->getName()))
+    if (F->isDeclaration() && maySwitch(*F))
       return true;
     for (Instruction &I : instructions(*F))
       if (auto *Call = dyn_cast<CallBase>(&I)) {
@@ -160,6 +164,7 @@ Constant *Builder::kernel(Function &Kernel, Type *As) {
     Bytes.push_back(B.getInt32(Size));
   const SharedLayout &Shared = Request.Layouts.find(&Kernel)->second;
   const DISubprogram *Where = Kernel.getSubprogram();
+  Constant *None = Constant::getNullValue(B.getPtrTy());
   return ConstantStruct::get(
       cast<StructType>(As),
       {text(Name), Body, B.getInt32(Sizes.size()),
@@ -167,12 +172,15 @@ Constant *Builder::kernel(Function &Kernel, Type *As) {
        B.getInt32(Shared.DynamicAlignment), B.getInt32(maxThreads(Kernel)),
        B.getInt32(Fibres ? PC_NEEDS_FIBRES : 0),
        text(Where ? Where->getFilename() : ""),
-       B.getInt32(Where ? Where->getLine() : 0)});
+       B.getInt32(Where ? Where->getLine() : 0),
+       Request.Relocatable ? cast<Constant>(sharedBegin(Code)) : None,
+       Request.Relocatable ? cast<Constant>(sharedEnd(Code)) : None});
 }
 
 void Builder::run() {
   Type *P = B.getPtrTy(), *I32 = B.getInt32Ty(), *I64 = B.getInt64Ty();
-  auto *KernelType = StructType::get(P, P, I32, P, I32, I32, I32, I32, P, I32);
+  auto *KernelType =
+      StructType::get(P, P, I32, P, I32, I32, I32, I32, P, I32, P, P);
   auto *VariableType = StructType::get(P, P, I64, I32);
   auto *ModuleType = StructType::get(P, P, I32, P, I32);
   SmallVector<Constant *, 16> Kernels, Variables;
@@ -199,9 +207,13 @@ void Builder::run() {
       if (auto *Call = dyn_cast<CallBase>(U))
         Call->setCallingConv(CallingConv::C);
   }
+  SmallPtrSet<GlobalValue *, 2> Marks;
+  if (Request.Relocatable)
+    Marks = {sharedBegin(Code), sharedEnd(Code)};
   for (GlobalValue &V : Code.global_values()) {
     const bool Runtime = V.isDeclaration() && V.getName().starts_with("pc_");
-    if (V.getName().starts_with("llvm.") || Runtime || V.hasPrivateLinkage())
+    if (V.getName().starts_with("llvm.") || Runtime || V.hasPrivateLinkage() ||
+        Marks.contains(&V))
       continue;
     if (V.isDeclaration() && !Request.Relocatable)
       continue;

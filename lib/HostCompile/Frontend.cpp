@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
+#include "perfclaim/Compile/Spelling.h"
 #include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
 #include "clang/CodeGen/CodeGenAction.h"
@@ -50,8 +51,9 @@ makeFiles(const FrontendRequest &Request) {
                  (*Text)->getBuffer().str());
   // As a C string, which is how the runtime looks it up.
   Add(IdName, StringRef(Request.Id.c_str(), Request.Id.size() + 1));
-  auto Files =
-      makeIntrusiveRefCnt<vfs::OverlayFileSystem>(vfs::getRealFileSystem());
+  static const RepairedTexts NoTexts;
+  auto Files = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
+      repairFiles(vfs::getRealFileSystem(), "", NoTexts));
   Files->pushOverlay(Ours);
   return Files;
 }
@@ -78,6 +80,8 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
   if (Request.Which == View::Device) {
     // Below -O1 Clang leaves what this backend does not know.
     Ours.push_back("-O1");
+    // A loop that never ends is to be seen as one, not optimised away.
+    Ours.push_back("-fno-finite-loops");
     // For a GPU Clang would leave out what finds a line by its address.
     Ours.insert(Ours.end(), {"-Xclang", "-debug-info-kind=line-tables-only"});
     if (Asked.FlushSubnormals)
@@ -110,6 +114,9 @@ runClang(const FrontendRequest &Request, LLVMContext &Context,
                                           /*ShouldOwnClient=*/false);
   // Of the driver too: CUDA 13 is newer than what Clang knows.
   Diagnostics->setIgnoreAllWarnings(true);
+  // Nor of what Clang alone makes an error of: nvcc's compilers take it.
+  Diagnostics->setSeverityForAll(diag::Flavor::WarningOrError,
+                                 diag::Severity::Ignored);
   const std::vector<std::string> Command = makeCommand(Request);
   std::vector<const char *> Arguments;
   for (const std::string &Argument : Command)

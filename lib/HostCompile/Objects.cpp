@@ -14,6 +14,7 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/Host.h"
 #include <mutex>
 
 using namespace llvm;
@@ -89,6 +90,17 @@ Expected<std::string> emitObject(Module &Code) {
                      "no object files for this machine");
   Passes.run(Code);
   return std::string(Bytes.begin(), Bytes.end());
+}
+
+Expected<std::string> emptyObject() {
+  LLVMContext Context;
+  Module Nothing("", Context);
+  Nothing.setTargetTriple(Triple(sys::getDefaultTargetTriple()));
+  Expected<std::unique_ptr<TargetMachine>> Machine = machineOf(Nothing);
+  if (!Machine)
+    return Machine.takeError();
+  Nothing.setDataLayout((*Machine)->createDataLayout());
+  return emitObject(Nothing);
 }
 
 } // namespace perfclaim

@@ -28,6 +28,9 @@ llvm::Error joinModules(llvm::Module &Host,
 /// The bytes of an object file; position independent.
 llvm::Expected<std::string> emitObject(llvm::Module &Code);
 
+/// An object with nothing in it, for this machine.
+llvm::Expected<std::string> emptyObject();
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_HOSTCOMPILE_OBJECTS_H

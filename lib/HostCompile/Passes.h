@@ -36,10 +36,16 @@ struct SharedLayout {
   uint64_t Static = 0; ///< Bytes.
   uint64_t DynamicAlignment = 16;
 };
-/// Shared variables become places in the block's arena.
+/// Shared variables become places in the block's arena. In a \p Relocatable
+/// unit the linker chooses them: kernels of other units may reach them.
 llvm::MapVector<llvm::Function *, SharedLayout>
 lowerShared(llvm::Module &Code, const DeviceVariables &Variables,
-            llvm::ArrayRef<llvm::Function *> Kernels);
+            llvm::ArrayRef<llvm::Function *> Kernels, bool Relocatable);
+
+/// Begin and end of the section that relocatable units have their shared
+/// variables in; null where a program has none.
+llvm::GlobalVariable *sharedBegin(llvm::Module &Code);
+llvm::GlobalVariable *sharedEnd(llvm::Module &Code);
 
 /// Replaces llvm.nvvm intrinsics, inline PTX, and functions that CUDA's device
 /// runtime has. Error: what is not known, with the line it stands on.
@@ -53,7 +59,8 @@ void makeDivisionsSafe(llvm::Module &Code);
 /// takes the amount modulo the width. Old programs rely on the former.
 void clampShifts(llvm::Module &Code);
 
-/// A yield on the way back of each loop that may wait for another thread.
+/// A yield on the way back of each loop that may wait for another thread, and
+/// meetings of a warp's lanes where old code counts on lockstep.
 void insertYields(llvm::Module &Code);
 
 /// One body for each kernel, which takes its arguments as the launch has them,

@@ -5,10 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Objects.h"
 #include "perfclaim/HostCompile/HostCompile.h"
 #include "perfclaim/Support/Error.h"
+#include "perfclaim/Support/Files.h"
 #include "perfclaim/Support/Process.h"
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -51,6 +54,20 @@ Error link(const HostCommand &Command, const HostTools &Tools,
   return Error::success();
 }
 
+Error archive(ArrayRef<std::string> Objects, const std::string &Output) {
+  std::vector<NewArchiveMember> Members;
+  for (const std::string &Object : Objects) {
+    Expected<NewArchiveMember> Member =
+        NewArchiveMember::getFile(Object, /*Deterministic=*/true);
+    if (!Member)
+      return Member.takeError();
+    Members.push_back(std::move(*Member));
+  }
+  return writeArchive(Output, Members, SymtabWritingMode::NormalSymtab,
+                      object::Archive::K_GNU, /*Deterministic=*/true,
+                      /*Thin=*/false);
+}
+
 } // namespace
 
 Error runHostCommand(const HostCommand &Command, const HostTools &Tools,
@@ -64,7 +81,15 @@ Error runHostCommand(const HostCommand &Command, const HostTools &Tools,
           return E;
     return Error::success();
   }
-  const std::string Output = Command.Output.empty() ? "a.out" : Command.Output;
+  const std::string Output = !Command.Output.empty() ? Command.Output
+                             : Command.Archive       ? "a.a"
+                             : Command.DeviceLink    ? "a_dlink.o"
+                                                     : "a.out";
+  if (Command.DeviceLink) {
+    // Device code is host code here: the ordinary linker links it.
+    Expected<std::string> Bytes = emptyObject();
+    return Bytes ? writeFile(Output, *Bytes) : Bytes.takeError();
+  }
   SmallString<256> Folder;
   if (std::error_code Failed =
           sys::fs::createUniqueDirectory("perfclaim-host", Folder))
@@ -76,8 +101,11 @@ Error runHostCommand(const HostCommand &Command, const HostTools &Tools,
   });
   std::vector<std::string> Objects;
   for (const HostCommand::Input &Input : Command.Inputs) {
-    if (Input.What == Kind::Object)
+    if (Input.What == Kind::Object) {
+      if (Command.Archive)
+        Objects.push_back(Input.Path);
       continue;
+    }
     SmallString<256> Object(Folder);
     sys::path::append(Object, std::to_string(Objects.size()) + ".o");
     if (Error E = compileToObject(Command, Input, std::string(Object), Tools,
@@ -85,6 +113,8 @@ Error runHostCommand(const HostCommand &Command, const HostTools &Tools,
       return E;
     Objects.push_back(std::string(Object));
   }
+  if (Command.Archive)
+    return archive(Objects, Output);
   return link(Command, Tools, Objects, Output, Messages);
 }
 

@@ -67,11 +67,38 @@ const Variables &Reach::of(Function &F) {
   return Whole[&F] = std::move(Result);
 }
 
+/// A C identifier, so that the linker marks its ends.
+constexpr StringLiteral Section("pc_shared");
+
+GlobalVariable *endOfSection(Module &Code, const Twine &Name) {
+  if (GlobalVariable *Known = Code.getNamedGlobal(Name.str()))
+    return Known;
+  auto *Mark =
+      new GlobalVariable(Code, Type::getInt8Ty(Code.getContext()), false,
+                         GlobalValue::ExternalWeakLinkage, nullptr, Name);
+  Mark->setVisibility(GlobalValue::HiddenVisibility);
+  return Mark;
+}
+
+/// The variable's place in the section, which is its place in the arena.
+Value *linkedPlace(IRBuilder<> &B, Module &Code, GlobalVariable *Slot) {
+  return B.CreateSub(B.CreatePtrToInt(Slot, B.getInt64Ty()),
+                     B.CreatePtrToInt(sharedBegin(Code), B.getInt64Ty()));
+}
+
 } // namespace
+
+GlobalVariable *sharedBegin(Module &Code) {
+  return endOfSection(Code, "__start_" + Section);
+}
+GlobalVariable *sharedEnd(Module &Code) {
+  return endOfSection(Code, "__stop_" + Section);
+}
 
 MapVector<Function *, SharedLayout> lowerShared(Module &Code,
                                                 const DeviceVariables &All,
-                                                ArrayRef<Function *> Kernels) {
+                                                ArrayRef<Function *> Kernels,
+                                                bool Relocatable) {
   const DataLayout &Layout = Code.getDataLayout();
   SmallVector<Constant *, 16> Constants(All.Shared.begin(), All.Shared.end());
   convertUsersOfConstantsToInstructions(Constants);
@@ -120,6 +147,14 @@ MapVector<Function *, SharedLayout> lowerShared(Module &Code,
 
   Machine Runtime(Code);
   for (GlobalVariable *V : All.Shared) {
+    GlobalVariable *Slot = nullptr;
+    if (Relocatable && !IsDynamic(V) && !V->use_empty()) {
+      Slot = new GlobalVariable(
+          Code, V->getValueType(), false, GlobalValue::InternalLinkage,
+          Constant::getNullValue(V->getValueType()), "pc.shared");
+      Slot->setSection(Section);
+      Slot->setAlignment(AlignmentOf(V));
+    }
     for (Use &U : make_early_inc_range(V->uses())) {
       auto *User = cast<Instruction>(U.getUser());
       Instruction *Before = User;
@@ -131,7 +166,9 @@ MapVector<Function *, SharedLayout> lowerShared(Module &Code,
                         IsDynamic(V) ? offsetof(pc_thread, dynamic_shared)
                                      : offsetof(pc_thread, shared));
       Value *At = B.CreateIntToPtr(Base, B.getPtrTy());
-      if (!IsDynamic(V) && Places[V])
+      if (Slot)
+        At = B.CreateGEP(B.getInt8Ty(), At, linkedPlace(B, Code, Slot));
+      else if (!IsDynamic(V) && Places[V])
         At = B.CreateConstInBoundsGEP1_64(B.getInt8Ty(), At, Places[V]);
       U.set(At);
     }

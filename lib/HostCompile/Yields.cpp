@@ -8,7 +8,9 @@
 #include "Machine.h"
 #include "Passes.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 
 using namespace llvm;
@@ -41,6 +43,67 @@ static bool mayWait(const Loop &L) {
   return Exits.empty();
 }
 
+/// Where a report says that the loop waits: at what it reads.
+static DebugLoc lineOf(const Loop &L, const BasicBlock &Latch) {
+  for (BasicBlock *Block : L.blocks())
+    for (const Instruction &I : *Block)
+      if (watchesMemory(I) && I.getDebugLoc())
+        return I.getDebugLoc();
+  const DebugLoc &Own = Latch.getTerminator()->getDebugLoc();
+  return Own ? Own : L.getStartLoc();
+}
+
+static bool readsMemory(const Value *V, unsigned Depth) {
+  const auto *I = dyn_cast<Instruction>(V);
+  if (!I || Depth == 0)
+    return false;
+  return watchesMemory(*I) || any_of(I->operands(), [&](const Use &U) {
+           return readsMemory(U, Depth - 1);
+         });
+}
+
+/// Lanes that store until they find their own value again: each round is one
+/// step, which nobody may come between.
+static bool isRetry(const Loop *L) {
+  if (!L)
+    return false;
+  SmallVector<BasicBlock *, 4> Exiting;
+  L->getExitingBlocks(Exiting);
+  return any_of(Exiting, [](const BasicBlock *Block) {
+    const auto *Branch = dyn_cast<BranchInst>(Block->getTerminator());
+    return Branch && Branch->isConditional() &&
+           readsMemory(Branch->getCondition(), 4);
+  });
+}
+
+/// Code for a warp in lockstep writes what other lanes have just read, or will
+/// read next, and says no more than `volatile` or a fence.
+static void insertMeetings(Function &F, const LoopInfo &Loops,
+                           Machine &Runtime) {
+  SmallVector<StoreInst *, 8> Stores;
+  SmallVector<FenceInst *, 8> Fences;
+  for (Instruction &I : instructions(F)) {
+    if (auto *Fence = dyn_cast<FenceInst>(&I))
+      Fences.push_back(Fence);
+    auto *Store = dyn_cast<StoreInst>(&I);
+    // What is on the stack is the thread's own.
+    if (Store && Store->isVolatile() &&
+        !isRetry(Loops.getLoopFor(Store->getParent())) &&
+        !isa<AllocaInst>(getUnderlyingObject(Store->getPointerOperand())))
+      Stores.push_back(Store);
+  }
+  auto Meet = [&](Instruction *Before, StringRef Name) {
+    IRBuilder<> B(Before);
+    Runtime.call(B, Name, B.getVoidTy(), {});
+  };
+  for (StoreInst *Store : Stores) {
+    Meet(Store, "pc_warp_meet");
+    Meet(Store->getNextNode(), "pc_warp_meet");
+  }
+  for (FenceInst *Fence : Fences)
+    Meet(Fence, "pc_fence");
+}
+
 void insertYields(Module &Code) {
   Machine Runtime(Code);
   for (Function &F : Code) {
@@ -48,17 +111,19 @@ void insertYields(Module &Code) {
       continue;
     DominatorTree Tree(F);
     LoopInfo Loops(Tree);
-    SmallVector<Instruction *, 8> Places;
+    insertMeetings(F, Loops, Runtime);
+    SmallVector<std::pair<Instruction *, DebugLoc>, 8> Places;
     for (Loop *L : Loops.getLoopsInPreorder()) {
       if (!mayWait(*L))
         continue;
       SmallVector<BasicBlock *, 4> Latches;
       L->getLoopLatches(Latches);
       for (BasicBlock *Latch : Latches)
-        Places.push_back(Latch->getTerminator());
+        Places.push_back({Latch->getTerminator(), lineOf(*L, *Latch)});
     }
-    for (Instruction *At : Places) {
+    for (const auto &[At, Line] : Places) {
       IRBuilder<> B(At);
+      B.SetCurrentDebugLocation(Line);
       Runtime.call(B, "pc_yield", B.getVoidTy(), {});
     }
   }

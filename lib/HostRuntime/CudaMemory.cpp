@@ -18,6 +18,8 @@ namespace {
 /// end of its data works.
 constexpr std::size_t Granularity = 512;
 
+constexpr std::size_t DevicePage = std::size_t(2) << 20;
+
 std::size_t roundUp(std::size_t Size, std::size_t To) {
   return (Size + To - 1) / To * To;
 }
@@ -32,19 +34,26 @@ Memory &Memory::get() {
 void *Memory::allocate(std::size_t Size, MemoryKind Kind, unsigned Flags) {
   static const auto Page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   const std::lock_guard<std::mutex> Lock(Mutex);
-  const std::size_t Mapped = roundUp(Size ? Size : 1, Page);
+  const std::size_t Needed = roundUp(Size ? Size : 1, Page);
+  // A device maps memory in large pages, so that a kernel that reads a little
+  // too far does not fault there.
+  const std::size_t Mapped =
+      Kind == MemoryKind::Device ? roundUp(Needed, DevicePage) : Needed;
   const bool Counted = Kind == MemoryKind::Device || Kind == MemoryKind::Array;
-  if (Mapped < Size || (Counted && Mapped > gpu().Memory - Used))
+  if (Mapped < Size || (Counted && Needed > gpu().Memory - Used))
     return nullptr;
   // Pages that nobody touches cost nothing, however large the array.
   void *Base = mmap(nullptr, Mapped, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (Base == MAP_FAILED)
     return nullptr;
+  // One touched page is not to cost a large one.
+  if (Needed < DevicePage)
+    madvise(Base, Mapped, MADV_NOHUGEPAGE);
   All[reinterpret_cast<std::uintptr_t>(Base)] = {static_cast<char *>(Base),
                                                  Size, Kind, Flags, Mapped};
   if (Counted)
-    Used += Mapped;
+    Used += Needed;
   return Base;
 }
 
@@ -54,8 +63,9 @@ bool Memory::release(void *Base, MemoryKind Kind) {
   if (Found == All.end() || Found->second.Kind != Kind || !Found->second.Mapped)
     return false;
   munmap(Base, Found->second.Mapped);
+  static const auto Page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   if (Kind == MemoryKind::Device || Kind == MemoryKind::Array)
-    Used -= Found->second.Mapped;
+    Used -= roundUp(Found->second.Size ? Found->second.Size : 1, Page);
   All.erase(Found);
   return true;
 }

@@ -180,4 +180,18 @@ PC_API void __cudaRegisterSurface(void **Handle, const void *Shadow,
   __cudaRegisterTexture(Handle, Shadow, Address, Name, Dimensions, 0, External);
 }
 
+/// Until CUDA 5 a variable could be given by its name. An array of characters
+/// that is a variable itself stays what it is.
+extern "C" __attribute__((visibility("default"))) const void *
+pc_symbol(const char *Name) {
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  if (All.Variables.count(Name))
+    return Name;
+  for (const auto &[Shadow, Variable] : All.Variables)
+    if (std::strcmp(Variable->name, Name) == 0)
+      return Shadow;
+  return Name;
+}
+
 PC_API char __cudaInitModule(void **) { return 1; }

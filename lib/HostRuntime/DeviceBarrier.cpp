@@ -14,20 +14,21 @@ static uint32_t wanted(const Barrier &Of, const Block &B) {
   return Of.Expected ? Of.Expected : B.Live;
 }
 
-static void release(Worker &W, Barrier &Of) {
+static void release(Worker &W, Block &B, Barrier &Of) {
   for (Thread *T = Of.Waiters.First; T; T = T->Next) {
     T->Result = Of.Votes | uint64_t(Of.Arrived) << 32;
     T->For = Waiting::Not;
     ++W.NumReady;
   }
   W.Ready.take(Of.Waiters);
+  B.AtBarriers -= Of.Arrived;
   Of.Arrived = Of.Votes = Of.Expected = 0;
 }
 
 void leaveBarriers(Worker &W, Block &B) {
   for (Barrier &Each : B.Barriers)
     if (Each.Arrived != 0 && Each.Expected == 0 && Each.Arrived >= B.Live)
-      release(W, Each);
+      release(W, B, Each);
 }
 
 /// Arrives and, unless \p Stays is false, waits. Gives the threads that voted
@@ -49,10 +50,11 @@ static uint64_t arrive(uint32_t Id, uint32_t Count, uint32_t Vote, bool Stays,
   if (Count != 0 && Count < B.Threads.size())
     Of.Expected = Count;
   ++Of.Arrived;
+  ++B.AtBarriers;
   Of.Votes += Vote;
   if (Of.Arrived >= wanted(Of, B)) {
     const uint64_t Result = Of.Votes | uint64_t(Of.Arrived) << 32;
-    release(W, Of);
+    release(W, B, Of);
     return Result;
   }
   if (!Stays)

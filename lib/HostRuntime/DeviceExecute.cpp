@@ -183,6 +183,9 @@ void failLaunch(Worker &W, int Error, const std::string &What, const Thread *Of,
   if (Of)
     Text += ", block " + Point(Of->block) + ", thread " + Point(Of->thread);
   std::string Line = Place ? sourceLine(Place) : "";
+  // A signal may come between the program's code and the runtime's.
+  if (Line.empty() && Of && Of->Place)
+    Line = sourceLine(Of->Place);
   if (Line.empty() && *K.file)
     Line = std::string(K.file) + ":" + std::to_string(K.line);
   if (!Line.empty())

@@ -73,9 +73,10 @@ enum class Meeting : uint8_t {
 
 enum class Waiting : uint8_t { Not, Barrier, Warp };
 
-/// A thread of the device.
-struct Thread : pc_thread {
-  Fibre *On = nullptr;
+/// A thread of the device. What a switch touches is one line of the cache.
+struct alignas(64) Thread : pc_thread {
+  uint32_t Yields = 0;
+  alignas(64) Fibre *On = nullptr;
   Block *Home = nullptr;
   Thread *Next = nullptr;         ///< In the one list that it is in.
   const void *Place = nullptr;    ///< Return address of the call that waits.
@@ -85,8 +86,8 @@ struct Thread : pc_thread {
   Waiting For = Waiting::Not;
   uint8_t BarrierId = 0;
   bool Spins = false;
-  uint32_t Yields = 0;
 };
+static_assert(sizeof(Thread) == 192);
 
 struct ThreadList {
   Thread *First = nullptr, *Last = nullptr;
@@ -131,6 +132,7 @@ struct Block {
   std::vector<Warp> Warps;
   Barrier Barriers[NumBarriers];
   uint32_t Started = 0, Live = 0;
+  uint32_t AtBarriers = 0; ///< Arrivals that have not been released.
   char *Arena = nullptr;
   size_t ArenaSize = 0;
   uint64_t LaunchNumber = 0;
@@ -162,10 +164,15 @@ struct Worker {
   std::vector<Block *> Taken; ///< Blocks with live threads.
   Block *Starting = nullptr;  ///< Has threads that have not started.
   Block *LastStarting = nullptr;
+  /// Where threads never wait, one block at a time, by one Thread.
+  bool Plain = false;
+  Thread Only;
+  uint32_t PlainNext = 0, PlainCount = 0; ///< Threads of the block.
   ThreadList Ready;
   uint32_t NumReady = 0, NumSpinning = 0, NumDeferred = 0;
   uint64_t Live = 0;
-  uint64_t IdleRounds = 0; ///< Yields since a thread last got on.
+  uint64_t SinceDeferred = 0; ///< Switches while someone is deferred.
+  uint64_t IdleRounds = 0;    ///< Yields since a thread last got on.
   /// Neither a signal nor a time limit may take over while this is set.
   volatile bool InRuntime = true;
   std::atomic<bool> StopAsked{false};
@@ -195,6 +202,10 @@ struct Worker {
   [[noreturn]] void loop();
 
 private:
+  void preparePlain();
+  void runPlain();
+  Block &spareBlock();
+  bool takePlain();
   bool takeBlock();
   void takeBlock(uint64_t Index);
   bool drain();
@@ -207,7 +218,8 @@ private:
 constexpr const char *Endless = "the kernel does not end; it was stopped";
 
 /// The worker that the calling thread is; null outside of a launch.
-extern thread_local Worker *ThisWorker;
+extern thread_local Worker *ThisWorker
+    __attribute__((tls_model("initial-exec")));
 
 inline Thread &self() { return *static_cast<Thread *>(pc_this); }
 

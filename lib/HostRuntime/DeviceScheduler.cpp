@@ -7,17 +7,15 @@
 
 #include "DeviceMachine.h"
 #include <algorithm>
-#include <cstring>
 #include <sched.h>
 
 using namespace boost::context::detail;
 
 namespace perfclaim::host {
 
-thread_local Worker *ThisWorker = nullptr;
+thread_local Worker *ThisWorker __attribute__((tls_model("initial-exec"))) =
+    nullptr;
 
-/// What cooperative groups may use of a block's shared memory.
-constexpr size_t Reserved = 1024;
 /// A worker takes another block when all its threads have spun this often:
 /// what they wait for may be in one that has not started.
 constexpr uint64_t RoundsBeforeMore = 64;
@@ -79,6 +77,10 @@ Thread *Worker::claim() {
 void Worker::loop() {
   Fibre *Mine = Running;
   for (;;) {
+    if (Plain && Live) {
+      Only.On = Mine;
+      runPlain();
+    }
     while (Thread *T = claim()) {
       T->On = Mine;
       pc_this = T;
@@ -100,8 +102,14 @@ void Worker::loop() {
 Fibre *Worker::next() {
   if (Current->Failed.load(std::memory_order_relaxed))
     return &Main;
-  if (Starting)
+  if (Starting || (Plain && Live))
     return idleFibre();
+  // Those who wait for nobody in particular are not forgotten while others
+  // spin in a way that looks like work.
+  if (NumDeferred && ++SinceDeferred > RoundsBeforeMore * (NumReady + 1)) {
+    SinceDeferred = 0;
+    resolveDeferred(*this);
+  }
   if (Ready.empty())
     return &Main;
   --NumReady;
@@ -120,6 +128,8 @@ void Worker::wait(Thread &T) {
 }
 
 void Worker::finish(Thread &T) {
+  if (Plain)
+    return; // Nobody waits for it.
   Block &B = *T.Home;
   Warp &Of = B.Warps[T.warp];
   Of.Alive &= ~(1u << T.lane);
@@ -132,7 +142,8 @@ void Worker::finish(Thread &T) {
   }
   if (Of.Here)
     leaveMeetings(*this, Of);
-  leaveBarriers(*this, B);
+  if (B.AtBarriers)
+    leaveBarriers(*this, B);
 }
 
 void Worker::abandon() {
@@ -172,104 +183,12 @@ void Worker::yield(Thread &T, const void *Place) {
   wait(T);
 }
 
-/// Threads of a block know their place in it; for the next block of the same
-/// launch only the block's index changes.
-static void prepare(Block &B, const Launch &L, const Worker &W) {
-  const pc_launch &Asked = *L.Asked;
-  const pc_dim3 Size = Asked.block;
-  const uint32_t Count = Size.x * Size.y * Size.z;
-  const uint64_t Static = Asked.kernel->static_shared;
-  const uint64_t Alignment =
-      std::max<uint64_t>(Asked.kernel->dynamic_alignment, 16);
-  const uint64_t Dynamic = (Static + Alignment - 1) / Alignment * Alignment;
-  const size_t Bytes =
-      (Reserved + Dynamic + Asked.dynamic_shared + 4095) / 4096 * 4096;
-  if (B.ArenaSize < Bytes) {
-    if (B.Arena)
-      unmapLow(B.Arena, B.ArenaSize);
-    B.Arena = mapLow(Bytes);
-    B.ArenaSize = Bytes;
-  }
-  B.Threads.resize(Count);
-  B.Warps.resize((Count + WarpSize - 1) / WarpSize);
-  const auto Base = reinterpret_cast<uint64_t>(B.Arena);
-  for (uint32_t I = 0; I != Count; ++I) {
-    Thread &T = B.Threads[I];
-    T.Home = &B;
-    T.thread = {I % Size.x, I / Size.x % Size.y, I / Size.x / Size.y};
-    T.block_size = Size;
-    T.grid = Asked.grid;
-    T.lane = I % WarpSize;
-    T.warp = I / WarpSize;
-    T.warps = B.Warps.size();
-    T.worker = W.Index;
-    T.workers = L.Workers;
-    T.dynamic_shared_size = Asked.dynamic_shared;
-    T.shared_size = Dynamic + Asked.dynamic_shared;
-    T.reserved_shared = Base;
-    T.shared = Base + Reserved;
-    T.dynamic_shared = Base + Reserved + Dynamic;
-    T.grid_barrier =
-        Asked.cooperative ? reinterpret_cast<uint64_t>(L.GridBarrier) : 0;
-    T.launch_number = L.Number;
-  }
-  for (size_t I = 0; I != B.Warps.size(); ++I)
-    B.Warps[I].Lanes = &B.Threads[I * WarpSize];
-  B.LaunchNumber = L.Number;
-}
-
-void Worker::takeBlock(uint64_t Index) {
-  if (Spare.empty()) {
-    AllBlocks.push_back(std::make_unique<Block>());
-    Spare.push_back(AllBlocks.back().get());
-  }
-  Block &B = *Spare.back();
-  Spare.pop_back();
-  if (B.LaunchNumber != Current->Number)
-    prepare(B, *Current, *this);
-  const pc_dim3 Grid = Current->Asked->grid;
-  const pc_dim3 Place = {static_cast<uint32_t>(Index % Grid.x),
-                         static_cast<uint32_t>(Index / Grid.x % Grid.y),
-                         static_cast<uint32_t>(Index / Grid.x / Grid.y)};
-  std::memset(B.Arena, 0, Reserved);
-  const size_t Count = B.Threads.size();
-  for (Thread &T : B.Threads) {
-    T.block = Place;
-    T.carry = 0;
-    T.For = Waiting::Not;
-    T.Spins = false;
-    T.Yields = 0;
-  }
-  for (size_t I = 0; I != B.Warps.size(); ++I) {
-    const size_t Lanes = std::min<size_t>(Count - I * WarpSize, WarpSize);
-    B.Warps[I].Alive = Lanes == WarpSize ? ~0u : (1u << Lanes) - 1;
-    B.Warps[I].Here = B.Warps[I].Deferred = 0;
-  }
-  for (Barrier &Each : B.Barriers)
-    Each = Barrier();
-  B.Started = 0;
-  B.Live = Count;
-  Live += Count;
-  Taken.push_back(&B);
-  B.Next = nullptr;
-  (Starting ? LastStarting->Next : Starting) = &B;
-  LastStarting = &B;
-}
-
-bool Worker::takeBlock() {
-  const uint64_t Index = Current->NextBlock.fetch_add(1);
-  if (Index >= Current->Blocks)
-    return false;
-  takeBlock(Index);
-  return true;
-}
-
 /// Runs threads until none is left. False: they wait for what will not come.
 bool Worker::drain() {
   while (Live != 0) {
     if (Current->Failed.load(std::memory_order_relaxed))
       return true;
-    if (!Starting && Ready.empty() && !resolveDeferred(*this))
+    if (!Plain && !Starting && Ready.empty() && !resolveDeferred(*this))
       return false;
     switchTo(next());
     if (FaultText || StopAsked.load(std::memory_order_relaxed))
@@ -298,11 +217,15 @@ void Worker::run(Launch &L) {
   ThisWorker = this;
   FaultText = nullptr;
   StopAsked = false;
+  Plain = !L.Asked->cooperative && !(L.Asked->kernel->flags & PC_NEEDS_FIBRES);
+  if (Plain)
+    preparePlain();
   if (L.Asked->cooperative)
     for (uint64_t I = Index; I < L.Blocks; I += L.Workers)
       takeBlock(I);
   while (!L.Failed.load(std::memory_order_relaxed)) {
-    if (Live == 0 && (L.Asked->cooperative || !takeBlock()))
+    if (Live == 0 &&
+        (L.Asked->cooperative || !(Plain ? takePlain() : takeBlock())))
       break;
     if (!drain())
       failLaunch(*this, 719, "deadlock", nullptr, nullptr);
@@ -313,7 +236,7 @@ void Worker::run(Launch &L) {
       failLaunch(*this, 702, Endless, static_cast<Thread *>(pc_this),
                  pc_this ? self().Place : nullptr);
   }
-  if (Live != 0 || L.Failed)
+  if (Live != 0 || L.Failed || Plain)
     reset();
   pc_this = nullptr;
   ThisWorker = nullptr;

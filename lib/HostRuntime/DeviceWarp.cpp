@@ -43,10 +43,10 @@ static uint64_t shuffled(const Warp &W, const Thread &T, uint32_t Group) {
   }
   if (!Valid)
     From = Lane;
-  // A lane that is not there has no value; the GPU leaves it undefined.
-  if (!(Group >> From & 1))
-    From = Lane;
-  return static_cast<uint32_t>(W.Lanes[From].Value) | uint64_t(Valid) << 32;
+  // A lane that is not there has no value, which CUDA leaves undefined; sums
+  // over warps that are not full count on a zero.
+  const uint64_t Value = Group >> From & 1 ? W.Lanes[From].Value : 0;
+  return static_cast<uint32_t>(Value) | uint64_t(Valid) << 32;
 }
 
 static uint32_t combine(Meeting What, uint32_t A, uint32_t B) {
@@ -226,6 +226,13 @@ extern "C" {
 
 void pc_warp_sync(uint32_t Mask) {
   arrive(Meeting::Sync, Mask, 0, 0, 0, PC_HERE);
+}
+/// Lanes that come this way do so together, as those of a GPU mostly do.
+void pc_warp_meet() { arrive(Meeting::Sync, 0, 0, 0, 0, PC_HERE); }
+/// The same at a fence, where threads can wait at all.
+void pc_fence() {
+  if (!ThisWorker->Plain)
+    arrive(Meeting::Sync, 0, 0, 0, 0, PC_HERE);
 }
 uint64_t pc_shfl_idx(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
   return arrive(Meeting::ShuffleIndex, Mask, V, B, C, PC_HERE);

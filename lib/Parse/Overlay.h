@@ -15,6 +15,7 @@
 #ifndef PERFCLAIM_LIB_PARSE_OVERLAY_H
 #define PERFCLAIM_LIB_PARSE_OVERLAY_H
 
+#include "perfclaim/Compile/Spelling.h"
 #include "perfclaim/Parse/Unit.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <map>
@@ -27,19 +28,12 @@ inline constexpr llvm::StringLiteral PreludePath =
     "/.perfclaim/prelude/perfclaim_prelude.h";
 inline constexpr llvm::StringLiteral StandInFolder = "/.perfclaim/stand-ins";
 
-/// Texts of repository files that were repaired, by absolute path. Repairs keep
-/// the length of the text, and nearly all offsets.
-using RepairedTexts = std::map<std::string, std::string>;
-
 /// Texts by absolute path that shadow whatever is there.
 using ShadowTexts = std::map<std::string, std::string>;
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 makeParseFileSystem(const SideInput &Side, const ParseOptions &Options,
                     const RepairedTexts &Repaired, const ShadowTexts &Shadows);
-
-/// True for names that C, C++ and CUDA sources have.
-bool isSourceName(llvm::StringRef Path);
 
 } // namespace perfclaim
 

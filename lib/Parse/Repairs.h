@@ -19,10 +19,6 @@
 
 namespace perfclaim {
 
-/// `<< <` and `>> >` of a launch; `extern const dim3 blockDim`. True if
-/// anything was rewritten.
-bool repairSpelling(std::string &Text);
-
 /// Writes `template ` before the name at \p Offset, taking the room from the
 /// indentation of its line and the lines above. False where there is none.
 bool insertTemplateKeyword(std::string &Text, size_t Offset);

@@ -42,6 +42,14 @@ __global__ void halves(float *Out) {
   __half H = __float2half(threadIdx.x);
   Out[threadIdx.x] = __half2float(__shfl_xor_sync(~0u, H, 1));
 }
+/// As many write it: the last warp is half full, and its mask is full.
+__global__ void sums(int *Out) {
+  int V = 1;
+  for (int By = 16; By; By /= 2)
+    V += __shfl_down_sync(~0u, V, By);
+  if (threadIdx.x % 32 == 0)
+    Out[threadIdx.x / 32] = V;
+}
 int main() {
   test<int>();
   test<unsigned>();
@@ -53,6 +61,9 @@ int main() {
   B.down();
   for (int L = 0; L < 32; ++L)
     EXPECT(B[L] == (L % 2 ? 5 : L + 2 < 32 ? L + 2 : L));
+  sums<<<1, 48>>>(B.Device);
+  B.down();
+  EXPECT(B[0] == 32 && B[1] == 16);
   Buffer<float> F(32);
   halves<<<1, 32>>>(F.Device);
   F.down();

@@ -31,6 +31,12 @@ __global__ void rotate(int *Out) {
   Out[threadIdx.x] = __shfl(threadIdx.x, threadIdx.x + 1, 4);
 }
 
+__constant__ int Weights[2];
+__device__ char Letters[4];
+__global__ void weigh(int *Out) {
+  Out[0] = Weights[0] * 10 + Weights[1] + Letters[1];
+}
+
 int main() {
   float Host[4] = {1, 2, 3, 4}, Result[4] = {};
   int2 Two[4] = {{0, 10}, {0, 20}, {0, 30}, {0, 40}};
@@ -77,6 +83,19 @@ int main() {
   cudaMemcpy(Lanes, Out, 16, cudaMemcpyDeviceToHost);
   // CHECK: rotated: 1 2 3 0
   printf("rotated: %d %d %d %d\n", Lanes[0], Lanes[1], Lanes[2], Lanes[3]);
+
+  int Pair[2] = {3, 4}, Sum = 0;
+  size_t Size = 0;
+  cudaMemcpyToSymbol("Weights", Pair, sizeof Pair);
+  cudaMemcpyToSymbol(Letters, "abc", 4);
+  cudaGetSymbolSize(&Size, "Weights");
+  weigh<<<1, 1>>>((int *)Out);
+  cudaMemcpy(&Sum, Out, 4, cudaMemcpyDeviceToHost);
+  // CHECK: by name: 132 of 8 bytes
+  printf("by name: %d of %zu bytes\n", Sum, Size);
+  // CHECK-NEXT: invalid device symbol
+  printf("%s\n",
+         cudaGetErrorString(cudaMemcpyToSymbol("Weight", Pair, sizeof Pair)));
 
   struct cudaDeviceProp Properties;
   cudaGetDeviceProperties(&Properties, 0);

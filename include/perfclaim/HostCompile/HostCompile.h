@@ -36,6 +36,8 @@ struct HostCommand {
   std::string Output;          ///< "" for the default.
   bool CompileOnly = false;    ///< -c.
   bool Shared = false;         ///< -shared.
+  bool Archive = false;        ///< -lib.
+  bool DeviceLink = false;     ///< -dlink: nothing is left to be linked.
   bool PreprocessOnly = false; ///< -E, -M: refused.
   unsigned Optimize = 1;       ///< Of host code.
   bool Fused = true;           ///< -fmad.

@@ -39,6 +39,10 @@ typedef struct pc_kernel {
   uint32_t flags;                  ///< pc_kernel_flags.
   const char *file;                ///< Of the kernel's definition, or "".
   uint32_t line;
+  /// Of a relocatable unit, NULL for others: what the linker has laid out for
+  /// the shared variables of all such units lies between these, and takes the
+  /// start of the arena.
+  const char *shared_begin, *shared_end;
 } pc_kernel;
 
 enum pc_kernel_flags {

@@ -317,6 +317,8 @@ cudaGetTextureAlignmentOffset(size_t *Offset, const texture<T, D, M> &) {
   return cudaSuccess;
 }
 
+#include <perfclaim_legacy_symbols.h>
+
 //===-- Device properties with what CUDA 13 took out ----------------------===//
 
 namespace perfclaim_legacy {

@@ -23,6 +23,11 @@ bool hasPrefix(const Strings &List, llvm::StringRef Prefix) {
       List, [&](llvm::StringRef Text) { return Text.starts_with(Prefix); });
 }
 
+TEST(ParseCommand, TheCurrentFolderKeepsItsName) {
+  EXPECT_EQ(parseCommand({"-I.", "a.cu"}, "").IncludeDirs, Strings{"."});
+  EXPECT_EQ(parseCommand({"-I", "./", "a.cu"}, "").IncludeDirs, Strings{"."});
+}
+
 TEST(ParseCommand, ReadsNvccAsCMakeCallsIt) {
   CompileFlags Flags = parseCommand(
       {"-forward-unknown-to-host-compiler", "-DA=1", "-DB", "-I/src/include",

@@ -12,32 +12,6 @@ using namespace perfclaim;
 
 namespace {
 
-std::string repaired(std::string Text) {
-  repairSpelling(Text);
-  return Text;
-}
-
-TEST(Repairs, LaunchBracketsWithBlanksAreClosedUp) {
-  EXPECT_EQ(repaired("k << <g, b >> >(p);"), "k <<< g, b >>> (p);");
-  EXPECT_EQ(repaired("k<< < g, b>>>(p);"), "k<<<  g, b>>>(p);");
-  EXPECT_EQ(repaired("k<<<g, b> >>(p);"), "k<<<g, b>>> (p);");
-}
-
-TEST(Repairs, OtherBracketsStay) {
-  for (const char *Text :
-       {"std::vector<std::vector<int> > v;", "A<B<C<int>> > x(3);",
-        "if (a << 1 < b >> 2 > c) f();", "k<<<g, b>>>(p);",
-        "A<B<int> >(x); k<<<1, f<g<int> >()>>>(p);"})
-    EXPECT_EQ(repaired(Text), Text);
-}
-
-TEST(Repairs, BuiltInVariablesAreNotDeclaredAgain) {
-  EXPECT_EQ(repaired("extern const dim3 blockDim;\nint x;"),
-            std::string(27, ' ') + "\nint x;");
-  EXPECT_EQ(repaired("extern const dim3 blockDims;"),
-            "extern const dim3 blockDims;");
-}
-
 TEST(Repairs, TheTemplateKeywordTakesTheRoomOfIndentation) {
   std::string Text = "template <class T> void f(T t) {\n"
                      "    int a = 0;\n"

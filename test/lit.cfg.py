@@ -61,6 +61,9 @@ config.environment["PATH"] = os.pathsep.join(
     [config.perfclaim_tools_dir, config.llvm_tools_dir, os.environ["PATH"]])
 
 config.substitutions += [
+    # Whatever the build installs, under --prefix.
+    ("%install", config.cmake + " --install "
+     + os.path.dirname(config.perfclaim_tools_dir)),
     ("%perfclaim", os.path.join(config.perfclaim_tools_dir, "perfclaim")),
     ("%cuda_path", cuda),
     ("%nvcc", os.path.join(cuda, "bin", "nvcc")),

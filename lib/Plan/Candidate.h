@@ -25,6 +25,7 @@ struct ChoiceContext {
   std::set<std::string> ChangedBefore; ///< Kernels that changed, identities.
   std::set<std::string> ChangedAfter;
   std::set<std::string> ModifiedAfter; ///< Of these, the ones whose code did.
+  std::vector<std::string> Setup;      ///< What perfclaim.json calls a set-up.
 
   /// Names of the changed kernels among \p Kernels, sorted.
   std::vector<std::string>

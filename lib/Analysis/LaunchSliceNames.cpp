@@ -95,8 +95,8 @@ std::string SlicePrinter::local(const VarDecl *Variable, const Expr *Use) {
     if (Text) {
       QualType To = Type.getNonReferenceType().getUnqualifiedType();
       if (To->isScalarType() && !To->isDependentType())
-        return "((" + spell(To) + ")" + *Text + ")";
-      return *Text;
+        return "((" + spell(To) + ")(" + *Text + "))";
+      return "(" + *Text + ")";
     }
   }
   return leaf(Use, Type, Variable);

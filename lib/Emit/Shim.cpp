@@ -12,6 +12,7 @@
 #include "perfclaim/Support/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <set>
 
 using namespace llvm;
 
@@ -97,22 +98,31 @@ private:
   json::Array closeTo(size_t Depth);
   void openLoops(const EntryStep &S, ArrayRef<LoopHead> Loops,
                  json::Array &Lines);
-  json::Array locals(const EntryStep &S, const std::string &Pad) const;
+  json::Array locals(const EntryStep &S, const std::string &Pad);
 
   const EntrySide &Half;
   std::vector<LoopHead> Open; ///< In a block that has what their heads name.
+  std::set<std::string> Known; ///< What that block declares.
 };
 
-json::Array StepWriter::locals(const EntryStep &S,
-                               const std::string &Pad) const {
+/// Declares what a step names; in the turns of a loop, what the block around it
+/// has not.
+json::Array StepWriter::locals(const EntryStep &S, const std::string &Pad) {
   std::vector<ParameterModel> Models = S.Slice.Variables;
-  append_range(Models, S.Slice.LoopVariables);
+  if (Open.empty())
+    append_range(Models, S.Slice.LoopVariables);
   json::Array Lines;
   for (size_t I = 0; I != S.Variables.size() && I != Models.size(); ++I) {
     if (S.Variables[I].empty())
       continue;
     const auto Argument =
         find(Half.Parameters, S.Variables[I]) - Half.Parameters.begin();
+    const std::string What =
+        Models[I].Name + "\n" + Models[I].Type + "\n" + S.Variables[I];
+    if (!Open.empty() && Known.count(What))
+      continue;
+    if (Open.empty())
+      Known.insert(What);
     const std::string Type = "pc_type_" + std::to_string(I);
     Lines.push_back(
         textValue(Pad + "using " + Type + " = " + Models[I].Type + ";"));
@@ -139,6 +149,7 @@ void StepWriter::openLoops(const EntryStep &S, ArrayRef<LoopHead> Loops,
                            json::Array &Lines) {
   for (const LoopHead &Loop : Loops) {
     if (Open.empty()) {
+      Known.clear();
       Lines.push_back("  { // " + commentText("as " + S.Caller + " does, " +
                                               Loop.Place.File + ":" +
                                               std::to_string(Loop.Place.Line)));

@@ -38,6 +38,7 @@ struct Candidate {
   EntryPair Pair;
   double Score = 0;
   std::string Key; ///< What it calls; equal keys are one candidate.
+  bool Sibling = false; ///< A new thing against what looks like it.
 };
 
 /// Candidates that were refused, each with its reason, in the order found.

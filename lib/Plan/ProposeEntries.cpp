@@ -48,6 +48,27 @@ void Refusals::add(const std::string &Candidate, const std::string &Why) {
     Reasons.push_back(std::move(Text));
 }
 
+/// A new kernel that stands for several calls, or takes other data than the old
+/// one, is no counterpart of one of them, however much their names are alike.
+static void preferWhole(std::vector<Candidate> &Found) {
+  auto Covers = [](const EntrySide &Whole, const EntrySide &Part) {
+    return all_of(Part.Reaches, [&](const std::string &Name) {
+      return is_contained(Whole.Reaches, Name);
+    });
+  };
+  for (const Candidate &Whole : Found) {
+    const EntryPair &W = Whole.Pair;
+    if (W.Before.Steps.empty() ||
+        (W.Before.Steps.size() < 2 && W.Before.Setup.empty() &&
+         W.After.Setup.empty() && W.After.Kind != EntryKind::LoopAdapter))
+      continue;
+    for (Candidate &Part : Found)
+      if (Part.Sibling && Covers(W.Before, Part.Pair.Before) &&
+          Covers(W.After, Part.Pair.After))
+        Part.Score = std::min(Part.Score, Whole.Score - 1);
+  }
+}
+
 static std::string kindName(EntryKind Kind) {
   switch (Kind) {
   case EntryKind::Kernel:
@@ -266,6 +287,7 @@ proposeEntries(const Inventory &Before, const Inventory &After,
       }
     }
   }
+  preferWhole(Unique);
   sortByScore(Unique, [](const Candidate &C) { return C.Score; });
   constexpr size_t Most = 12;
   if (Unique.size() > Most)

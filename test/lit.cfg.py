@@ -72,6 +72,9 @@ config.substitutions += [
     # Two folders, before/ and after/, to the two commits of a repository.
     ("%pair", config.python + " " + os.path.join(
         config.test_source_root, "Inputs", "pair-repo.py")),
+    # Leaves one workload of given sizes in a package.
+    ("%small", config.python + " " + os.path.join(
+        config.test_source_root, "Inputs", "small.py")),
     ("%root", config.perfclaim_source_root),
     ("%utils", os.path.join(config.perfclaim_source_root, "utils")),
     ("%examples", os.path.join(config.perfclaim_source_root, "examples")),

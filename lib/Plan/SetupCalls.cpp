@@ -63,6 +63,8 @@ private:
   bool servesOnly(const Step &S, const std::vector<Step> &Timed) const;
   std::string whyOnce(const Step &S, const std::string &Buffer) const;
   std::string whyCalledOnce(const Step &S) const;
+  bool namesMeet(const Step &S, const CallSite *ToSetup,
+                 const CallSite *ToRun) const;
   bool fillOne(const std::string &Buffer);
 
   const ChoiceContext &Context;
@@ -136,6 +138,51 @@ static bool namesPreparation(StringRef Name) {
   });
 }
 
+/// The place of \p Name among the parameters of \p F; nothing for others.
+static std::optional<size_t> parameterOf(const HostFunction *F,
+                                         const std::string &Name) {
+  for (size_t I = 0; F && I < F->Parameters.size(); ++I)
+    if (F->Parameters[I].Name == Name)
+      return I;
+  return std::nullopt;
+}
+
+/// True if a parameter that \p F and \p G both call \p Name is given the same.
+static bool sameArgument(const HostFunction *F, const CallSite *ToF,
+                         const HostFunction *G, const CallSite *ToG,
+                         const std::string &Name) {
+  std::optional<size_t> I = parameterOf(F, Name), J = parameterOf(G, Name);
+  if (!I || !J)
+    return !I && !J; // Both name something that is not their own.
+  return ToF && ToG && *I < ToF->Arguments.size() &&
+         *J < ToG->Arguments.size() && ToF->Arguments[*I] == ToG->Arguments[*J];
+}
+
+/// True if what the calls of two functions name the same is the same.
+bool SetupFinder::namesMeet(const Step &S, const CallSite *ToSetup,
+                            const CallSite *ToRun) const {
+  const bool New = &Own == &R.New;
+  const HostFunction *From = View.function(S.function()),
+                     *Caller = New ? R.After : R.Before,
+                     *Opposite = New ? R.Before : R.After;
+  std::vector<const CallSite *> Theirs;
+  for (const CallSite &Call : OtherView.inventory().Calls)
+    if (Call.Callee == Opposite->Identity)
+      Theirs.push_back(&Call);
+  std::vector<std::string> Ignored;
+  Variables Ours = variables(Own),
+            Others = variablesOf(OtherView, Other, Ignored);
+  return all_of(modelsOf(S), [&](const ParameterModel &P) {
+    if (find(Ours, P.Name) &&
+        !sameArgument(From, ToSetup, Caller, ToRun, P.Name))
+      return false;
+    return !find(Others, P.Name) || !parameterOf(From, P.Name) ||
+           any_of(Theirs, [&](const CallSite *Call) {
+             return sameArgument(From, ToSetup, Opposite, Call, P.Name);
+           });
+  });
+}
+
 /// Evidence that the function of \p S runs once for many runs of the caller.
 std::string SetupFinder::whyCalledOnce(const Step &S) const {
   const HostFunction &Caller = &Own == &R.New ? *R.After : *R.Before;
@@ -148,12 +195,13 @@ std::string SetupFinder::whyCalledOnce(const Step &S) const {
         ToRun = Call;
     }
     if (ToSetup && ToRun && ToSetup->At.Loop.empty() &&
-        !ToRun->At.Loop.empty() && ToSetup->At.Order < ToRun->At.Order)
+        !ToRun->At.Loop.empty() && ToSetup->At.Order < ToRun->At.Order &&
+        namesMeet(S, ToSetup, ToRun))
       return "`" + Common->Name + "` calls `" + S.caller() +
              "` once, and then `" + Caller.Name + "` in `" + ToRun->At.Loop +
              "`";
   }
-  if (namesPreparation(S.caller()))
+  if (namesPreparation(S.caller()) && namesMeet(S, nullptr, nullptr))
     return "it is called by `" + S.caller() +
            "`, which goes by its name before every run";
   return "";

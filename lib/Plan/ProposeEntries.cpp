@@ -59,8 +59,9 @@ static void preferWhole(std::vector<Candidate> &Found) {
   for (const Candidate &Whole : Found) {
     const EntryPair &W = Whole.Pair;
     if (W.Before.Steps.empty() ||
-        (W.Before.Steps.size() < 2 && W.Before.Setup.empty() &&
-         W.After.Setup.empty() && W.After.Kind != EntryKind::LoopAdapter))
+        (W.Before.Steps.size() < 2 && W.After.Steps.size() < 2 &&
+         W.Before.Setup.empty() && W.After.Setup.empty() &&
+         W.After.Kind != EntryKind::LoopAdapter))
       continue;
     for (Candidate &Part : Found)
       if (Part.Sibling && Covers(W.Before, Part.Pair.Before) &&

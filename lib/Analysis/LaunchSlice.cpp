@@ -218,8 +218,8 @@ Slicer::Targets Slicer::pointersOf(const Expr *E, unsigned Depth) {
       return {};
     if (const Expr *Value = Printer.facts().valueOf(Variable))
       return pointersOf(Value, Depth + 1);
-    auto Decided = decisionAt(Reference, Variable, Printer.facts(),
-                              Site.Enclosing);
+    auto Decided =
+        decisionAt(Reference, Variable, Printer.facts(), Site.Enclosing);
     return Decided ? pointersOf(*Decided, Depth) : Targets();
   }
   if (!Base)

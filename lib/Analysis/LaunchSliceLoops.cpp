@@ -65,18 +65,18 @@ public:
   }
   bool VisitCallExpr(const CallExpr *Call) override {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    unsigned Skip = isa<CXXOperatorCallExpr>(Call) &&
-                            isa_and_nonnull<CXXMethodDecl>(Callee)
-                        ? 1
-                        : 0;
+    unsigned Skip =
+        isa<CXXOperatorCallExpr>(Call) && isa_and_nonnull<CXXMethodDecl>(Callee)
+            ? 1
+            : 0;
     if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
       if (const CXXMethodDecl *Method = Member->getMethodDecl();
           Method && !Method->isConst())
         change(Member->getImplicitObjectArgument());
     if (Skip && !cast<CXXMethodDecl>(Callee)->isConst())
       change(Call->getArg(0));
-    for (unsigned I = Skip; Callee && I < Call->getNumArgs() &&
-                            I - Skip < Callee->getNumParams();
+    for (unsigned I = Skip;
+         Callee && I < Call->getNumArgs() && I - Skip < Callee->getNumParams();
          ++I) {
       QualType Type = Callee->getParamDecl(I - Skip)->getType();
       if (Type->isLValueReferenceType() &&
@@ -150,8 +150,8 @@ private:
 std::optional<std::string> HeadPrinter::text(const Expr *E, const char *What) {
   std::optional<std::string> Text = Printer.print(E);
   if (!Text)
-    fail(llvm::Twine("its ") + What + " cannot be written again: " +
-         Printer.whyNot());
+    fail(llvm::Twine("its ") + What +
+         " cannot be written again: " + Printer.whyNot());
   return Text;
 }
 
@@ -194,10 +194,8 @@ bool HeadPrinter::printStart(const ForStmt *For) {
 }
 
 bool HeadPrinter::printEnd(const ForStmt *For) {
-  const auto *Test =
-      dyn_cast_or_null<BinaryOperator>(For->getCond()
-                                           ? stripped(For->getCond())
-                                           : nullptr);
+  const auto *Test = dyn_cast_or_null<BinaryOperator>(
+      For->getCond() ? stripped(For->getCond()) : nullptr);
   if (!Test || !Test->isComparisonOp() || Test->getOpcode() == BO_EQ)
     return fail("its condition is no comparison with a bound");
   BinaryOperatorKind Kind = Test->getOpcode();
@@ -218,19 +216,19 @@ bool HeadPrinter::printEnd(const ForStmt *For) {
   Down = Kind == BO_GT || Kind == BO_GE;
   End = formula(Bound);
   if (End && (Kind == BO_LT || Kind == BO_NE))
-    End = Expression::make(Expression::Op::Sub, {*End, Expression::constant(1)});
+    End =
+        Expression::make(Expression::Op::Sub, {*End, Expression::constant(1)});
   else if (End && Kind == BO_GT)
-    End = Expression::make(Expression::Op::Add, {*End, Expression::constant(1)});
+    End =
+        Expression::make(Expression::Op::Add, {*End, Expression::constant(1)});
   return true;
 }
 
 bool HeadPrinter::printNext(const ForStmt *For) {
   const Expr *Next = For->getInc() ? stripped(For->getInc()) : nullptr;
   if (const auto *Step = dyn_cast_or_null<UnaryOperator>(Next);
-      Step && Step->isIncrementDecrementOp() &&
-      isCounter(Step->getSubExpr())) {
-    Head.Next =
-        (Step->isIncrementOp() ? "++" : "--") + Head.Variable;
+      Step && Step->isIncrementDecrementOp() && isCounter(Step->getSubExpr())) {
+    Head.Next = (Step->isIncrementOp() ? "++" : "--") + Head.Variable;
     Down |= Step->isDecrementOp();
     return true;
   }

@@ -113,10 +113,9 @@ private:
   }
   bool assigned(const Stmt *S) const {
     return any(S, [&](const Stmt *Part) {
-      return llvm::any_of(Facts.Assignments,
-                          [&](const LocalFacts::Assignment &A) {
-                            return A.Where == Part;
-                          });
+      return llvm::any_of(
+          Facts.Assignments,
+          [&](const LocalFacts::Assignment &A) { return A.Where == Part; });
     });
   }
 

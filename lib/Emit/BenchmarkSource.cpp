@@ -94,10 +94,11 @@ json::Array headerLines(const BenchmarkPlan &Plan) {
   H.add("After", sideLine(Entry.After));
   for (const EntrySide *Half : {&Entry.Before, &Entry.After})
     for (const EntryStep &S : Half->Setup)
-      H.add("Set-up",
-            S.Name + "  " + placeText(S.Place) + ", before each run " +
-                (Half == &Entry.Before ? "of the old side" : "of the new side") +
-                " and not timed: " + S.Why);
+      H.add(
+          "Set-up",
+          S.Name + "  " + placeText(S.Place) + ", before each run " +
+              (Half == &Entry.Before ? "of the old side" : "of the new side") +
+              " and not timed: " + S.Why);
   H.add("Why", Entry.Why);
   H.addAll("Not measured", Entry.NotMeasured);
   H.addAll("Assumed", Plan.Assumptions);

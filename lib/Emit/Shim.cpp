@@ -101,7 +101,7 @@ private:
   json::Array locals(const EntryStep &S, const std::string &Pad);
 
   const EntrySide &Half;
-  std::vector<LoopHead> Open; ///< In a block that has what their heads name.
+  std::vector<LoopHead> Open;  ///< In a block that has what their heads name.
   std::set<std::string> Known; ///< What that block declares.
 };
 
@@ -199,8 +199,8 @@ std::string StepWriter::write(ArrayRef<EntryStep> Steps) {
                        {"arguments", textValue(join(S.Slice.Arguments, ", "))}};
     Out.push_back(std::move(Step));
   }
-  return render("steps", json::Object{{"steps", std::move(Out)},
-                                      {"end", closeTo(0)}});
+  return render("steps",
+                json::Object{{"steps", std::move(Out)}, {"end", closeTo(0)}});
 }
 
 } // namespace
@@ -241,10 +241,10 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
                                          Address + ")")}};
   }
   if (!Half.Setup.empty())
-    Values["prepare"] = json::Object{
-        {"open", "{"},
-        {"close", "}"},
-        {"steps", StepWriter(Half).write(Half.Setup)}};
+    Values["prepare"] =
+        json::Object{{"open", "{"},
+                     {"close", "}"},
+                     {"steps", StepWriter(Half).write(Half.Setup)}};
   json::Array Setup;
   for (const std::string &Statement : setupStatements(Entry, Half))
     Setup.push_back(textValue(Statement));

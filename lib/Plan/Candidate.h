@@ -37,7 +37,7 @@ struct ChoiceContext {
 struct Candidate {
   EntryPair Pair;
   double Score = 0;
-  std::string Key; ///< What it calls; equal keys are one candidate.
+  std::string Key;      ///< What it calls; equal keys are one candidate.
   bool Sibling = false; ///< A new thing against what looks like it.
 };
 

@@ -185,8 +185,8 @@ static void explainSetup(EntryPair &E, const Replacement &R) {
   for (const std::vector<Step> *Setup : {&R.OldSetup, &R.NewSetup})
     for (const Step &S : *Setup) {
       E.Why += "; `" + S.Name + "` comes before each run of the " +
-               (Setup == &R.OldSetup ? "old" : "new") + " side, untimed: " +
-               S.Why;
+               (Setup == &R.OldSetup ? "old" : "new") +
+               " side, untimed: " + S.Why;
       for (const ParameterModel &P : modelsOf(S))
         for (ParameterModel &V : E.Variables)
           if (V.Name == P.Name && V.Role == ParameterRole::Workspace &&
@@ -209,8 +209,8 @@ static void addPair(const ChoiceContext &Context, Replacement R,
                                   Context.After, allOf(R, true));
   const UnitedParameters &P = United.Parameters;
   if (!P.Failures.empty())
-    return Refused.add(shown(R), P.Failures.front() +
-                                     setupHint(R, P.Failures.front()));
+    return Refused.add(shown(R),
+                       P.Failures.front() + setupHint(R, P.Failures.front()));
   Candidate C;
   C.Score = scoreOf(Context, R, United);
   EntryPair &E = C.Pair;

@@ -156,8 +156,8 @@ static std::string spelledAs(const EntryPair &E) {
 }
 
 static std::string textOf(const Alternative &A) {
-  std::string Text = A.Kind + " `" + A.Name + "` (ranked " +
-                     (A.Higher ? "higher" : "lower");
+  std::string Text =
+      A.Kind + " `" + A.Name + "` (ranked " + (A.Higher ? "higher" : "lower");
   if (A.Spelled.size() > 1)
     Text += ", as " + joinNames(A.Spelled);
   else if (A.Places.size() > 1)
@@ -230,8 +230,7 @@ proposeEntries(const Inventory &Before, const Inventory &After,
                const PlanOverrides &Overrides, std::string &WhyNone) {
   WhyNone.clear();
   SideView Old(Before), New(After);
-  ChoiceContext Context{Old, New, Changes, Claims,
-                        {},  {},  {},      Overrides.Setup};
+  ChoiceContext Context{Old, New, Changes, Claims, {}, {}, {}, Overrides.Setup};
   for (const KernelChange &K : Changes.Kernels) {
     if (!K.Before.empty())
       Context.ChangedBefore.insert(K.Before);

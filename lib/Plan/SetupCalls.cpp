@@ -131,8 +131,8 @@ void SetupFinder::moveOut() {
 /// What a name says of how often a function runs.
 static bool namesPreparation(StringRef Name) {
   static constexpr StringLiteral Words[] = {
-      "init",  "initialize", "initialise", "setup", "create",   "build",
-      "load",  "prepare",    "construct",  "alloc", "allocate", "startup"};
+      "init", "initialize", "initialise", "setup", "create",   "build",
+      "load", "prepare",    "construct",  "alloc", "allocate", "startup"};
   return any_of(splitWords(Name), [](const std::string &Word) {
     return is_contained(Words, Word);
   });

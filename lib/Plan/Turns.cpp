@@ -149,9 +149,9 @@ std::string whyNotInTurns(const Replacement &R) {
     for (const Step &S : *Steps) {
       if (S.Turns == 0)
         continue;
-      std::string Where =
-          shown(S) + " is called in `" + S.at().Loop + "` of `" + S.caller() +
-          "`, which the benchmark would have to repeat: ";
+      std::string Where = shown(S) + " is called in `" + S.at().Loop +
+                          "` of `" + S.caller() +
+                          "`, which the benchmark would have to repeat: ";
       if (S.slice().Loops.size() != loopTexts(S).size())
         return Where + "the loop is not understood";
       for (const LoopHead &Loop : turnsOf(S))

@@ -65,8 +65,7 @@ formalsOf(const SideView &View, const Step &S) {
 /// True if a call before \p S in the same caller writes \p Name.
 static bool writtenBefore(const SideView &View, const Step &S,
                           const std::string &Name) {
-  const HostFunction *Caller =
-      View.function(S.function());
+  const HostFunction *Caller = View.function(S.function());
   if (!Caller)
     return true;
   return any_of(stepsOf(View, *Caller), [&](const Step &Other) {

@@ -81,11 +81,11 @@ void entry(Layout &Out, const EntryPair &E) {
   Out.table(2, {sideRow("before", E.Before), sideRow("after", E.After)});
   for (const EntrySide *Half : {&E.Before, &E.After})
     for (const EntryStep &S : Half->Setup)
-      Out.paragraph(2, "set-up  ",
-                    S.Name + ", " + placeText(S.Place) + ", before each run " +
-                        (Half == &E.Before ? "of the old side"
-                                           : "of the new side") +
-                        ", untimed: " + S.Why);
+      Out.paragraph(
+          2, "set-up  ",
+          S.Name + ", " + placeText(S.Place) + ", before each run " +
+              (Half == &E.Before ? "of the old side" : "of the new side") +
+              ", untimed: " + S.Why);
   if (!E.Why.empty())
     Out.paragraph(2, "why     ", E.Why);
   for (StringRef Other : E.Alternatives)

@@ -142,7 +142,7 @@ enum class LaunchForm {
 
 /// A loop of the caller around a launch or a call, as a shim can write it.
 struct LoopHead {
-  std::string Text;     ///< As written: "for (int l = 0; l < L; l++)".
+  std::string Text; ///< As written: "for (int l = 0; l < L; l++)".
   SourcePlace Place;
   std::string WhyNot;   ///< Why it cannot be made again; empty if it can.
   std::string Variable; ///< Name of the slice for what counts the turns.

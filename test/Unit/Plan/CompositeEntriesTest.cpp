@@ -311,8 +311,7 @@ TEST(CompositeEntries, CallsOfALoopAgainstOneAreALoopAdapter) {
   EXPECT_EQ(E.Before.Steps[0].Turns, 1U);
   EXPECT_EQ(E.After.Steps[0].Turns, 0U);
   // The counter is the loop's own; its bound is the entry's.
-  EXPECT_EQ(E.Before.Steps[0].Variables,
-            (Texts{"tmp", "x", "n", "", "L"}));
+  EXPECT_EQ(E.Before.Steps[0].Variables, (Texts{"tmp", "x", "n", "", "L"}));
   EXPECT_EQ(E.Before.Parameters, (Texts{"tmp", "x", "n", "L", "y"}));
   for (const ParameterModel &V : E.Variables)
     if (V.Name == "tmp")
@@ -377,9 +376,8 @@ TEST(CompositeEntries, WithoutEvidenceTheLineForASetUpIsNamed) {
   PlanOverrides Said;
   Said.Setup = {"pack"};
   std::string WhyNone;
-  std::vector<EntryPair> Pairs =
-      proposeEntries(plainCall().Inv, After.Inv, added("multiply_kernel"), {},
-                     Said, WhyNone);
+  std::vector<EntryPair> Pairs = proposeEntries(
+      plainCall().Inv, After.Inv, added("multiply_kernel"), {}, Said, WhyNone);
   ASSERT_FALSE(Pairs.empty()) << WhyNone;
   ASSERT_EQ(Pairs[0].After.Setup.size(), 1U);
   EXPECT_EQ(Pairs[0].After.Setup[0].Why,

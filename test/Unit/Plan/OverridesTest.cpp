@@ -84,7 +84,7 @@ TEST(Overrides, BadValuesAreErrorsWithTheirPlace) {
 TEST(Overrides, KeysInsideOfStringsDoNotMislead) {
   EXPECT_EQ(errorOf("{\"entry\": \"\\\"x\\\": {\", \"y\": 1}"),
             "perfclaim.json:1:23: unknown key \"y\"; known are entry, "
-            "parameters and workloads");
+            "parameters, setup and workloads");
 }
 
 TEST(Overrides, BrokenJsonNamesThePlace) {

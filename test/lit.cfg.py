@@ -61,6 +61,9 @@ config.environment["PATH"] = os.pathsep.join(
     [config.perfclaim_tools_dir, config.llvm_tools_dir, os.environ["PATH"]])
 
 config.substitutions += [
+    # Whatever the build installs, under --prefix.
+    ("%install", config.cmake + " --install "
+     + os.path.dirname(config.perfclaim_tools_dir)),
     ("%perfclaim", os.path.join(config.perfclaim_tools_dir, "perfclaim")),
     ("%cuda_path", cuda),
     ("%nvcc", os.path.join(cuda, "bin", "nvcc")),
@@ -69,6 +72,9 @@ config.substitutions += [
     # Two folders, before/ and after/, to the two commits of a repository.
     ("%pair", config.python + " " + os.path.join(
         config.test_source_root, "Inputs", "pair-repo.py")),
+    # Leaves one workload of given sizes in a package.
+    ("%small", config.python + " " + os.path.join(
+        config.test_source_root, "Inputs", "small.py")),
     ("%root", config.perfclaim_source_root),
     ("%utils", os.path.join(config.perfclaim_source_root, "utils")),
     ("%examples", os.path.join(config.perfclaim_source_root, "examples")),

@@ -47,10 +47,15 @@ void PositionFinder::walkArm(const Stmt *S, const std::string &Of,
 }
 
 void PositionFinder::walkLoop(const Stmt *Body, clang::SourceRange Head) {
+  const bool Nested = !Here.Loop.empty();
+  if (Nested)
+    Here.Outer.push_back(Here.Loop);
   std::string Outer = sourceText(Context, Head);
   std::swap(Outer, Here.Loop);
   walk(Body);
   std::swap(Outer, Here.Loop);
+  if (Nested)
+    Here.Outer.pop_back();
 }
 
 /// Statements belong to the last label before them.

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArgumentModelExtents.h"
+#include "LaunchSliceLoops.h"
 #include "LaunchSliceTemplates.h"
 #include "LaunchSliceText.h"
 #include "llvm/ADT/STLExtras.h"
@@ -27,7 +28,9 @@ private:
   bool printAll();
   bool printCallee();
   void modelLeaves();
-  std::optional<Target> pointerOf(const Expr *E, unsigned Depth = 0);
+  using Targets = llvm::SmallVector<Target, 2>;
+  Targets pointersOf(const Expr *E, unsigned Depth = 0);
+  Targets pointersOf(const Decision &D, unsigned Depth);
   std::optional<Expression> leafSymbol(const Expr *E) const;
   void referenced(const Expr *E, unsigned Depth = 0);
   CallerFacts leafFacts();
@@ -175,46 +178,79 @@ std::optional<Expression> Slicer::leafSymbol(const Expr *E) const {
   return std::nullopt;
 }
 
-/// Which leaf a pointer argument points into, and where.
-std::optional<Target> Slicer::pointerOf(const Expr *E, unsigned Depth) {
+/// Which leaves a pointer argument may point into, and where; none where that
+/// is not known of each.
+Slicer::Targets Slicer::pointersOf(const Expr *E, unsigned Depth) {
   if (!E || Depth > 12)
-    return std::nullopt;
+    return {};
   if (const SliceLeaf *L = Printer.findLeaf(E)) {
     Target T;
     T.Root = static_cast<int>(L - Printer.Leaves.data());
     T.Offset = Interval::exact(Polynomial(0));
-    return T;
+    return {T};
   }
   E = stripped(E);
+  const Expr *Base = nullptr, *Index = nullptr;
   if (const auto *Sum = dyn_cast<BinaryOperator>(E)) {
     bool Add = Sum->getOpcode() == BO_Add;
     if ((!Add && Sum->getOpcode() != BO_Sub) ||
         !Sum->getLHS()->getType()->isAnyPointerType())
-      return std::nullopt;
-    auto Base = pointerOf(Sum->getLHS(), Depth + 1);
-    if (!Base)
-      return std::nullopt;
-    ExpressionFolder Folder(Unit.Context, Site.Enclosing,
-                            factsOf(Unit, Site.Enclosing),
-                            [this](const Expr *L) { return leafSymbol(L); });
-    Folder.KeepConstants = true;
-    Folder.AskAboutVarying = true;
-    auto Offset = Folder.fold(Sum->getRHS());
-    auto Size = static_cast<int64_t>(
-        bytesOf(Unit.Context, Sum->getLHS()->getType()->getPointeeType()));
-    if (!Add)
-      return Base; // Further to the front than this: never under-estimated.
-    Base->Offset =
-        Offset ? Base->Offset +
-                     Interval::exact(Polynomial::of(*Offset) * Polynomial(Size))
-               : Interval::unknown();
-    return Base;
+      return {};
+    Base = Sum->getLHS();
+    // Further to the front than this: never under-estimated.
+    Index = Add ? Sum->getRHS() : nullptr;
+  } else if (const auto *Address = dyn_cast<UnaryOperator>(E);
+             Address && Address->getOpcode() == UO_AddrOf) {
+    const auto *Element =
+        dyn_cast<ArraySubscriptExpr>(stripped(Address->getSubExpr()));
+    if (!Element)
+      return {};
+    Base = Element->getBase();
+    Index = Element->getIdx();
+  } else if (const auto *Pick = dyn_cast<ConditionalOperator>(E)) {
+    Decision D;
+    D.Then = std::make_shared<Decision>(Decision{Pick->getTrueExpr()});
+    D.Else = std::make_shared<Decision>(Decision{Pick->getFalseExpr()});
+    return pointersOf(D, Depth);
+  } else if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    if (!Variable)
+      return {};
+    if (const Expr *Value = Printer.facts().valueOf(Variable))
+      return pointersOf(Value, Depth + 1);
+    auto Decided =
+        decisionAt(Reference, Variable, Printer.facts(), Site.Enclosing);
+    return Decided ? pointersOf(*Decided, Depth) : Targets();
   }
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
-    if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
-      if (const Expr *Value = Printer.facts().valueOf(Variable))
-        return pointerOf(Value, Depth + 1);
-  return std::nullopt;
+  if (!Base)
+    return {};
+  Targets Result = pointersOf(Base, Depth + 1);
+  if (!Index)
+    return Result;
+  ExpressionFolder Folder(Unit.Context, Site.Enclosing,
+                          factsOf(Unit, Site.Enclosing),
+                          [this](const Expr *L) { return leafSymbol(L); });
+  Folder.KeepConstants = true;
+  Folder.AskAboutVarying = true;
+  auto Offset = Folder.fold(Index);
+  auto Size = static_cast<int64_t>(
+      bytesOf(Unit.Context, Base->getType()->getPointeeType()));
+  for (Target &T : Result)
+    T.Offset = Offset ? T.Offset + Interval::exact(Polynomial::of(*Offset) *
+                                                   Polynomial(Size))
+                      : Interval::unknown();
+  return Result;
+}
+
+Slicer::Targets Slicer::pointersOf(const Decision &D, unsigned Depth) {
+  if (D.Value)
+    return pointersOf(D.Value, Depth + 1);
+  Targets Result = pointersOf(*D.Then, Depth + 1),
+          Other = pointersOf(*D.Else, Depth + 1);
+  if (Result.empty() || Other.empty())
+    return {};
+  Result.append(Other);
+  return Result;
 }
 
 CallerFacts Slicer::leafFacts() {
@@ -285,8 +321,8 @@ void Slicer::modelLeaves() {
       if (Type->isAnyPointerType()) {
         Value V;
         V.IsPointer = true;
-        if (auto T = pointerOf(Argument))
-          V.Targets.push_back(*T);
+        for (const Target &T : pointersOf(Argument))
+          V.Targets.push_back(T);
         Bounds.bind(Parameter, std::move(V));
       } else if (Type->isIntegralOrEnumerationType()) {
         if (auto Folded = Folder.fold(Argument))
@@ -332,6 +368,8 @@ LaunchSlice Slicer::slice() {
   Out.Usable = printCallee() && printAll();
   Out.Preamble = Printer.Preamble;
   modelLeaves();
+  if (Out.Usable)
+    addLoops(Unit, Site.Enclosing, Site.Call, Printer, Out);
   return std::move(Out);
 }
 

@@ -87,12 +87,16 @@ std::string SlicePrinter::local(const VarDecl *Variable, const Expr *Use) {
         return "((" + spell(To) + ")(" + *Text + "))";
       return "(" + *Text + ")";
     }
-  } else if (auto Decided = decisionOf(Variable, facts(), Enclosing)) {
-    if (auto Text = attemptDecision(*Decided)) {
+  } else {
+    auto Decided = decisionAt(Use, Variable, facts(), Enclosing);
+    if (!Decided)
+      Decided = decisionOf(Variable, facts(), Enclosing);
+    auto Text = Decided ? attemptDecision(*Decided) : std::nullopt;
+    if (Text) {
       QualType To = Type.getNonReferenceType().getUnqualifiedType();
       if (To->isScalarType() && !To->isDependentType())
-        return "((" + spell(To) + ")" + *Text + ")";
-      return *Text;
+        return "((" + spell(To) + ")(" + *Text + "))";
+      return "(" + *Text + ")";
     }
   }
   return leaf(Use, Type, Variable);

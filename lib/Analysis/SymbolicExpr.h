@@ -30,12 +30,19 @@ namespace perfclaim {
 struct Decision {
   const clang::Expr *Value = nullptr;
   const clang::Expr *Condition = nullptr;
-  std::shared_ptr<const Decision> Then, Else;
+  std::shared_ptr<const Decision> Then = nullptr, Else = nullptr;
 };
 
 /// Null unless every assignment to \p Variable is part of if chains that
 /// follow its declaration in the same block.
 std::shared_ptr<const Decision> decisionOf(const clang::VarDecl *Variable,
+                                           const FunctionFacts &Facts,
+                                           const clang::FunctionDecl *Function);
+
+/// The same for what \p Use finds in \p Variable: assignments in the loops and
+/// blocks around it count, later ones do not. Null where it is not known.
+std::shared_ptr<const Decision> decisionAt(const clang::Expr *Use,
+                                           const clang::VarDecl *Variable,
                                            const FunctionFacts &Facts,
                                            const clang::FunctionDecl *Function);
 

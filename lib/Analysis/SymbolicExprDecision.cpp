@@ -90,7 +90,134 @@ bool complete(const Decision *D) {
          (D->Value || (complete(D->Then.get()) && complete(D->Else.get())));
 }
 
+/// Follows one variable through a body, up to one use of it.
+class FlowToUse {
+public:
+  FlowToUse(const Expr *Use, const VarDecl *Variable, const LocalFacts &Facts)
+      : Use(Use), Variable(Variable), Facts(Facts) {}
+
+  /// True if the use stands in \p S; \p Value is then what it finds, else
+  /// what the variable holds after \p S.
+  bool follow(const Stmt *S, Tree &Value, unsigned Depth = 0);
+
+private:
+  bool followIf(const IfStmt *If, Tree &Value, unsigned Depth);
+  bool followDeclarations(const DeclStmt *S, Tree &Value);
+  template <class Predicate> static bool any(const Stmt *S, Predicate Is) {
+    return S && (Is(S) || llvm::any_of(S->children(), [&](const Stmt *Child) {
+                   return any(Child, Is);
+                 }));
+  }
+  bool used(const Stmt *S) const {
+    return any(S, [&](const Stmt *Part) { return Part == Use; });
+  }
+  bool assigned(const Stmt *S) const {
+    return any(S, [&](const Stmt *Part) {
+      return llvm::any_of(
+          Facts.Assignments,
+          [&](const LocalFacts::Assignment &A) { return A.Where == Part; });
+    });
+  }
+
+  const Expr *Use;
+  const VarDecl *Variable;
+  const LocalFacts &Facts;
+};
+
+bool FlowToUse::followIf(const IfStmt *If, Tree &Value, unsigned Depth) {
+  if (used(If->getCond()))
+    return true;
+  Tree Then = Value, Else = Value;
+  if (follow(If->getThen(), Then, Depth + 1)) {
+    Value = Then;
+    return true;
+  }
+  if (follow(If->getElse(), Else, Depth + 1)) {
+    Value = Else;
+    return true;
+  }
+  if (Then == Else)
+    return false;
+  auto Node = std::make_shared<Decision>();
+  Node->Condition = If->getCond();
+  Node->Then = Then;
+  Node->Else = Else;
+  Value = Node;
+  return false;
+}
+
+bool FlowToUse::followDeclarations(const DeclStmt *S, Tree &Value) {
+  if (used(S))
+    return true;
+  for (const Decl *D : S->decls())
+    if (D == Variable) {
+      Value = nullptr;
+      if (Variable->getInit())
+        Value = std::make_shared<Decision>(Decision{Variable->getInit()});
+    }
+  return false;
+}
+
+bool FlowToUse::follow(const Stmt *S, Tree &Value, unsigned Depth) {
+  if (!S)
+    return false;
+  if (Depth > 200) {
+    Value = nullptr;
+    return used(S);
+  }
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    return followIf(If, Value, Depth);
+  if (const auto *Declarations = dyn_cast<DeclStmt>(S))
+    return followDeclarations(Declarations, Value);
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return llvm::any_of(Block->body(), [&](const Stmt *Child) {
+      return follow(Child, Value, Depth + 1);
+    });
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    const Expr *Inner = E->IgnoreParens();
+    if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(Inner))
+      Inner = Cleanups->getSubExpr();
+    if (used(S))
+      return true;
+    for (const LocalFacts::Assignment &A : Facts.Assignments)
+      if (A.Where == Inner) {
+        Value = std::make_shared<Decision>(Decision{A.Value});
+        return false;
+      }
+    if (assigned(S))
+      Value = nullptr;
+    return false;
+  }
+  // Loops and whatever else holds statements: another turn may have been.
+  const bool Changes = assigned(S);
+  if (Changes)
+    Value = nullptr;
+  for (const Stmt *Child : S->children())
+    if (follow(Child, Value, Depth + 1))
+      return true;
+  if (Changes)
+    Value = nullptr;
+  return false;
+}
+
 } // namespace
+
+Tree decisionAt(const Expr *Use, const VarDecl *Variable,
+                const FunctionFacts &Facts, const FunctionDecl *Function) {
+  const LocalFacts &Changes = Facts.of(Variable);
+  if (!Function || !Function->getBody() || Changes.OtherChange ||
+      Changes.AddressTaken || Changes.Assignments.empty() ||
+      Changes.Assignments.size() > 16 ||
+      llvm::any_of(Changes.Assignments, [](const LocalFacts::Assignment &A) {
+        return A.Field != nullptr;
+      }))
+    return nullptr;
+  Tree Value;
+  FlowToUse Flow(Use, Variable, Changes);
+  if (!Flow.follow(Function->getBody(), Value) || !complete(Value.get()))
+    return nullptr;
+  return Value;
+}
 
 Tree decisionOf(const VarDecl *Variable, const FunctionFacts &Facts,
                 const FunctionDecl *Function) {

@@ -77,9 +77,10 @@ std::set<std::string> calledNames(const EntrySide &Half,
       if (const DeclNode *Node = Found.Graph.find(Reached))
         Names.insert(Node->QualifiedName);
   };
-  for (const EntryStep &S : Half.Steps)
-    if (!S.Function.empty())
-      Add(S.Function);
+  for (const std::vector<EntryStep> *Steps : {&Half.Setup, &Half.Steps})
+    for (const EntryStep &S : *Steps)
+      if (!S.Function.empty())
+        Add(S.Function);
   if (Half.Kind == EntryKind::Launcher || Half.Kind == EntryKind::Caller)
     for (const HostFunction &F : Found.Functions)
       if (F.Place == Half.Place)

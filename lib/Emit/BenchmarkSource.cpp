@@ -55,11 +55,17 @@ std::string sideLine(const EntrySide &Half) {
   std::string Text = Half.Name + "  " + placeText(Half.Place);
   if (Half.Kind == EntryKind::Kernel)
     Text += "  (the kernel, with its real launch expression)";
-  if (Half.Kind == EntryKind::Composite) {
+  if (!Half.Steps.empty()) {
     Text += "  (the calls of " + Half.Steps.front().Caller;
     for (size_t I = 1; I < Half.Steps.size(); ++I)
       Text += ", " + placeText(Half.Steps[I].Place);
-    Text += ", in this order)";
+    Text += ", in this order";
+    for (const EntryStep &S : Half.Steps)
+      if (S.Turns) {
+        Text += ", in the turns of " + S.Slice.Loops.back().Text;
+        break;
+      }
+    Text += ")";
   }
   if (!Half.Reaches.empty())
     Text += "; reaches " + join(Half.Reaches, ", ");
@@ -86,6 +92,13 @@ json::Array headerLines(const BenchmarkPlan &Plan) {
   H.addAll("Claims", Claims);
   H.add("Before", sideLine(Entry.Before));
   H.add("After", sideLine(Entry.After));
+  for (const EntrySide *Half : {&Entry.Before, &Entry.After})
+    for (const EntryStep &S : Half->Setup)
+      H.add(
+          "Set-up",
+          S.Name + "  " + placeText(S.Place) + ", before each run " +
+              (Half == &Entry.Before ? "of the old side" : "of the new side") +
+              " and not timed: " + S.Why);
   H.add("Why", Entry.Why);
   H.addAll("Not measured", Entry.NotMeasured);
   H.addAll("Assumed", Plan.Assumptions);
@@ -337,6 +350,8 @@ std::string emitBenchmark(const BenchmarkPlan &Plan) {
   return render(
       "benchmark.cu",
       json::Object{{"header", headerLines(Plan)},
+                   {"hasSetup",
+                    !Entry.Before.Setup.empty() || !Entry.After.Setup.empty()},
                    {"entryName", stringLiteral(Entry.Name)},
                    {"fields", fields(Entry, Fields)},
                    {"cases", cases(Plan, Fields)},

@@ -124,6 +124,11 @@ json::Array entry(const EntryPair &Pair) {
       Text += "; changed kernels it reaches: " +
               markdownCode(join(Half.Reaches, ", "));
     Out.push_back(Text);
+    for (const EntryStep &S : Half.Setup)
+      Out.push_back((Word + ", set-up call, before each run and not timed: " +
+                     markdownCode(S.Name) + ", " + place(S.Place) + " in " +
+                     markdownCode(S.Caller) + ": " + markdown(S.Why))
+                        .str());
     unsigned Number = 0;
     for (const EntryStep &S : Half.Steps)
       Out.push_back((Word + ", call " + Twine(++Number) + ": " +

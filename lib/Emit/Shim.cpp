@@ -12,6 +12,7 @@
 #include "perfclaim/Support/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <set>
 
 using namespace llvm;
 
@@ -29,6 +30,8 @@ StringRef kindName(EntryKind Kind) {
     return "caller";
   case EntryKind::Composite:
     return "composite";
+  case EntryKind::LoopAdapter:
+    return "loop adapter";
   }
   return "";
 }
@@ -80,35 +83,124 @@ void fillKernel(json::Object &Values, const EntrySide &Half) {
   Values["launch"] = launchValues(Slice);
 }
 
-/// Each call in a block of its own, since each has its own names.
-json::Array stepValues(const EntrySide &Half) {
-  json::Array Steps;
-  for (const EntryStep &S : Half.Steps) {
-    json::Array Locals;
-    for (size_t I = 0; I != S.Variables.size(); ++I) {
-      const auto At = find(Half.Parameters, S.Variables[I]);
-      Locals.push_back(json::Object{
-          {"index", static_cast<int64_t>(I)},
-          {"argument", static_cast<int64_t>(At - Half.Parameters.begin())},
-          {"type", textValue(S.Slice.Variables[I].Type)},
-          {"name", textValue(S.Slice.Variables[I].Name)}});
+/// Writes the calls of a composite, each in a block of its own, since each has
+/// its own names. Loops that a side repeats go around them.
+class StepWriter {
+public:
+  explicit StepWriter(const EntrySide &Half) : Half(Half) {}
+
+  std::string write(ArrayRef<EntryStep> Steps);
+
+private:
+  std::string pad() const {
+    return std::string(Open.empty() ? 2 : 4 + 2 * Open.size(), ' ');
+  }
+  json::Array closeTo(size_t Depth);
+  void openLoops(const EntryStep &S, ArrayRef<LoopHead> Loops,
+                 json::Array &Lines);
+  json::Array locals(const EntryStep &S, const std::string &Pad);
+
+  const EntrySide &Half;
+  std::vector<LoopHead> Open;  ///< In a block that has what their heads name.
+  std::set<std::string> Known; ///< What that block declares.
+};
+
+/// Declares what a step names; in the turns of a loop, what the block around it
+/// has not.
+json::Array StepWriter::locals(const EntryStep &S, const std::string &Pad) {
+  std::vector<ParameterModel> Models = S.Slice.Variables;
+  if (Open.empty())
+    append_range(Models, S.Slice.LoopVariables);
+  json::Array Lines;
+  for (size_t I = 0; I != S.Variables.size() && I != Models.size(); ++I) {
+    if (S.Variables[I].empty())
+      continue;
+    const auto Argument =
+        find(Half.Parameters, S.Variables[I]) - Half.Parameters.begin();
+    const std::string What =
+        Models[I].Name + "\n" + Models[I].Type + "\n" + S.Variables[I];
+    if (!Open.empty() && Known.count(What))
+      continue;
+    if (Open.empty())
+      Known.insert(What);
+    const std::string Type = "pc_type_" + std::to_string(I);
+    Lines.push_back(
+        textValue(Pad + "using " + Type + " = " + Models[I].Type + ";"));
+    Lines.push_back(textValue(Pad + "[[maybe_unused]] pc_bare<" + Type + "> " +
+                              Models[I].Name + " ="));
+    Lines.push_back(textValue(Pad + "    pc_get<" + Type + ">(pc_arguments[" +
+                              std::to_string(Argument) + "], pc_stream);"));
+  }
+  return Lines;
+}
+
+json::Array StepWriter::closeTo(size_t Depth) {
+  json::Array Lines;
+  while (Open.size() > Depth) {
+    Open.pop_back();
+    Lines.push_back(std::string(4 + 2 * Open.size(), ' ') + "}");
+    if (Open.empty())
+      Lines.push_back("  }");
+  }
+  return Lines;
+}
+
+void StepWriter::openLoops(const EntryStep &S, ArrayRef<LoopHead> Loops,
+                           json::Array &Lines) {
+  for (const LoopHead &Loop : Loops) {
+    if (Open.empty()) {
+      Known.clear();
+      Lines.push_back("  { // " + commentText("as " + S.Caller + " does, " +
+                                              Loop.Place.File + ":" +
+                                              std::to_string(Loop.Place.Line)));
+      for (json::Value &Line : locals(S, "    "))
+        Lines.push_back(std::move(Line));
     }
+    Lines.push_back(textValue(std::string(4 + 2 * Open.size(), ' ') + "for (" +
+                              Loop.Type + " " + Loop.Variable + " = " +
+                              Loop.First + "; " + Loop.Condition + "; " +
+                              Loop.Next + ") {"));
+    Open.push_back(Loop);
+  }
+}
+
+std::string StepWriter::write(ArrayRef<EntryStep> Steps) {
+  json::Array Out;
+  for (const EntryStep &S : Steps) {
+    const ArrayRef<LoopHead> Turns = ArrayRef(S.Slice.Loops).take_back(S.Turns);
+    size_t Shared = 0;
+    while (Shared < Open.size() && Shared < Turns.size() &&
+           Open[Shared].Place == Turns[Shared].Place &&
+           Open[Shared].Text == Turns[Shared].Text)
+      ++Shared;
+    json::Array Lines = closeTo(Shared);
+    openLoops(S, Turns.drop_front(Shared), Lines);
+    json::Array Inside = locals(S, pad() + "  ");
+    for (size_t I = 0; I != Turns.size(); ++I)
+      if (Turns[I].Variable != Open[I].Variable)
+        Inside.push_back(textValue(pad() + "  [[maybe_unused]] const auto " +
+                                   Turns[I].Variable + " = " +
+                                   Open[I].Variable + ";"));
+    for (const std::string &Line : S.Slice.Preamble)
+      Inside.push_back(textValue(pad() + "  " + Line));
     json::Object Step{
-        {"open", "{"},
-        {"close", "}"},
+        {"loops", std::move(Lines)},
+        {"open", pad() + "{"},
+        {"close", pad() + "}"},
+        {"pad", pad()},
         {"comment", commentText(S.Name + ", " + S.Place.File + ":" +
                                 std::to_string(S.Place.Line))},
-        {"locals", std::move(Locals)},
-        {"preamble", preambleLines(S.Slice)}};
+        {"lines", std::move(Inside)}};
     if (S.Function.empty())
       Step["launch"] = launchValues(S.Slice);
     else
       Step["call"] =
           json::Object{{"callee", textValue(S.Slice.Callee)},
                        {"arguments", textValue(join(S.Slice.Arguments, ", "))}};
-    Steps.push_back(std::move(Step));
+    Out.push_back(std::move(Step));
   }
-  return Steps;
+  return render("steps",
+                json::Object{{"steps", std::move(Out)}, {"end", closeTo(0)}});
 }
 
 } // namespace
@@ -138,8 +230,8 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
     Values["runtime"] = inlineRuntime();
   if (Half.Kind == EntryKind::Kernel)
     fillKernel(Values, Half);
-  else if (Half.Kind == EntryKind::Composite)
-    Values["steps"] = stepValues(Half);
+  else if (!Half.Steps.empty())
+    Values["steps"] = StepWriter(Half).write(Half.Steps);
   else {
     const std::string Address = "&" + Half.Spelling;
     Values["launcher"] = json::Object{
@@ -148,6 +240,11 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
                                    : "static_cast<" + Half.PointerType + ">(" +
                                          Address + ")")}};
   }
+  if (!Half.Setup.empty())
+    Values["prepare"] =
+        json::Object{{"open", "{"},
+                     {"close", "}"},
+                     {"steps", StepWriter(Half).write(Half.Setup)}};
   json::Array Setup;
   for (const std::string &Statement : setupStatements(Entry, Half))
     Setup.push_back(textValue(Statement));

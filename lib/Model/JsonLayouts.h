@@ -212,6 +212,21 @@ template <> struct Layout<Kernel> {
   }
 };
 
+template <> struct Layout<LoopHead> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map("text", V.Text);
+    Map.place(V.Place);
+    Map.sparse("why_not", V.WhyNot);
+    Map("variable", V.Variable);
+    Map("type", V.Type);
+    Map("first", V.First);
+    Map("condition", V.Condition);
+    Map("next", V.Next);
+    Map("least", V.Least);
+    Map("largest", V.Largest);
+  }
+};
+
 template <> struct Layout<LaunchSlice> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map("usable", V.Usable);
@@ -224,6 +239,8 @@ template <> struct Layout<LaunchSlice> {
     Map("arguments", V.Arguments);
     Map("variables", V.Variables);
     Map("preamble", V.Preamble);
+    Map.sparse("loops", V.Loops);
+    Map.sparse("loop_variables", V.LoopVariables);
   }
 };
 
@@ -238,6 +255,7 @@ template <> struct Layout<CallPosition> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map("order", V.Order);
     Map("loop", V.Loop);
+    Map.sparse("outer_loops", V.Outer);
     Map("branches", V.Branches);
   }
 };
@@ -468,6 +486,7 @@ template <> struct Layout<EntryStep> {
     Map.place(V.Place);
     Map("slice", V.Slice);
     Map("variables", V.Variables);
+    Map.sparse("turns", V.Turns);
     Map("why", V.Why);
   }
 };
@@ -482,6 +501,7 @@ template <> struct Layout<EntrySide> {
     Map("pointer_type", V.PointerType);
     Map("slice", V.Slice);
     Map("steps", V.Steps);
+    Map.sparse("setup", V.Setup);
     Map("parameters", V.Parameters);
     Map("parameter_types", V.ParameterTypes);
     Map("reaches", V.Reaches);

@@ -186,7 +186,8 @@ template <> struct Names<EntryKind> {
       {EntryKind::Kernel, "kernel"},
       {EntryKind::Launcher, "launcher"},
       {EntryKind::Caller, "caller"},
-      {EntryKind::Composite, "composite"}};
+      {EntryKind::Composite, "composite"},
+      {EntryKind::LoopAdapter, "loop_adapter"}};
 };
 
 template <> struct Names<Workload::Purpose> {

@@ -25,6 +25,7 @@ struct ChoiceContext {
   std::set<std::string> ChangedBefore; ///< Kernels that changed, identities.
   std::set<std::string> ChangedAfter;
   std::set<std::string> ModifiedAfter; ///< Of these, the ones whose code did.
+  std::vector<std::string> Setup;      ///< What perfclaim.json calls a set-up.
 
   /// Names of the changed kernels among \p Kernels, sorted.
   std::vector<std::string>
@@ -36,7 +37,8 @@ struct ChoiceContext {
 struct Candidate {
   EntryPair Pair;
   double Score = 0;
-  std::string Key; ///< What it calls; equal keys are one candidate.
+  std::string Key;      ///< What it calls; equal keys are one candidate.
+  bool Sibling = false; ///< A new thing against what looks like it.
 };
 
 /// Candidates that were refused, each with its reason, in the order found.

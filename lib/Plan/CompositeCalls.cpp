@@ -166,7 +166,11 @@ static std::vector<Replacement> waysOf(const ChoiceContext &Context,
     if (Possible.empty())
       OldWays = {{}};
     for (const std::vector<Step> &Old : OldWays) {
-      Replacement R{D.Before, D.After, Old, New, false, false};
+      Replacement R;
+      R.Before = D.Before;
+      R.After = D.After;
+      R.Old = Old;
+      R.New = New;
       R.Conditional = NewWays.size() > 1 || OldWays.size() > 1;
       Result.push_back(std::move(R));
     }

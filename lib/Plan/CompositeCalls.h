@@ -18,6 +18,10 @@ struct Replacement {
   const HostFunction *Before = nullptr; ///< The nearest common caller.
   const HostFunction *After = nullptr;
   std::vector<Step> Old, New;
+  /// Calls of each side that come before its own, untimed, each with a reason.
+  std::vector<Step> OldSetup, NewSetup;
+  /// Buffers that one side alone reads, to calls that might be their set-up.
+  std::map<std::string, Step> MayFill;
   bool SeveralCallers = false; ///< Some calls are from other functions.
   /// One of several ways through the caller's conditions.
   bool Conditional = false;

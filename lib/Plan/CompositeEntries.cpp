@@ -9,6 +9,8 @@
 #include "Globals.h"
 #include "Names.h"
 #include "Score.h"
+#include "SetupCalls.h"
+#include "Turns.h"
 #include "UniteSteps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -44,26 +46,10 @@ static std::string whyNotRepeatable(const SideView &View, const Step &S) {
   return "";
 }
 
-/// Calls in a loop against calls outside of it, or of another loop.
-static std::string whyNotOncePerRun(const Replacement &R) {
-  for (const Step &Old : R.Old)
-    for (const Step &New : R.New) {
-      if (Old.at().Loop == New.at().Loop)
-        continue;
-      auto Where = [](const Step &S) {
-        return shown(S) + (S.at().Loop.empty()
-                               ? " is called once"
-                               : " is called in `" + S.at().Loop + "`");
-      };
-      return Where(Old) + " and " + Where(New) +
-             ": that takes a loop adapter, which is not built, because the "
-             "sources do not say how the data of one turn lie in those of all";
-    }
-  return "";
-}
-
 static std::string whyNotOneUnit(const SideView &View,
                                  const std::vector<Step> &Steps) {
+  if (Steps.empty())
+    return "";
   std::string First = View.unitOf(Steps.front().place().File);
   for (const Step &S : Steps)
     if (std::string Unit = View.unitOf(S.place().File); Unit != First)
@@ -72,17 +58,24 @@ static std::string whyNotOneUnit(const SideView &View,
   return "";
 }
 
+/// The calls of a side with those of its set-up, in order.
+static std::vector<Step> allOf(const Replacement &R, bool New) {
+  std::vector<Step> All = New ? R.NewSetup : R.OldSetup;
+  append_range(All, New ? R.New : R.Old);
+  return All;
+}
+
 static std::string whyNot(const ChoiceContext &Context, const Replacement &R) {
   constexpr size_t Most = 8;
   if (R.Old.size() > Most || R.New.size() > Most)
     return std::to_string(R.Old.size()) + " calls before and " +
            std::to_string(R.New.size()) +
            " after differ at one place; they are too many to be one entry";
-  if (std::string Why = whyNotOncePerRun(R); !Why.empty())
+  if (std::string Why = whyNotInTurns(R); !Why.empty())
     return Why;
   for (bool New : {false, true}) {
     const SideView &View = New ? Context.After : Context.Before;
-    const std::vector<Step> &Steps = New ? R.New : R.Old;
+    std::vector<Step> Steps = allOf(R, New);
     for (const Step &S : Steps)
       if (std::string Why = whyNotRepeatable(View, S); !Why.empty())
         return Why;
@@ -92,10 +85,37 @@ static std::string whyNot(const ChoiceContext &Context, const Replacement &R) {
   return "";
 }
 
+static EntryStep entryStep(const Step &S, const UnitedSteps &United,
+                           bool Before) {
+  EntryStep Made;
+  Made.Name = S.Name;
+  Made.Function = S.Call ? S.Called : "";
+  Made.Caller = S.caller();
+  Made.Place = S.place();
+  Made.Slice = S.slice();
+  Made.Turns = static_cast<unsigned>(turnsOf(S).size());
+  auto Add = [&](const ParameterModel &V) {
+    auto It = United.Names.find(V.Name);
+    // What counts the turns is nobody's argument.
+    bool Counts = any_of(
+        turnsOf(S), [&](const LoopHead &L) { return L.Variable == V.Name; });
+    Made.Variables.push_back(Counts                               ? ""
+                             : Before && It != United.Names.end() ? It->second
+                                                                  : V.Name);
+  };
+  for (const ParameterModel &V : S.slice().Variables)
+    Add(V);
+  if (Made.Turns)
+    for (const ParameterModel &V : S.slice().LoopVariables)
+      Add(V);
+  return Made;
+}
+
 static void fillSide(EntrySide &Side, const SideView &View,
-                     const std::vector<Step> &Steps, const UnitedSteps &United,
-                     bool Before, const std::string &Why) {
-  Side.Kind = EntryKind::Composite;
+                     const Replacement &R, const UnitedSteps &United,
+                     bool Before) {
+  const std::vector<Step> &Steps = Before ? R.Old : R.New;
+  Side.Kind = hasTurns(R) ? EntryKind::LoopAdapter : EntryKind::Composite;
   Side.Unit = View.unitOf(Steps.front().place().File);
   Side.Place = Steps.front().place();
   const UnitedParameters &P = United.Parameters;
@@ -103,26 +123,25 @@ static void fillSide(EntrySide &Side, const SideView &View,
   Side.ParameterTypes = Before ? P.BeforeTypes : P.AfterTypes;
   std::set<std::string> Kernels;
   std::map<std::string, GlobalUse> Globals;
-  for (const Step &S : Steps) {
-    Side.Name += (Side.Name.empty() ? "" : " + ") + S.Name;
-    EntryStep &Made = Side.Steps.emplace_back();
-    Made.Name = S.Name;
-    Made.Function = S.Call ? S.Called : "";
-    Made.Caller = S.caller();
-    Made.Place = S.place();
-    Made.Slice = S.slice();
-    for (const ParameterModel &V : S.slice().Variables) {
-      auto It = United.Names.find(V.Name);
-      Made.Variables.push_back(Before && It != United.Names.end() ? It->second
-                                                                  : V.Name);
-    }
-    Made.Why = Why;
-    for (const std::string &Identity : S.Kernels)
-      if (const Kernel *K = View.kernel(Identity))
-        Kernels.insert(K->Name);
+  for (const Step &S : allOf(R, !Before))
     if (S.Call)
       for (const GlobalUse &G : View.globalsOf(S.Called))
         Globals.try_emplace(G.Name, G);
+  for (const Step &S : Before ? R.OldSetup : R.NewSetup) {
+    Side.Setup.push_back(entryStep(S, United, Before));
+    Side.Setup.back().Why = S.Why;
+  }
+  for (const Step &S : Steps) {
+    Side.Name += (Side.Name.empty() ? "" : " + ") + S.Name;
+    Side.Steps.push_back(entryStep(S, United, Before));
+    Side.Steps.back().Why = Before ? "the commit takes this call away"
+                                   : "the commit puts this call there";
+    if (S.Turns)
+      Side.Steps.back().Why += "; made again in each turn of `" + S.at().Loop +
+                               "`, as `" + S.caller() + "` does";
+    for (const std::string &Identity : S.Kernels)
+      if (const Kernel *K = View.kernel(Identity))
+        Kernels.insert(K->Name);
   }
   Side.Reaches.assign(Kernels.begin(), Kernels.end());
   for (auto &[Name, G] : Globals)
@@ -161,17 +180,37 @@ static std::string listed(const std::vector<Step> &Steps) {
   return joinNames(Texts);
 }
 
-static void addPair(const ChoiceContext &Context, const Replacement &R,
+/// Says of what the set-up writes where it comes from.
+static void explainSetup(EntryPair &E, const Replacement &R) {
+  for (const std::vector<Step> *Setup : {&R.OldSetup, &R.NewSetup})
+    for (const Step &S : *Setup) {
+      E.Why += "; `" + S.Name + "` comes before each run of the " +
+               (Setup == &R.OldSetup ? "old" : "new") +
+               " side, untimed: " + S.Why;
+      for (const ParameterModel &P : modelsOf(S))
+        for (ParameterModel &V : E.Variables)
+          if (V.Name == P.Name && V.Role == ParameterRole::Workspace &&
+              mayBeOutput(P))
+            V.Because.push_back(
+                {"filled by the set-up call `" + S.Name + "`", S.place()});
+    }
+}
+
+static void addPair(const ChoiceContext &Context, Replacement R,
                     std::vector<Candidate> &Found, Refusals &Refused) {
   // Two single calls under conditions are no composite: others pair them.
   if (R.Old.size() == 1 && R.New.size() == 1 && R.Conditional)
     return;
+  addSetupCalls(Context, R);
+  setTurns(R);
   if (std::string Why = whyNot(Context, R); !Why.empty())
     return Refused.add(shown(R), Why);
-  UnitedSteps United = uniteSteps(Context.Before, R.Old, Context.After, R.New);
+  UnitedSteps United = uniteSteps(Context.Before, allOf(R, false),
+                                  Context.After, allOf(R, true));
   const UnitedParameters &P = United.Parameters;
   if (!P.Failures.empty())
-    return Refused.add(shown(R), P.Failures.front());
+    return Refused.add(shown(R),
+                       P.Failures.front() + setupHint(R, P.Failures.front()));
   Candidate C;
   C.Score = scoreOf(Context, R, United);
   EntryPair &E = C.Pair;
@@ -179,14 +218,13 @@ static void addPair(const ChoiceContext &Context, const Replacement &R,
                           : R.Old.size() == 1 ? R.Old.front().Name
                                               : R.After->Name + "_calls");
   E.Variables = P.Variables;
-  fillSide(E.Before, Context.Before, R.Old, United, true,
-           "the commit takes this call away");
-  fillSide(E.After, Context.After, R.New, United, false,
-           "the commit puts this call there");
+  fillSide(E.Before, Context.Before, R, United, true);
+  fillSide(E.After, Context.After, R, United, false);
   E.Why = "`" + R.After->Name + "` calls " + listed(R.New) + ", where before " +
           (R.SeveralCallers ? "it and others made the calls of "
                             : "it made the calls of ") +
           listed(R.Old) + "; all of them run, in that order";
+  explainSetup(E, R);
   if (R.SeveralCallers)
     E.Why += "; what different callers write the same is taken for the same";
   std::vector<std::string> Scalars[2];

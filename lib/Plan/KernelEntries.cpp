@@ -115,6 +115,9 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   };
   Surroundings(Context.Before, Old);
   Surroundings(Context.After, New);
+  C.Sibling =
+      OldKernel.Name != NewKernel.Name && (For.For == Target::Reason::Sibling ||
+                                           For.For == Target::Reason::Replaced);
   C.Key = "k:" + OldKernel.Identity + "@" + Old.Place.File + ":" +
           std::to_string(Old.Place.Line) + "|" + NewKernel.Identity + "@" +
           New.Place.File + ":" + std::to_string(New.Place.Line);

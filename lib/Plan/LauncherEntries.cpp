@@ -279,6 +279,9 @@ static void addPair(const ChoiceContext &Context, const Target &For,
            United.BeforeTypes, Context.changedNames(Side::Before, OldReach));
   fillSide(E.After, Context.After, *P.After, P.Depth, United.After,
            United.AfterTypes, Context.changedNames(Side::After, NewReach));
+  C.Sibling = P.Sibling || (P.Before->Name != P.After->Name &&
+                            (For.For == Target::Reason::Sibling ||
+                             For.For == Target::Reason::Replaced));
   C.Key = "f:" + P.Before->Identity + "|" + P.After->Identity;
   Found.push_back(std::move(C));
 }

@@ -320,9 +320,21 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
                                     Values[StringRef(Name).str()]))
             return std::move(E);
       }
+    } else if (K == "setup") {
+      const json::Array *Names = Value.getAsArray();
+      if (!Names)
+        return errorAt(Here, "a list of names is expected",
+                       "write [\"repack_weights\"]");
+      for (size_t I = 0; I < Names->size(); ++I) {
+        std::optional<StringRef> Called = (*Names)[I].getAsString();
+        if (!Called || Called->empty())
+          return errorAt(down(Here, I),
+                         "the name of a function or kernel is expected");
+        Result.Setup.push_back(Called->str());
+      }
     } else {
       return errorAt(Here, "unknown key \"" + K + "\"",
-                     "known are entry, parameters and workloads", true);
+                     "known are entry, parameters, setup and workloads", true);
     }
   }
   return Result;

@@ -262,7 +262,8 @@ static void addStepFormulas(const SideView &View, const EntryStep &S,
   Names Known;
   for (size_t I = 0; I < S.Slice.Variables.size() && I < S.Variables.size();
        ++I)
-    if (S.Slice.Variables[I].Kind == ValueKind::Integer)
+    if (S.Slice.Variables[I].Kind == ValueKind::Integer &&
+        !S.Variables[I].empty())
       Known.emplace(S.Slice.Variables[I].Name,
                     Expression::symbol(S.Variables[I]));
   addPreamble(S.Slice, Known);
@@ -285,7 +286,7 @@ std::vector<LaunchFormula> launchFormulas(const SideView &View,
   std::vector<LaunchFormula> Result;
   const Inventory &Inv = View.inventory();
   Names Known;
-  if (Side.Kind == EntryKind::Composite) {
+  if (!Side.Steps.empty()) {
     for (const EntryStep &S : Side.Steps)
       addStepFormulas(View, S, Result);
     return Result;

@@ -48,6 +48,28 @@ void Refusals::add(const std::string &Candidate, const std::string &Why) {
     Reasons.push_back(std::move(Text));
 }
 
+/// A new kernel that stands for several calls, or takes other data than the old
+/// one, is no counterpart of one of them, however much their names are alike.
+static void preferWhole(std::vector<Candidate> &Found) {
+  auto Covers = [](const EntrySide &Whole, const EntrySide &Part) {
+    return all_of(Part.Reaches, [&](const std::string &Name) {
+      return is_contained(Whole.Reaches, Name);
+    });
+  };
+  for (const Candidate &Whole : Found) {
+    const EntryPair &W = Whole.Pair;
+    if (W.Before.Steps.empty() ||
+        (W.Before.Steps.size() < 2 && W.After.Steps.size() < 2 &&
+         W.Before.Setup.empty() && W.After.Setup.empty() &&
+         W.After.Kind != EntryKind::LoopAdapter))
+      continue;
+    for (Candidate &Part : Found)
+      if (Part.Sibling && Covers(W.Before, Part.Pair.Before) &&
+          Covers(W.After, Part.Pair.After))
+        Part.Score = std::min(Part.Score, Whole.Score - 1);
+  }
+}
+
 static std::string kindName(EntryKind Kind) {
   switch (Kind) {
   case EntryKind::Kernel:
@@ -58,6 +80,8 @@ static std::string kindName(EntryKind Kind) {
     return "caller";
   case EntryKind::Composite:
     return "composite";
+  case EntryKind::LoopAdapter:
+    return "loop adapter";
   }
   return "";
 }
@@ -114,19 +138,60 @@ static void addNotMeasured(EntryPair &E, const ChangeSet &Changes) {
   E.NotMeasured.push_back(std::move(Text));
 }
 
+namespace {
+/// Candidates that differ in template arguments or places alone.
+struct Alternative {
+  std::string Kind, Name, Why;
+  bool Higher = false;
+  std::vector<std::string> Spelled, Places;
+};
+} // namespace
+
+/// "`f<float>`", as the new side of \p E names what it calls.
+static std::string spelledAs(const EntryPair &E) {
+  const std::string &Text = E.After.Kind == EntryKind::Kernel
+                                ? E.After.Slice.Callee
+                                : E.After.Spelling;
+  return Text.empty() ? "" : "`" + Text + "`";
+}
+
+static std::string textOf(const Alternative &A) {
+  std::string Text =
+      A.Kind + " `" + A.Name + "` (ranked " + (A.Higher ? "higher" : "lower");
+  if (A.Spelled.size() > 1)
+    Text += ", as " + joinNames(A.Spelled);
+  else if (A.Places.size() > 1)
+    Text += ", at " + joinNames(A.Places);
+  return Text + "): " + A.Why;
+}
+
 static void addAlternatives(std::vector<Candidate> &Found,
                             const Refusals &Refused) {
   constexpr size_t Most = 8;
   for (size_t I = 0; I < Found.size(); ++I) {
-    std::vector<std::string> &List = Found[I].Pair.Alternatives;
-    for (size_t J = 0; J < Found.size() && List.size() < Most; ++J) {
+    std::vector<Alternative> Others;
+    for (size_t J = 0; J < Found.size(); ++J) {
       if (J == I)
         continue;
-      const EntryPair &Other = Found[J].Pair;
-      List.push_back(kindName(Other.After.Kind) + " `" + Other.Name +
-                     "` (ranked " + (J < I ? "higher" : "lower") +
-                     "): " + Other.Why);
+      const EntryPair &E = Found[J].Pair;
+      Alternative A{kindName(E.After.Kind), E.Name, E.Why, J < I, {}, {}};
+      auto Known = find_if(Others, [&](const Alternative &B) {
+        return A.Kind == B.Kind && A.Name == B.Name && A.Why == B.Why;
+      });
+      if (Known == Others.end())
+        Known = Others.insert(Others.end(), std::move(A));
+      auto Add = [](std::vector<std::string> &To, std::string Text) {
+        if (!is_contained(To, Text))
+          To.push_back(std::move(Text));
+      };
+      Add(Known->Spelled, spelledAs(E));
+      Add(Known->Places,
+          E.After.Place.File + ":" + std::to_string(E.After.Place.Line));
     }
+    std::vector<std::string> &List = Found[I].Pair.Alternatives;
+    for (const Alternative &A : Others)
+      if (List.size() < Most)
+        List.push_back(textOf(A));
     for (const std::string &Reason : Refused.Reasons) {
       if (List.size() >= 2 * Most)
         break;
@@ -135,13 +200,37 @@ static void addAlternatives(std::vector<Candidate> &Found,
   }
 }
 
+/// Of new kernels in a function that launched none before: why its old form is
+/// not called as often as it takes.
+static std::string whyNotRepeated(const SideView &Old, const SideView &New,
+                                  const ChangeSet &Changes) {
+  for (const KernelChange &K : Changes.Kernels) {
+    if (K.Kind != ChangeKind::Added)
+      continue;
+    for (const HostFunction *F : New.launchersOf(K.After)) {
+      const HostFunction *Before = Old.counterpart(*F);
+      if (!Before || !Old.reachedFrom(Before->Identity).empty() ||
+          F->PointerType == Before->PointerType ||
+          !Old.callersOf(Before->Identity).empty() ||
+          !New.callersOf(F->Identity).empty())
+        continue;
+      return "; `" + F->Name + "` takes other parameters than before, `" +
+             Before->PointerType +
+             "`, and no C++ of the repository calls it: how many of the old "
+             "calls one new call stands for, as in a loop of Python, is not "
+             "in the sources that are read";
+    }
+  }
+  return "";
+}
+
 std::vector<EntryPair>
 proposeEntries(const Inventory &Before, const Inventory &After,
                const ChangeSet &Changes, const ClaimSet &Claims,
                const PlanOverrides &Overrides, std::string &WhyNone) {
   WhyNone.clear();
   SideView Old(Before), New(After);
-  ChoiceContext Context{Old, New, Changes, Claims, {}, {}, {}};
+  ChoiceContext Context{Old, New, Changes, Claims, {}, {}, {}, Overrides.Setup};
   for (const KernelChange &K : Changes.Kernels) {
     if (!K.Before.empty())
       Context.ChangedBefore.insert(K.Before);
@@ -198,6 +287,7 @@ proposeEntries(const Inventory &Before, const Inventory &After,
       }
     }
   }
+  preferWhole(Unique);
   sortByScore(Unique, [](const Candidate &C) { return C.Score; });
   constexpr size_t Most = 12;
   if (Unique.size() > Most)
@@ -220,6 +310,7 @@ proposeEntries(const Inventory &Before, const Inventory &After,
     });
     if (Added)
       WhyNone += "; the new kernels have no counterpart in the parent";
+    WhyNone += whyNotRepeated(Old, New, Changes);
   } else if (Refused.Reasons.empty()) {
     WhyNone = "no host function of both sides leads to " + Targets.front().What;
   } else {

@@ -10,6 +10,7 @@
 
 #include "Reach.h"
 #include "perfclaim/Model/ChangeSet.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace perfclaim {
 
@@ -21,6 +22,8 @@ struct Step {
   std::string Name;               ///< Of what is called.
   std::string Called;             ///< Identity of what is called.
   std::set<std::string> Kernels;  ///< Identities of what it leads to.
+  std::string Why;                ///< Of a set-up call: why it is one.
+  unsigned Turns = 0; ///< Of the loops around it, those that an entry repeats.
 
   const LaunchSlice &slice() const { return Call ? Call->Slice : Site->Slice; }
   const CallPosition &at() const { return Call ? Call->At : Site->At; }
@@ -28,7 +31,19 @@ struct Step {
   const std::string &caller() const {
     return Call ? Call->CallerName : Site->FunctionName;
   }
+  /// Identity of the function that it stands in.
+  const std::string &function() const {
+    return Call ? Call->Caller : Site->Function;
+  }
 };
+
+/// Heads of the loops around \p S as written, outermost first.
+std::vector<std::string> loopTexts(const Step &S);
+/// The loops that an entry with \p S makes again, outermost first.
+llvm::ArrayRef<LoopHead> turnsOf(const Step &S);
+/// What an entry has to give \p S: the variables of its slice and of its
+/// turns, but for what counts the turns; extents are those of all turns.
+std::vector<ParameterModel> modelsOf(const Step &S);
 
 /// The calls and launches of \p Function that lead to kernels, in its order.
 std::vector<Step> stepsOf(const SideView &View, const HostFunction &Function);

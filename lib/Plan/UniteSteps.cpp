@@ -65,8 +65,7 @@ formalsOf(const SideView &View, const Step &S) {
 /// True if a call before \p S in the same caller writes \p Name.
 static bool writtenBefore(const SideView &View, const Step &S,
                           const std::string &Name) {
-  const HostFunction *Caller =
-      View.function(S.Call ? S.Call->Caller : S.Site->Function);
+  const HostFunction *Caller = View.function(S.function());
   if (!Caller)
     return true;
   return any_of(stepsOf(View, *Caller), [&](const Step &Other) {
@@ -85,7 +84,7 @@ std::vector<StepVariable> variablesOf(const SideView &View,
   std::vector<StepVariable> Result;
   for (const Step &S : Steps) {
     std::map<std::string, std::set<std::string>> Formals = formalsOf(View, S);
-    for (const ParameterModel &P : S.slice().Variables) {
+    for (const ParameterModel &P : modelsOf(S)) {
       auto It = find_if(Result, [&](const StepVariable &V) {
         return V.Model.Name == P.Name;
       });

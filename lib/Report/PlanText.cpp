@@ -27,6 +27,8 @@ StringRef kindText(EntryKind Kind) {
     return "caller";
   case EntryKind::Composite:
     return "calls of one caller, in its order";
+  case EntryKind::LoopAdapter:
+    return "calls of one caller, in its order and loops";
   }
   return "";
 }
@@ -77,6 +79,13 @@ std::string launchText(ArrayRef<PredictedLaunch> Launches) {
 void entry(Layout &Out, const EntryPair &E) {
   Out.heading("Benchmark of " + E.Name);
   Out.table(2, {sideRow("before", E.Before), sideRow("after", E.After)});
+  for (const EntrySide *Half : {&E.Before, &E.After})
+    for (const EntryStep &S : Half->Setup)
+      Out.paragraph(
+          2, "set-up  ",
+          S.Name + ", " + placeText(S.Place) + ", before each run " +
+              (Half == &E.Before ? "of the old side" : "of the new side") +
+              ", untimed: " + S.Why);
   if (!E.Why.empty())
     Out.paragraph(2, "why     ", E.Why);
   for (StringRef Other : E.Alternatives)

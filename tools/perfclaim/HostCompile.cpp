@@ -24,7 +24,7 @@ Expected<std::string> runtimeFolder() {
   const std::string Tool = sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&runtimeFolder));
   const StringRef Root = sys::path::parent_path(sys::path::parent_path(Tool));
-  for (const char *Name : {"lib", "lib64", "lib/x86_64-linux-gnu"}) {
+  for (const char *Name : {"lib", PERFCLAIM_LIBDIR}) {
     SmallString<256> Folder(Root);
     sys::path::append(Folder, Name);
     if (sys::fs::exists(Folder + "/libperfclaim_cudart.so"))

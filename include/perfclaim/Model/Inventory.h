@@ -140,6 +140,19 @@ enum class LaunchForm {
   Driver
 };
 
+/// A loop of the caller around a launch or a call, as a shim can write it.
+struct LoopHead {
+  std::string Text; ///< As written: "for (int l = 0; l < L; l++)".
+  SourcePlace Place;
+  std::string WhyNot;   ///< Why it cannot be made again; empty if it can.
+  std::string Variable; ///< Name of the slice for what counts the turns.
+  std::string Type;     ///< Of Variable.
+  std::string First, Condition, Next; ///< C++: "0", "l < L", "l += 1".
+  /// Values of Variable, over the slice's variables; where they are formulas.
+  std::optional<Expression> Least, Largest;
+  bool operator==(const LoopHead &) const = default;
+};
+
 /// A launch with the locals of the enclosing function folded into it, so that
 /// a shim can make the same launch from `Variables` alone.
 struct LaunchSlice {
@@ -151,6 +164,9 @@ struct LaunchSlice {
   std::vector<ParameterModel> Variables;   ///< What the texts leave open.
   /// Declarations that must come first, in order: "const int n = rows * 4;".
   std::vector<std::string> Preamble;
+  std::vector<LoopHead> Loops; ///< Around it in its function, outermost first.
+  /// What the heads of the loops leave open, where the launch does not.
+  std::vector<ParameterModel> LoopVariables;
   bool operator==(const LaunchSlice &) const = default;
 };
 
@@ -165,6 +181,7 @@ struct BranchArm {
 struct CallPosition {
   unsigned Order = 0; ///< Counts the function's calls from 1; 0: not known.
   std::string Loop;   ///< Head of the innermost loop around it, or "".
+  std::vector<std::string> Outer;  ///< Heads of loops around that one.
   std::vector<BranchArm> Branches; ///< Outermost first.
   bool operator==(const CallPosition &) const = default;
 };

@@ -21,7 +21,13 @@
 
 namespace perfclaim {
 
-enum class EntryKind { Kernel, Launcher, Caller, Composite };
+enum class EntryKind {
+  Kernel,
+  Launcher,
+  Caller,
+  Composite,
+  LoopAdapter ///< A composite whose calls are repeated as their caller does.
+};
 
 /// One call of a composite entry, in the order of its caller.
 struct EntryStep {
@@ -32,6 +38,8 @@ struct EntryStep {
   LaunchSlice Slice;
   /// The entry's variable of each variable of the slice, in its order.
   std::vector<std::string> Variables;
+  /// How many of the innermost loops around it the entry makes again.
+  unsigned Turns = 0;
   std::string Why; ///< "only the old side makes it".
   bool operator==(const EntryStep &) const = default;
 };
@@ -48,6 +56,8 @@ struct EntrySide {
   LaunchSlice Slice;
   /// Composite: the calls to make, in order.
   std::vector<EntryStep> Steps;
+  /// Calls that come before those of every run, and are not timed.
+  std::vector<EntryStep> Setup;
   /// Variables of the entry that this side takes, by name, in call order.
   std::vector<std::string> Parameters;
   /// Names of the changed kernels that this side reaches.

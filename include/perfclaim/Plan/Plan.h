@@ -31,6 +31,8 @@ struct PlanOverrides {
   };
   std::map<std::string, Parameter> Parameters; ///< "name" or "entry.name".
   std::vector<std::map<std::string, int64_t>> Workloads;
+  /// Names of what is called once before many runs, and so is not timed.
+  std::vector<std::string> Setup;
 };
 
 /// Parses perfclaim.json; errors name line and column.

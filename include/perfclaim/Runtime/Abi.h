@@ -30,7 +30,8 @@ struct pc_value {
 
 struct pc_entry {
   const char *name;
-  const char *kind; ///< "kernel", "launcher", "caller" or "composite".
+  const char *kind; ///< "kernel", "launcher", "caller", "composite" or
+                    ///< "loop adapter".
   const char *file; ///< Where it is defined, in the repository.
   int line;
   int parameter_count;
@@ -38,6 +39,9 @@ struct pc_entry {
   int reach_count;
   const char *const *reaches; ///< Changed kernels that a call leads to.
   void (*call)(const pc_value *arguments, cudaStream_t stream);
+  /// Makes what `call` reads and the benchmark has not: comes before every
+  /// run, untimed. Null where nothing has to be made.
+  void (*prepare)(const pc_value *arguments, cudaStream_t stream);
 };
 
 extern "C" {

@@ -93,7 +93,7 @@ private:
       Run();
       RunningSide = -1;
     };
-    OneRun Result = pc::runOnce(Watched, Memory);
+    OneRun Result = pc::runOnce([&] { Run.prepare(); }, Watched, Memory);
     OtherStreams |= Recorder::get().OtherStreams;
     Dead = Result.Dead;
     return Result;

@@ -45,13 +45,25 @@ inline bool isSticky(cudaError_t Error) {
   return Error != cudaSuccess && cudaDeviceSynchronize() != cudaSuccess;
 }
 
-/// \p Run calls the entry; buffers are made new before.
-template <class Runner> OneRun runOnce(const Runner &Run, Buffers &Memory) {
+/// \p Run calls the entry; buffers are made new before, and \p Prepare makes
+/// what the side's set-up calls make.
+template <class Preparer, class Runner>
+OneRun runOnce(const Preparer &Prepare, const Runner &Run, Buffers &Memory) {
   OneRun Result;
   Memory.restoreAll();
   Memory.poisonOutputs();
   cudaDeviceSynchronize();
   cudaGetLastError();
+  Prepare();
+  const cudaError_t Prepared = cudaDeviceSynchronize();
+  const cudaError_t Asked = cudaGetLastError();
+  if (Prepared != cudaSuccess || Asked != cudaSuccess) {
+    Result.Fault = " faults in its set-up calls";
+    Result.Text =
+        cudaGetErrorString(Prepared != cudaSuccess ? Prepared : Asked);
+    Result.Dead = isSticky(Prepared);
+    return Result;
+  }
   Recorder &Launches = Recorder::get();
   Launches.start();
   Run();

@@ -63,7 +63,7 @@ inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
   Side.setUp(nullptr);
   tell(File, "stage\tthe host code");
   Recorder::get().writeTo(File);
-  const OneRun Done = runOnce(Run, Memory);
+  const OneRun Done = runOnce([&] { Run.prepare(); }, Run, Memory);
   tell(File, "allocations\t" + std::to_string(Done.Allocations));
   if (!Done.Fault.empty())
     tell(File, "fault\t" + Done.Fault + "\t" + Done.Text);

@@ -71,6 +71,7 @@ inline void tell(int File, std::string Line) {
       std::_Exit(0);
     }
     Side.setUp(nullptr);
+    Run.prepare();
     Recorder::get().writeTo(File);
     Recorder::get().start();
     Run();

@@ -94,14 +94,26 @@ public:
 
   /// A parameter that no argument is for; empty if there is none.
   const std::string &missing() const { return Missing; }
+  /// The set-up calls of the side, if it has any; never timed.
+  void prepare() const {
+    if (!Entry->prepare)
+      return;
+    optIn();
+    Entry->prepare(Values.data(), nullptr);
+  }
   /// Calls the real function, on the default stream.
   void operator()() const {
-    Recorder::get().OptIn = std::strcmp(Entry->kind, "kernel") == 0 ||
-                            std::strcmp(Entry->kind, "composite") == 0;
+    optIn();
     Entry->call(Values.data(), nullptr);
   }
 
 private:
+  /// Shims that launch themselves do not ask for much shared memory.
+  void optIn() const {
+    Recorder::get().OptIn = std::strcmp(Entry->kind, "launcher") != 0 &&
+                            std::strcmp(Entry->kind, "caller") != 0;
+  }
+
   const pc_entry *Entry;
   std::vector<pc_value> Values;
   std::string Missing;

@@ -110,6 +110,61 @@ TEST(Shim, MakesTheCallsOfACompositeInOrder) {
                              "        pc_get<pc_type_2>(pc_arguments[3]"));
   EXPECT_LT(Text.find("const int cols = 8;"), First);
   EXPECT_TRUE(contains(Text, "\"composite\""));
+  EXPECT_TRUE(contains(Text, "pc_call_entry, nullptr};"));
+}
+
+TEST(Shim, MakesTheLoopsOfALoopAdapter) {
+  EntryPair Entry = launcherPlan().Plan.Entries.front();
+  Entry.Before.Kind = EntryKind::LoopAdapter;
+  LoopHead Loop;
+  Loop.Text = "for (int l = 0; l < L; l++)";
+  Loop.Place = {"src/scale.cu", 39};
+  Loop.Variable = "l";
+  Loop.Type = "int";
+  Loop.First = "0";
+  Loop.Condition = "l < L";
+  Loop.Next = "++l";
+  EntryStep Call;
+  Call.Name = "scale";
+  Call.Caller = "forward";
+  Call.Function = "f:scale";
+  Call.Slice.Callee = "scale";
+  Call.Slice.Arguments = {"out + l * n"};
+  Call.Slice.Variables = {Entry.Variables[0], integer("l")};
+  Call.Slice.LoopVariables = {integer("L")};
+  Call.Slice.Loops = {Loop};
+  Call.Variables = {"out", "", "n"};
+  Call.Turns = 1;
+  EntryStep Second = Call;
+  Second.Slice.Callee = "shift";
+  Second.Slice.Loops[0].Variable = "l_2";
+  Entry.Before.Steps = {Call, Second};
+  const std::string Text = emitShim(Entry, Side::Before, "before/");
+  const std::string Head = "    for (int l = 0; l < L; ++l) {\n";
+  const size_t At = Text.find(Head);
+  ASSERT_NE(At, std::string::npos) << Text;
+  EXPECT_TRUE(contains(Text, "{ // as forward does, src/scale.cu:39\n"));
+  EXPECT_EQ(Text.find(Head, At + 1), std::string::npos) << "one loop for both";
+  EXPECT_LT(Text.find("pc_bare<pc_type_2> L ="), At);
+  EXPECT_TRUE(contains(Text, "[[maybe_unused]] const auto l_2 = l;"));
+  EXPECT_TRUE(contains(Text, "\"loop adapter\""));
+}
+
+TEST(Shim, KeepsSetUpCallsApart) {
+  EntryPair Entry = launcherPlan().Plan.Entries.front();
+  Entry.Before.Kind = EntryKind::Composite;
+  EntryStep Call;
+  Call.Name = "scale";
+  Call.Function = "f:scale";
+  Call.Slice.Callee = "scale";
+  Entry.Before.Steps = {Call};
+  Call.Slice.Callee = "repack";
+  Entry.Before.Setup = {Call};
+  const std::string Text = emitShim(Entry, Side::Before, "before/");
+  EXPECT_LT(Text.find("void pc_prepare_entry("), Text.find("repack("));
+  EXPECT_LT(Text.find("repack("), Text.find("void pc_call_entry("));
+  EXPECT_LT(Text.find("void pc_call_entry("), Text.find("scale("));
+  EXPECT_TRUE(contains(Text, "pc_call_entry, pc_prepare_entry};"));
 }
 
 TEST(Shim, SetsUpWhatMainWouldHaveMade) {

@@ -147,6 +147,7 @@ TEST(JsonTest, LayoutsNameEveryField) {
   CHECK_FIELDS(ValueDomain);
   CHECK_FIELDS(ParameterModel);
   CHECK_FIELDS(Kernel);
+  CHECK_FIELDS(LoopHead);
   CHECK_FIELDS(LaunchSlice);
   CHECK_FIELDS(Launch);
   CHECK_FIELDS(GlobalUse);
@@ -162,6 +163,7 @@ TEST(JsonTest, LayoutsNameEveryField) {
   CHECK_FIELDS(HeuristicChange);
   CHECK_FIELDS(FunctionChange);
   CHECK_FIELDS(ChangeSet);
+  CHECK_FIELDS(EntryStep);
   CHECK_FIELDS(EntrySide);
   CHECK_FIELDS(EntryPair);
   CHECK_FIELDS(PredictedLaunch);

@@ -276,16 +276,120 @@ TEST(CompositeEntries, NoCommonOutputIsARefusal) {
       << P.WhyNone;
 }
 
-TEST(CompositeEntries, CallsOfALoopAgainstOneAskForALoopAdapter) {
+namespace {
+/// Puts the calls of \p P in a loop over `l`, whose data follow each other.
+void repeat(Program &P) {
+  LoopHead Head;
+  Head.Text = "for (int l = 0; l < L; l++)";
+  Head.Place = {"a.cu", 300};
+  Head.Variable = "l";
+  Head.Type = "int";
+  Head.First = "0";
+  Head.Condition = "l < L";
+  Head.Next = "++l";
+  Head.Least = Expression::constant(0);
+  Head.Largest = cantFail(Expression::parse("L - 1"));
+  for (CallSite &C : P.Inv.Calls) {
+    C.At.Loop = Head.Text;
+    C.Slice.Loops = {Head};
+    C.Slice.LoopVariables = {integer("L", Role::Size)};
+    for (ParameterModel &V : C.Slice.Variables)
+      if (V.Kind == ValueKind::Pointer)
+        V.Extent = cantFail(Expression::parse("l * n + n"));
+    C.Slice.Variables.push_back(integer("l", Role::Scalar));
+  }
+}
+} // namespace
+
+TEST(CompositeEntries, CallsOfALoopAgainstOneAreALoopAdapter) {
   Program Before = twoCalls(), After = oneCall();
-  for (CallSite &C : Before.Inv.Calls)
-    C.At.Loop = "for (int l = 0; l < L; l++)";
+  repeat(Before);
   Proposal P = propose(Before, After, added("fused_kernel"));
-  EXPECT_FALSE(P.composite());
-  EXPECT_NE(P.WhyNone.find("is called in `for (int l = 0; l < L; l++)`"),
+  ASSERT_FALSE(P.Pairs.empty()) << P.WhyNone;
+  const EntryPair &E = P.Pairs.front();
+  EXPECT_EQ(E.Before.Kind, EntryKind::LoopAdapter);
+  EXPECT_EQ(E.Before.Steps[0].Turns, 1U);
+  EXPECT_EQ(E.After.Steps[0].Turns, 0U);
+  // The counter is the loop's own; its bound is the entry's.
+  EXPECT_EQ(E.Before.Steps[0].Variables, (Texts{"tmp", "x", "n", "", "L"}));
+  EXPECT_EQ(E.Before.Parameters, (Texts{"tmp", "x", "n", "L", "y"}));
+  for (const ParameterModel &V : E.Variables)
+    if (V.Name == "tmp")
+      EXPECT_EQ(V.Extent->evaluate({{"L", 3}, {"n", 10}}), 30);
+}
+
+TEST(CompositeEntries, ALoopThatCannotBeMadeAgainIsARefusal) {
+  Program Before = twoCalls(), After = oneCall();
+  repeat(Before);
+  for (CallSite &C : Before.Inv.Calls)
+    C.Slice.Loops[0].WhyNot = "`break;` may end it early";
+  Proposal P = propose(Before, After, added("fused_kernel"));
+  EXPECT_TRUE(P.Pairs.empty());
+  EXPECT_NE(P.WhyNone.find("`scale` at a.cu:301 is called in `for (int l = 0; "
+                           "l < L; l++)` of `forward`"),
             std::string::npos)
       << P.WhyNone;
-  EXPECT_NE(P.WhyNone.find("loop adapter"), std::string::npos) << P.WhyNone;
+  EXPECT_NE(P.WhyNone.find("`break;` may end it early"), std::string::npos);
+}
+
+namespace {
+/// forward() reads `packed` in a loop, as pack() leaves it.
+Program packedCall(const std::string &Packer) {
+  Program P;
+  P.function("start", {opaque("model", "Model *")});
+  P.step("forward", "multiply", {out("y"), in("x"), in("packed"), n()});
+  P.step(Packer, "pack", {out("packed"), in("w"), n()});
+  return P;
+}
+Program plainCall() {
+  Program P;
+  P.step("forward", "multiply_old", {out("y"), in("x"), in("w"), n()});
+  return P;
+}
+} // namespace
+
+TEST(CompositeEntries, ACallOfAFunctionThatRunsOnceIsASetUp) {
+  Program After = packedCall("start");
+  After.call("train", "start", {"model"}).At.Order = 1;
+  CallSite &Run = After.call("train", "forward", {"model"});
+  Run.At.Order = 2;
+  Run.At.Loop = "while (more())";
+  Proposal P = propose(plainCall(), After, added("multiply_kernel"));
+  const EntryPair *E = P.composite();
+  ASSERT_TRUE(E) << P.WhyNone;
+  ASSERT_EQ(E->After.Setup.size(), 1U);
+  EXPECT_EQ(E->After.Setup[0].Name, "pack");
+  EXPECT_EQ(E->After.Setup[0].Why,
+            "it fills `packed`: `train` calls `start` once, and then `forward` "
+            "in `while (more())`");
+  EXPECT_EQ(stepNames(E->After), Texts{"multiply"});
+  EXPECT_TRUE(E->Before.Setup.empty());
+  EXPECT_EQ(roleOf(*E, "packed"), Role::Workspace);
+}
+
+TEST(CompositeEntries, WithoutEvidenceTheLineForASetUpIsNamed) {
+  Program After = packedCall("backward");
+  Proposal P = propose(plainCall(), After, added("multiply_kernel"));
+  EXPECT_FALSE(P.composite());
+  // Others may be left, which say why this is none.
+  std::string Why = P.WhyNone;
+  for (const EntryPair &E : P.Pairs)
+    for (const std::string &Text : E.Alternatives)
+      Why += Text + "\n";
+  EXPECT_NE(Why.find("`pack` at a.cu:302 in `backward` writes it: if that runs "
+                     "once for many calls, write into perfclaim.json: "
+                     "{\"setup\": [\"pack\"]}"),
+            std::string::npos)
+      << Why;
+  PlanOverrides Said;
+  Said.Setup = {"pack"};
+  std::string WhyNone;
+  std::vector<EntryPair> Pairs = proposeEntries(
+      plainCall().Inv, After.Inv, added("multiply_kernel"), {}, Said, WhyNone);
+  ASSERT_FALSE(Pairs.empty()) << WhyNone;
+  ASSERT_EQ(Pairs[0].After.Setup.size(), 1U);
+  EXPECT_EQ(Pairs[0].After.Setup[0].Why,
+            "perfclaim.json names it as a set-up call");
 }
 
 TEST(CompositeEntries, GlobalsThatOnlyMainSetsAreARefusal) {

@@ -25,6 +25,7 @@ TEST(Overrides, ReadsEverything) {
       "flags": {"domain": "boolean", "extent": 64},
       "N": {"values": [128, 4096]}
     },
+    "setup": ["repack"],
     "workloads": [{"N": 7, "C": 768}]
   })",
                                             "perfclaim.json");
@@ -37,6 +38,7 @@ TEST(Overrides, ReadsEverything) {
   EXPECT_EQ(O->Parameters.at("norm.idx").Domain->Bound->str(), "V");
   EXPECT_EQ(O->Parameters.at("flags").Extent->str(), "64");
   EXPECT_EQ(O->Parameters.at("N").Values, (std::vector<int64_t>{128, 4096}));
+  EXPECT_EQ(O->Setup, std::vector<std::string>{"repack"});
   ASSERT_EQ(O->Workloads.size(), 1U);
   EXPECT_EQ(O->Workloads[0].at("C"), 768);
 }
@@ -50,7 +52,7 @@ TEST(Overrides, EmptyObjectSaysNothing) {
 TEST(Overrides, UnknownKeysAreErrorsWithTheirPlace) {
   EXPECT_EQ(errorOf("{\n  \"entries\": 1\n}"),
             "perfclaim.json:2:3: unknown key \"entries\"; known are entry, "
-            "parameters and workloads");
+            "parameters, setup and workloads");
   EXPECT_EQ(errorOf("{\"parameters\": {\"a\": {\n\"size\": 3}}}"),
             "perfclaim.json:2:1: unknown key \"size\"; known are extent, role, "
             "domain and values");
@@ -69,6 +71,12 @@ TEST(Overrides, BadValuesAreErrorsWithTheirPlace) {
   EXPECT_NE(errorOf("{\"parameters\": {\"a\": {\"domain\": {\"over\": 1}}}}")
                 .find("perfclaim.json:1:34: unknown key \"over\""),
             std::string::npos);
+  EXPECT_NE(errorOf("{\"setup\": \"repack\"}")
+                .find("perfclaim.json:1:11: a list of names is expected"),
+            std::string::npos);
+  EXPECT_NE(errorOf("{\"setup\": [\"a\", 3]}")
+                .find("perfclaim.json:1:17: the name of a function or kernel"),
+            std::string::npos);
   EXPECT_NE(errorOf("[1]").find("perfclaim.json:1:1: an object"),
             std::string::npos);
 }
@@ -76,7 +84,7 @@ TEST(Overrides, BadValuesAreErrorsWithTheirPlace) {
 TEST(Overrides, KeysInsideOfStringsDoNotMislead) {
   EXPECT_EQ(errorOf("{\"entry\": \"\\\"x\\\": {\", \"y\": 1}"),
             "perfclaim.json:1:23: unknown key \"y\"; known are entry, "
-            "parameters and workloads");
+            "parameters, setup and workloads");
 }
 
 TEST(Overrides, BrokenJsonNamesThePlace) {

@@ -214,6 +214,7 @@ json::Object sideValues(const SideFiles &Files, Side Which) {
                       {"defines", texts(Files.Defines)},
                       {"hasDefines", !Files.Defines.empty()},
                       {"flags", texts(Files.Flags)},
+                      {"severalUnits", Files.Sources.size() > 1},
                       {"relocatable", Files.Relocatable},
                       {"libraries", texts(Files.Libraries)},
                       {"otherLibraries", texts(Files.OtherLibraries)}};

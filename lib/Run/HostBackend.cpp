@@ -26,13 +26,15 @@ constexpr const char *Folder = "build-host";
 /// What build.json says of one side.
 struct SideRecipe {
   std::vector<std::string> Sources, Flags, Defines, Includes, Libraries;
+  bool Relocatable = false;
 };
 
 bool fromJSON(const json::Value &Value, SideRecipe &Side, json::Path P) {
   json::ObjectMapper O(Value, P);
   return O && O.map("sources", Side.Sources) && O.map("flags", Side.Flags) &&
          O.map("defines", Side.Defines) && O.map("includes", Side.Includes) &&
-         O.map("libraries", Side.Libraries);
+         O.map("libraries", Side.Libraries) &&
+         O.mapOptional("relocatable", Side.Relocatable);
 }
 
 struct Recipe {
@@ -101,6 +103,8 @@ private:
     std::vector<std::string> Arguments = {"-shared", "--expt-relaxed-constexpr",
                                           "--extended-lambda", "-lineinfo"};
     Arguments.insert(Arguments.end(), How.Flags.begin(), How.Flags.end());
+    if (How.Relocatable)
+      Arguments.push_back("-rdc=true");
     for (const std::string &Define : How.Defines)
       Arguments.push_back("-D" + Define);
     for (const std::string &Include : How.Includes)

@@ -19,8 +19,9 @@ text = benchmark.read_text()
 shape = re.search(r"struct Shape \{\n(.*?)\};", text, re.S).group(1)
 fields = re.findall(r"(\w+);", shape)
 assert sorted(fields) == sorted(given), fields
-case = '    {"small", pc::Purpose::Measure, "a test", {%s}},\n' % ", ".join(
-    given[name] for name in fields)
+sizes = ", ".join(given[name] for name in fields)
+case = ('    {"small", pc::Purpose::Measure, "a test", {%s}, {%s}},\n'
+        % (sizes, sizes))
 text = re.sub(r"(const Case Cases\[\] = \{\n).*?(\n?\};\n)",
               lambda m: m.group(1) + case + "};\n", text, count=1, flags=re.S)
 benchmark.write_text(text)

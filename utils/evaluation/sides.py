@@ -117,7 +117,8 @@ class Tree:
             str(Path(name).parent) not in near, name))[:most]
 
     def ptx(self, unit, flags, timeout, architecture):
-        """The unit's PTX, or None, and the Result of the last try."""
+        """The unit's PTX, or None, and the Result of the last try. Named from
+        the tree's root: assertions hold the name as it was given."""
         source = self.folder / unit
         folders = [source.parent]
         for parent in source.relative_to(self.folder).parents:
@@ -130,8 +131,9 @@ class Tree:
             result = commits.run(
                 [nvcc(), "-ptx", f"-arch={architecture}", "-std=c++17", "-w",
                  "--expt-relaxed-constexpr", "--extended-lambda", *flags,
-                 *[f"-I{folder}" for folder in folders], source, "-o", output],
-                timeout)
+                 *[f"-I{os.path.relpath(folder, self.folder)}"
+                   for folder in folders], unit, "-o", output],
+                timeout, cwd=self.folder)
             missing = MISSING.search(result.err)
             if result.good or not missing:
                 break

@@ -194,8 +194,8 @@ private:
     for (const auto &Times : Into.Times.Microseconds)
       if (Times.empty() || *std::min_element(Times.begin(), Times.end()) <= 0)
         return;
-    Into.Ratio = pairedRatio(Into.Times.Microseconds[0],
-                             Into.Times.Microseconds[1], Wanted.Seed);
+    Into.Ratio =
+        pairedRatio(Into.Times.Microseconds[0], Into.Times.Microseconds[1]);
     Into.HasRatio = true;
   }
 

@@ -169,6 +169,10 @@ json::Value toJSON(const BenchmarkResult &R) {
                  {"workloads", listJSON(R.Workloads, workloadJSON)},
                  {"claims", listJSON(R.Claims, claimJSON)},
                  {"notes", listJSON(R.Notes, noteJSON)}};
+  if (!R.Metric.empty()) {
+    O["metric"] = text(R.Metric);
+    O["higher_is_better"] = R.HigherIsBetter;
+  }
   if (R.How)
     O["experiment"] =
         json::Object{{"order", text(R.How->Order)},

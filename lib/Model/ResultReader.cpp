@@ -362,6 +362,11 @@ bool fromJSON(const json::Value &V, BenchmarkResult &R, json::Path P) {
                 return readEnvironment(E, R.Environment, At);
               }) ||
       !readText(*O, P, "entry", R.Entry) ||
+      !readText(*O, P, "metric", R.Metric) ||
+      !member(*O, P, "higher_is_better",
+              [&](const json::Value &B, json::Path At) {
+                return json::fromJSON(B, R.HigherIsBetter, At);
+              }) ||
       !member(*O, P, "experiment",
               [&](const json::Value &E, json::Path At) {
                 return readExperiment(E, R.How, At);

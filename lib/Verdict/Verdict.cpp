@@ -292,8 +292,9 @@ ExitCode exitCodeFor(const BenchmarkResult &Result,
                      const VerdictOptions &Options) {
   ExitCode Code = ExitCode::Success;
   // Without one workload that both sides went through, nothing was checked.
-  if (llvm::none_of(Result.Workloads, [](const WorkloadResult &W) {
-        return W.Correct || disagrees(W);
+  // Of a user's own command the results are the user's to check.
+  if (llvm::none_of(Result.Workloads, [&](const WorkloadResult &W) {
+        return W.Correct || disagrees(W) || (!Result.Metric.empty() && W.Ratio);
       }))
     Code = ExitCode::Nothing;
   for (const WorkloadResult &W : Result.Workloads) {

@@ -146,6 +146,10 @@ struct BenchmarkResult {
   RunEnvironment Environment;
   std::string Entry; ///< Name of the entry pair.
   std::optional<Experiment> How;
+  /// Of a user's own command: what its samples are, instead of microseconds;
+  /// empty for a package.
+  std::string Metric;
+  bool HigherIsBetter = false;
   double NoiseFloor = 0; ///< A share: 0.01 is one percent.
   std::vector<WorkloadResult> Workloads;
   std::vector<ClaimVerdict> Claims; ///< Set by Verdict.

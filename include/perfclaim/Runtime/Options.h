@@ -50,6 +50,7 @@ struct Options {
   std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
   int Iterations = 0;     ///< 0: as the time allows.
   std::uint64_t Seed = 1;
+  int WarmUp = 3;           ///< Rounds that do not count.
   double BudgetSeconds = 3; ///< Per workload, over all processes.
   double Precision = 1;     ///< Percent, to both sides of the ratio.
   int Processes = 6;        ///< Even, so that each side loads first as often.

@@ -66,7 +66,7 @@ private:
 };
 
 /// Says which side runs next until the ratio is known well enough. A round is
-/// one run of each side; three rounds warm up. Every order has as many rounds
+/// one run of each side; the first ones warm up. Every order has as many rounds
 /// that begin with one side as with the other, because the second run of a
 /// round meets a machine that the first one has left.
 ///
@@ -104,7 +104,7 @@ private:
     int Side;
     bool Counts;
   };
-  static constexpr std::size_t WarmUp = 3, Most = 1000, Block = 10;
+  static constexpr std::size_t Most = 1000, Block = 10;
 
   bool enough() {
     const std::size_t Measured = Times.Microseconds[0].size();
@@ -125,8 +125,8 @@ private:
     const bool First = Plan.empty();
     Plan.clear();
     At = 0;
-    for (std::size_t I = 0; First && I != 2 * WarmUp; ++I)
-      Plan.push_back({static_cast<int>(I % 2), false});
+    for (int I = 0; First && I != 2 * Wanted.WarmUp; ++I)
+      Plan.push_back({I % 2, false});
     const int Leads =
         Wanted.Turns == Order::Alternate ? 0 : static_cast<int>(Random.coin());
     if (Wanted.Turns == Order::Blocks) {

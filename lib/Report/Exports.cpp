@@ -65,7 +65,7 @@ json::Object nvbenchSummary(StringRef Tag, StringRef Name, StringRef Hint,
                             StringRef Type, const Twine &Value) {
   // nvbench writes every number as text.
   return json::Object{
-      {"tag", Tag},
+      {"tag", Tag.str()},
       {"name", Name},
       {"hint", Hint},
       {"data", json::Array{nvbenchValue("value", Type, Value.str())}}};

@@ -76,7 +76,7 @@ int runReport(const Invocation &Call) {
   if (Results.size() == 2 &&
       Call.Arguments.getLastArgValue(OPT_format, "text") == "text") {
     printComparison(Call.Out, Results[0].Result, Results[1].Result,
-                    {Call.Color});
+                    {Call.Color, "", ""});
     return static_cast<int>(Worst);
   }
   for (const FoundResult &R : Results)

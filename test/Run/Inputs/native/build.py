@@ -1,15 +1,18 @@
 """Builds a benchmark of host functions: the timed loop and the runner are the
 package's own; only the workloads are written here.
 
-usage: build.py ROOT CUDA RUNTIME_LIBRARY OUT PERCENT
+usage: build.py ROOT CUDA RUNTIME_LIBRARY OUT PERCENT...
+
+makes OUT/PERCENT/build for each: the benchmark and its two sides.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
-root, cuda, library, out, percent = sys.argv[1:]
+root, cuda, library, out, *percents = sys.argv[1:]
 here = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(root, "lib/Emit/Templates/benchmark.cu.mustache"),
           encoding="utf-8") as template:
@@ -40,9 +43,14 @@ common = [os.environ.get("CXX", "c++"), "-std=c++17", "-O1",
           "-isystem", os.path.join(cuda, "include")]
 folder = os.path.dirname(library)
 link = [library, "-Wl,-rpath," + folder, "-ldl", "-pthread"]
-for side, more in (("before", "0"), ("after", percent)):
-    subprocess.run(common + ["-fPIC", "-shared", "-DPERCENT=" + more,
-                             os.path.join(here, "side.cpp"), "-o",
-                             os.path.join(out, f"lib{side}.so")], check=True)
-subprocess.run(common + [source, "-rdynamic", "-o",
-                         os.path.join(out, "benchmark")] + link, check=True)
+program = os.path.join(out, "benchmark")
+subprocess.run(common + [source, "-rdynamic", "-o", program] + link, check=True)
+for percent in percents:
+    build = os.path.join(out, percent, "build")
+    os.makedirs(build)
+    shutil.copy(program, build)
+    for side, more in (("before", "0"), ("after", percent)):
+        subprocess.run(common + ["-fPIC", "-shared", "-DPERCENT=" + more,
+                                 os.path.join(here, "side.cpp"), "-o",
+                                 os.path.join(build, f"lib{side}.so")],
+                       check=True)

@@ -13,11 +13,12 @@ root, perfclaim, cuda, out = sys.argv[1:]
 here = os.path.dirname(os.path.abspath(__file__))
 library = os.path.join(os.path.dirname(os.path.dirname(perfclaim)), "lib",
                        "libperfclaim_cudart.so")
-for percent in ("0", "2", "5", "20"):
+percents = ("0", "2", "5", "20")
+subprocess.run([sys.executable, os.path.join(here, "build.py"), root, cuda,
+                library, out, *percents], check=True)
+for percent in percents:
     package = os.path.join(out, percent)
     build = os.path.join(package, "build")
-    subprocess.run([sys.executable, os.path.join(here, "build.py"), root, cuda,
-                    library, build, percent], check=True)
     result = os.path.join(package, "results", "result.json")
     os.makedirs(os.path.dirname(result))
     # A machine that is busy with something else needs longer.

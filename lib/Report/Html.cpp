@@ -174,7 +174,7 @@ private:
 
   void band(const RatioEstimate &R, double Top, double Height,
             StringRef Color) {
-    const double X = at(R.Low), Width = std::max(0.4, at(R.High) - X);
+    const double X = at(R.Low), Width = std::max(1.2, at(R.High) - X);
     OS << formatv("<rect x=\"{0:f2}\" y=\"{1:f1}\" width=\"{2:f2}\" "
                   "height=\"{3:f1}\" fill=\"var({4})\"/>",
                   X, Top, Width, Height, Color);
@@ -198,11 +198,11 @@ private:
     if (W.Same && usable(W.Same->Ratio))
       band(*W.Same->Ratio, 13, 4, "--old");
     OS << "</svg>\n<div class=\"axis soft num\"><span>"
-       << formatv("{0:f2}", Left) << "</span><span>" << formatv("{0:f2}", Right)
-       << "</span></div>\n";
+       << formatv("{0:f2}", Left) << "</span><span>line: 1</span><span>"
+       << formatv("{0:f2}", Right) << "</span></div>\n";
   }
 
-  /// Both sides' samples on one axis; what lies beyond the 99% is at its end.
+  /// Both sides' samples on one axis; the longest 5% are at its end.
   void histogram(const WorkloadResult &W) {
     std::vector<double> All;
     for (const auto *Side : {&W.Before, &W.After})
@@ -212,7 +212,7 @@ private:
     if (All.size() < 10)
       return;
     llvm::sort(All);
-    const double Low = All.front(), High = pc::quantile(All, 0.99);
+    const double Low = All.front(), High = pc::quantile(All, 0.95);
     if (!(High > Low))
       return;
     constexpr size_t Bins = 50;

@@ -120,13 +120,17 @@ def higher_is_better : Flag<["--"], "higher-is-better", [run]>,
   HelpText<"the metric is a rate">;
 def rounds : Joined<["--"], "rounds=", [run]>, MetaVarName<"<n>">,
   HelpText<"of the command: this many runs of each side">;
-def budget : Joined<["--"], "budget=", [run]>, MetaVarName<"<seconds>">,
-  HelpText<"of the command: time for all runs (default: 600)">;
-def precision : Joined<["--"], "precision=", [run]>, MetaVarName<"<percent>">,
-  HelpText<"of the command: stop when the ratio is known this well (default: 1)">;
-def order : Joined<["--"], "order=", [run]>, MetaVarName<"<random|alternate|blocks>">,
+
+// How it is measured: a package on a GPU, or the command.
+def budget : Joined<["--"], "budget=", packages>, MetaVarName<"<seconds>">,
+  HelpText<"time for all runs of a workload, or of the command (default: 3, of a command 600)">;
+def precision : Joined<["--"], "precision=", packages>, MetaVarName<"<percent>">,
+  HelpText<"stop when the ratio is known this well (default: 1)">;
+def order : Joined<["--"], "order=", packages>, MetaVarName<"<random|alternate|blocks>">,
   Values<"random,alternate,blocks">,
-  HelpText<"of the command: which side runs next (default: random)">;
+  HelpText<"which side runs next (default: random)">;
+def processes : Joined<["--"], "processes=", packages>, MetaVarName<"<n>">,
+  HelpText<"fresh processes that measure a package (default: 6)">;
 
 // The claims.
 def json_lines : Flag<["--"], "json-lines", [claims]>,

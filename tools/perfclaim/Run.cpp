@@ -93,6 +93,15 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   How.Reduced = !Call.Arguments.hasArg(OPT_full_size) &&
                 any_of(Plan->Workloads,
                        [](const Workload &W) { return !W.Reduced.empty(); });
+  const std::pair<OptionId, StringRef> ForBenchmark[] = {
+      {OPT_budget, "--budget"},
+      {OPT_precision, "--precision"},
+      {OPT_order, "--order"},
+      {OPT_processes, "--processes"}};
+  for (const auto &[Id, Name] : ForBenchmark)
+    if (const opt::Arg *A = Call.Arguments.getLastArg(Id))
+      How.BenchmarkArguments.insert(How.BenchmarkArguments.end(),
+                                    {Name.str(), A->getValue()});
   How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);

@@ -33,6 +33,8 @@ struct RunOptions {
   /// On the CPU: the sizes that the plan gives for it, which make the same
   /// launches over less data.
   bool Reduced = true;
+  /// More for the benchmark on a GPU: "--processes", "4".
+  std::vector<std::string> BenchmarkArguments;
 };
 
 /// What came of a run.

@@ -36,12 +36,8 @@ struct Measured {
       All.push_back(S.ratios());
     return All;
   }
-  Estimate ratio(std::uint64_t Seed) const {
-    return hierarchicalRatio(ratios(Sides), Seed);
-  }
-  Estimate same(std::uint64_t Seed) const {
-    return hierarchicalRatio(ratios(Same), Seed);
-  }
+  Estimate ratio() const { return hierarchicalRatio(ratios(Sides)); }
+  Estimate same() const { return hierarchicalRatio(ratios(Same)); }
 };
 
 /// One line: a kind, a name, and the times of both sides.

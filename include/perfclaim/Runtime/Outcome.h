@@ -73,14 +73,13 @@ inline Estimate meanOf(const std::vector<const Outcome *> &Outcomes) {
 
 /// How far from 1 the ratio was where it had to be 1: between two copies of
 /// the old side, and on workloads on which both sides run the same.
-inline double noiseFloor(const std::vector<Outcome> &Outcomes,
-                         std::uint64_t Seed) {
+inline double noiseFloor(const std::vector<Outcome> &Outcomes) {
   double Noise = 0;
   for (const Outcome &O : Outcomes) {
     if (O.HasRatio && O.For->For == Purpose::Control)
       Noise = std::max(Noise, std::fabs(O.Ratio.Value - 1));
     if (O.HasRatio && O.For->For != Purpose::Edge && !O.Runs.Same.empty())
-      Noise = std::max(Noise, std::fabs(O.Runs.same(Seed).Value - 1));
+      Noise = std::max(Noise, std::fabs(O.Runs.same().Value - 1));
   }
   return Noise;
 }
@@ -142,20 +141,19 @@ inline void writeEnvironment(Json &Out, std::uint64_t Seed, bool OnDevice) {
 inline std::string resultDocument(const char *Entry, const char *Backend,
                                   const Options &Wanted,
                                   const std::vector<Outcome> &Outcomes) {
-  const std::uint64_t Seed = Wanted.Seed;
   Json Out;
   Out.open(nullptr, '{');
   Out.text("schema", "perfclaim.result/1");
   Out.text("backend", Backend);
   Out.text("entry", Entry);
-  writeEnvironment(Out, Seed, std::strcmp(Backend, "native") != 0);
+  writeEnvironment(Out, Wanted.Seed, std::strcmp(Backend, "native") != 0);
   Out.open("experiment", '{');
   Out.text("order", name(Wanted.Turns));
   Out.number("processes", Wanted.Processes);
   Out.number("precision_percent", Wanted.Precision);
   Out.number("budget_seconds", Wanted.BudgetSeconds);
   Out.close();
-  if (const double Noise = noiseFloor(Outcomes, Seed); Noise > 0)
+  if (const double Noise = noiseFloor(Outcomes); Noise > 0)
     Out.number("noise_floor", Noise);
   const auto Counted = measuredFor(Outcomes, Purpose::Measure);
   if (!Counted.empty())
@@ -185,13 +183,13 @@ inline std::string resultDocument(const char *Entry, const char *Backend,
     writeSamples(Out, O.Runs.Sides);
     if (!O.Runs.Same.empty()) {
       Out.open("same", '{');
-      writeInterval(Out, "ratio", O.Runs.same(Seed));
+      writeInterval(Out, "ratio", O.Runs.same());
       writeSamples(Out, O.Runs.Same);
       Out.close();
     }
     if (O.Again.usable()) {
       Out.open("again", '{');
-      writeInterval(Out, "ratio", O.Again.ratio(Seed));
+      writeInterval(Out, "ratio", O.Again.ratio());
       writeSamples(Out, O.Again.Sides);
       Out.close();
     }

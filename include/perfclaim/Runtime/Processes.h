@@ -46,7 +46,7 @@ inline void runProcesses(std::vector<Outcome> &Outcomes,
   for (std::size_t I = 0; I != Those.size(); ++I) {
     Outcome &O = *Those[I];
     O.Runs = std::move(All[I]);
-    O.Ratio = O.Runs.ratio(Wanted.Seed);
+    O.Ratio = O.Runs.ratio();
     O.HasRatio = true;
     if (O.For->For != Purpose::Measure)
       continue;

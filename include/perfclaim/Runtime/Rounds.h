@@ -15,6 +15,7 @@
 #define PERFCLAIM_RUNTIME_ROUNDS_H
 
 #include "Options.h"
+#include "Random.h"
 #include "Statistics.h"
 #include <chrono>
 #include <vector>

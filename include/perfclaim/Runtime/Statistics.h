@@ -15,7 +15,6 @@
 #ifndef PERFCLAIM_RUNTIME_STATISTICS_H
 #define PERFCLAIM_RUNTIME_STATISTICS_H
 
-#include "Random.h"
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -182,42 +181,20 @@ inline Estimate meanOfLogs(const std::vector<double> &Logs) {
   return {std::exp(Mean), std::exp(Mean - Half), std::exp(Mean + Half)};
 }
 
-/// Geometric mean of the processes' medians. The interval is a bootstrap that
-/// draws processes, and rounds in each process drawn. That counts the spread
-/// within a process twice, and the spread between few processes too little; so
-/// the bootstrap gives the shape, and the width is Student's for the medians of
-/// that many processes. Whatever the rounds of one process have in common
-/// (addresses, clocks, drift) is thereby part of the interval.
+/// Geometric mean of the processes' medians; the interval is Student's for
+/// them. Whatever the rounds of one process have in common (addresses, clocks,
+/// drift) is thereby part of the interval. A bootstrap that draws processes and
+/// rounds in them does worse: by itself it is too narrow for few processes, and
+/// with the right width its lopsidedness is chance. Under bimodal noise it held
+/// the truth in 87%, this in 95%.
 /// EXPECTS: none empty, all positive.
-inline Estimate hierarchicalRatio(const ProcessRatios &Processes,
-                                  std::uint64_t Seed, int Resamples = 1000) {
+inline Estimate hierarchicalRatio(const ProcessRatios &Processes) {
   if (Processes.size() == 1)
     return bootstrapMedian(Processes.front());
   std::vector<double> Logs;
-  std::vector<MedianDraws> Draws;
-  for (const std::vector<double> &Ratios : Processes) {
+  for (const std::vector<double> &Ratios : Processes)
     Logs.push_back(std::log(median(Ratios)));
-    Draws.emplace_back(Ratios);
-  }
-  const Estimate Mean = meanOfLogs(Logs);
-  const double Center = std::log(Mean.Value);
-  Sequence Random(Seed);
-  std::vector<double> Deviations;
-  for (int Resample = 0; Resample != Resamples; ++Resample) {
-    double Sum = 0;
-    for (std::size_t I = 0; I != Draws.size(); ++I)
-      Sum += std::log(Draws[Random.below(Draws.size())].at(Random.unit()));
-    Deviations.push_back(Sum / static_cast<double>(Draws.size()) - Center);
-  }
-  std::sort(Deviations.begin(), Deviations.end());
-  // Whatever the shape, the value lies in its own interval.
-  const double Low = std::min(0.0, quantile(Deviations, 0.025));
-  const double High = std::max(0.0, quantile(Deviations, 0.975));
-  if (High - Low <= 0)
-    return Mean;
-  const double Scale = std::log(Mean.High / Mean.Low) / (High - Low);
-  return {Mean.Value, std::exp(Center + Scale * Low),
-          std::exp(Center + Scale * High)};
+  return meanOfLogs(Logs);
 }
 
 //===-- Several workloads -------------------------------------------------===//

@@ -9,6 +9,7 @@
 #include "perfclaim/Runtime/Compare.h"
 #include "perfclaim/Runtime/Launches.h"
 #include "perfclaim/Runtime/Options.h"
+#include "perfclaim/Runtime/Random.h"
 #include "perfclaim/Runtime/Statistics.h"
 #include <gtest/gtest.h>
 #include <limits>

@@ -14,6 +14,7 @@
 #ifndef PERFCLAIM_TEST_UNIT_EMIT_SIMULATION_H
 #define PERFCLAIM_TEST_UNIT_EMIT_SIMULATION_H
 
+#include "perfclaim/Runtime/Random.h"
 #include "perfclaim/Runtime/Statistics.h"
 
 namespace simulation {
@@ -68,8 +69,6 @@ public:
       All.push_back(rounds(Truth, Count));
     return All;
   }
-
-  std::uint64_t seed() { return Random.next(); }
 
 private:
   double unit() { return Random.unit(); }

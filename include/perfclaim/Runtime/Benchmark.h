@@ -195,9 +195,9 @@ private:
     if (!Wanted.Sides.empty() || !Into.Runs.usable())
       return;
     const LoadedSide &Copy = secondCopy();
-    const Call Second0(*Copy.Entry, W.Arguments, Memory);
+    const Call Copied(*Copy.Entry, W.Arguments, Memory);
     Samples Same;
-    if (measureOnce(Into, Before, Second0, Memory, Same) && Same.usable())
+    if (measureOnce(Into, Before, Copied, Memory, Same) && Same.usable())
       Into.Runs.Same.push_back(std::move(Same));
   }
 

@@ -36,7 +36,7 @@ ARROWS = {
     "Runtime": [],
     "Run": ["Model", "HostCompile", "Runtime", "Support"],
     "Verdict": ["Model", "Runtime"],
-    "Report": ["Model"],
+    "Report": ["Model", "Runtime"],
     "Driver": ["Repo", "Claims", "Compile", "StandIns", "Parse", "Analysis",
                "Triton", "Diff", "Plan", "Emit", "HostCompile", "Run",
                "Verdict", "Report"],

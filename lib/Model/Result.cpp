@@ -76,6 +76,20 @@ json::Value environmentJSON(const RunEnvironment &E) {
   return O;
 }
 
+json::Array integers(ArrayRef<int64_t> List) {
+  json::Array Result;
+  for (int64_t I : List)
+    Result.push_back(I);
+  return Result;
+}
+
+json::Value ratioSamplesJSON(const RatioSamples &S) {
+  return json::Object{{"ratio", ratioJSON(S.Ratio)},
+                      {"samples", json::Object{{"before", numbers(S.Before)},
+                                               {"after", numbers(S.After)}}},
+                      {"process_rounds", integers(S.ProcessRounds)}};
+}
+
 json::Value workloadJSON(const WorkloadResult &W) {
   json::Object O{
       {"name", text(W.Name)},
@@ -85,6 +99,12 @@ json::Value workloadJSON(const WorkloadResult &W) {
       {"ratio", ratioJSON(W.Ratio)},
       {"launches", json::Object{{"before", launchesJSON(W.LaunchesBefore)},
                                 {"after", launchesJSON(W.LaunchesAfter)}}}};
+  if (!W.ProcessRounds.empty())
+    O["process_rounds"] = integers(W.ProcessRounds);
+  if (W.Same)
+    O["same"] = ratioSamplesJSON(*W.Same);
+  if (W.Again)
+    O["again"] = ratioSamplesJSON(*W.Again);
   if (!W.Sizes.empty())
     O["sizes"] = text(W.Sizes);
   if (W.Reduced)
@@ -141,14 +161,25 @@ StringRef name(WorkloadVerdict V) { return nameIn(WorkloadVerdicts, V); }
 StringRef name(VerdictKind V) { return nameIn(VerdictKinds, V); }
 
 json::Value toJSON(const BenchmarkResult &R) {
-  return json::Object{{"schema", "perfclaim.result/1"},
-                      {"backend", name(R.Ran)},
-                      {"environment", environmentJSON(R.Environment)},
-                      {"entry", text(R.Entry)},
-                      {"noise_floor", number(R.NoiseFloor)},
-                      {"workloads", listJSON(R.Workloads, workloadJSON)},
-                      {"claims", listJSON(R.Claims, claimJSON)},
-                      {"notes", listJSON(R.Notes, noteJSON)}};
+  json::Object O{{"schema", "perfclaim.result/1"},
+                 {"backend", name(R.Ran)},
+                 {"environment", environmentJSON(R.Environment)},
+                 {"entry", text(R.Entry)},
+                 {"noise_floor", number(R.NoiseFloor)},
+                 {"workloads", listJSON(R.Workloads, workloadJSON)},
+                 {"claims", listJSON(R.Claims, claimJSON)},
+                 {"notes", listJSON(R.Notes, noteJSON)}};
+  if (!R.Metric.empty()) {
+    O["metric"] = text(R.Metric);
+    O["higher_is_better"] = R.HigherIsBetter;
+  }
+  if (R.How)
+    O["experiment"] =
+        json::Object{{"order", text(R.How->Order)},
+                     {"processes", R.How->Processes},
+                     {"precision_percent", number(R.How->PrecisionPercent)},
+                     {"budget_seconds", number(R.How->BudgetSeconds)}};
+  return O;
 }
 
 } // namespace perfclaim

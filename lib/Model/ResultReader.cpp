@@ -201,6 +201,40 @@ bool readEnvironment(const json::Value &V, RunEnvironment &E, json::Path P) {
   return true;
 }
 
+bool readCount(const json::Value &V, int64_t &Count, json::Path P) {
+  return json::fromJSON(V, Count, P);
+}
+
+bool readRatioSamples(const json::Object &In, json::Path P, StringRef Key,
+                      std::optional<RatioSamples> &Into) {
+  return member(In, P, Key, [&](const json::Value &V, json::Path At) {
+    const json::Object *O = object(V, At);
+    RatioSamples S;
+    if (!O || !readRatio(*O, At, "ratio", S.Ratio) ||
+        !readSides(*O, At, "samples", S.Before, S.After, readNumber) ||
+        !readList(*O, At, "process_rounds", S.ProcessRounds, readCount))
+      return false;
+    Into = std::move(S);
+    return true;
+  });
+}
+
+bool readExperiment(const json::Value &V, std::optional<Experiment> &Into,
+                    json::Path P) {
+  const json::Object *O = object(V, P);
+  Experiment E;
+  std::optional<double> Precision, Budget;
+  if (!O || !readText(*O, P, "order", E.Order) ||
+      !readInteger(*O, P, "processes", E.Processes) ||
+      !readOptional(*O, P, "precision_percent", Precision) ||
+      !readOptional(*O, P, "budget_seconds", Budget))
+    return false;
+  E.PrecisionPercent = Precision.value_or(0);
+  E.BudgetSeconds = Budget.value_or(0);
+  Into = std::move(E);
+  return true;
+}
+
 bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
   const json::Object *O = object(V, P);
   if (!O)
@@ -228,6 +262,9 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
       readList(*O, P, "samples_before", W.Before, readNumber) &&
       readList(*O, P, "samples_after", W.After, readNumber) &&
       readRatio(*O, P, "ratio", W.Ratio) &&
+      readList(*O, P, "process_rounds", W.ProcessRounds, readCount) &&
+      readRatioSamples(*O, P, "same", W.Same) &&
+      readRatioSamples(*O, P, "again", W.Again) &&
       readSides(*O, P, "launches", W.LaunchesBefore, W.LaunchesAfter,
                 readLaunch) &&
       readText(*O, P, "fault", FaultName) &&
@@ -325,6 +362,15 @@ bool fromJSON(const json::Value &V, BenchmarkResult &R, json::Path P) {
                 return readEnvironment(E, R.Environment, At);
               }) ||
       !readText(*O, P, "entry", R.Entry) ||
+      !readText(*O, P, "metric", R.Metric) ||
+      !member(*O, P, "higher_is_better",
+              [&](const json::Value &B, json::Path At) {
+                return json::fromJSON(B, R.HigherIsBetter, At);
+              }) ||
+      !member(*O, P, "experiment",
+              [&](const json::Value &E, json::Path At) {
+                return readExperiment(E, R.How, At);
+              }) ||
       !readOptional(*O, P, "noise_floor", Noise) ||
       !readList(*O, P, "workloads", R.Workloads, readWorkload) ||
       !readList(*O, P, "claims", R.Claims, readClaim) ||

@@ -34,8 +34,11 @@ std::string where(const BenchmarkResult &R) {
   return join(Parts, ", ");
 }
 
-std::string sampleText(const std::optional<double> &Median) {
-  return Median ? timeText(*Median) : "-";
+std::string sampleText(const BenchmarkResult &R,
+                       const std::optional<double> &Median) {
+  if (!Median)
+    return "-";
+  return R.Metric.empty() ? timeText(*Median) : numberText(*Median);
 }
 
 std::string ratioText(const WorkloadResult &W) {
@@ -108,8 +111,8 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
                               : *W.Correct ? Tone::Good
                                            : Tone::Bad}};
     if (Timed) {
-      R.push_back({sampleText(W.MedianBefore), Tone::Plain, true});
-      R.push_back({sampleText(W.MedianAfter), Tone::Plain, true});
+      R.push_back({sampleText(Result, W.MedianBefore), Tone::Plain, true});
+      R.push_back({sampleText(Result, W.MedianAfter), Tone::Plain, true});
       R.push_back({ratioText(W), Tone::Bold, true});
       R.push_back({intervalText(W.Ratio), Tone::Plain, true});
     }
@@ -128,6 +131,11 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
   else
     Out.table(2, Rows);
 
+  if (!Result.Metric.empty()) {
+    Out.line(2, "samples: " + Result.Metric);
+    printNotes(Out, Result.Notes, Options.MaxNotes);
+    return;
+  }
   Out.heading("Claims");
   if (Result.Claims.empty())
     Out.line(2, "No quantitative performance claims found. Would benefit from "
@@ -191,8 +199,8 @@ void printResultMarkdown(raw_ostream &OS, const BenchmarkPlan *Plan,
   for (const WorkloadResult &W : Result.Workloads) {
     OS << "| " << escapeMarkdown(W.Name) << " | " << correctText(W) << " |";
     if (Timed)
-      OS << ' ' << sampleText(W.MedianBefore) << " | "
-         << sampleText(W.MedianAfter) << " | " << ratioText(W) << " | "
+      OS << ' ' << sampleText(Result, W.MedianBefore) << " | "
+         << sampleText(Result, W.MedianAfter) << " | " << ratioText(W) << " | "
          << intervalText(W.Ratio) << " | " << name(W.Verdict) << " |";
     OS << ' ' << escapeMarkdown(errorText(W)) << " |\n";
   }

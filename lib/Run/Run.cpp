@@ -75,8 +75,10 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
   if (!Place)
     return Place.takeError();
   const std::string &Path = *Place;
+  std::vector<std::string> Arguments = Options.BenchmarkArguments;
+  Arguments.insert(Arguments.end(), {"--json", Path});
   Expected<ProcessResult> Ran =
-      runProcess(Benchmark, {"--json", Path}, Options.RunTimeout);
+      runProcess(Benchmark, Arguments, Options.RunTimeout);
   if (!Ran)
     return Ran.takeError();
   if (Ran->ExitCode == NoDevice && !sys::fs::exists(Path)) {

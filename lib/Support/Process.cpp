@@ -115,7 +115,7 @@ Error systemError(StringRef Program, const Twine &What, int Number) {
 class Child {
 public:
   Error start(const std::string &Path, ArrayRef<std::string> Arguments,
-              StringRef Input, bool OwnGroup);
+              StringRef Input, bool OwnGroup, const std::string &Folder);
   void wait(unsigned TimeoutSeconds, ProcessResult &Result);
 
 private:
@@ -126,7 +126,7 @@ private:
 };
 
 Error Child::start(const std::string &Path, ArrayRef<std::string> Arguments,
-                   StringRef Input, bool OwnGroup) {
+                   StringRef Input, bool OwnGroup, const std::string &Folder) {
   Descriptor Stdin;
   if (!Out.open() || !Err.open() || !openInput(Stdin, Input))
     return systemError(Path, "cannot connect to the program", errno);
@@ -142,6 +142,8 @@ Error Child::start(const std::string &Path, ArrayRef<std::string> Arguments,
   posix_spawn_file_actions_adddup2(&Actions, Stdin.get(), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&Actions, Out.Write.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&Actions, Err.Write.get(), STDERR_FILENO);
+  if (!Folder.empty())
+    posix_spawn_file_actions_addchdir_np(&Actions, Folder.c_str());
   // In a group of its own a timeout ends its children too; without a timeout
   // it stays in ours, where the terminal's interrupt reaches it.
   if (OwnGroup) {
@@ -206,7 +208,8 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
 
 Expected<ProcessResult> runProcess(StringRef Program,
                                    ArrayRef<std::string> Arguments,
-                                   unsigned TimeoutSeconds, StringRef Input) {
+                                   unsigned TimeoutSeconds, StringRef Input,
+                                   StringRef Folder) {
   std::string Path = Program.str();
   if (!Program.contains('/')) {
     ErrorOr<std::string> Found = sys::findProgramByName(Program);
@@ -215,7 +218,8 @@ Expected<ProcessResult> runProcess(StringRef Program,
     Path = *Found;
   }
   Child Started;
-  if (Error E = Started.start(Path, Arguments, Input, TimeoutSeconds != 0))
+  if (Error E = Started.start(Path, Arguments, Input, TimeoutSeconds != 0,
+                              Folder.str()))
     return E;
   ProcessResult Result;
   Started.wait(TimeoutSeconds, Result);

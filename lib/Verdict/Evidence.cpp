@@ -16,6 +16,26 @@ using namespace llvm;
 
 namespace perfclaim {
 
+bool disagrees(const WorkloadResult &W) {
+  switch (W.Because) {
+  case Fault::BeforeCannotLaunch:
+  case Fault::AfterCannotLaunch:
+  case Fault::NotLaunched:
+    return false;
+  case Fault::BeforeNotDeterministic:
+  case Fault::AfterNotDeterministic:
+  case Fault::BeforeFaults:
+  case Fault::AfterFaults:
+  case Fault::Differ:
+  case Fault::NothingWritten:
+    return true;
+  case Fault::None:
+  case Fault::Other:
+    break;
+  }
+  return W.Correct && !*W.Correct;
+}
+
 std::string kernelName(StringRef Readable) {
   // Cut at the first '<' or '(' outside of a name; "(anonymous namespace)::" is
   // part of a name.
@@ -151,29 +171,72 @@ std::vector<const WorkloadResult *> workloadsOf(const BenchmarkPlan &Plan,
   return Measured.empty() ? Others : Measured;
 }
 
+namespace {
+
+bool usable(const std::optional<RatioEstimate> &R) {
+  return R && std::isfinite(R->Value) && std::isfinite(R->Low) &&
+         std::isfinite(R->High) && R->Low > 0 && R->Low <= R->Value &&
+         R->Value <= R->High;
+}
+
+/// The rounds of each process; empty where they are not known.
+pc::ProcessRatios processRatios(const WorkloadResult &W) {
+  pc::ProcessRatios All;
+  size_t At = 0;
+  for (int64_t Rounds : W.ProcessRounds) {
+    if (Rounds <= 0 || W.Before.size() != W.After.size() ||
+        static_cast<uint64_t>(Rounds) > W.Before.size() - At)
+      return {};
+    All.emplace_back();
+    for (int64_t I = 0; I != Rounds; ++I, ++At) {
+      const double Before = W.Before[At], After = W.After[At];
+      if (!std::isfinite(Before) || !std::isfinite(After) || Before <= 0 ||
+          After <= 0)
+        return {};
+      All.back().push_back(Before / After);
+    }
+  }
+  return At == W.Before.size() ? All : pc::ProcessRatios();
+}
+
+/// The best or the worst was chosen, and by luck too; so what counts of it is
+/// what it showed when it was measured again.
+std::optional<RatioEstimate> shown(const WorkloadResult &W) {
+  return W.Again && usable(W.Again->Ratio) ? W.Again->Ratio : W.Ratio;
+}
+
+} // namespace
+
+size_t processesOf(const WorkloadResult &W) { return processRatios(W).size(); }
+
 std::optional<RatioEstimate>
 combine(const std::vector<const WorkloadResult *> &Workloads, Qualifier How) {
-  if (Workloads.empty())
-    return std::nullopt;
-  auto Usable = [](const WorkloadResult *W) {
-    return W->Ratio && std::isfinite(W->Ratio->Value) &&
-           std::isfinite(W->Ratio->Low) && std::isfinite(W->Ratio->High) &&
-           W->Ratio->Low > 0 && W->Ratio->Low <= W->Ratio->Value &&
-           W->Ratio->Value <= W->Ratio->High;
-  };
-  if (!llvm::all_of(Workloads, Usable))
+  if (Workloads.empty() ||
+      !llvm::all_of(Workloads,
+                    [](const WorkloadResult *W) { return usable(W->Ratio); }))
     return std::nullopt;
   auto ByValue = [](const WorkloadResult *X, const WorkloadResult *Y) {
     return X->Ratio->Value < Y->Ratio->Value;
   };
   if (How == Qualifier::UpTo)
-    return (*llvm::max_element(Workloads, ByValue))->Ratio;
+    return shown(**llvm::max_element(Workloads, ByValue));
   if (How == Qualifier::AtLeast)
-    return (*llvm::min_element(Workloads, ByValue))->Ratio;
+    return shown(**llvm::min_element(Workloads, ByValue));
+  if (Workloads.size() == 1)
+    return Workloads.front()->Ratio;
   std::vector<pc::Estimate> Parts;
-  for (const WorkloadResult *W : Workloads)
+  std::vector<pc::ProcessRatios> Sweep;
+  for (const WorkloadResult *W : Workloads) {
     Parts.push_back({W->Ratio->Value, W->Ratio->Low, W->Ratio->High});
-  const pc::Estimate Mean = pc::combine(Parts);
+    Sweep.push_back(processRatios(*W));
+  }
+  const bool SameProcesses =
+      Sweep.front().size() > 1 &&
+      llvm::all_of(Sweep, [&](const pc::ProcessRatios &Ratios) {
+        return Ratios.size() == Sweep.front().size();
+      });
+  const pc::Estimate Mean =
+      SameProcesses ? pc::combineProcesses(Sweep) : pc::combine(Parts);
   return RatioEstimate{Mean.Value, Mean.Low, Mean.High};
 }
 

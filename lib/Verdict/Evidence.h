@@ -25,6 +25,9 @@ namespace perfclaim {
 /// "void ns::rms_norm<float, 256>(float *)" and "rms_norm" give "rms_norm".
 std::string kernelName(llvm::StringRef Readable);
 
+/// Faults that say that the two sides disagree, not that one could not run.
+bool disagrees(const WorkloadResult &W);
+
 /// Why the timing of \p W is not a timing of the change; empty if it is: a
 /// side did not launch what it should, or not as predicted.
 std::string whyNotTheChange(const BenchmarkPlan &Plan, const WorkloadResult &W);
@@ -35,8 +38,11 @@ std::vector<const WorkloadResult *> workloadsOf(const BenchmarkPlan &Plan,
                                                 const ClaimTest &Test,
                                                 const BenchmarkResult &Result);
 
+/// How many processes measured \p W; 0 where it is not known.
+size_t processesOf(const WorkloadResult &W);
+
 /// One ratio: the geometric mean, for "up to" the best workload, for "at
-/// least" the worst.
+/// least" the worst, as these were when they were measured again.
 /// Nothing where a workload has no ratio that can be used.
 std::optional<RatioEstimate>
 combine(const std::vector<const WorkloadResult *> &Workloads, Qualifier How);

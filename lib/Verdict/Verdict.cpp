@@ -7,6 +7,7 @@
 
 #include "perfclaim/Verdict/Verdict.h"
 #include "Evidence.h"
+#include "Workloads.h"
 #include "perfclaim/Runtime/Statistics.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -21,27 +22,6 @@ using namespace llvm;
 namespace perfclaim {
 
 namespace {
-
-/// Faults that say that the two sides disagree, not that one could not run.
-bool disagrees(const WorkloadResult &W) {
-  switch (W.Because) {
-  case Fault::BeforeCannotLaunch:
-  case Fault::AfterCannotLaunch:
-  case Fault::NotLaunched:
-    return false;
-  case Fault::BeforeNotDeterministic:
-  case Fault::AfterNotDeterministic:
-  case Fault::BeforeFaults:
-  case Fault::AfterFaults:
-  case Fault::Differ:
-  case Fault::NothingWritten:
-    return true;
-  case Fault::None:
-  case Fault::Other:
-    break;
-  }
-  return W.Correct && !*W.Correct;
-}
 
 std::string shortNumber(double Number) {
   std::string Text;
@@ -214,7 +194,7 @@ private:
       V.Share = (R.Value - 1) / (Claimed - 1);
     const std::string Measured = "measured " + figure(R);
     if (Claimed < 1)
-      return compareSlowdown(V, Measured);
+      return compareSlowdown(Test, V, Measured);
 
     const std::string T = figure(V.Threshold);
     const std::string Gain =
@@ -240,9 +220,15 @@ private:
   }
 
   /// The author says it became slower: it holds if it did, and by no more.
-  void compareSlowdown(ClaimVerdict &V, const std::string &Measured) const {
+  void compareSlowdown(const ClaimTest &Test, ClaimVerdict &V,
+                       const std::string &Measured) const {
     const RatioEstimate &R = *V.Measured;
     const std::string T = figure(V.Threshold);
+    if (R.High < V.Threshold &&
+        !sameHardware(Test.What.Hardware, Result.Environment.Device))
+      return set(V, VerdictKind::Inconclusive,
+                 Measured + ", below " + T + ", but the claim is about " +
+                     Test.What.Hardware);
     if (R.High < V.Threshold)
       return set(V, VerdictKind::Refuted,
                  Measured + ", slower than was said (down to " + T +
@@ -256,26 +242,6 @@ private:
   const BenchmarkPlan &Plan;
   const BenchmarkResult &Result;
 };
-
-WorkloadVerdict verdictOf(const BenchmarkPlan &Plan, const WorkloadResult &W,
-                          const BenchmarkResult &Result) {
-  if (Result.Ran == Backend::Host || disagrees(W) ||
-      !whyNotTheChange(Plan, W).empty())
-    return WorkloadVerdict::None;
-  const std::optional<RatioEstimate> R = combine({&W}, Qualifier::None);
-  if (!R)
-    return WorkloadVerdict::None;
-  const double Noise = std::max(0.0, Result.NoiseFloor);
-  if (R->Low > 1 + Noise)
-    return WorkloadVerdict::Faster;
-  if (R->High < 1 / (1 + Noise))
-    return WorkloadVerdict::Slower;
-  // A wide interval around 1 is not the knowledge that nothing changed.
-  const double Width = std::max(2 * Noise, 0.05);
-  if (R->Low >= 1 / (1 + Width) && R->High <= 1 + Width)
-    return WorkloadVerdict::Same;
-  return WorkloadVerdict::Unclear;
-}
 
 std::optional<double> medianOf(std::vector<double> Samples) {
   llvm::erase_if(Samples, [](double S) { return !std::isfinite(S); });
@@ -304,21 +270,14 @@ int rank(ExitCode Code) {
   return 0;
 }
 
-bool surelySlower(const WorkloadResult &W, double Percent) {
-  // An edge is there for correctness; its time is mostly the launch.
-  return W.Verdict != WorkloadVerdict::None && W.Purpose != "edge" &&
-         W.Purpose != "control" && W.Ratio &&
-         W.Ratio->High < 1 / (1 + Percent / 100);
-}
-
 } // namespace
 
 void judge(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
   for (WorkloadResult &W : Result.Workloads) {
-    W.Verdict = verdictOf(Plan, W, Result);
     W.MedianBefore = medianOf(W.Before);
     W.MedianAfter = medianOf(W.After);
   }
+  giveVerdicts(Plan, Result);
   Result.Claims.clear();
   ClaimJudge Judge(Plan, Result);
   std::vector<ClaimVerdict> Verdicts;
@@ -333,8 +292,9 @@ ExitCode exitCodeFor(const BenchmarkResult &Result,
                      const VerdictOptions &Options) {
   ExitCode Code = ExitCode::Success;
   // Without one workload that both sides went through, nothing was checked.
-  if (llvm::none_of(Result.Workloads, [](const WorkloadResult &W) {
-        return W.Correct || disagrees(W);
+  // Of a user's own command the results are the user's to check.
+  if (llvm::none_of(Result.Workloads, [&](const WorkloadResult &W) {
+        return W.Correct || disagrees(W) || (!Result.Metric.empty() && W.Ratio);
       }))
     Code = ExitCode::Nothing;
   for (const WorkloadResult &W : Result.Workloads) {
@@ -343,9 +303,9 @@ ExitCode exitCodeFor(const BenchmarkResult &Result,
     // That the sides agree without the changed kernel says nothing of it.
     if (W.Because == Fault::NotLaunched)
       Code = worseOf(Code, ExitCode::Inconclusive);
-    if (Options.MaxSlowdown && surelySlower(W, *Options.MaxSlowdown))
-      Code = worseOf(Code, ExitCode::Slower);
   }
+  if (Options.MaxSlowdown && surelySlower(Result, *Options.MaxSlowdown))
+    Code = worseOf(Code, ExitCode::Slower);
   for (const ClaimVerdict &C : Result.Claims)
     switch (C.Kind) {
     case VerdictKind::Confirmed:

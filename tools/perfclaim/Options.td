@@ -71,8 +71,12 @@ def emit : Joined<["--"], "emit=", [analyze]>,
 def static_only : Flag<["--"], "static", [analyze]>,
   HelpText<"do not compile kernels to compare their machine code">;
 def format : Joined<["--"], "format=", [run, report, check, claims]>,
-  MetaVarName<"<text|json|markdown>">, Values<"text,json,markdown">,
-  HelpText<"form of the report (default: text)">;
+  MetaVarName<"<text|json|markdown|html|nvbench|google-benchmark|bencher>">,
+  Values<"text,json,markdown,html,nvbench,google-benchmark,bencher">,
+  HelpText<"form of the report (default: text); claims know text, json and markdown">;
+def side : Joined<["--"], "side=", [run, report]>, MetaVarName<"<before|after>">,
+  Values<"before,after">,
+  HelpText<"with --format=nvbench and google-benchmark: this side alone, under names that are the same for both">;
 
 // The package.
 def output : JoinedOrSeparate<["-"], "o", [check, generate]>, MetaVarName<"<dir>">,
@@ -98,6 +102,35 @@ def max_slowdown_eq : Joined<["--"], "max-slowdown=", [check, run, report]>,
   Alias<max_slowdown>;
 def require_verdict : Flag<["--"], "require-verdict", [check, run, report]>,
   HelpText<"fail with 4 where a claim is not testable here">;
+
+// Commands of the user's own.
+def program : Separate<["--"], "program", [run]>, MetaVarName<"<command>">,
+  HelpText<"measure this command on two builds instead of a package; {dir} is the build's folder; given twice: the commands of both sides">;
+def program_eq : Joined<["--"], "program=", [run]>, Alias<program>;
+def metric : Separate<["--"], "metric", [run]>, MetaVarName<"<regex>">,
+  HelpText<"what the command prints: the first group, or the whole match (default: the time it takes)">;
+def metric_eq : Joined<["--"], "metric=", [run]>, Alias<metric>;
+def before : Separate<["--"], "before", [run]>, MetaVarName<"<dir>">,
+  HelpText<"folder of the old build, where its command runs">;
+def before_eq : Joined<["--"], "before=", [run]>, Alias<before>;
+def after : Separate<["--"], "after", [run]>, MetaVarName<"<dir>">,
+  HelpText<"folder of the new build">;
+def after_eq : Joined<["--"], "after=", [run]>, Alias<after>;
+def higher_is_better : Flag<["--"], "higher-is-better", [run]>,
+  HelpText<"the metric is a rate">;
+def rounds : Joined<["--"], "rounds=", [run]>, MetaVarName<"<n>">,
+  HelpText<"of the command: this many runs of each side">;
+
+// How it is measured: a package on a GPU, or the command.
+def budget : Joined<["--"], "budget=", packages>, MetaVarName<"<seconds>">,
+  HelpText<"time for all runs of a workload, or of the command (default: 3, of a command 600)">;
+def precision : Joined<["--"], "precision=", packages>, MetaVarName<"<percent>">,
+  HelpText<"stop when the ratio is known this well (default: 1)">;
+def order : Joined<["--"], "order=", packages>, MetaVarName<"<random|alternate|blocks>">,
+  Values<"random,alternate,blocks">,
+  HelpText<"which side runs next (default: random)">;
+def processes : Joined<["--"], "processes=", packages>, MetaVarName<"<n>">,
+  HelpText<"fresh processes that measure a package (default: 6)">;
 
 // The claims.
 def json_lines : Flag<["--"], "json-lines", [claims]>,

@@ -48,6 +48,9 @@ Expected<FoundResult> readResult(StringRef Name) {
       return Plan.takeError();
     Found.Plan = std::move(*Plan);
   }
+  // What a package's own benchmark has written knows no verdicts.
+  if (Found.Result.Claims.empty())
+    judge(Found.Plan.value_or(BenchmarkPlan()), Found.Result);
   return Found;
 }
 
@@ -60,16 +63,26 @@ int runReport(const Invocation &Call) {
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
     return fail(Call, Options.takeError());
+  std::vector<FoundResult> Results;
   ExitCode Worst = ExitCode::Success;
   for (const std::string &Name : Call.Inputs) {
     Expected<FoundResult> Found = readResult(Name);
     if (!Found)
       return fail(Call, Found.takeError());
-    if (Error E = printReport(Call, Found->Plan ? &*Found->Plan : nullptr,
-                              Found->Result, Found->Folder))
-      return fail(Call, std::move(E));
     Worst = worseOf(Worst, exitCodeFor(Found->Result, *Options));
+    Results.push_back(std::move(*Found));
   }
+  // Two in one form that takes one: what changed between them.
+  if (Results.size() == 2 &&
+      Call.Arguments.getLastArgValue(OPT_format, "text") == "text") {
+    printComparison(Call.Out, Results[0].Result, Results[1].Result,
+                    {Call.Color, "", ""});
+    return static_cast<int>(Worst);
+  }
+  for (const FoundResult &R : Results)
+    if (Error E =
+            printReport(Call, R.Plan ? &*R.Plan : nullptr, R.Result, R.Folder))
+      return fail(Call, std::move(E));
   return static_cast<int>(Worst);
 }
 

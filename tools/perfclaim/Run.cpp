@@ -13,6 +13,7 @@
 #include "perfclaim/Verdict/Verdict.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <algorithm>
 
 using namespace llvm;
 
@@ -34,15 +35,31 @@ Expected<VerdictOptions> verdictOptions(const Invocation &Call) {
 Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
                   const BenchmarkResult &Result, StringRef Folder) {
   const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
+  const StringRef Sides = Call.Arguments.getLastArgValue(OPT_side, "both");
+  if (Sides != "both" && Sides != "before" && Sides != "after")
+    return makeError("--side", "'" + Sides + "' is no side",
+                     "give before or after");
+  const ExportSides Which = Sides == "before"  ? ExportSides::Before
+                            : Sides == "after" ? ExportSides::After
+                                               : ExportSides::Both;
   if (Format == "json")
     Call.Out << printJSON(toJSON(Result));
   else if (Format == "markdown")
     printResultMarkdown(Call.Out, Plan, Result);
+  else if (Format == "html")
+    printResultHtml(Call.Out, Plan, Result);
+  else if (Format == "nvbench")
+    Call.Out << printJSON(nvbenchJSON(Result, Which));
+  else if (Format == "google-benchmark")
+    Call.Out << printJSON(googleBenchmarkJSON(Result, Which));
+  else if (Format == "bencher")
+    Call.Out << printJSON(bencherJSON(Result));
   else if (Format == "text")
     printResult(Call.Out, Plan, Result, {Call.Color, "", Folder.str()});
   else
     return makeError("--format", "'" + Format + "' is no such form",
-                     "give text, json or markdown");
+                     "give text, json, markdown, html, nvbench, "
+                     "google-benchmark or bencher");
   return Error::success();
 }
 
@@ -76,6 +93,15 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   How.Reduced = !Call.Arguments.hasArg(OPT_full_size) &&
                 any_of(Plan->Workloads,
                        [](const Workload &W) { return !W.Reduced.empty(); });
+  const std::pair<OptionId, StringRef> ForBenchmark[] = {
+      {OPT_budget, "--budget"},
+      {OPT_precision, "--precision"},
+      {OPT_order, "--order"},
+      {OPT_processes, "--processes"}};
+  for (const auto &[Id, Name] : ForBenchmark)
+    if (const opt::Arg *A = Call.Arguments.getLastArg(Id))
+      How.BenchmarkArguments.insert(How.BenchmarkArguments.end(),
+                                    {Name.str(), A->getValue()});
   How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
@@ -105,7 +131,70 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   return static_cast<int>(exitCodeFor(Run->Result, *Options));
 }
 
+static Error readNumber(const Invocation &Call, OptionId Id, StringRef Name,
+                        double &Number) {
+  const opt::Arg *A = Call.Arguments.getLastArg(Id);
+  if (!A)
+    return Error::success();
+  if (StringRef(A->getValue()).getAsDouble(Number) || !(Number > 0))
+    return makeError(Name,
+                     "'" + Twine(A->getValue()) + "' is no number above 0");
+  return Error::success();
+}
+
+static Expected<ProgramOptions> programOptions(const Invocation &Call) {
+  ProgramOptions Options;
+  const std::vector<std::string> Commands =
+      Call.Arguments.getAllArgValues(OPT_program);
+  Options.Folder[0] = Call.Arguments.getLastArgValue(OPT_before).str();
+  Options.Folder[1] = Call.Arguments.getLastArgValue(OPT_after).str();
+  if (Commands.size() > 2)
+    return makeError("--program", "takes one command, or one for each side");
+  if (Options.Folder[0].empty() != Options.Folder[1].empty() ||
+      (Commands.size() == 1 && Options.Folder[0].empty()))
+    return makeError("--program", "needs two builds",
+                     "give --before DIR and --after DIR, or the commands of "
+                     "both sides");
+  if (!Call.Inputs.empty())
+    return makeError(Call.Inputs.front(),
+                     "is one argument too many: a command is one word, in "
+                     "quotes");
+  Options.Command[0] = Commands.front();
+  Options.Command[1] = Commands.back();
+  Options.Metric = Call.Arguments.getLastArgValue(OPT_metric).str();
+  Options.HigherIsBetter = Call.Arguments.hasArg(OPT_higher_is_better);
+  Options.Order = Call.Arguments.getLastArgValue(OPT_order, "random").str();
+  double Rounds = 0;
+  if (Error E = readNumber(Call, OPT_rounds, "--rounds", Rounds))
+    return std::move(E);
+  if (Error E = readNumber(Call, OPT_budget, "--budget", Options.BudgetSeconds))
+    return std::move(E);
+  if (Error E = readNumber(Call, OPT_precision, "--precision",
+                           Options.PrecisionPercent))
+    return std::move(E);
+  Options.Rounds = static_cast<int>(std::min(Rounds, 1e6));
+  return Options;
+}
+
+static int runOnPrograms(const Invocation &Call) {
+  Expected<VerdictOptions> Options = verdictOptions(Call);
+  if (!Options)
+    return fail(Call, Options.takeError());
+  Expected<ProgramOptions> How = programOptions(Call);
+  if (!How)
+    return fail(Call, How.takeError());
+  Expected<BenchmarkResult> Result = runProgram(*How);
+  if (!Result)
+    return fail(Call, Result.takeError());
+  judge(BenchmarkPlan(), *Result);
+  if (Error E = printReport(Call, nullptr, *Result, ""))
+    return fail(Call, std::move(E));
+  return static_cast<int>(exitCodeFor(*Result, *Options));
+}
+
 int runRun(const Invocation &Call) {
+  if (Call.Arguments.hasArg(OPT_program))
+    return runOnPrograms(Call);
   if (Call.Inputs.size() != 1)
     return fail(Call, makeError("", "'perfclaim run' needs one package",
                                 "write one with 'perfclaim generate -o DIR'"));

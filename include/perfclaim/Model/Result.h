@@ -78,6 +78,23 @@ enum class Fault {
   Other        ///< FaultText says what.
 };
 
+/// A ratio with the samples that it comes from.
+struct RatioSamples {
+  std::optional<RatioEstimate> Ratio;
+  std::vector<double> Before, After; ///< Microseconds.
+  std::vector<int64_t> ProcessRounds;
+  bool operator==(const RatioSamples &) const = default;
+};
+
+/// How it was measured.
+struct Experiment {
+  std::string Order; ///< "random", "alternate", "blocks".
+  int64_t Processes = 0;
+  double PrecisionPercent = 0;
+  double BudgetSeconds = 0;
+  bool operator==(const Experiment &) const = default;
+};
+
 enum class WorkloadVerdict { None, Faster, Same, Slower, Unclear };
 
 struct WorkloadResult {
@@ -90,7 +107,11 @@ struct WorkloadResult {
   std::optional<double> MaxAbsError;
   std::optional<double> MaxUlp;
   std::vector<double> Before, After; ///< Samples in microseconds.
+  /// How many of the samples each process gave, in their order; empty: unknown.
+  std::vector<int64_t> ProcessRounds;
   std::optional<RatioEstimate> Ratio;
+  std::optional<RatioSamples> Same;  ///< The old side against itself.
+  std::optional<RatioSamples> Again; ///< The best and the worst, once more.
   std::vector<MadeLaunch> LaunchesBefore, LaunchesAfter;
   Fault Because = Fault::None;
   std::string FaultText;
@@ -123,7 +144,12 @@ struct ClaimVerdict {
 struct BenchmarkResult {
   Backend Ran = Backend::Cuda;
   RunEnvironment Environment;
-  std::string Entry;     ///< Name of the entry pair.
+  std::string Entry; ///< Name of the entry pair.
+  std::optional<Experiment> How;
+  /// Of a user's own command: what its samples are, instead of microseconds;
+  /// empty for a package.
+  std::string Metric;
+  bool HigherIsBetter = false;
   double NoiseFloor = 0; ///< A share: 0.01 is one percent.
   std::vector<WorkloadResult> Workloads;
   std::vector<ClaimVerdict> Claims; ///< Set by Verdict.

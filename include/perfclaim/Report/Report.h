@@ -21,6 +21,7 @@
 #include "perfclaim/Model/Plan.h"
 #include "perfclaim/Model/Result.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace perfclaim {
@@ -51,6 +52,25 @@ void printResult(llvm::raw_ostream &OS, const BenchmarkPlan *Plan,
 /// The same for a pull request.
 void printResultMarkdown(llvm::raw_ostream &OS, const BenchmarkPlan *Plan,
                          const BenchmarkResult &Result);
+
+/// One page for a browser: no script, nothing from elsewhere, light and dark,
+/// readable on a phone.
+void printResultHtml(llvm::raw_ostream &OS, const BenchmarkPlan *Plan,
+                     const BenchmarkResult &Result);
+/// Two results of the same workloads: how the ratio changed between them.
+void printComparison(llvm::raw_ostream &OS, const BenchmarkResult &A,
+                     const BenchmarkResult &B, const ReportOptions &Options);
+
+/// For other tools. Of both sides the names say which it is; of one alone they
+/// do not, so that two files can be compared by name.
+enum class ExportSides { Both, Before, After };
+/// What nvbench writes with --json; times as "nv/cold/time/gpu".
+llvm::json::Value nvbenchJSON(const BenchmarkResult &Result, ExportSides Sides);
+/// What Google Benchmark writes; every round is a repetition.
+llvm::json::Value googleBenchmarkJSON(const BenchmarkResult &Result,
+                                      ExportSides Sides);
+/// Bencher's metric format: latency of the new side, and the ratio.
+llvm::json::Value bencherJSON(const BenchmarkResult &Result);
 
 /// One line of text that Markdown shows as it is: no markup, no link, no HTML,
 /// no new table cell.

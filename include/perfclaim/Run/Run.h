@@ -33,6 +33,8 @@ struct RunOptions {
   /// On the CPU: the sizes that the plan gives for it, which make the same
   /// launches over less data.
   bool Reduced = true;
+  /// More for the benchmark on a GPU: "--processes", "4".
+  std::vector<std::string> BenchmarkArguments;
 };
 
 /// What came of a run.
@@ -58,6 +60,26 @@ llvm::Expected<PackageRun> runPackage(llvm::StringRef Package,
 /// here, or a benchmark that leaves no result.
 llvm::Expected<PackageRun> runPackageOnHost(llvm::StringRef Package,
                                             const RunOptions &Options);
+
+/// A user's own command on two builds of a program.
+struct ProgramOptions {
+  std::string Command[2]; ///< Before and after; words as in a shell, no shell.
+  std::string
+      Folder[2]; ///< Where each runs; `{dir}` in its command. May be "".
+  /// What of its output is the metric: the first group, or the whole match; of
+  /// several matches the last. Empty: the time that it takes.
+  std::string Metric;
+  bool HigherIsBetter = false;
+  int Rounds = 0; ///< 0: until Precision is reached or Budget is spent.
+  double PrecisionPercent = 1;
+  double BudgetSeconds = 600;
+  unsigned Timeout = 3600; ///< Seconds for one run.
+  std::string Order = "random";
+};
+
+/// Runs both commands in turn, each time in a fresh process. Errors: a command
+/// that cannot be started, fails, or prints no metric.
+llvm::Expected<BenchmarkResult> runProgram(const ProgramOptions &Options);
 
 } // namespace perfclaim
 

@@ -30,8 +30,9 @@ struct pc_value {
 
 struct pc_entry {
   const char *name;
-  const char *kind; ///< "kernel", "launcher", "caller", "composite" or
-                    ///< "loop adapter".
+  /// "kernel", "launcher", "caller", "composite", "loop adapter", or "native": a
+  /// function of the host that launches nothing.
+  const char *kind;
   const char *file; ///< Where it is defined, in the repository.
   int line;
   int parameter_count;

@@ -19,12 +19,13 @@
 #include "Isolated.h"
 #include "List.h"
 #include "Nvtx.h"
+#include "Processes.h"
 
 namespace pc {
 
 /// The timed loop, which `benchmark.cu` defines.
 using Loop = Samples(const Call &Before, const Call &After, Buffers &Memory,
-                     Timer &Clock, const Options &Wanted);
+                     Clock &Timer, const Options &Wanted);
 
 class Benchmark {
 public:
@@ -52,7 +53,9 @@ public:
       return complain(NoDevice, std::string("no CUDA device: ") +
                                     cudaGetErrorString(Found) +
                                     " (--list works without one)");
-    for (int Side = 0; Side != 2; ++Side) {
+    // Which comes first decides where code and static data lie.
+    const int First = Wanted.Process % 2;
+    for (const int Side : {First, 1 - First}) {
       Sides[Side] = loadSide(Side);
       if (!Sides[Side].Problem.empty())
         return complain(CannotLoad,
@@ -69,6 +72,10 @@ public:
     for (const Workload &W : Workloads)
       if (Wanted.wants(W.Name))
         runWorkload(W);
+    if (Wanted.SamplesTo >= 0)
+      return tellSamples();
+    if (!Dead)
+      runProcesses(Outcomes, Wanted);
     return report();
   }
 
@@ -101,7 +108,8 @@ private:
 
   bool launchedChanged(int Side, const std::vector<Launch> &Launches) const {
     const pc_entry &E = *Sides[Side].Entry;
-    return launchedOneOf({E.reaches, E.reaches + E.reach_count}, Launches);
+    return isNative(E) ||
+           launchedOneOf({E.reaches, E.reaches + E.reach_count}, Launches);
   }
 
   void check(Outcome &Into, const Call *const (&Calls)[2], Buffers &Memory) {
@@ -179,24 +187,71 @@ private:
     check(Into, Calls, Memory);
     if (Wanted.Check || !Into.Correct || !Into.Fault.empty())
       return;
-    Timer Clock(OtherStreams);
+    Samples Times;
+    if (!measureOnce(Into, *Calls[First], *Calls[Second], Memory, Times))
+      return;
+    if (Times.usable())
+      Into.Runs.Sides.push_back(std::move(Times));
+    if (!Wanted.Sides.empty() || !Into.Runs.usable())
+      return;
+    const LoadedSide &Copy = secondCopy();
+    const Call Copied(*Copy.Entry, W.Arguments, Memory);
+    Samples Same;
+    if (measureOnce(Into, Before, Copied, Memory, Same) && Same.usable())
+      Into.Runs.Same.push_back(std::move(Same));
+  }
+
+  /// One turn of the timed loop; false if something broke.
+  bool measureOnce(Outcome &Into, const Call &One, const Call &Other,
+                   Buffers &Memory, Samples &Times) {
     RunningSide = 2;
-    Into.Times = Measure(*Calls[First], *Calls[Second], Memory, Clock, Wanted);
+    if (isNative(*Sides[0].Entry)) {
+      HostClock Timer;
+      Times = Measure(One, Other, Memory, Timer, Wanted);
+    } else {
+      DeviceClock Timer(OtherStreams);
+      Times = Measure(One, Other, Memory, Timer, Wanted);
+    }
     RunningSide = -1;
     const cudaError_t Error = cudaDeviceSynchronize();
-    if (Error != cudaSuccess || !Memory.problem().empty()) {
-      Into.Fault = "other";
-      Into.FaultText =
-          Error != cudaSuccess ? cudaGetErrorString(Error) : Memory.problem();
-      Dead = isSticky(Error);
-      return;
+    if (Error == cudaSuccess && Memory.problem().empty())
+      return true;
+    Into.Fault = "other";
+    Into.FaultText =
+        Error != cudaSuccess ? cudaGetErrorString(Error) : Memory.problem();
+    Into.Runs = Measured();
+    Dead = isSticky(Error);
+    return false;
+  }
+
+  /// Of the old side, to measure it against itself: what two copies of the same
+  /// code differ in is noise.
+  const LoadedSide &secondCopy() {
+    if (Again.Entry)
+      return Again;
+    Again = loadSide(0, /*Again=*/true);
+    if (!Again.Problem.empty()) {
+      Again = Sides[0];
+      return Again;
     }
-    for (const auto &Times : Into.Times.Microseconds)
-      if (Times.empty() || *std::min_element(Times.begin(), Times.end()) <= 0)
-        return;
-    Into.Ratio = pairedRatio(Into.Times.Microseconds[0],
-                             Into.Times.Microseconds[1], Wanted.Seed);
-    Into.HasRatio = true;
+    RunningSide = 0;
+    Again.setUp(nullptr);
+    RunningSide = -1;
+    return Again;
+  }
+
+  int tellSamples() const {
+    std::string Lines;
+    for (const Outcome &O : Outcomes) {
+      if (!O.Correct || !O.Fault.empty())
+        return Incorrect;
+      for (const Samples &S : O.Runs.Sides)
+        Lines += samplesLine("sides", O.For->Name, S);
+      for (const Samples &S : O.Runs.Same)
+        Lines += samplesLine("same", O.For->Name, S);
+    }
+    tellBytes(Wanted.SamplesTo, {Lines.begin(), Lines.end()});
+    return Agree;
   }
 
   /// For profilers and sanitizers: this side, and nothing else.
@@ -233,7 +288,8 @@ private:
   int report() {
     printTable(Out, Outcomes);
     if (!Wanted.Json.empty() &&
-        !writeText(Wanted.Json, resultDocument(Entry, Wanted.Seed, Outcomes)))
+        !writeText(Wanted.Json,
+                   resultDocument(Entry, backend(), Wanted, Outcomes)))
       return complain(Usage, Wanted.Json + " cannot be written");
     for (const Outcome &O : Outcomes)
       if ((O.Checked && !O.Correct) ||
@@ -241,6 +297,13 @@ private:
           O.Fault == "the changed kernel was not launched")
         return Incorrect;
     return Agree;
+  }
+
+  const char *backend() const {
+    if (Sides[0].Entry && isNative(*Sides[0].Entry))
+      return "native";
+    // The host backend's runtime is known by its own symbol.
+    return dlsym(RTLD_DEFAULT, "pc_execute") ? "host" : "cuda";
   }
 
   /// Host code that ends the process must not take the result with it.
@@ -284,6 +347,7 @@ private:
   Loop *Measure;
   std::FILE *Out;
   LoadedSide Sides[2];
+  LoadedSide Again; ///< The old one once more.
   std::vector<Outcome> Outcomes;
   int RunningSide = -1; ///< 2: both, in the timed loop.
   bool OtherStreams = false;

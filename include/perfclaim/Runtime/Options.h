@@ -30,6 +30,14 @@ enum ExitCode {
   Usage = 5
 };
 
+/// Of the runs of both sides; see Rounds.
+enum class Order { Random, Alternate, Blocks };
+
+inline const char *name(Order O) {
+  static const char *const Names[] = {"random", "alternate", "blocks"};
+  return Names[static_cast<int>(O)];
+}
+
 struct Options {
   bool Check = false; ///< Correctness only.
   bool List = false;
@@ -42,7 +50,15 @@ struct Options {
   std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
   int Iterations = 0;     ///< 0: as the time allows.
   std::uint64_t Seed = 1;
-  double BudgetSeconds = 1; ///< Per workload.
+  int WarmUp = 3;           ///< Rounds that do not count.
+  double BudgetSeconds = 3; ///< Per workload, over all processes.
+  double Precision = 1;     ///< Percent, to both sides of the ratio.
+  int Processes = 6;        ///< Even, so that each side loads first as often.
+  Order Turns = Order::Random;
+  /// Which of the processes: the odd ones load the new side first, and each has
+  /// an order of its own.
+  int Process = 0;
+  int SamplesTo = -1;       ///< File of a process that measures for another.
   std::string Gpu = "h100"; ///< That a dry run pretends to have.
   bool GpuGiven = false;    ///< Then the host backend has it too.
   int DryRunSide = -1;      ///< The child process of a dry run.
@@ -56,6 +72,7 @@ struct Options {
         return true;
     return Workloads.empty();
   }
+  double processBudget() const { return BudgetSeconds / Processes; }
 };
 
 inline const char *usage() {
@@ -84,7 +101,15 @@ inline const char *usage() {
          "                      before,before: measure a side against itself\n"
          "  --iterations N      N rounds instead of as many as the time"
          " allows\n"
-         "  --budget SECONDS    time per workload (1)\n"
+         "  --budget SECONDS    time per workload, over all processes (3)\n"
+         "  --precision PCT     stop when the ratio is known to so many percent"
+         " (1)\n"
+         "  --processes N       fresh processes that measure (6); with 1 the"
+         " interval knows\n"
+         "                      nothing of what changes from process to"
+         " process\n"
+         "  --order ORDER       random, alternate or blocks: which side runs"
+         " next (random)\n"
          "  --seed N            seed of inputs and order (1)\n"
          "  --nvtx              mark phases for Nsight\n";
 }
@@ -99,6 +124,15 @@ inline bool parseSides(const char *Text, std::vector<int> &Sides) {
     Sides.push_back(Word == "after");
   }
   return Sides.size() <= 2;
+}
+
+inline bool parseOrder(const std::string &Text, Order &Turns) {
+  for (Order O : {Order::Random, Order::Alternate, Order::Blocks})
+    if (Text == name(O)) {
+      Turns = O;
+      return true;
+    }
+  return false;
 }
 
 /// What was not understood is in Options::Error.
@@ -141,6 +175,20 @@ inline Options parseOptions(int Count, char **Texts) {
     } else if (Flag == "--budget" && Good) {
       Result.BudgetSeconds = std::strtod(Value, &End);
       Good = *End == 0 && Result.BudgetSeconds > 0;
+    } else if (Flag == "--precision" && Good) {
+      Result.Precision = std::strtod(Value, &End);
+      Good = *End == 0 && Result.Precision > 0;
+    } else if (Flag == "--processes" && Good) {
+      Result.Processes = static_cast<int>(std::strtol(Value, &End, 10));
+      Good = *End == 0 && Result.Processes > 0 && Result.Processes <= 100;
+    } else if (Flag == "--process" && Good) {
+      Result.Process = static_cast<int>(std::strtol(Value, &End, 10));
+      Good = *End == 0 && Result.Process >= 0;
+    } else if (Flag == "--order" && Good) {
+      Good = parseOrder(Value, Result.Turns);
+    } else if (Flag == "--samples-to" && Good) {
+      Result.SamplesTo = static_cast<int>(std::strtol(Value, &End, 10));
+      Good = *End == 0;
     } else if (Flag == "--gpu" && Good) {
       Result.Gpu = Value;
       Result.GpuGiven = true;

@@ -14,9 +14,10 @@
 #define PERFCLAIM_RUNTIME_OUTCOME_H
 
 #include "Arguments.h"
+#include "Experiment.h"
 #include "Launches.h"
-#include "Statistics.h"
 #include "Timing.h"
+#include <cstring>
 #include <ctime>
 #include <dlfcn.h>
 #include <unistd.h>
@@ -32,21 +33,83 @@ struct Outcome {
   std::string Note; ///< What makes the check weaker than it looks.
   std::vector<Launch> Launches[2];
   int Allocations[2] = {0, 0};
-  Samples Times;
+  Measured Runs;
+  Measured Again; ///< Of the best and the worst, in processes after the others.
   bool HasRatio = false;
   Estimate Ratio;
+
+  /// The times of a side, one process after the other.
+  std::vector<double> times(int Side) const {
+    std::vector<double> All;
+    for (const Samples &S : Runs.Sides)
+      All.insert(All.end(), S.Microseconds[Side].begin(),
+                 S.Microseconds[Side].end());
+    return All;
+  }
 };
 
-inline std::vector<Estimate> ratiosFor(const std::vector<Outcome> &Outcomes,
-                                       Purpose For) {
-  std::vector<Estimate> Ratios;
+inline std::vector<const Outcome *>
+measuredFor(const std::vector<Outcome> &Outcomes, Purpose For) {
+  std::vector<const Outcome *> Found;
   for (const Outcome &O : Outcomes)
     if (O.HasRatio && O.For->For == For)
-      Ratios.push_back(O.Ratio);
-  return Ratios;
+      Found.push_back(&O);
+  return Found;
 }
 
-inline void writeEnvironment(Json &Out, std::uint64_t Seed) {
+/// Over the workloads that are there to be measured. EXPECTS: not empty.
+inline Estimate meanOf(const std::vector<const Outcome *> &Outcomes) {
+  const std::size_t Processes = Outcomes.front()->Runs.Sides.size();
+  bool Alike = Processes > 1;
+  std::vector<ProcessRatios> Sweep;
+  std::vector<Estimate> Parts;
+  for (const Outcome *O : Outcomes) {
+    Alike &= O->Runs.Sides.size() == Processes;
+    Sweep.push_back(Measured::ratios(O->Runs.Sides));
+    Parts.push_back(O->Ratio);
+  }
+  return Alike ? combineProcesses(Sweep) : combine(Parts);
+}
+
+/// How far from 1 the ratio was where it had to be 1: between two copies of
+/// the old side, and on workloads on which both sides run the same.
+inline double noiseFloor(const std::vector<Outcome> &Outcomes) {
+  double Noise = 0;
+  for (const Outcome &O : Outcomes) {
+    if (O.HasRatio && O.For->For == Purpose::Control)
+      Noise = std::max(Noise, std::fabs(O.Ratio.Value - 1));
+    if (O.HasRatio && O.For->For != Purpose::Edge && !O.Runs.Same.empty())
+      Noise = std::max(Noise, std::fabs(O.Runs.same().Value - 1));
+  }
+  return Noise;
+}
+
+inline void writeInterval(Json &Out, const char *Key, const Estimate &E) {
+  Out.open(Key, '{');
+  Out.number("value", E.Value);
+  Out.number("low", E.Low);
+  Out.number("high", E.High);
+  Out.close();
+}
+
+/// Samples of all processes in one list, and how many are of each.
+inline void writeSamples(Json &Out, const std::vector<Samples> &Processes) {
+  std::vector<double> Sides[2], Counts;
+  for (const Samples &S : Processes) {
+    for (int Side = 0; Side != 2; ++Side)
+      Sides[Side].insert(Sides[Side].end(), S.Microseconds[Side].begin(),
+                         S.Microseconds[Side].end());
+    Counts.push_back(static_cast<double>(S.Microseconds[0].size()));
+  }
+  Out.open("samples", '{');
+  Out.numbers("before", Sides[0]);
+  Out.numbers("after", Sides[1]);
+  Out.close();
+  Out.numbers("process_rounds", Counts);
+}
+
+/// \p OnDevice: false for functions of the host.
+inline void writeEnvironment(Json &Out, std::uint64_t Seed, bool OnDevice) {
   cudaDeviceProp Device{};
   int Driver = 0;
   cudaGetDeviceProperties(&Device, 0);
@@ -62,41 +125,39 @@ inline void writeEnvironment(Json &Out, std::uint64_t Seed) {
   gmtime_r(&Now, &Parts);
   std::strftime(Date, sizeof Date, "%Y-%m-%dT%H:%M:%SZ", &Parts);
   Out.open("environment", '{');
-  Out.text("device", Device.name);
-  Out.text("architecture",
-           "sm_" + std::to_string(Device.major) + std::to_string(Device.minor));
-  Out.text("driver", Version(Driver));
-  Out.text("toolkit", Version(CUDART_VERSION));
+  if (OnDevice) {
+    Out.text("device", Device.name);
+    Out.text("architecture", "sm_" + std::to_string(Device.major) +
+                                 std::to_string(Device.minor));
+    Out.text("driver", Version(Driver));
+    Out.text("toolkit", Version(CUDART_VERSION));
+  }
   Out.text("host", Host);
   Out.text("date", Date);
   Out.text("seed", std::to_string(Seed));
   Out.close();
 }
 
-inline std::string resultDocument(const char *Entry, std::uint64_t Seed,
+inline std::string resultDocument(const char *Entry, const char *Backend,
+                                  const Options &Wanted,
                                   const std::vector<Outcome> &Outcomes) {
   Json Out;
   Out.open(nullptr, '{');
   Out.text("schema", "perfclaim.result/1");
-  // The host backend's runtime is known by its own symbol.
-  Out.text("backend", dlsym(RTLD_DEFAULT, "pc_execute") ? "host" : "cuda");
+  Out.text("backend", Backend);
   Out.text("entry", Entry);
-  writeEnvironment(Out, Seed);
-  double Noise = 0;
-  for (const Estimate &Control : ratiosFor(Outcomes, Purpose::Control))
-    Noise = std::max(Noise, std::fabs(Control.Value - 1));
-  if (Noise > 0)
+  writeEnvironment(Out, Wanted.Seed, std::strcmp(Backend, "native") != 0);
+  Out.open("experiment", '{');
+  Out.text("order", name(Wanted.Turns));
+  Out.number("processes", Wanted.Processes);
+  Out.number("precision_percent", Wanted.Precision);
+  Out.number("budget_seconds", Wanted.BudgetSeconds);
+  Out.close();
+  if (const double Noise = noiseFloor(Outcomes); Noise > 0)
     Out.number("noise_floor", Noise);
-  const std::vector<Estimate> Ratios = ratiosFor(Outcomes, Purpose::Measure);
-  auto Interval = [&](const char *Key, const Estimate &E) {
-    Out.open(Key, '{');
-    Out.number("value", E.Value);
-    Out.number("low", E.Low);
-    Out.number("high", E.High);
-    Out.close();
-  };
-  if (!Ratios.empty())
-    Interval("geometric_mean", combine(Ratios));
+  const auto Counted = measuredFor(Outcomes, Purpose::Measure);
+  if (!Counted.empty())
+    writeInterval(Out, "geometric_mean", meanOf(Counted));
   Out.open("workloads", '[');
   for (const Outcome &O : Outcomes) {
     Out.open(nullptr, '{');
@@ -118,11 +179,20 @@ inline std::string resultDocument(const char *Entry, std::uint64_t Seed,
     if (!O.Note.empty())
       Out.text("note", O.Note);
     if (O.HasRatio)
-      Interval("ratio", O.Ratio);
-    Out.open("samples", '{');
-    Out.numbers("before", O.Times.Microseconds[0]);
-    Out.numbers("after", O.Times.Microseconds[1]);
-    Out.close();
+      writeInterval(Out, "ratio", O.Ratio);
+    writeSamples(Out, O.Runs.Sides);
+    if (!O.Runs.Same.empty()) {
+      Out.open("same", '{');
+      writeInterval(Out, "ratio", O.Runs.same());
+      writeSamples(Out, O.Runs.Same);
+      Out.close();
+    }
+    if (O.Again.usable()) {
+      Out.open("again", '{');
+      writeInterval(Out, "ratio", O.Again.ratio());
+      writeSamples(Out, O.Again.Sides);
+      Out.close();
+    }
     Out.open("launches", '{');
     write(Out, "before", O.Launches[0]);
     write(Out, "after", O.Launches[1]);
@@ -150,9 +220,8 @@ inline void printTable(std::FILE *Out, const std::vector<Outcome> &Outcomes) {
     char Before[16] = "-", After[16] = "-", Ratio[48] = "-", Rate[16] = "-",
          Ulp[16] = "-";
     if (O.HasRatio) {
-      const double Time = median(O.Times.Microseconds[1]);
-      std::snprintf(Before, sizeof Before, "%.2f",
-                    median(O.Times.Microseconds[0]));
+      const double Time = median(O.times(1));
+      std::snprintf(Before, sizeof Before, "%.2f", median(O.times(0)));
       std::snprintf(After, sizeof After, "%.2f", Time);
       std::snprintf(Ratio, sizeof Ratio, "%.3f [%.3f, %.3f]", O.Ratio.Value,
                     O.Ratio.Low, O.Ratio.High);
@@ -173,9 +242,9 @@ inline void printTable(std::FILE *Out, const std::vector<Outcome> &Outcomes) {
                  O.For->Name.c_str(), Before, After, Ratio, Rate, Ulp,
                  Result.c_str());
   }
-  const std::vector<Estimate> Ratios = ratiosFor(Outcomes, Purpose::Measure);
+  const auto Ratios = measuredFor(Outcomes, Purpose::Measure);
   if (!Ratios.empty()) {
-    const Estimate Mean = combine(Ratios);
+    const Estimate Mean = meanOf(Ratios);
     std::fprintf(Out,
                  "geometric mean over %zu workloads: %.3f [%.3f, %.3f]  "
                  "(before / after: above 1 is faster)\n",

@@ -47,6 +47,8 @@ class Sequence {
 public:
   explicit Sequence(std::uint64_t Seed) : Seed(Seed) {}
   std::uint64_t next() { return randomBits(Seed, Counter++); }
+  /// In [0, 1).
+  double unit() { return static_cast<double>(next() >> 11) * 0x1p-53; }
   bool coin() { return next() >> 63; }
   /// In [0, Bound).
   std::uint64_t below(std::uint64_t Bound) { return next() % Bound; }

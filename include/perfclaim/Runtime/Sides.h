@@ -20,6 +20,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <string>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <vector>
 
@@ -41,9 +42,27 @@ struct LoadedSide {
   void (*setUp)(cudaStream_t) = nullptr;
 };
 
-inline LoadedSide loadSide(int Side) {
+/// The same bytes under a name that the loader has not seen; the file itself
+/// where that cannot be had.
+inline std::string copyInMemory(const std::string &Path) {
+  std::FILE *From = std::fopen(Path.c_str(), "rb");
+  const int To = From ? memfd_create("side", MFD_CLOEXEC) : -1;
+  bool Good = To >= 0;
+  char Part[65536];
+  for (std::size_t Count;
+       Good && (Count = std::fread(Part, 1, sizeof Part, From)) != 0;)
+    Good = ::write(To, Part, Count) == static_cast<ssize_t>(Count);
+  if (From)
+    std::fclose(From);
+  return Good ? "/proc/self/fd/" + std::to_string(To) : Path;
+}
+
+/// \p Again: a second copy, with code and static data at other addresses.
+inline LoadedSide loadSide(int Side, bool Again = false) {
   LoadedSide Result;
-  const std::string Path = ownFolder() + "lib" + sideName(Side) + ".so";
+  std::string Path = ownFolder() + "lib" + sideName(Side) + ".so";
+  if (Again)
+    Path = copyInMemory(Path);
 #ifdef PC_DRIVER_STUB
   // Without a driver, the toolkit's stub lets a library load that names it.
   if (!dlopen("libcuda.so.1", RTLD_NOW | RTLD_GLOBAL))
@@ -62,6 +81,11 @@ inline LoadedSide loadSide(int Side) {
   if (!Entries || !Result.setUp || !(Result.Entry = Entries(&Count)) || !Count)
     Result.Problem = Path + ": exports no entry";
   return Result;
+}
+
+/// A function of the host that launches nothing; timed by the host's clock.
+inline bool isNative(const pc_entry &Entry) {
+  return std::strcmp(Entry.kind, "native") == 0;
 }
 
 /// A side's entry with its arguments, ready to be called again and again.

@@ -13,70 +13,65 @@
 #ifndef PERFCLAIM_RUNTIME_TIMING_H
 #define PERFCLAIM_RUNTIME_TIMING_H
 
-#include "Options.h"
-#include <chrono>
+#include "Rounds.h"
 #include <cuda_runtime_api.h>
-#include <vector>
 
 namespace pc {
-
-/// One list of microseconds per side; equally many in both.
-struct Samples {
-  std::vector<double> Microseconds[2];
-};
 
 /// Between two events on the default stream. An entry that works on streams
 /// which do not wait for the default one is timed by the host's clock instead,
 /// with the whole device idle at both ends.
-class Timer {
+class DeviceClock : public Clock {
 public:
-  explicit Timer(bool WholeDevice) : WholeDevice(WholeDevice) {
+  explicit DeviceClock(bool WholeDevice) : WholeDevice(WholeDevice) {
     cudaEventCreate(&Start);
     cudaEventCreate(&Stop);
   }
-  Timer(const Timer &) = delete;
-  Timer &operator=(const Timer &) = delete;
-  ~Timer() {
+  ~DeviceClock() override {
     cudaEventDestroy(Start);
     cudaEventDestroy(Stop);
   }
 
-  void start() {
+  void start() override {
     if (WholeDevice) {
       cudaDeviceSynchronize();
-      Began = std::chrono::steady_clock::now();
+      Host.start();
     } else {
       cudaEventRecord(Start);
     }
   }
-  void stop() {
-    if (WholeDevice)
+  void stop() override {
+    if (WholeDevice) {
       cudaDeviceSynchronize();
-    else
+      Host.stop();
+    } else {
       cudaEventRecord(Stop);
-    Ended = std::chrono::steady_clock::now();
+    }
   }
-  /// Waits for the end.
-  double microseconds() {
+  double microseconds() override {
     if (WholeDevice)
-      return std::chrono::duration<double, std::micro>(Ended - Began).count();
+      return Host.microseconds();
     float Milliseconds = 0;
     cudaEventSynchronize(Stop);
     cudaEventElapsedTime(&Milliseconds, Start, Stop);
     return 1e3 * static_cast<double>(Milliseconds);
   }
+  bool hasDevice() const override { return true; }
 
 private:
   bool WholeDevice;
   cudaEvent_t Start = nullptr, Stop = nullptr;
-  std::chrono::steady_clock::time_point Began, Ended;
+  HostClock Host;
 };
 
 /// Overwrites twice the size of the L2 cache. It also keeps the device busy
-/// while the host enqueues the run, so that launch latency is not timed.
+/// while the host enqueues the run, so that launch latency is not timed. Where
+/// there is no device, nothing is flushed.
 class CacheFlush {
 public:
-  CacheFlush() {
+  explicit CacheFlush(const Clock &Timer) {
+    if (!Timer.hasDevice())
+      return;
     int Device = 0, L2 = 0;
     cudaGetDevice(&Device);
     cudaDeviceGetAttribute(&L2, cudaDevAttrL2CacheSize, Device);
@@ -98,32 +93,6 @@ public:
 private:
   void *Memory = nullptr;
   std::size_t Bytes = 0;
-};
-
-/// How many rounds to run: three to warm up, then until the time is spent, but
-/// at least 10 and at most 1000; with `--iterations N` exactly N.
-class Budget {
-public:
-  explicit Budget(const Options &Wanted)
-      : Wanted(Wanted), Began(std::chrono::steady_clock::now()) {}
-
-  bool another() {
-    ++Round;
-    const int Measured = Round - 1 - WarmUp;
-    if (Wanted.Iterations > 0)
-      return Measured < Wanted.Iterations;
-    const std::chrono::duration<double> Spent =
-        std::chrono::steady_clock::now() - Began;
-    return Measured < 10 ||
-           (Measured < 1000 && Spent.count() < Wanted.BudgetSeconds);
-  }
-  bool warmingUp() const { return Round <= WarmUp; }
-
-private:
-  static constexpr int WarmUp = 3;
-  const Options &Wanted;
-  std::chrono::steady_clock::time_point Began;
-  int Round = 0;
 };
 
 } // namespace pc

@@ -32,12 +32,14 @@ struct ProcessResult {
 /// \p Program is a path or is looked up in PATH; \p Arguments come after its
 /// name. An error means that it could not be started; a non-zero exit is in
 /// the result. After \p TimeoutSeconds (0: never) the program and what it
-/// started are killed. Each stream is kept up to 64 MiB. May be called from
+/// started are killed. Each stream is kept up to 64 MiB. \p Folder is where it
+/// runs, and where a path with a '/' begins; empty: here. May be called from
 /// several threads.
 llvm::Expected<ProcessResult> runProcess(llvm::StringRef Program,
                                          llvm::ArrayRef<std::string> Arguments,
                                          unsigned TimeoutSeconds = 0,
-                                         llvm::StringRef Input = "");
+                                         llvm::StringRef Input = "",
+                                         llvm::StringRef Folder = "");
 
 } // namespace perfclaim
 

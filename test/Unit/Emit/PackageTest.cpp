@@ -85,8 +85,8 @@ TEST(Package, HasNoHoleLeftInItsTexts) {
 TEST(Package, TimedLoopIsShortAndHasItsPreparationOutside) {
   const std::string Text = emitted(launcherPlan()).at("benchmark.cu").Content;
   EXPECT_LT(linesOfLoop(Text), 60u);
-  const size_t Start = Text.find("Clock.start();");
-  const size_t Stop = Text.find("Clock.stop();");
+  const size_t Start = Text.find("Timer.start();");
+  const size_t Stop = Text.find("Timer.stop();");
   ASSERT_NE(Start, std::string::npos);
   for (StringRef Untimed :
        {"poisonOutputs()", "restoreInputs()", "Flush.run()"})

@@ -79,6 +79,23 @@ TEST(Result, ReadsWhatOtherWritersLeaveOut) {
   EXPECT_EQ(W.LaunchesBefore[0].Block, (std::array<int64_t, 3>{32, 2, 1}));
 }
 
+TEST(Result, HowItWasMeasuredComesBack) {
+  BenchmarkResult R;
+  R.How = Experiment{"blocks", 6, 0.5, 3};
+  R.Metric = "speed: (.*)";
+  R.HigherIsBetter = true;
+  WorkloadResult W;
+  W.Before = {3, 4, 5};
+  W.After = {1, 2, 3};
+  W.ProcessRounds = {2, 1};
+  W.Same = RatioSamples{RatioEstimate{1, 0.9, 1.1}, {1}, {2}, {1}};
+  W.Again = RatioSamples{std::nullopt, {}, {}, {}};
+  R.Workloads = {W};
+  Expected<BenchmarkResult> Back = read(formatv("{0}", toJSON(R)).str());
+  ASSERT_TRUE(static_cast<bool>(Back)) << toString(Back.takeError());
+  EXPECT_EQ(*Back, R);
+}
+
 TEST(Result, ErrorsNameThePath) {
   Expected<BenchmarkResult> R = read(
       R"({"schema": "perfclaim.result/1", "workloads": [{"correct": "yes"}]})");

@@ -251,6 +251,206 @@ TEST(Verdict, ExitCodesHaveAnOrder) {
     }
 }
 
+//===-- Averages ----------------------------------------------------------===//
+
+TEST(Verdict, AnAverageIsTheGeometricMeanOverTheSweep) {
+  Case C(2.0, 1.6);
+  C.claim().Qualified = Qualifier::Average;
+  // The arithmetic mean would be 2.125 and confirm.
+  C.Result.Workloads = {measured("a", 4.0), measured("b", 0.25, 0.001)};
+  const ClaimVerdict V = C.judged();
+  ASSERT_TRUE(V.Measured);
+  EXPECT_NEAR(V.Measured->Value, 1, 1e-9);
+  EXPECT_EQ(V.Kind, VerdictKind::Refuted);
+}
+
+/// Rounds of \p Processes processes; \p Bias is a process's own ratio.
+WorkloadResult inProcesses(const std::string &Name, double Value,
+                           const std::vector<double> &Bias) {
+  WorkloadResult W = measured(Name, Value);
+  for (double B : Bias) {
+    for (int I = 0; I != 5; ++I) {
+      W.Before.push_back(Value * B);
+      W.After.push_back(1);
+    }
+    W.ProcessRounds.push_back(5);
+  }
+  return W;
+}
+
+TEST(Verdict, AnAverageSeesWhatWorkloadsOfOneProcessShare) {
+  Case C(1.02, 1.01);
+  const std::vector<double> Bias = {0.98, 1.02, 0.99, 1.01, 0.97, 1.03};
+  for (const char *Name : {"a", "b", "c", "d"})
+    C.Result.Workloads.push_back(inProcesses(Name, 1.02, Bias));
+  // Each interval alone is narrow; that all move together makes it wide.
+  const ClaimVerdict V = C.judged();
+  ASSERT_TRUE(V.Measured);
+  EXPECT_NEAR(V.Measured->Value, 1.02, 0.001);
+  EXPECT_GT(V.Measured->High - V.Measured->Low, 0.03);
+  EXPECT_EQ(V.Kind, VerdictKind::Inconclusive);
+  C.Result.Workloads[1].ProcessRounds = {7};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed)
+      << "counts that do not fit are not used";
+}
+
+TEST(Verdict, WhatWasChosenIsDecidedByItsSecondMeasurement) {
+  Case C(2.0, 1.6);
+  C.claim().Qualified = Qualifier::UpTo;
+  C.Result.Workloads = {measured("a", 1.5), measured("b", 1.7)};
+  C.Result.Workloads[1].Again =
+      RatioSamples{RatioEstimate{1.2, 1.19, 1.21}, {}, {}, {}};
+  ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::Inconclusive);
+  EXPECT_NEAR(V.Measured->Value, 1.2, 1e-9);
+  C.claim().Qualified = Qualifier::AtLeast;
+  C.Result.Workloads[0].Again =
+      RatioSamples{RatioEstimate{1.65, 1.64, 1.66}, {}, {}, {}};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
+}
+
+//===-- Thresholds --------------------------------------------------------===//
+
+TEST(Verdict, SmallClaimsAreNotConfirmedByASlowdown) {
+  Case C(1.1, 1.05);
+  C.Result.Workloads = {measured("a", 0.97, 0.001)};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::Refuted);
+  EXPECT_LT(*V.Share, 0);
+}
+
+TEST(Verdict, AnAverageBelowOneIsJudgedAsASlowdown) {
+  Case C(0.95);
+  C.Result.Workloads = {measured("a", 0.93, 0.001)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed) << "half as much again";
+  C.Result.Workloads = {measured("a", 0.92, 0.001)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Refuted);
+  C.claim().Hardware = "H100";
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive)
+      << "other hardware never refutes";
+}
+
+TEST(Verdict, UpToASlowdownIsAboutTheWorstWorkload) {
+  Case C(0.9);
+  C.claim().Qualified = Qualifier::UpTo;
+  C.Result.Workloads = {measured("a", 1.1), measured("b", 0.7)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Refuted);
+  C.Result.Workloads = {measured("a", 1.1), measured("b", 0.95)};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
+}
+
+//===-- Not testable ------------------------------------------------------===//
+
+TEST(Verdict, AnotherBaselineIsNeverTestedAgainstTheParent) {
+  Case C(3.0, 2.4);
+  C.claim().Against = Baseline::Other;
+  C.Plan.Tests[0].Testable = false;
+  C.Plan.Tests[0].WhyNot = "it is against another baseline than the parent";
+  C.Result.Workloads = {measured("a", 1.0)};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Success);
+  EXPECT_EQ(exitCodeFor(C.Result, {true, std::nullopt}), ExitCode::Nothing);
+}
+
+TEST(Verdict, AKernelThatGainsLessThanTheRunCannotExplainIt) {
+  Case C(1.5, 1.25);
+  C.Plan.Tests[0].Testable = false;
+  C.claim().Subject = About::EndToEnd;
+  C.Result.Workloads = {measured("a", 1.2)};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere);
+  EXPECT_NE(V.Why.find("alone cannot give"), std::string::npos) << V.Why;
+}
+
+TEST(Verdict, ASideThatCannotLaunchHereIsNotWrong) {
+  Case C(2.0, 1.6);
+  WorkloadResult W;
+  W.Name = "a";
+  W.Because = Fault::AfterCannotLaunch;
+  C.Result.Workloads = {W};
+  EXPECT_EQ(C.judged().Kind, VerdictKind::NotTestableHere);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+}
+
+//===-- Blame -------------------------------------------------------------===//
+
+TEST(Verdict, IncorrectSaysWhoIsAtFault) {
+  for (Fault F : {Fault::BeforeNotDeterministic, Fault::AfterNotDeterministic,
+                  Fault::BeforeFaults, Fault::AfterFaults, Fault::Differ,
+                  Fault::NothingWritten}) {
+    Case C(2.0, 1.6);
+    WorkloadResult W = measured("a", 1.9);
+    W.Correct = false;
+    W.Because = F;
+    C.Result.Workloads = {W};
+    const ClaimVerdict V = C.judged();
+    EXPECT_EQ(V.Kind, VerdictKind::Incorrect);
+    EXPECT_NE(V.Why.find(describe(F).str()), std::string::npos) << V.Why;
+    EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Incorrect);
+  }
+}
+
+//===-- Several claims ----------------------------------------------------===//
+
+TEST(Verdict, TheWorstOfSeveralClaimsDecidesTheExitCode) {
+  Case C(1.5, 1.25);
+  ClaimTest Wide = C.Plan.Tests[0], Untestable = Wide;
+  Wide.What.Speedup = 1.7;
+  Wide.Threshold = 1.4;
+  Untestable.Testable = false;
+  C.Plan.Tests.push_back(Wide);
+  C.Plan.Tests.push_back(Untestable);
+  C.Result.Workloads = {measured("a", 1.4, 0.1)};
+  judge(C.Plan, C.Result);
+  EXPECT_EQ(C.Result.Claims[0].Kind, VerdictKind::Confirmed);
+  EXPECT_EQ(C.Result.Claims[1].Kind, VerdictKind::Inconclusive);
+  EXPECT_EQ(C.Result.Claims[2].Kind, VerdictKind::NotTestableHere);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Inconclusive);
+  C.Plan.Tests[0].Threshold = 1.6;
+  judge(C.Plan, C.Result);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Refuted);
+  // 1 goes before 6, and 6 before 3.
+  C.Result.Workloads.push_back(measured("b", 0.5));
+  C.Result.Workloads[1].Purpose = "threshold";
+  judge(C.Plan, C.Result);
+  EXPECT_EQ(exitCodeFor(C.Result, {false, 5.0}), ExitCode::Refuted);
+  C.Plan.Tests.erase(C.Plan.Tests.begin());
+  judge(C.Plan, C.Result);
+  EXPECT_EQ(exitCodeFor(C.Result, {false, 5.0}), ExitCode::Slower);
+}
+
+//===-- Without a claim ---------------------------------------------------===//
+
+TEST(Verdict, OneOfManyIsNotCalledSlowerByChance) {
+  BenchmarkPlan Plan;
+  BenchmarkResult R;
+  // 1 lies just outside of its interval: as one in 20 does by chance.
+  R.Workloads = {measured("a", 0.989, 0.01)};
+  judge(Plan, R);
+  EXPECT_EQ(R.Workloads[0].Verdict, WorkloadVerdict::Slower);
+  EXPECT_EQ(exitCodeFor(R, {false, 0.0}), ExitCode::Slower);
+  for (int I = 0; I != 19; ++I)
+    R.Workloads.push_back(measured("w" + std::to_string(I), 1.0));
+  judge(Plan, R);
+  EXPECT_EQ(R.Workloads[0].Verdict, WorkloadVerdict::Same);
+  EXPECT_EQ(exitCodeFor(R, {false, 0.0}), ExitCode::Success);
+  R.Workloads[0] = measured("a", 0.95, 0.01);
+  judge(Plan, R);
+  EXPECT_EQ(R.Workloads[0].Verdict, WorkloadVerdict::Slower);
+}
+
+TEST(Verdict, TheGateAsksTheWorstWorkloadAgain) {
+  BenchmarkPlan Plan;
+  BenchmarkResult R;
+  R.Workloads = {measured("a", 0.8), measured("b", 1)};
+  judge(Plan, R);
+  EXPECT_EQ(exitCodeFor(R, {false, 10.0}), ExitCode::Slower);
+  R.Workloads[0].Again = RatioSamples{RatioEstimate{0.99, 0.98, 1}, {}, {}, {}};
+  judge(Plan, R);
+  EXPECT_EQ(exitCodeFor(R, {false, 10.0}), ExitCode::Success);
+}
+
 TEST(Evidence, KernelNamesLoseTypesAndNamespaces) {
   EXPECT_EQ(kernelName("void a::b<int, 4>(float *)"), "b");
   EXPECT_EQ(kernelName("(anonymous namespace)::k(int)"), "k");

@@ -1,0 +1,56 @@
+"""Builds a benchmark of host functions: the timed loop and the runner are the
+package's own; only the workloads are written here.
+
+usage: build.py ROOT CUDA RUNTIME_LIBRARY OUT PERCENT...
+
+makes OUT/PERCENT/build for each: the benchmark and its two sides.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+root, cuda, library, out, *percents = sys.argv[1:]
+here = os.path.dirname(os.path.abspath(__file__))
+with open(os.path.join(root, "lib/Emit/Templates/benchmark.cu.mustache"),
+          encoding="utf-8") as template:
+    text = template.read()
+loop = re.search(r"pc::Samples measure\(.*?\n}\n", text, re.S).group()
+assert len(loop.splitlines()) < 60 and "#define" not in text
+os.makedirs(out, exist_ok=True)
+source = os.path.join(out, "benchmark.cpp")
+with open(source, "w", encoding="utf-8") as file:
+    file.write(f"""#include <cuda_runtime.h> // As nvcc does.
+#include "perfclaim/Runtime/Benchmark.h"
+{loop}
+int main(int Count, char **Texts) {{
+  const pc::Options Wanted = pc::parseOptions(Count, Texts);
+  if (!Wanted.Error.empty())
+    return std::fprintf(stderr, "%s\\n", Wanted.Error.c_str()), pc::Usage;
+  std::vector<pc::Workload> Workloads(2);
+  for (int I = 0; I != 2; ++I) {{
+    Workloads[I].Name = I ? "long" : "short";
+    Workloads[I].Arguments = {{pc::output("out", pc::Element::Float32, 1),
+                               pc::integer("n", I ? 20000 : 10000)}};
+  }}
+  return pc::Benchmark("work", Workloads, Wanted, measure).run();
+}}
+""")
+common = [os.environ.get("CXX", "c++"), "-std=c++17", "-O1",
+          "-I" + os.path.join(root, "include"),
+          "-isystem", os.path.join(cuda, "include")]
+folder = os.path.dirname(library)
+link = [library, "-Wl,-rpath," + folder, "-ldl", "-pthread"]
+program = os.path.join(out, "benchmark")
+subprocess.run(common + [source, "-rdynamic", "-o", program] + link, check=True)
+for percent in percents:
+    build = os.path.join(out, percent, "build")
+    os.makedirs(build)
+    shutil.copy(program, build)
+    for side, more in (("before", "0"), ("after", percent)):
+        subprocess.run(common + ["-fPIC", "-shared", "-DPERCENT=" + more,
+                                 os.path.join(here, "side.cpp"), "-o",
+                                 os.path.join(build, f"lib{side}.so")],
+                       check=True)

@@ -66,6 +66,8 @@ public:
   void addConstructorInitializers(const clang::CXXConstructorDecl *D);
   /// Gives \p D the next number.
   void declareLocal(const clang::Decl *D);
+  /// Text that a check makes of its condition: names of locals do not count.
+  void addStringized(llvm::StringRef Text);
   /// True where \p E is a constant, whose value has been added.
   bool addConstant(const clang::Expr *E);
 

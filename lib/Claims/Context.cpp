@@ -83,8 +83,10 @@ Surroundings look(const Reading &R, size_t First, size_t Last) {
       if (Closed == 0 &&
           (S.all() & (Q.Plus || Q.Minus ? Enough : words::Directions)))
         break;
-      if (Closed > 0 && --Closed == 0)
+      if (Closed == 1)
         Clause = T.Clause;
+      if (Closed > 0)
+        --Closed;
     }
     S.Before |= R.Classes[I - 1];
     S.Making |= (R.Classes[I - 1] & words::Rebuild) && I + 3 > Q.First;

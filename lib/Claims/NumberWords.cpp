@@ -57,9 +57,11 @@ public:
       return Q;
     const double Value = countOf(T.Text);
     StringRef Fold = T.Text;
-    if (Fold.consume_back_insensitive("fold"))
-      if ((Q.Low = Q.High = countOf(Fold)) != 0)
+    if (Fold.consume_back_insensitive("fold")) {
+      Q.Low = Q.High = countOf(Fold);
+      if (Q.Low != 0)
         return Q;
+    }
     const Token *Next = at(I + 1);
     if (!Next || !same(I, I + 1))
       return std::nullopt;

@@ -30,8 +30,8 @@ struct pc_value {
 
 struct pc_entry {
   const char *name;
-  /// "kernel", "launcher", "caller", "composite", "loop adapter", or "native": a
-  /// function of the host that launches nothing.
+  /// "kernel", "launcher", "caller", "composite", "loop adapter", or "native":
+  /// a function of the host that launches nothing.
   const char *kind;
   const char *file; ///< Where it is defined, in the repository.
   int line;

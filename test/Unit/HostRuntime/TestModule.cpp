@@ -33,10 +33,14 @@ void increment(void **Arguments) {
 int TableMemory[4] = {1, 2, 3, 4};
 const std::uint32_t PointerSize[] = {8};
 const pc_kernel Kernels[] = {
-    {"increment", increment, 1, PointerSize, 0, 16, 0, 0, "t.cu", 1, nullptr, nullptr},
-    {"bounded", increment, 1, PointerSize, 0, 16, 128, 0, "t.cu", 2, nullptr, nullptr},
-    {"shared", increment, 1, PointerSize, 1024, 16, 0, 0, "t.cu", 3, nullptr, nullptr},
-    {"faulting", increment, 1, PointerSize, 0, 16, 0, 0, "t.cu", 4, nullptr, nullptr},
+    {"increment", increment, 1, PointerSize, 0, 16, 0, 0, "t.cu", 1, nullptr,
+     nullptr},
+    {"bounded", increment, 1, PointerSize, 0, 16, 128, 0, "t.cu", 2, nullptr,
+     nullptr},
+    {"shared", increment, 1, PointerSize, 1024, 16, 0, 0, "t.cu", 3, nullptr,
+     nullptr},
+    {"faulting", increment, 1, PointerSize, 0, 16, 0, 0, "t.cu", 4, nullptr,
+     nullptr},
 };
 const pc_variable Variables[] = {{"table", TableMemory, sizeof TableMemory, 1}};
 const pc_module Module = {"test module", Kernels, 4, Variables, 1};

@@ -93,39 +93,6 @@ bool SemanticHasher::isFromMacro(SourceLocation Location,
                                       Context.getLangOpts()) == Name;
 }
 
-/// True for text that a macro made of its argument.
-static bool isStringized(const StringLiteral &Text, const SourceManager &SM) {
-  for (unsigned I = 0; I != Text.getNumConcatenated(); ++I)
-    if (!SM.isWrittenInScratchSpace(SM.getSpellingLoc(Text.getStrTokenLoc(I))))
-      return false;
-  return true;
-}
-
-void SemanticHasher::addStringized(llvm::StringRef Text) {
-  llvm::StringMap<unsigned> Numbers;
-  for (const auto &[D, Number] : Locals)
-    if (const auto *Named = dyn_cast<NamedDecl>(D);
-        Named && Named->getIdentifier()) {
-      unsigned &Last = Numbers[Named->getName()];
-      Last = std::max(Last, Number + 1);
-    }
-  add("text");
-  while (!Text.empty()) {
-    llvm::StringRef Word =
-        Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
-    if (Word.empty()) {
-      if (!llvm::isSpace(Text.front()))
-        add(Text.take_front());
-      Text = Text.drop_front();
-      continue;
-    }
-    Text = Text.drop_front(Word.size());
-    auto Local = Numbers.find(Word);
-    add(Local == Numbers.end() ? Word.str()
-                               : "local " + std::to_string(Local->second));
-  }
-}
-
 bool SemanticHasher::addConstant(const Expr *E) {
   // A list of initialisers in parentheses has no type.
   if (E->getType().isNull() || E->isValueDependent() || E->isTypeDependent() ||
@@ -416,7 +383,7 @@ void SemanticHasher::addExpressionDetails(const Expr *E) {
   if (const auto *String = dyn_cast<StringLiteral>(E)) {
     if (isFromMacro(String->getBeginLoc(), "__FILE__"))
       add("");
-    else if (isStringized(*String, Context.getSourceManager()))
+    else if (isStringized(*String))
       addStringized(String->getBytes());
     else
       add(String->getBytes());

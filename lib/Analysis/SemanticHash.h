@@ -66,7 +66,9 @@ public:
   void addConstructorInitializers(const clang::CXXConstructorDecl *D);
   /// Gives \p D the next number.
   void declareLocal(const clang::Decl *D);
-  /// Text that a check makes of its condition: names of locals do not count.
+  /// True for text that a macro made of its argument.
+  bool isStringized(const clang::StringLiteral &Text) const;
+  /// Such text: names of locals and layout do not count.
   void addStringized(llvm::StringRef Text);
   /// True where \p E is a constant, whose value has been added.
   bool addConstant(const clang::Expr *E);

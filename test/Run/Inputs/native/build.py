@@ -18,6 +18,8 @@ with open(os.path.join(root, "lib/Emit/Templates/benchmark.cu.mustache"),
           encoding="utf-8") as template:
     text = template.read()
 loop = re.search(r"pc::Samples measure\(.*?\n}\n", text, re.S).group()
+# Nothing is set up here.
+loop = re.sub(r"\{\{#hasSetup\}\}.*?\{\{/hasSetup\}\}\n", "", loop, flags=re.S)
 assert len(loop.splitlines()) < 60 and "#define" not in text
 os.makedirs(out, exist_ok=True)
 source = os.path.join(out, "benchmark.cpp")

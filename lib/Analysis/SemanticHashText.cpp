@@ -1,0 +1,55 @@
+//===- SemanticHashText.cpp - Text that macros make of code ---------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Checks report the condition that failed: `#x` repeats code, and with it the
+/// names of locals and the layout, which are no changes.
+///
+//===----------------------------------------------------------------------===//
+
+#include "SemanticHash.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace clang;
+
+namespace perfclaim {
+
+bool SemanticHasher::isStringized(const StringLiteral &Text) const {
+  const SourceManager &SM = Context.getSourceManager();
+  for (unsigned I = 0; I != Text.getNumConcatenated(); ++I)
+    if (!SM.isWrittenInScratchSpace(SM.getSpellingLoc(Text.getStrTokenLoc(I))))
+      return false;
+  return true;
+}
+
+void SemanticHasher::addStringized(llvm::StringRef Text) {
+  llvm::StringMap<unsigned> Numbers;
+  for (const auto &[D, Number] : Locals)
+    if (const auto *Named = dyn_cast<NamedDecl>(D);
+        Named && Named->getIdentifier()) {
+      unsigned &Last = Numbers[Named->getName()];
+      Last = std::max(Last, Number + 1);
+    }
+  add("text");
+  while (!Text.empty()) {
+    llvm::StringRef Word =
+        Text.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    if (Word.empty()) {
+      if (!llvm::isSpace(Text.front()))
+        add(Text.take_front());
+      Text = Text.drop_front();
+      continue;
+    }
+    Text = Text.drop_front(Word.size());
+    auto Local = Numbers.find(Word);
+    add(Local == Numbers.end() ? Word.str()
+                               : "local " + std::to_string(Local->second));
+  }
+}
+
+} // namespace perfclaim

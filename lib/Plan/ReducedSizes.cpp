@@ -100,14 +100,7 @@ Expression::Values WorkloadMaker::reduce(const Workload &W,
   for (const Halving &Next : halvings(Start.Fixed))
     while (costOf(Now) > MostSteps) {
       Expression::Values Less = Sizes;
-      bool Any = false;
-      for (const std::string &Name : Next.Names)
-        if (auto Value = Less.find(Name);
-            Value != Less.end() && Value->second / 2 >= Next.Least) {
-          Value->second /= 2;
-          Any = true;
-        }
-      if (!Any)
+      if (!Next.apply(Less))
         break;
       align(Less, Start.Fixed);
       const Expression::Values All = complete(Less, Start.Fixed);

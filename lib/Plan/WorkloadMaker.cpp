@@ -206,21 +206,22 @@ WorkloadMaker::halvings(const std::set<std::string> &Fixed) const {
   return Result;
 }
 
+bool WorkloadMaker::Halving::apply(Expression::Values &Values) const {
+  bool Any = false;
+  for (const std::string &Name : Names)
+    if (auto Value = Values.find(Name);
+        Value != Values.end() && Value->second / 2 >= Least) {
+      Value->second /= 2;
+      Any = true;
+    }
+  return Any;
+}
+
 /// Halves the size that costs the least realism, in all arrays that have it.
 bool WorkloadMaker::shrink(Expression::Values &Values,
                            const std::set<std::string> &Fixed) const {
-  for (const Halving &Next : halvings(Fixed)) {
-    bool Any = false;
-    for (const std::string &Name : Next.Names)
-      if (auto Value = Values.find(Name);
-          Value != Values.end() && Value->second / 2 >= Next.Least) {
-        Value->second /= 2;
-        Any = true;
-      }
-    if (Any)
-      return true;
-  }
-  return false;
+  return any_of(halvings(Fixed),
+                [&](const Halving &Next) { return Next.apply(Values); });
 }
 
 std::string WorkloadMaker::nameFor(const std::string &Prefix,

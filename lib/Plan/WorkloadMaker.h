@@ -48,6 +48,8 @@ private:
   struct Halving {
     std::vector<std::string> Names;
     int64_t Least;
+    /// False where none of them can be halved.
+    bool apply(Expression::Values &Values) const;
   };
   std::vector<Halving> halvings(const std::set<std::string> &Fixed) const;
   double costOf(const Expression::Values &Values) const;

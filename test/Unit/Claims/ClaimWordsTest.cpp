@@ -5,18 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "perfclaim/Claims/Claims.h"
+#include "OnlyClaim.h"
 #include "gtest/gtest.h"
 
 using namespace perfclaim;
 
 namespace {
-
-Claim only(llvm::StringRef Message) {
-  const ClaimSet Set = readClaims(Message);
-  EXPECT_EQ(Set.Claims.size(), 1u) << Message.str();
-  return Set.Claims.empty() ? Claim() : Set.Claims.front();
-}
 
 struct Reading2 {
   const char *Message;

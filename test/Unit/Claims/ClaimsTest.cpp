@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "perfclaim/Claims/Claims.h"
+#include "OnlyClaim.h"
 #include "gtest/gtest.h"
 #include <algorithm>
 #include <chrono>
@@ -13,12 +13,6 @@
 using namespace perfclaim;
 
 namespace {
-
-Claim only(llvm::StringRef Message) {
-  const ClaimSet Set = readClaims(Message);
-  EXPECT_EQ(Set.Claims.size(), 1u) << Message.str();
-  return Set.Claims.empty() ? Claim() : Set.Claims.front();
-}
 
 struct Reading1 {
   const char *Message;

@@ -18,7 +18,8 @@
 #include <cuda_runtime.h>
 #include <type_traits>
 
-#if CUDART_VERSION >= 13000
+// Where perfclaim itself compiles, its prelude has all of these.
+#if CUDART_VERSION >= 13000 && !defined(PERFCLAIM_PRELUDE_H)
 
 // What CUB lost.
 namespace cub {
@@ -98,6 +99,6 @@ static __device__ inline unsigned __ballot(int Predicate) {
   return __ballot_sync(0xffffffffu, Predicate);
 }
 
-#endif // CUDART_VERSION >= 13000
+#endif // CUDART_VERSION >= 13000 && !defined(PERFCLAIM_PRELUDE_H)
 
 #endif // PERFCLAIM_RUNTIME_LEGACY_H

@@ -133,8 +133,12 @@ def demangle(names):
     tool = shutil.which("llvm-cxxfilt-22") or shutil.which("c++filt")
     if not names or not tool:
         return {name: name for name in names}
-    text = subprocess.run([tool], input="\n".join(names), text=True, check=True,
-                          capture_output=True).stdout.splitlines()
+    # A mangled name counts its letters, of which `_private_` has nine.
+    mangled = [re.sub(r"\d+(?=_private_)", "9",
+                      re.sub(r"^_private_+(?=_Z)", "", name))
+               for name in names]
+    text = subprocess.run([tool], input="\n".join(mangled), text=True,
+                          check=True, capture_output=True).stdout.splitlines()
     return {name: base_name(line) for name, line in zip(names, text)}
 
 

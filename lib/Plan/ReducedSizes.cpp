@@ -72,9 +72,61 @@ static bool samePath(const std::vector<PredictedLaunch> &Full,
   return true;
 }
 
+/// Whether kernels may cut this size into tiles.
+static bool isTiled(SizeKind Kind) {
+  switch (Kind) {
+  case SizeKind::Batch:
+  case SizeKind::Heads:
+  case SizeKind::KvHeads:
+  case SizeKind::HeadDim:
+  case SizeKind::Experts:
+  case SizeKind::Layers:
+    return false;
+  default:
+    return isDimension(Kind);
+  }
+}
+
+/// The threads of a launch's block, where known.
+static std::optional<int64_t> threadsOf(const PredictedLaunch &Launch) {
+  int64_t Threads = 1;
+  for (const std::optional<int64_t> &Extent : Launch.Block) {
+    if (!Extent || *Extent <= 0)
+      return std::nullopt;
+    Threads *= *Extent;
+  }
+  return Threads;
+}
+
+/// A size of whole tiles stays one: kernels that leave out the rest are right
+/// on the sizes that they are made for. Tiles are powers of two up to 128, and
+/// what a block's threads cover at once.
+bool WorkloadMaker::keepsTiles(const Workload &W,
+                               const Expression::Values &Less) const {
+  static constexpr int64_t LargestTile = 128;
+  SmallVector<int64_t, 8> Tiles;
+  for (int64_t Tile = 2; Tile <= LargestTile; Tile *= 2)
+    Tiles.push_back(Tile);
+  for (const std::vector<PredictedLaunch> *Launches : {&W.Before, &W.After})
+    for (const PredictedLaunch &Launch : *Launches)
+      if (std::optional<int64_t> Threads = threadsOf(Launch))
+        Tiles.push_back(*Threads);
+  return all_of(Kinds, [&](const auto &Named) {
+    const auto &[Name, Kind] = Named;
+    auto Full = W.Integers.find(Name), Now = Less.find(Name);
+    if (!isTiled(Kind) || Full == W.Integers.end() || Now == Less.end())
+      return true;
+    return all_of(Tiles, [&](int64_t Tile) {
+      return Full->second < Tile || Full->second % Tile != 0 ||
+             (Now->second > 0 && Now->second % Tile == 0);
+    });
+  });
+}
+
 bool WorkloadMaker::takesSamePath(const Workload &W,
                                   const Expression::Values &Less) const {
-  if (!samePath(W.Before, predictLaunches(Rules.Before, Less)) ||
+  if (!keepsTiles(W, Less) ||
+      !samePath(W.Before, predictLaunches(Rules.Before, Less)) ||
       !samePath(W.After, predictLaunches(Rules.After, Less)))
     return false;
   for (const HeuristicChange &H : Plan.Changes.Heuristics)

@@ -53,6 +53,7 @@ private:
   };
   std::vector<Halving> halvings(const std::set<std::string> &Fixed) const;
   double costOf(const Expression::Values &Values) const;
+  bool keepsTiles(const Workload &W, const Expression::Values &Less) const;
   bool takesSamePath(const Workload &W, const Expression::Values &Less) const;
   Expression::Values reduce(const Workload &W, Filled Start) const;
   bool add(const std::string &Prefix, std::string Provenance, Purpose For,

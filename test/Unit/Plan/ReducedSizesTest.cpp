@@ -89,6 +89,24 @@ TEST(ReducedSizes, TheBlockStaysAsItIs) {
   }
 }
 
+TEST(ReducedSizes, WholeTilesStayWhole) {
+  // A kernel without a check of its bounds is right on whole blocks alone.
+  for (int64_t Threads : {64, 512}) {
+    BenchmarkPlan Plan = planFor("C", std::to_string(Threads));
+    bool Shrunk = false;
+    for (const Workload &W : Plan.Workloads)
+      for (const auto &[Name, Value] : W.Reduced) {
+        const int64_t Full = W.Integers.at(Name);
+        Shrunk |= Value != Full;
+        for (int64_t Tile : {int64_t(32), int64_t(128), Threads})
+          if (Full % Tile == 0)
+            EXPECT_EQ(Value % Tile, 0)
+                << W.Name << ": " << Name << " " << Full << " to " << Value;
+      }
+    EXPECT_TRUE(Shrunk);
+  }
+}
+
 TEST(ReducedSizes, NoChangedThresholdIsCrossed) {
   BenchmarkPlan Plan = planFor("N", "256", {threshold("N", 3000)});
   bool Above = false;

@@ -11,7 +11,8 @@ usage: utils/check-repository.py [ROOT]
 
 Every source file names its licence, is of a length that can be read at one
 sitting, and names no folder of one person's machine; header guards are named
-after the file; scripts are executable; links between documents lead somewhere.
+after the file; scripts are executable; links between documents lead somewhere;
+no two classes of a namespace have one name, which no linker notices.
 ROOT is looked at as git would: ignored files are not part of it. Prints what is
 wrong, and exits with 1 where something is.
 """
@@ -111,6 +112,34 @@ def problems_of(name, path):
             yield f"line {number} names a machine's own folder: {line.strip()}"
 
 
+NAMESPACE = re.compile(r"^(?:inline )?namespace ([\w:]+) \{$", re.M)
+CLASS = re.compile(r"^(?:struct|class|union|enum(?: class)?) (\w+)\b(?!::)[^;{]*\{",
+                   re.M)
+
+
+def classes_of(text):
+    """The classes at the level of a named namespace, as "namespace::name"."""
+    text = re.sub(r"^namespace \{$.*?^\} // namespace$", "", text,
+                  flags=re.M | re.S)
+    space = NAMESPACE.search(text)
+    return {f"{space[1]}::{name}" for name in CLASS.findall(text)} \
+        if space else set()
+
+
+def doubles(root, names):
+    """Classes that two files define, which breaks the rule of one definition."""
+    places = {}
+    for name in names:
+        if not name.startswith(MEASURED) or NOT_OURS.search(name) or \
+                "/Headers/" in name or not name.endswith((".h", ".cpp")):
+            continue
+        for found in classes_of((root / name).read_text("utf-8", "replace")):
+            places.setdefault(found, []).append(name)
+    for found, where in sorted(places.items()):
+        if len(where) > 1:
+            yield f"{where[1]}: {found} is defined in {where[0]} too"
+
+
 def main():
     root = Path(sys.argv[1] if len(sys.argv) > 1 else
                 Path(__file__).resolve().parent.parent).resolve()
@@ -120,6 +149,9 @@ def main():
         for problem in problems_of(name, root / name):
             print(f"{name}: {problem}")
             bad = True
+    for problem in doubles(root, names):
+        print(problem)
+        bad = True
     for name in sorted(set(LONGER) - set(names)):
         if (root / "utils" / "check-repository.py").exists():
             print(f"{name}: is listed as long, and is not there")

@@ -138,7 +138,7 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
       Bounds.bind(Parameter,
                   Value::number(Interval::exact(Polynomial::symbol(M.Name))));
     if (M.Kind == ValueKind::Pointer) {
-      Target T;
+      Pointee T;
       T.Root = static_cast<int>(I);
       T.Offset = Interval::exact(Polynomial(0));
       Bounds.bind(Parameter, Value::pointer(std::move(T)));

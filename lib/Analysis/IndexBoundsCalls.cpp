@@ -144,7 +144,7 @@ Value IndexWalker::enter(const FunctionDecl *Callee,
       Value Old = Now.Values.lookup(K);
       V = V.join(Old);
       V.Number = Interval::unknown();
-      for (Target &T : V.Targets)
+      for (Pointee &T : V.Targets)
         T.Offset = Interval::unknown();
     }
     Now.Values[K] = std::move(V);

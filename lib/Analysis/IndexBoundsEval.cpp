@@ -397,7 +397,7 @@ Value IndexWalker::evalUnary(const UnaryOperator *Operator) {
     Place P = place(Inner);
     if (P.Is == Place::Kind::Memory)
       return P.Address;
-    Target Local;
+    Pointee Local;
     Local.Offset = Interval::exact(Polynomial(0));
     return Value::pointer(std::move(Local));
   }

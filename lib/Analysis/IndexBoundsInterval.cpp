@@ -224,8 +224,8 @@ Value Value::join(const Value &Other) const {
     return Result;
   }
   Result.Targets = Targets;
-  for (const Target &T : Other.Targets) {
-    auto *Same = llvm::find_if(Result.Targets, [&](const Target &Mine) {
+  for (const Pointee &T : Other.Targets) {
+    auto *Same = llvm::find_if(Result.Targets, [&](const Pointee &Mine) {
       return Mine.Root == T.Root;
     });
     if (Same == Result.Targets.end())
@@ -238,7 +238,7 @@ Value Value::join(const Value &Other) const {
 
 Value Value::moved(const Interval &Bytes) const {
   Value Result = *this;
-  for (Target &T : Result.Targets)
+  for (Pointee &T : Result.Targets)
     T.Offset = T.Offset + Bytes;
   return Result;
 }

@@ -51,7 +51,7 @@ Interval minimum(const Interval &A, const Interval &B);
 Interval maximum(const Interval &A, const Interval &B);
 
 /// Something that a pointer may point into.
-struct Target {
+struct Pointee {
   int Root = -1;   ///< Index of a root of the analysis; -1: none of them.
   Interval Offset; ///< Bytes.
 };
@@ -60,14 +60,14 @@ struct Target {
 struct Value {
   Interval Number;
   bool IsPointer = false;
-  llvm::SmallVector<Target, 1> Targets;
+  llvm::SmallVector<Pointee, 1> Targets;
 
   static Value number(Interval I) {
     Value V;
     V.Number = std::move(I);
     return V;
   }
-  static Value pointer(Target T) {
+  static Value pointer(Pointee T) {
     Value V;
     V.IsPointer = true;
     V.Targets.push_back(std::move(T));

@@ -226,7 +226,7 @@ void IndexWalker::havoc(const std::vector<Change> &Changes, const Trips &T,
     if (C.Step)
       Wandering = Wandering.join(evalQuietly(C.Step));
   }
-  for (Target &T : Wandering.Targets)
+  for (Pointee &T : Wandering.Targets)
     T.Offset = Interval::unknown();
   for (auto &[Variable, All] : ByVariable) {
     auto It = Before.Values.find(Variable);
@@ -279,8 +279,8 @@ void IndexWalker::havoc(const std::vector<Change> &Changes, const Trips &T,
           !Pointee.isNull())
         Size = bytes(Pointee);
       Polynomial Bytes{static_cast<int64_t>(Size)};
-      for (const Target &Old : Old.Targets) {
-        Target Moved;
+      for (const Pointee &Old : Old.Targets) {
+        Pointee Moved;
         Moved.Root = Old.Root;
         if (Far) {
           Moved.Offset.Low = Old.Offset.Low;
@@ -299,7 +299,7 @@ void IndexWalker::havoc(const std::vector<Change> &Changes, const Trips &T,
     if (llvm::any_of(All, [](const Change *C) {
           return C->How == Change::Kind::Other;
         })) {
-      for (Target &T : New.Targets)
+      for (Pointee &T : New.Targets)
         T.Offset = Interval::unknown();
       if (Variable.first->getType()->isAnyPointerType())
         New = New.join(Wandering);

@@ -166,7 +166,7 @@ Value IndexWalker::load(const Place &P, const Expr *E) {
   QualType Type = E->getType();
   if (P.Is == Place::Kind::Variable) {
     if (Type->isArrayType()) {
-      Target Local;
+      Pointee Local;
       Local.Offset = Interval::exact(Polynomial(0));
       return Value::pointer(std::move(Local));
     }
@@ -182,7 +182,7 @@ Value IndexWalker::load(const Place &P, const Expr *E) {
   Value Loaded;
   Loaded.IsPointer = Type->isAnyPointerType();
   if (Type->isIntegralOrEnumerationType() || Type->isDependentType())
-    for (const Target &T : P.Address.Targets)
+    for (const Pointee &T : P.Address.Targets)
       if (T.Root >= 0 && P.Address.Targets.size() == 1) {
         Loaded.Number.Low = Polynomial(0);
         Loaded.Number.High.push_back(

@@ -313,7 +313,7 @@ void IndexWalker::touch(const Value &Pointer, const Interval &Bytes, bool Read,
                         bool Written, const Stmt *Where) {
   if (Quiet)
     return;
-  for (const Target &T : Pointer.Targets) {
+  for (const Pointee &T : Pointer.Targets) {
     if (T.Root < 0)
       continue;
     Access A;

@@ -28,7 +28,7 @@ private:
   bool printAll();
   bool printCallee();
   void modelLeaves();
-  using Targets = llvm::SmallVector<Target, 2>;
+  using Targets = llvm::SmallVector<Pointee, 2>;
   Targets pointersOf(const Expr *E, unsigned Depth = 0);
   Targets pointersOf(const Decision &D, unsigned Depth);
   std::optional<Expression> leafSymbol(const Expr *E) const;
@@ -184,7 +184,7 @@ Slicer::Targets Slicer::pointersOf(const Expr *E, unsigned Depth) {
   if (!E || Depth > 12)
     return {};
   if (const SliceLeaf *L = Printer.findLeaf(E)) {
-    Target T;
+    Pointee T;
     T.Root = static_cast<int>(L - Printer.Leaves.data());
     T.Offset = Interval::exact(Polynomial(0));
     return {T};
@@ -235,7 +235,7 @@ Slicer::Targets Slicer::pointersOf(const Expr *E, unsigned Depth) {
   auto Offset = Folder.fold(Index);
   auto Size = static_cast<int64_t>(
       bytesOf(Unit.Context, Base->getType()->getPointeeType()));
-  for (Target &T : Result)
+  for (Pointee &T : Result)
     T.Offset = Offset ? T.Offset + Interval::exact(Polynomial::of(*Offset) *
                                                    Polynomial(Size))
                       : Interval::unknown();
@@ -321,7 +321,7 @@ void Slicer::modelLeaves() {
       if (Type->isAnyPointerType()) {
         Value V;
         V.IsPointer = true;
-        for (const Target &T : pointersOf(Argument))
+        for (const Pointee &T : pointersOf(Argument))
           V.Targets.push_back(T);
         Bounds.bind(Parameter, std::move(V));
       } else if (Type->isIntegralOrEnumerationType()) {

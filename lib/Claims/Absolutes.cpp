@@ -27,7 +27,7 @@ static bool isPerStep(const Quantity &Q) {
 
 void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
-  const Surroundings Around = look(R, I, I);
+  const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around) || isLog(I))
     return;

@@ -48,11 +48,11 @@ private:
   /// "2x faster", "5% overall speedup": nothing else can be meant.
   bool isPlain(size_t I) const;
   /// What is said of compiling, testing and the like is kept, but apart.
-  bool isStatement(size_t I, const Surroundings &Around);
+  bool isStatement(size_t I, const WordsAround &Around);
   bool speaksOfRunning(size_t I) const;
-  bool butBuild(size_t I, const Surroundings &Around) const;
+  bool butBuild(size_t I, const WordsAround &Around) const;
   /// "should be 2x faster", "2-3x expected": wished for, not claimed.
-  bool isHope(size_t I, const Surroundings &Around);
+  bool isHope(size_t I, const WordsAround &Around);
   void add(size_t I, Claim C);
   bool repeatsSubject(size_t I) const;
 
@@ -62,18 +62,18 @@ private:
   Metric metricInSentence(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
-  void joinNext(size_t I, Surroundings &Around) const;
-  void dropSpace(size_t I, Surroundings &Around) const;
+  void joinNext(size_t I, WordsAround &Around) const;
+  void dropSpace(size_t I, WordsAround &Around) const;
   bool costs(size_t I) const;
-  bool isOverhead(size_t I, const Surroundings &Around) const;
-  bool isShareOfSpeed(size_t I, const Surroundings &Around) const;
-  bool isShareOfSomething(size_t I, const Surroundings &Around) const;
+  bool isOverhead(size_t I, const WordsAround &Around) const;
+  bool isShareOfSpeed(size_t I, const WordsAround &Around) const;
+  bool isShareOfSomething(size_t I, const WordsAround &Around) const;
   void times(size_t I);
   /// What halving and doubling, or a part of something, come to.
   enum class Part { None, Nothing, Better, Worse };
-  Part partOf(size_t I, const Surroundings &Around) const;
+  Part partOf(size_t I, const WordsAround &Around) const;
   uint32_t following(size_t I, size_t N) const;
-  bool ratioFollows(size_t I, const Surroundings &Around) const;
+  bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
   bool isCount(size_t I) const;
 
@@ -135,7 +135,7 @@ private:
   llvm::DenseMap<size_t, BlockPair> Blocks; ///< By the first figure.
   llvm::DenseSet<size_t> Seconds;           ///< What those are paired with.
   unsigned LastSentence = ~0U, LastStatement = ~0U;
-  Surroundings LastAround;
+  WordsAround LastAround;
   UnitClass LastPair = UnitClass::None; ///< Unit of the pair before.
   std::string LastUnit;
   unsigned LastPairLine = 0;

@@ -14,8 +14,8 @@ using namespace llvm;
 
 namespace perfclaim {
 
-Surroundings look(const Reading &R, size_t First, size_t Last) {
-  Surroundings S;
+WordsAround look(const Reading &R, size_t First, size_t Last) {
+  WordsAround S;
   const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
   const Token &Anchor = R.Tokens[Q.First];
   S.Sentence = R.SentenceClasses[Anchor.Sentence];
@@ -114,7 +114,7 @@ bool isOnAverage(const Reading &R, const Quantity &Q) {
 }
 
 void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
-             const Surroundings &Around, Claim &C) {
+             const WordsAround &Around, Claim &C) {
   C.Approximate |= Q.Approximate || P.Approximate;
   if (Q.Range)
     C.Qualified = Qualifier::Range;
@@ -190,7 +190,7 @@ bool isDtype(StringRef Word) {
       .Default(false);
 }
 
-void scope(const Reading &R, const Surroundings &Around, Claim &C) {
+void scope(const Reading &R, const WordsAround &Around, Claim &C) {
   for (size_t I = Around.Begin; I < Around.End; ++I) {
     const Token &T = R.Tokens[I];
     std::string Word;
@@ -228,7 +228,7 @@ void scope(const Reading &R, const Surroundings &Around, Claim &C) {
 
 /// "than X", "compared to X", "vs X", "over X": is X the state before?
 Baseline baseline(const Reading &R, const Quantity &P,
-                  const Surroundings &Around) {
+                  const WordsAround &Around) {
   static constexpr StringLiteral ParentWords[] = {
       "before", "previous", "previously", "prior", "main",    "master",
       "old",    "original", "current",    "was",   "earlier", "existing",
@@ -259,7 +259,7 @@ Baseline baseline(const Reading &R, const Quantity &P,
   return Baseline::Parent;
 }
 
-About subject(const Quantity &P, const Surroundings &Around) {
+About subject(const Quantity &P, const WordsAround &Around) {
   // Per iteration or per token, and tokens per second, are of a whole run.
   const StringRef Unit = P.Unit;
   if (Unit.contains("/it") || Unit.contains("/tok") || Unit == "ms/t" ||
@@ -279,7 +279,7 @@ About subject(const Quantity &P, const Surroundings &Around) {
 } // namespace
 
 void describeClaim(const Reading &R, size_t First, size_t Last,
-                   const Surroundings &Around, Claim &C) {
+                   const WordsAround &Around, Claim &C) {
   const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
   qualify(R, Q, P, Around, C);
   scope(R, Around, C);

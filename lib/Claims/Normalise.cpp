@@ -10,7 +10,7 @@
 
 namespace perfclaim {
 
-Metric metricOf(const Surroundings &Around) {
+Metric metricOf(const WordsAround &Around) {
   uint32_t C = Around.all();
   constexpr uint32_t Space = words::Memory | words::Bandwidth;
   constexpr uint32_t Others =
@@ -43,7 +43,7 @@ namespace {
 enum class Meaning { More, Less, Slower, SmallerTime, LargerTime };
 
 /// What happens to what, from the nearest word of direction.
-Meaning meaningOf(const Quantity &Q, const Surroundings &Around,
+Meaning meaningOf(const Quantity &Q, const WordsAround &Around,
                   bool TimeUnits) {
   const uint32_t C = Around.all(), D = Around.Direction;
   const bool Cost = (C & (words::Time | words::Latency | words::Memory)) != 0;
@@ -83,7 +83,7 @@ double speedup(Meaning What, double Share) {
 
 } // namespace
 
-void normalisePercent(const Quantity &Q, const Surroundings &Around,
+void normalisePercent(const Quantity &Q, const WordsAround &Around,
                       bool TimeUnits, Claim &C) {
   const Meaning What = meaningOf(Q, Around, TimeUnits);
   double Low = Q.Low / 100, High = Q.High / 100;
@@ -106,7 +106,7 @@ void normalisePercent(const Quantity &Q, const Surroundings &Around,
     C.AltSpeedup = 1 - Low;
 }
 
-void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C) {
+void normaliseTimes(const Quantity &Q, const WordsAround &Around, Claim &C) {
   if (Q.Low <= 0)
     return;
   const uint32_t D = Around.Direction, Near = Around.all();

@@ -265,7 +265,7 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                          int Sense) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
-  Surroundings Around = look(R, I, J);
+  WordsAround Around = look(R, I, J);
   if (isStatement(I, Around))
     return J + 1;
   const uint32_t Near = Around.all();

@@ -14,7 +14,7 @@ namespace perfclaim {
 
 void ClaimReader::times(size_t I) {
   const Quantity &Q = R.Quantities[I];
-  Surroundings Around = look(R, I, I);
+  WordsAround Around = look(R, I, I);
   const StringRef Word = R.Tokens[Q.Last].Text;
   if (isStatement(I, Around) || isHope(I, Around))
     return;
@@ -95,7 +95,7 @@ uint32_t ClaimReader::following(size_t I, size_t N) const {
 /// "half the speed", "twice as long" and "doubles the memory" worse. Halving
 /// and doubling other things says nothing.
 ClaimReader::Part ClaimReader::partOf(size_t I,
-                                      const Surroundings &Around) const {
+                                      const WordsAround &Around) const {
   const Quantity &Q = R.Quantities[I];
   const StringRef Word = R.Tokens[Q.Last].Text;
   const bool Half = Word.equals_insensitive("half");
@@ -168,7 +168,7 @@ bool ClaimReader::connects(size_t I) const {
 
 /// True if what stands around makes "Nx" a ratio of speeds: a word about
 /// speed, and no thing that there are N times of ("8x buffer").
-bool ClaimReader::ratioFollows(size_t I, const Surroundings &Around) const {
+bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   constexpr uint32_t Evidence = words::Directions | words::Performance |
                                 words::Throughput | words::Latency;
   const Token *Next = after(I);

@@ -132,7 +132,7 @@ bool ClaimReader::isPlain(size_t I) const {
   return false;
 }
 
-bool ClaimReader::isStatement(size_t I, const Surroundings &Around) {
+bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
   const uint32_t Near =
       Around.all() |
       (R.Quantities[I].Class == UnitClass::Time ? words::Time : 0U);
@@ -182,7 +182,7 @@ bool ClaimReader::isStatement(size_t I, const Surroundings &Around) {
 }
 
 /// "2x faster kernels with little more to compile": the build comes last.
-bool ClaimReader::butBuild(size_t I, const Surroundings &Around) const {
+bool ClaimReader::butBuild(size_t I, const WordsAround &Around) const {
   constexpr uint32_t Making = words::Build | words::Rebuild;
   if (!isPlain(I) || (Around.Before & Making))
     return false;
@@ -207,7 +207,7 @@ bool ClaimReader::speaksOfRunning(size_t I) const {
   return false;
 }
 
-bool ClaimReader::isHope(size_t I, const Surroundings &Around) {
+bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
   if (Around.Heading & words::Hope)
     return true;
   auto Wishes = [&](size_t At) { return (R.Classes[At] & words::Hope) != 0; };

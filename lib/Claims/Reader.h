@@ -43,7 +43,7 @@ private:
 };
 
 /// The words around figures \p First to \p Last (the same for one).
-struct Surroundings {
+struct WordsAround {
   uint32_t Before = 0, After = 0; ///< In the clause, up to the next figure.
   uint32_t Direction = 0;         ///< The nearest word of direction.
   bool Noun = false;    ///< The word is "speed": of a rate, not a time.
@@ -55,18 +55,18 @@ struct Surroundings {
   size_t Begin = 0, End = 0; ///< Tokens of the clause that were looked at.
   uint32_t all() const { return Before | After; }
 };
-Surroundings look(const Reading &R, size_t First, size_t Last);
+WordsAround look(const Reading &R, size_t First, size_t Last);
 
 /// Qualifier, approximation, scope, hardware, baseline, subject and text.
 void describeClaim(const Reading &R, size_t First, size_t Last,
-                   const Surroundings &Around, Claim &C);
+                   const WordsAround &Around, Claim &C);
 
 /// Metric of a share or a ratio.
-Metric metricOf(const Surroundings &Around);
+Metric metricOf(const WordsAround &Around);
 /// Sets direction and speedup of "N%", given the words around it.
-void normalisePercent(const Quantity &Q, const Surroundings &Around,
+void normalisePercent(const Quantity &Q, const WordsAround &Around,
                       bool TimeUnits, Claim &C);
-void normaliseTimes(const Quantity &Q, const Surroundings &Around, Claim &C);
+void normaliseTimes(const Quantity &Q, const WordsAround &Around, Claim &C);
 
 bool isWordIn(const Token &T, llvm::ArrayRef<llvm::StringLiteral> Words);
 /// The token range of the name of a GPU at \p I ("RTX 4090", "H100"); 0 tokens

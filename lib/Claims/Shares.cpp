@@ -14,7 +14,7 @@ namespace perfclaim {
 
 void ClaimReader::percent(size_t I) {
   const Quantity &Q = R.Quantities[I];
-  Surroundings Around = look(R, I, I);
+  WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
@@ -133,7 +133,7 @@ void ClaimReader::percent(size_t I) {
 }
 
 /// "a 20% overhead", "adds 5% of overhead": so much slower.
-bool ClaimReader::isOverhead(size_t I, const Surroundings &Around) const {
+bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
   const size_t N = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ? 2 : 1;
   return afterIs(I, N, "overhead") && !(Around.Before & words::Directions) &&
          !afterIs(I, N + 1, "reduction");
@@ -141,7 +141,7 @@ bool ClaimReader::isOverhead(size_t I, const Surroundings &Around) const {
 
 /// "55% of cuBLAS", "90% of the speed of main", "50% as fast": what is reached
 /// of another speed; "80% of peak" says how much of the device is used.
-bool ClaimReader::isShareOfSpeed(size_t I, const Surroundings &Around) const {
+bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
   const Token *Next = after(I);
   if (!Next || Next->Sentence != first(I).Sentence)
     return false;
@@ -183,7 +183,7 @@ bool ClaimReader::isShareOfSpeed(size_t I, const Surroundings &Around) const {
 }
 
 /// "3% and 1% slower, respectively": the word is said of both.
-void ClaimReader::joinNext(size_t I, Surroundings &Around) const {
+void ClaimReader::joinNext(size_t I, WordsAround &Around) const {
   if ((Around.all() & words::Directions) || I + 1 >= R.Quantities.size())
     return;
   const Quantity &Q = R.Quantities[I], &Next = R.Quantities[I + 1];
@@ -191,7 +191,7 @@ void ClaimReader::joinNext(size_t I, Surroundings &Around) const {
       !(afterIs(I, 1, "and") || afterIs(I, 1, "or") ||
         R.Tokens[Q.Last + 1].isSign('/') || R.Tokens[Q.Last + 1].isSign(',')))
     return;
-  const Surroundings There = look(R, I + 1, I + 1);
+  const WordsAround There = look(R, I + 1, I + 1);
   if (!(There.After & words::Directions))
     return;
   Around.After |= There.After;
@@ -199,7 +199,7 @@ void ClaimReader::joinNext(size_t I, Surroundings &Around) const {
 }
 
 /// "30% faster than the one in shared memory" is about time.
-void ClaimReader::dropSpace(size_t I, Surroundings &Around) const {
+void ClaimReader::dropSpace(size_t I, WordsAround &Around) const {
   if (!isPlain(I))
     return;
   constexpr uint32_t Space = words::Memory | words::Bandwidth;
@@ -250,7 +250,7 @@ bool ClaimReader::another(size_t I) const {
 /// "75% of the hashes", "skips 99% of cases"; "within 3% of main" and "at 95%
 /// of the original" compare speeds. "128 % (8*16)" is a remainder.
 bool ClaimReader::isShareOfSomething(size_t I,
-                                     const Surroundings &Around) const {
+                                     const WordsAround &Around) const {
   const Token *Next = after(I);
   const Token &Sign = last(I);
   const bool Signed = R.Quantities[I].Plus || R.Quantities[I].Minus;

@@ -323,7 +323,7 @@ bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure) {
       (Row.Classes & (words::Quality | words::Build)) || Q.Low == 0 ||
       (Q.Class == UnitClass::Times && Q.Low == 1))
     return false;
-  Surroundings Around = look(R, Figure, Figure);
+  WordsAround Around = look(R, Figure, Figure);
   Around.Direction = words::Faster;
   Around.Before |= Row.Classes & words::Subjects;
   Claim C;

@@ -122,6 +122,8 @@ json::Value workloadJSON(const WorkloadResult &W) {
     O["fault"] = describe(W.Because);
   if (!W.FaultText.empty() && W.Because != Fault::Other)
     O["fault_text"] = text(W.FaultText);
+  if (!W.Remark.empty())
+    O["note"] = text(W.Remark);
   if (W.MedianBefore)
     O["median_before"] = number(*W.MedianBefore);
   if (W.MedianAfter)

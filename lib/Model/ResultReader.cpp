@@ -269,6 +269,7 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
                 readLaunch) &&
       readText(*O, P, "fault", FaultName) &&
       readText(*O, P, "fault_text", W.FaultText) &&
+      readText(*O, P, "note", W.Remark) &&
       readOptional(*O, P, "median_before", W.MedianBefore) &&
       readOptional(*O, P, "median_after", W.MedianAfter) &&
       readText(*O, P, "verdict", VerdictName);

@@ -283,6 +283,7 @@ private:
       pair("outputs", *W.Correct ? "agree" : "DIFFER");
     pair("fault", describe(W.Because));
     pair("", W.FaultText);
+    pair("note", W.Remark);
     if (W.Same && usable(W.Same->Ratio))
       pair("itself", ratioText(*W.Same->Ratio));
     if (W.Again && usable(W.Again->Ratio))

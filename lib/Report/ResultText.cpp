@@ -121,6 +121,8 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
     if (W.Reduced)
       Remark +=
           (Remark.empty() ? "on less data: " : "; on less data: ") + W.Sizes;
+    if (!W.Remark.empty())
+      Remark += (Remark.empty() ? "" : "; ") + W.Remark;
     if (Purposes && W.Purpose != "measure" && !W.Purpose.empty())
       Remark = W.Purpose + (Remark.empty() ? "" : "; " + Remark);
     R.push_back({Remark, Tone::Faint});

@@ -115,6 +115,7 @@ struct WorkloadResult {
   std::vector<MadeLaunch> LaunchesBefore, LaunchesAfter;
   Fault Because = Fault::None;
   std::string FaultText;
+  std::string Remark; ///< What the check saw: "neither side wrote mask".
   WorkloadVerdict Verdict = WorkloadVerdict::None; ///< Set by Verdict.
   std::optional<double> MedianBefore, MedianAfter; ///< Set by Verdict.
   bool operator==(const WorkloadResult &) const = default;

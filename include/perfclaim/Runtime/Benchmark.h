@@ -130,7 +130,8 @@ private:
       Into.Fault = "no output was written";
       return;
     }
-    Into.FaultText = disagreement(Runs[0], Runs[1], Into);
+    Into.FaultText =
+        disagreement(Runs[0], Runs[1], Compared::OfBothSides, Into);
     Into.Correct = Into.FaultText.empty();
     if (!Into.Correct) {
       Into.Fault = "both run, but their outputs differ";
@@ -138,7 +139,8 @@ private:
         Outcome Ignored;
         const OneRun Again = runOnce(Side, *Calls[Side], Memory);
         if (Again.Fault.empty() &&
-            !disagreement(Runs[Side], Again, Ignored).empty()) {
+            !disagreement(Runs[Side], Again, Compared::OfOneSide, Ignored)
+                 .empty()) {
           Into.Fault = std::string(sideName(Side)) + " is not deterministic";
           return;
         }

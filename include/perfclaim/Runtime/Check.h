@@ -87,26 +87,55 @@ OneRun runOnce(const Preparer &Prepare, const Runner &Run, Buffers &Memory) {
   return Result;
 }
 
-/// Compares two runs; the text of the first disagreement, or nothing.
+/// "out[3]: before gives 1.5, after leaves it as it was; 4 of 12 elements
+/// differ".
+inline std::string describe(const Comparison &C, std::size_t Elements) {
+  char Text[200];
+  if (C.OnlySecond && !C.Mismatches)
+    std::snprintf(Text, sizeof Text,
+                  ": the sides write different elements, before none of the "
+                  "%zu of %zu that after writes",
+                  C.OnlySecond, Elements);
+  else if (C.OnlyFirst == C.Mismatches)
+    std::snprintf(Text, sizeof Text,
+                  "[%zu]: %.9g before, and not written after; %zu of %zu "
+                  "elements are not written any more",
+                  C.FirstMismatch, C.First[0], C.Mismatches, Elements);
+  else
+    std::snprintf(
+        Text, sizeof Text, "[%zu]: %.9g and %.9g; %zu of %zu elements differ",
+        C.FirstMismatch, C.First[0], C.First[1], C.Mismatches, Elements);
+  return Text;
+}
+
+inline void addNote(Outcome &Into, const std::string &Note) {
+  Into.Note += (Into.Note.empty() ? "" : "; ") + Note;
+}
+
+enum class Compared { OfOneSide, OfBothSides };
+
+/// Compares two runs; the text of the first disagreement, or nothing. The first
+/// of both sides is the reference.
 inline std::string disagreement(const OneRun &A, const OneRun &B,
-                                Outcome &Into) {
+                                Compared Which, Outcome &Into) {
   std::string Text;
   Into.BitIdentical = true;
   for (std::size_t I = 0; I != A.Results.size(); ++I) {
     const Argument &What = *A.Results[I].What;
+    const std::size_t Elements =
+        A.Results[I].Bytes.size() / traits(What.Type).Size;
     const Comparison C =
-        compare(What.Type, A.Results[I].Bytes, B.Results[I].Bytes);
+        compare(What.Type, A.Results[I].Bytes, B.Results[I].Bytes,
+                Which == Compared::OfBothSides && What.For == Use::Output);
     Into.BitIdentical &= C.BitIdentical;
     Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
     Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);
-    if (C.Equal || !Text.empty())
-      continue;
-    char Numbers[160];
-    std::snprintf(Numbers, sizeof Numbers,
-                  "[%zu]: %.9g and %.9g; %zu of %zu elements differ",
-                  C.FirstMismatch, C.First[0], C.First[1], C.Mismatches,
-                  A.Results[I].Bytes.size() / traits(What.Type).Size);
-    Text = What.Name + Numbers;
+    if (C.Equal && C.OnlySecond)
+      addNote(Into, "only after writes " + std::to_string(C.OnlySecond) +
+                        " of " + std::to_string(Elements) + " elements of " +
+                        What.Name);
+    if (!C.Equal && Text.empty())
+      Text = What.Name + describe(C, Elements);
   }
   return Text;
 }
@@ -125,7 +154,7 @@ inline bool anyWritten(const OneRun &A, const OneRun &B, Outcome &Into) {
     else if (looksAllNaN(R.What->Type, R.Bytes))
       Note = R.What->Name + " holds nothing but NaN";
     if (!Note.empty())
-      Into.Note += (Into.Note.empty() ? "" : "; ") + Note;
+      addNote(Into, Note);
   }
   return Any;
 }

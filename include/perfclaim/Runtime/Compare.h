@@ -26,14 +26,21 @@ struct Comparison {
   double MaxUlp = 0;
   std::size_t Mismatches = 0;
   std::size_t FirstMismatch = 0;
-  double First[2] = {0, 0}; ///< The values there.
+  double First[2] = {0, 0};   ///< The values there.
+  std::size_t OnlyFirst = 0;  ///< Mismatches that only A wrote.
+  std::size_t OnlySecond = 0; ///< Elements that only B wrote.
 };
 
 /// NaN on both sides is agreement, on one side it is not; infinities must have
 /// the same sign. An element that only one side wrote is a mismatch, because
 /// the poison of the other side is a NaN, or another integer.
+///
+/// With \p Poisoned A is the reference, and both were filled with poison: what
+/// A left as it was has no reference, and what B wrote there is counted apart.
+/// Only where poison is a number's bits that no arithmetic makes.
 inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
-                          const std::vector<unsigned char> &B) {
+                          const std::vector<unsigned char> &B,
+                          bool Poisoned = false) {
   Comparison Result;
   if (A.size() != B.size()) {
     Result.Equal = Result.BitIdentical = false;
@@ -45,6 +52,12 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
   const std::size_t Size = traits(Type).Size;
   const std::size_t Count = A.size() / Size;
   const bool Float = isFloating(Type);
+  const bool Told = Poisoned && Float && Size >= 2;
+  const auto Unwritten = [&](const unsigned char *At) {
+    return Told && std::all_of(At, At + Size,
+                               [](unsigned char C) { return C == 0xff; });
+  };
+  std::size_t Both = 0;
   double Largest = 0;
   if (Float)
     for (std::size_t I = 0; I != Count; ++I)
@@ -56,11 +69,18 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
   const double Tolerance = traits(Type).Tolerance;
   for (std::size_t I = 0; I != Count; ++I) {
     const unsigned char *AtA = A.data() + I * Size, *AtB = B.data() + I * Size;
+    if (Unwritten(AtA)) {
+      Result.OnlySecond += !Unwritten(AtB);
+      continue;
+    }
+    const bool Missing = Unwritten(AtB);
+    Both += !Missing;
     if (std::equal(AtA, AtA + Size, AtB))
       continue;
     const double X = decode(Type, AtA), Y = decode(Type, AtB);
-    if (std::isnan(X) && std::isnan(Y))
+    if (!Missing && std::isnan(X) && std::isnan(Y))
       continue;
+    Result.OnlyFirst += Missing;
     bool Agree = false;
     if (std::isfinite(X) && std::isfinite(Y)) {
       const double Error = std::fabs(X - Y);
@@ -82,7 +102,8 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
       Result.First[1] = Y;
     }
   }
-  Result.Equal = Result.Mismatches == 0;
+  // Sides that write different places have not been compared.
+  Result.Equal = Result.Mismatches == 0 && (Both || !Result.OnlySecond);
   return Result;
 }
 

@@ -244,7 +244,8 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   Into.Checked = true;
   for (int Side = 0; Side != 2; ++Side) {
     Outcome Ignored;
-    Into.FaultText = disagreement(Runs[Side][0], Runs[Side][1], Ignored);
+    Into.FaultText = disagreement(Runs[Side][0], Runs[Side][1],
+                                  Compared::OfOneSide, Ignored);
     if (Into.FaultText.empty())
       continue;
     Into.Fault = std::string(sideName(Side)) + " is not deterministic";
@@ -254,7 +255,8 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
     Into.Fault = "no output was written";
     return Into;
   }
-  Into.FaultText = disagreement(Runs[0][0], Runs[1][0], Into);
+  Into.FaultText =
+      disagreement(Runs[0][0], Runs[1][0], Compared::OfBothSides, Into);
   Into.Correct = Into.FaultText.empty();
   if (!Into.Correct) {
     Into.Fault = "both run, but their outputs differ";

@@ -127,6 +127,49 @@ TEST(RuntimeCompare, NaNAgreesWithNaNOnly) {
   EXPECT_FALSE(pc::compare(Element::Float32, floats({1}), floats({NaN})).Equal);
 }
 
+TEST(RuntimeCompare, WhatTheReferenceLeftAloneHasNoReference) {
+  std::vector<unsigned char> Reference = floats({1, 2, 3, 4});
+  std::fill(Reference.begin() + 8, Reference.end(), 0xff);
+  const std::vector<unsigned char> More = floats({1, 2, 7, -Infinity});
+  const pc::Comparison C = pc::compare(Element::Float32, Reference, More, true);
+  EXPECT_TRUE(C.Equal);
+  EXPECT_FALSE(C.BitIdentical);
+  EXPECT_EQ(C.OnlySecond, 2u);
+  EXPECT_FALSE(pc::compare(Element::Float32, Reference, More).Equal)
+      << "buffers that had contents before";
+  EXPECT_FALSE(
+      pc::compare(Element::Float32, Reference, floats({1, 9, 7, 8}), true)
+          .Equal)
+      << "what both wrote";
+}
+
+TEST(RuntimeCompare, WhatIsNotWrittenAnyMoreIsMissed) {
+  std::vector<unsigned char> Less = floats({1, 2, 3, NaN});
+  std::fill(Less.begin() + 8, Less.end(), 0xff);
+  const pc::Comparison C =
+      pc::compare(Element::Float32, floats({1, 2, 3, NaN}), Less, true);
+  EXPECT_FALSE(C.Equal);
+  EXPECT_EQ(C.Mismatches, 2u) << "a NaN that was computed counts";
+  EXPECT_EQ(C.OnlyFirst, 2u);
+  EXPECT_EQ(C.FirstMismatch, 2u);
+}
+
+TEST(RuntimeCompare, SidesThatWriteElsewhereAreNotCompared) {
+  std::vector<unsigned char> First = floats({1, 2}), Second = floats({3, 4});
+  std::fill(First.begin() + 4, First.end(), 0xff);
+  std::fill(Second.begin(), Second.begin() + 4, 0xff);
+  EXPECT_FALSE(pc::compare(Element::Float32, First, Second, true).Equal);
+  const std::vector<unsigned char> Nothing(8, 0xff);
+  EXPECT_FALSE(pc::compare(Element::Float32, Nothing, Second, true).Equal);
+}
+
+TEST(RuntimeCompare, AnIntegerThatLooksLikePoisonIsANumber) {
+  EXPECT_FALSE(pc::compare(Element::Int8, {0xff, 2}, {3, 2}, true).Equal);
+  EXPECT_FALSE(
+      pc::compare(Element::Int32, {255, 255, 255, 255}, {1, 0, 0, 0}, true)
+          .Equal);
+}
+
 TEST(RuntimeCompare, InfinitiesMustHaveTheSameSign) {
   EXPECT_FALSE(
       pc::compare(Element::Float32, floats({Infinity}), floats({-Infinity}))

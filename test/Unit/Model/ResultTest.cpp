@@ -46,6 +46,7 @@ TEST(Result, SurvivesItsOwnJson) {
   W.LaunchesBefore = {{"k", {8, 2, 1}, {256, 1, 1}, 1024, 3}};
   W.Because = Fault::AfterNotDeterministic;
   W.FaultText = "run 2";
+  W.Remark = "neither side wrote mask";
   W.Verdict = WorkloadVerdict::Faster;
   W.MedianBefore = 1.375;
   R.Workloads = {W};

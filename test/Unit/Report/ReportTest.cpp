@@ -251,6 +251,17 @@ TEST(Report, AResultIsATableAndVerdicts) {
   EXPECT_TRUE(has(Text, "INCORRECT  \"30% faster\"\n")) << Text;
 }
 
+TEST(Report, WhatTheCheckSawStandsBesideTheWorkload) {
+  BenchmarkResult R = result();
+  R.Workloads[0].Remark = "neither side wrote mask";
+  std::string Text, Page;
+  raw_string_ostream OS(Text), Html(Page);
+  printResult(OS, nullptr, R, {});
+  EXPECT_TRUE(has(Text, "neither side wrote mask\n")) << Text;
+  printResultHtml(Html, nullptr, R);
+  EXPECT_TRUE(has(Page, "neither side wrote mask")) << Page;
+}
+
 TEST(Report, MarkdownCannotBeForged) {
   BenchmarkResult R = result();
   R.Claims[0].Text = "a | b\n| c <img src=x> @all #1 [x](http://y) `z`";

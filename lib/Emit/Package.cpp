@@ -86,7 +86,8 @@ Error addSide(GeneratedFiles &Files, const SideBuild &Build,
         {"side", Word},
         {"index", static_cast<int64_t>(I)},
         {"unit", textValue(std::string(Word) + "/" + Build.LinkUnits[I])}};
-    if (Legacy)
+    // C has no use for it, and cannot read it.
+    if (Legacy && !StringRef(Build.LinkUnits[I]).ends_with(".c"))
       Values["legacy"] = true;
     Files[Plan.Sources[First + I]] = {render("link_unit", Values), false};
   }

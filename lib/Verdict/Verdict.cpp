@@ -9,6 +9,7 @@
 #include "Evidence.h"
 #include "Workloads.h"
 #include "perfclaim/Runtime/Statistics.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -122,6 +123,10 @@ private:
       V.Measured = combine(Workloads, ends(Test.What));
     if (!Test.Testable)
       return set(V, VerdictKind::NotTestableHere, notTestable(Test, V));
+    for (const WorkloadResult *W : Workloads)
+      if (W->Because == Fault::BothFault)
+        return set(V, VerdictKind::NotTestableHere,
+                   faultOf(*W) + "; " + whatMayHelp(Plan, *W));
     if (Result.Ran == Backend::Host)
       return set(V, VerdictKind::NotTestableHere,
                  "the host backend checks correctness only, it times nothing");
@@ -243,6 +248,26 @@ private:
   const BenchmarkResult &Result;
 };
 
+/// With claims or without; once where the same may help several workloads.
+void adviseOnFaults(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
+  MapVector<StringRef, std::vector<std::string>> Advice;
+  std::vector<std::string> Texts;
+  Texts.reserve(Result.Workloads.size());
+  for (const WorkloadResult &W : Result.Workloads)
+    if (W.Because == Fault::BothFault) {
+      Texts.push_back(whatMayHelp(Plan, W));
+      Advice[Texts.back()].push_back(W.Name);
+    }
+  for (const auto &[Text, Names] : Advice) {
+    Note N{Severity::Warning, "", 0,
+           "not testable here: both sides fault on " + join(Names, ", ") +
+               "; " + Text.str()};
+    // A result that is read again has been judged before.
+    if (!llvm::is_contained(Result.Notes, N))
+      Result.Notes.push_back(std::move(N));
+  }
+}
+
 std::optional<double> medianOf(std::vector<double> Samples) {
   llvm::erase_if(Samples, [](double S) { return !std::isfinite(S); });
   if (Samples.empty())
@@ -278,6 +303,7 @@ void judge(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
     W.MedianAfter = medianOf(W.After);
   }
   giveVerdicts(Plan, Result);
+  adviseOnFaults(Plan, Result);
   Result.Claims.clear();
   ClaimJudge Judge(Plan, Result);
   std::vector<ClaimVerdict> Verdicts;

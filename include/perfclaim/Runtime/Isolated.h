@@ -148,6 +148,25 @@ inline bool headTrace(int Side, const Workload &W, const Options &Wanted) {
          std::fclose(File) == 0;
 }
 
+/// What the host backend said of a kernel that faulted, in one line: which
+/// instruction of which line, and what it was. Empty where it said nothing.
+inline std::string faultDetail(std::FILE *Said) {
+  const std::string Mark = "perfclaim: ", Head = Mark + "kernel ";
+  std::string Text;
+  for (const std::string &Line : readLines(Said))
+    if (Text.empty() && Line.compare(0, Head.size(), Head) == 0)
+      Text = Line.substr(Mark.size());
+    else if (!Text.empty() && Line.compare(0, 2, "  ") == 0)
+      Text += "; " + Line.substr(2);
+  // Paths as the package has them.
+  std::string Package = ownFolder();
+  Package.resize(Package.rfind('/', Package.size() - 2) + 1);
+  for (std::size_t At;
+       !Package.empty() && (At = Text.find(Package)) != std::string::npos;)
+    Text.erase(At, Package.size());
+  return Text.substr(0, 400);
+}
+
 /// \p Traced: this run's calls go into the side's trace.
 inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
                         bool Traced) {
@@ -193,6 +212,9 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       Result.Results.clear();
       Result.Fault = " faults";
       Result.Text = describeEnd(Status, Said, Wanted.Timeout, Stage);
+    } else if (!Result.Fault.empty()) {
+      if (const std::string Detail = faultDetail(Said); !Detail.empty())
+        Result.Text += ": " + Detail;
     }
   }
   std::fclose(Told);
@@ -200,33 +222,45 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   return Result;
 }
 
+/// The first run of a side that did not go well, or null.
+inline const ChildRun *badRun(const ChildRun (&Runs)[2]) {
+  for (const ChildRun &Run : Runs)
+    if (!Run.Problem.empty() || !Run.Fault.empty())
+      return &Run;
+  return nullptr;
+}
+
 /// The words for a fault of either side or of both.
 inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
+  const ChildRun *const Bad[] = {badRun(Runs[0]), badRun(Runs[1])};
   for (int Side = 0; Side != 2; ++Side)
-    for (const ChildRun &Run : Runs[Side]) {
-      const std::string Text = Run.Text;
-      if (!Run.Problem.empty()) {
-        Into.Fault = "other";
-        Into.FaultText = std::string(sideName(Side)) + ": " + Run.Problem;
-        return true;
-      }
-      if (Run.Fault.empty())
-        continue;
-      if (Into.Fault.empty()) {
-        Into.Checked = true;
-        Into.Fault = sideName(Side) + Run.Fault;
-        Into.FaultText = Text;
-      } else if (Into.Fault.compare(0, 6, "before") == 0 && Side == 1) {
-        Into.FaultText += "; after" + Run.Fault + " too: " + Text;
-      }
-      break;
+    if (Bad[Side] && !Bad[Side]->Problem.empty()) {
+      Into.Fault = "other";
+      Into.FaultText = std::string(sideName(Side)) + ": " + Bad[Side]->Problem;
+      return true;
     }
-  if (Into.Fault.empty())
-    return false;
+  if (Bad[0] && Bad[1] && Bad[0]->Fault == " faults" &&
+      Bad[1]->Fault == " faults") {
+    // Nothing of the commit is known then, and whether the arguments suit the
+    // function is not either.
+    Into.Fault = "both sides fault";
+    Into.FaultText =
+        Bad[0]->Text == Bad[1]->Text
+            ? Bad[0]->Text
+            : "before: " + Bad[0]->Text + "; after: " + Bad[1]->Text;
+    return true;
+  }
   for (int Side = 0; Side != 2; ++Side)
-    if (Runs[Side][0].Fault.empty() && Runs[Side][1].Fault.empty())
-      Into.FaultText += std::string("; ") + sideName(Side) + " runs to its end";
-  return true;
+    if (Bad[Side]) {
+      const ChildRun *const Other = Bad[1 - Side];
+      Into.Checked = true;
+      Into.Fault = sideName(Side) + Bad[Side]->Fault;
+      Into.FaultText =
+          Bad[Side]->Text + "; " + sideName(1 - Side) +
+          (Other ? Other->Fault + " too: " + Other->Text : " runs to its end");
+      return true;
+    }
+  return false;
 }
 
 inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {

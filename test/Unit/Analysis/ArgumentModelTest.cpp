@@ -154,6 +154,23 @@ TEST(ArgumentModel, TakesAllocationsOfCallersWhereTheBodyTellsNothing) {
   EXPECT_EQ(P.Because[0].Place, (SourcePlace{"unit.cu", 5}));
 }
 
+TEST(ArgumentModel, TakesAllocationsThatGoWithTheDeviceAsTheyAreOnTheLargest) {
+  Inventory I = analyzed(
+      "struct cudaDeviceProp { int multiProcessorCount, warpSize; };\n"
+      "int sms;\n"
+      "__device__ void unseen(float *);\n"
+      "__global__ void k(float *p, float *q, int C) { unseen(p); unseen(q); }\n"
+      "void run(float *p, float *q, int C) { k<<<sms, 32>>>(p, q, C); }\n"
+      "int main() { int C = 64; float *p, *q; cudaDeviceProp prop;\n"
+      "  sms = prop.multiProcessorCount;\n"
+      "  cudaMalloc((void **)&p, sms * (2 * C + 1) * sizeof(float));\n"
+      "  cudaMalloc((void **)&q, prop.warpSize * C * sizeof(float));\n"
+      "  run(p, q, C); }\n");
+  const auto &Models = function(I, "run").Parameters;
+  EXPECT_EQ(extent(find(Models, "p")), "384 * C + 192");
+  EXPECT_EQ(extent(find(Models, "q")), "32 * C");
+}
+
 TEST(ArgumentModel, IsCertainWhereBodyAndAllocationAgree) {
   Inventory I = analyzed(
       "__global__ void k(float *p, int n) {\n"

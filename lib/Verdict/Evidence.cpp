@@ -21,6 +21,7 @@ bool disagrees(const WorkloadResult &W) {
   case Fault::BeforeCannotLaunch:
   case Fault::AfterCannotLaunch:
   case Fault::NotLaunched:
+  case Fault::NotTestable:
     return false;
   case Fault::BeforeNotDeterministic:
   case Fault::AfterNotDeterministic:

@@ -122,6 +122,9 @@ private:
       V.Measured = combine(Workloads, ends(Test.What));
     if (!Test.Testable)
       return set(V, VerdictKind::NotTestableHere, notTestable(Test, V));
+    for (const WorkloadResult *W : Workloads)
+      if (W->Because == Fault::NotTestable)
+        return set(V, VerdictKind::NotTestableHere, W->FaultText);
     if (Result.Ran == Backend::Host)
       return set(V, VerdictKind::NotTestableHere,
                  "the host backend checks correctness only, it times nothing");

@@ -36,6 +36,19 @@ inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
   }
 }
 
+/// The host backend's runtime says what it refuses, when it does: the host code
+/// may end the process for it. Others have no such function.
+inline void tellRefusals(int File) {
+  using Watcher = void (*)(const char *What, int Computes);
+  static int To = -1;
+  To = File;
+  if (auto *Watch = reinterpret_cast<void (*)(Watcher)>(
+          dlsym(RTLD_DEFAULT, "pc_watch_refusals")))
+    Watch([](const char *What, int Computes) {
+      tell(To, std::string("refused\t") + What + "\t" + (Computes ? "1" : "0"));
+    });
+}
+
 /// Never returns. What the host code did before it died has been told.
 [[noreturn]] inline void runChild(const Options &Wanted, const Workload &W) {
   const char *Text = std::getenv("PERFCLAIM_CHILD_FILE");
@@ -47,6 +60,7 @@ inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
   int Devices = 0;
   if (cudaGetDeviceCount(&Devices) != cudaSuccess || Devices == 0)
     stop("problem", "no CUDA device");
+  tellRefusals(File);
   const LoadedSide Side = loadSide(Wanted.ChildSide);
   if (!Side.Problem.empty())
     stop("problem", "it does not load: " + Side.Problem);
@@ -81,6 +95,10 @@ inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
 struct ChildRun : OneRun {
   std::string Problem; ///< Why nothing was run; not the commit's fault.
   std::vector<std::string> Reaches;
+  /// A call that the host backend lacks, and whether results lack something
+  /// for it even if the code went on.
+  std::string Refused;
+  bool Incomplete = false;
 };
 
 inline std::string readAll(std::FILE *File) {
@@ -109,7 +127,11 @@ inline bool readTold(const std::string &Told, const Workload &W,
       Stage = Parts[1];
     else if (Parts[0] == "reaches")
       Result.Reaches.push_back(Parts[1]);
-    else if (Parts[0] == "allocations")
+    else if (Parts[0] == "refused" && Parts.size() == 3) {
+      if (Result.Refused.empty() || (!Result.Incomplete && Parts[2] == "1"))
+        Result.Refused = Parts[1];
+      Result.Incomplete |= Parts[2] == "1";
+    } else if (Parts[0] == "allocations")
       Result.Allocations = std::atoi(Parts[1].c_str());
     else if (Parts[0] == "launch" && Parts.size() == 9)
       append(Result.Launches, parseLaunch(Parts));
@@ -200,8 +222,16 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   return Result;
 }
 
+/// What a side did for want of a call is not its doing.
+inline void setNotTestable(Outcome &Into, const std::string &Refused) {
+  Into.Checked = Into.Correct = false;
+  Into.Fault = "not testable here";
+  Into.FaultText = "the host backend has no " + Refused;
+}
+
 /// The words for a fault of either side or of both.
 inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
+  std::string Refused;
   for (int Side = 0; Side != 2; ++Side)
     for (const ChildRun &Run : Runs[Side]) {
       const std::string Text = Run.Text;
@@ -212,6 +242,11 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
       }
       if (Run.Fault.empty())
         continue;
+      if (!Run.Refused.empty()) {
+        if (Refused.empty())
+          Refused = Run.Refused;
+        continue;
+      }
       if (Into.Fault.empty()) {
         Into.Checked = true;
         Into.Fault = sideName(Side) + Run.Fault;
@@ -221,12 +256,48 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
       }
       break;
     }
-  if (Into.Fault.empty())
-    return false;
+  if (Into.Fault.empty()) {
+    if (!Refused.empty())
+      setNotTestable(Into, Refused);
+    return !Refused.empty();
+  }
   for (int Side = 0; Side != 2; ++Side)
     if (Runs[Side][0].Fault.empty() && Runs[Side][1].Fault.empty())
       Into.FaultText += std::string("; ") + sideName(Side) + " runs to its end";
   return true;
+}
+
+/// EXPECTS: none of them faulted.
+inline void compareRuns(Outcome &Into, const ChildRun (&Runs)[2][2]) {
+  Into.Checked = true;
+  for (int Side = 0; Side != 2; ++Side) {
+    Outcome Ignored;
+    Into.FaultText = disagreement(Runs[Side][0], Runs[Side][1],
+                                  Compared::OfOneSide, Ignored);
+    if (Into.FaultText.empty())
+      continue;
+    Into.Fault = std::string(sideName(Side)) + " is not deterministic";
+    return;
+  }
+  if (!anyWritten(Runs[0][0], Runs[1][0], Into)) {
+    Into.Fault = "no output was written";
+    return;
+  }
+  Into.FaultText =
+      disagreement(Runs[0][0], Runs[1][0], Compared::OfBothSides, Into);
+  Into.Correct = Into.FaultText.empty();
+  if (!Into.Correct) {
+    Into.Fault = "both run, but their outputs differ";
+    return;
+  }
+  for (int Side = 0; Side != 2; ++Side)
+    if (!launchedOneOf(Runs[Side][0].Reaches, Into.Launches[Side])) {
+      // Two sides that agree without the changed code have shown nothing.
+      Into.Checked = Into.Correct = false;
+      Into.Fault = "the changed kernel was not launched";
+      Into.FaultText = sideName(Side);
+      break;
+    }
 }
 
 inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
@@ -241,34 +312,20 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   }
   if (faulted(Into, Runs))
     return Into;
-  Into.Checked = true;
-  for (int Side = 0; Side != 2; ++Side) {
-    Outcome Ignored;
-    Into.FaultText = disagreement(Runs[Side][0], Runs[Side][1],
-                                  Compared::OfOneSide, Ignored);
-    if (Into.FaultText.empty())
-      continue;
-    Into.Fault = std::string(sideName(Side)) + " is not deterministic";
-    return Into;
-  }
-  if (!anyWritten(Runs[0][0], Runs[1][0], Into)) {
-    Into.Fault = "no output was written";
-    return Into;
-  }
-  Into.FaultText =
-      disagreement(Runs[0][0], Runs[1][0], Compared::OfBothSides, Into);
-  Into.Correct = Into.FaultText.empty();
-  if (!Into.Correct) {
-    Into.Fault = "both run, but their outputs differ";
-    return Into;
-  }
-  for (int Side = 0; Side != 2; ++Side)
-    if (!launchedOneOf(Runs[Side][0].Reaches, Into.Launches[Side])) {
-      // Two sides that agree without the changed code have shown nothing.
-      Into.Checked = Into.Correct = false;
-      Into.Fault = "the changed kernel was not launched";
-      Into.FaultText = sideName(Side);
-      break;
+  compareRuns(Into, Runs);
+  for (const auto &Side : Runs)
+    for (const ChildRun &Run : Side) {
+      if (Run.Refused.empty())
+        continue;
+      // Agreement without what both lack would be none.
+      if (!Into.Fault.empty() || Run.Incomplete) {
+        setNotTestable(Into, Run.Refused);
+        return Into;
+      }
+      if (&Run == Side)
+        addNote(Into, std::string(sideName(&Side != Runs)) +
+                          " goes on without " + Run.Refused +
+                          ", which the host backend lacks");
     }
   return Into;
 }

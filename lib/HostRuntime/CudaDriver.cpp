@@ -130,8 +130,7 @@ cudaGetDriverEntryPoint(const char *Name, void **Result, unsigned long long,
     *Status = *Result ? cudaDriverEntryPointSuccess
                       : cudaDriverEntryPointSymbolNotFound;
   if (!*Result)
-    std::fprintf(stderr, "perfclaim: %s is not supported on the host backend\n",
-                 Name);
+    noteRefusal(Name, /*Computes=*/false);
   return cudaSuccess;
 }
 PC_ALIAS(cudaGetDriverEntryPoint, _ptsz);

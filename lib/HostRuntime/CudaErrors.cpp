@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "CudaErrors.h"
+#include "CudaTrace.h"
+#include "perfclaim/HostRuntime/Abi.h"
 #include <atomic>
 #include <cstdio>
 #include <mutex>
@@ -41,19 +43,56 @@ void renewContext() { ContextError = cudaSuccess; }
 
 std::uint64_t tick() { return ++Calls; }
 
+/// Most calls of the runtime only ask or prepare.
+static bool computes(const std::string &Name) {
+  for (const char *Prefix : {"cudaGraphLaunch", "cudaLaunch", "cudaMemcpy"})
+    if (Name.rfind(Prefix, 0) == 0)
+      return true;
+  return false;
+}
+
 cudaError_t refuse(const char *Name) {
-  static std::mutex Mutex;
-  static auto *Said = new std::set<std::string>; // Outlives static destructors.
-  const std::lock_guard<std::mutex> Lock(Mutex);
-  if (Said->insert(Name).second)
-    std::fprintf(stderr, "perfclaim: %s is not supported on the host backend\n",
-                 Name);
+  noteRefusal(Name, computes(Name));
   return report(cudaErrorNotSupported);
+}
+
+namespace {
+
+/// What was refused, for who asked to be told.
+struct Refusals {
+  std::mutex Mutex;
+  std::set<std::string> Said;
+  pc_refusal_watcher Watcher = nullptr;
+
+  static Refusals &get() {
+    static auto *Only = new Refusals; // Outlives static destructors.
+    return *Only;
+  }
+};
+
+} // namespace
+
+void noteRefusal(const std::string &What, bool Computes) {
+  Refusals &Known = Refusals::get();
+  const std::lock_guard<std::mutex> Lock(Known.Mutex);
+  if (!Known.Said.insert(What).second)
+    return;
+  std::fprintf(stderr, "perfclaim: %s is not supported on the host backend\n",
+               What.c_str());
+  trace::refuse(What.c_str());
+  if (Known.Watcher)
+    Known.Watcher(What.c_str(), Computes);
 }
 
 } // namespace perfclaim::host
 
 using namespace perfclaim::host;
+
+PC_API void pc_watch_refusals(pc_refusal_watcher Watcher) {
+  Refusals &Known = Refusals::get();
+  const std::lock_guard<std::mutex> Lock(Known.Mutex);
+  Known.Watcher = Watcher;
+}
 
 PC_API cudaError_t cudaGetLastError() {
   const cudaError_t Error = LastError;

@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <cuda_runtime_api.h>
+#include <string>
 
 /// What programs link against.
 #define PC_API extern "C" __attribute__((visibility("default")))
@@ -48,9 +49,13 @@ template <class Work> cudaError_t onDevice(const Work &Do) {
   return report(Dead != cudaSuccess ? Dead : Do());
 }
 
-/// Says on standard error, once for each name, that \p Name is not supported
-/// here, and fails with cudaErrorNotSupported.
+/// Fails with cudaErrorNotSupported, after noteRefusal().
 cudaError_t refuse(const char *Name);
+
+/// Says, once for each text, that \p What is not supported here: on standard
+/// error, in the trace, and to pc_watch_refusals(). \p Computes: results lack
+/// what the call would have computed, whether or not the program notices.
+void noteRefusal(const std::string &What, bool Computes);
 
 } // namespace perfclaim::host
 

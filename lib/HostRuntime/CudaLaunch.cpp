@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CudaLaunch.h"
 #include "CudaErrors.h"
 #include "CudaGpus.h"
 #include "CudaModules.h"
@@ -106,17 +107,7 @@ cudaError_t launch(const void *Stub, const Request &How, void **Arguments) {
   const pc_launch Launch{
       K->Code,    convert(How.Grid), convert(How.Block), convert(How.Cluster),
       How.Shared, Arguments,         How.Cooperative};
-  pc_outcome Outcome{};
-  {
-    const std::lock_guard<std::mutex> Lock(deviceIsBusy());
-    pc_execute(&Launch, &Outcome);
-  }
-  if (Outcome.error != cudaSuccess) {
-    // A launch has long succeeded when its kernel faults: the next call that
-    // waits for the device says so.
-    std::fputs(Outcome.text, stderr);
-    endContext(static_cast<cudaError_t>(Outcome.error));
-  }
+  execute(Launch);
   return cudaSuccess;
 }
 
@@ -152,6 +143,20 @@ cudaError_t readAttributes(const cudaLaunchConfig_t &Config, Request &How) {
 }
 
 } // namespace
+
+void perfclaim::host::execute(const pc_launch &Launch) {
+  pc_outcome Outcome{};
+  {
+    const std::lock_guard<std::mutex> Lock(deviceIsBusy());
+    pc_execute(&Launch, &Outcome);
+  }
+  if (Outcome.error == cudaSuccess)
+    return;
+  // A launch has long succeeded when its kernel faults: the next call that
+  // waits for the device says so.
+  std::fputs(Outcome.text, stderr);
+  endContext(static_cast<cudaError_t>(Outcome.error));
+}
 
 //===-- Between `<<<` and the stub ----------------------------------------===//
 

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CudaBlas.h"
 #include "CudaErrors.h"
 
 #define PC_REFUSE(NAME)                                                        \
@@ -19,3 +20,22 @@
     return perfclaim::host::refuse(#NAME);                                     \
   }
 #include "CudaRefused.def"
+
+//===-- Libraries ---------------------------------------------------------===//
+
+// Each name that a form has in the headers refuses by the name that programs
+// write.
+#define PC_REFUSE_AS(NAME, SYMBOL)                                             \
+  PC_API int pc_refuse_##SYMBOL() __asm__(#SYMBOL);                            \
+  PC_API int pc_refuse_##SYMBOL() {                                            \
+    return perfclaim::host::blas::refuse(#NAME);                               \
+  }
+#define PC_REFUSE(NAME) PC_REFUSE_AS(NAME, NAME)
+#define PC_REFUSE_64(NAME)                                                     \
+  PC_REFUSE_AS(NAME, NAME) PC_REFUSE_AS(NAME, NAME##_64)
+#define PC_REFUSE_V2(NAME)                                                     \
+  PC_REFUSE_AS(NAME, NAME)                                                     \
+  PC_REFUSE_AS(NAME, NAME##_v2)                                                \
+  PC_REFUSE_AS(NAME, NAME##_v2_64)
+#include "CudaBlasRefused.def"
+#undef PC_REFUSE_AS

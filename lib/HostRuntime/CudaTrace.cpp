@@ -102,4 +102,17 @@ void synchronize(const char *Call) {
     say(begin("synchronize", Call));
 }
 
+void compute(const char *Call, std::size_t Rows, std::size_t Columns,
+             std::size_t Depth, std::size_t Batches) {
+  if (file() >= 0)
+    say(begin("compute", Call) + number("rows", Rows) +
+        number("columns", Columns) + number("depth", Depth) +
+        number("batches", Batches));
+}
+
+void refuse(const char *What) {
+  if (file() >= 0)
+    say(begin("refused", What));
+}
+
 } // namespace perfclaim::host::trace

@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A line of JSON for each launch, copy, allocation and synchronisation, in the
-/// file that PERFCLAIM_HOST_TRACE names; without it nothing is written.
+/// A line of JSON for each launch, call of a library, copy, allocation,
+/// synchronisation and refusal, in the file that PERFCLAIM_HOST_TRACE names;
+/// without it nothing is written.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -29,6 +30,10 @@ void set(const char *Call, std::size_t Bytes);
 void allocate(const char *Call, const void *Address, std::size_t Bytes);
 void release(const char *Call, const void *Address);
 void synchronize(const char *Call);
+/// A call of a library, which computes \p Rows by \p Columns results.
+void compute(const char *Call, std::size_t Rows, std::size_t Columns,
+             std::size_t Depth, std::size_t Batches);
+void refuse(const char *What);
 
 } // namespace perfclaim::host::trace
 

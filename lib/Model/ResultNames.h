@@ -39,6 +39,7 @@ inline constexpr Named<Fault> Faults[] = {
     {Fault::BeforeCannotLaunch, "before cannot launch on this device"},
     {Fault::AfterCannotLaunch, "after cannot launch on this device"},
     {Fault::NotLaunched, "the changed kernel was not launched"},
+    {Fault::NotTestable, "not testable here"},
     {Fault::Other, "other"}};
 
 inline constexpr Named<WorkloadVerdict> WorkloadVerdicts[] = {

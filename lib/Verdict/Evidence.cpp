@@ -22,6 +22,7 @@ bool disagrees(const WorkloadResult &W) {
   case Fault::AfterCannotLaunch:
   case Fault::BothFault:
   case Fault::NotLaunched:
+  case Fault::NotTestable:
     return false;
   case Fault::BeforeNotDeterministic:
   case Fault::AfterNotDeterministic:

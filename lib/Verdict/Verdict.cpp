@@ -124,7 +124,9 @@ private:
     if (!Test.Testable)
       return set(V, VerdictKind::NotTestableHere, notTestable(Test, V));
     for (const WorkloadResult *W : Workloads)
-      if (W->Because == Fault::BothFault)
+      if (W->Because == Fault::NotTestable)
+        return set(V, VerdictKind::NotTestableHere, W->FaultText);
+      else if (W->Because == Fault::BothFault)
         return set(V, VerdictKind::NotTestableHere,
                    faultOf(*W) + "; " + whatMayHelp(Plan, *W));
     if (Result.Ran == Backend::Host)

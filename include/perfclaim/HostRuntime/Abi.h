@@ -116,6 +116,12 @@ extern _Thread_local pc_thread *pc_this
 /// own. The configuration has been found valid by the caller.
 void pc_execute(const pc_launch *launch, pc_outcome *outcome);
 
+/// Told of each call that the host backend refuses, when it is refused: the
+/// process may not live on. `computes`: results lack what the call would have
+/// computed. May come from any thread.
+typedef void (*pc_refusal_watcher)(const char *what, int computes);
+void pc_watch_refusals(pc_refusal_watcher watcher);
+
 #ifdef __cplusplus
 }
 #endif

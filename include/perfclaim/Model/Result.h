@@ -76,6 +76,7 @@ enum class Fault {
   BeforeCannotLaunch,
   AfterCannotLaunch,
   NotLaunched, ///< The changed kernel was not among the launches.
+  NotTestable, ///< The backend lacks what the code calls; FaultText says what.
   Other        ///< FaultText says what.
 };
 

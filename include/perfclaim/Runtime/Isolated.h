@@ -36,6 +36,19 @@ inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
   }
 }
 
+/// The host backend's runtime says what it refuses, when it does: the host code
+/// may end the process for it. Others have no such function.
+inline void tellRefusals(int File) {
+  using Watcher = void (*)(const char *What, int Computes);
+  static int To = -1;
+  To = File;
+  if (auto *Watch = reinterpret_cast<void (*)(Watcher)>(
+          dlsym(RTLD_DEFAULT, "pc_watch_refusals")))
+    Watch([](const char *What, int Computes) {
+      tell(To, std::string("refused\t") + What + "\t" + (Computes ? "1" : "0"));
+    });
+}
+
 /// Never returns. What the host code did before it died has been told.
 [[noreturn]] inline void runChild(const Options &Wanted, const Workload &W) {
   const char *Text = std::getenv("PERFCLAIM_CHILD_FILE");
@@ -47,6 +60,7 @@ inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
   int Devices = 0;
   if (cudaGetDeviceCount(&Devices) != cudaSuccess || Devices == 0)
     stop("problem", "no CUDA device");
+  tellRefusals(File);
   const LoadedSide Side = loadSide(Wanted.ChildSide);
   if (!Side.Problem.empty())
     stop("problem", "it does not load: " + Side.Problem);
@@ -81,6 +95,10 @@ inline void tellBytes(int File, const std::vector<unsigned char> &Bytes) {
 struct ChildRun : OneRun {
   std::string Problem; ///< Why nothing was run; not the commit's fault.
   std::vector<std::string> Reaches;
+  /// A call that the host backend lacks, and whether results lack something
+  /// for it even if the code went on.
+  std::string Refused;
+  bool Incomplete = false;
 };
 
 inline std::string readAll(std::FILE *File) {
@@ -109,7 +127,11 @@ inline bool readTold(const std::string &Told, const Workload &W,
       Stage = Parts[1];
     else if (Parts[0] == "reaches")
       Result.Reaches.push_back(Parts[1]);
-    else if (Parts[0] == "allocations")
+    else if (Parts[0] == "refused" && Parts.size() == 3) {
+      if (Result.Refused.empty() || (!Result.Incomplete && Parts[2] == "1"))
+        Result.Refused = Parts[1];
+      Result.Incomplete |= Parts[2] == "1";
+    } else if (Parts[0] == "allocations")
       Result.Allocations = std::atoi(Parts[1].c_str());
     else if (Parts[0] == "launch" && Parts.size() == 9)
       append(Result.Launches, parseLaunch(Parts));
@@ -222,10 +244,25 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   return Result;
 }
 
-/// The first run of a side that did not go well, or null.
+/// What a side did for want of a call is not its doing.
+inline void setNotTestable(Outcome &Into, const std::string &Refused) {
+  Into.Checked = Into.Correct = false;
+  Into.Fault = "not testable here";
+  Into.FaultText = "the host backend has no " + Refused;
+}
+
+/// The call that a side faulted for want of; empty where it did not.
+inline std::string wantedCall(const ChildRun (&Runs)[2]) {
+  for (const ChildRun &Run : Runs)
+    if (!Run.Fault.empty() && !Run.Refused.empty())
+      return Run.Refused;
+  return "";
+}
+
+/// The first run of a side that did not go well by its own doing, or null.
 inline const ChildRun *badRun(const ChildRun (&Runs)[2]) {
   for (const ChildRun &Run : Runs)
-    if (!Run.Problem.empty() || !Run.Fault.empty())
+    if (!Run.Problem.empty() || (!Run.Fault.empty() && Run.Refused.empty()))
       return &Run;
   return nullptr;
 }
@@ -233,12 +270,19 @@ inline const ChildRun *badRun(const ChildRun (&Runs)[2]) {
 /// The words for a fault of either side or of both.
 inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
   const ChildRun *const Bad[] = {badRun(Runs[0]), badRun(Runs[1])};
+  const std::string Wanted[] = {wantedCall(Runs[0]), wantedCall(Runs[1])};
   for (int Side = 0; Side != 2; ++Side)
     if (Bad[Side] && !Bad[Side]->Problem.empty()) {
       Into.Fault = "other";
       Into.FaultText = std::string(sideName(Side)) + ": " + Bad[Side]->Problem;
       return true;
     }
+  if (!Bad[0] && !Bad[1]) {
+    const std::string &Refused = Wanted[0].empty() ? Wanted[1] : Wanted[0];
+    if (!Refused.empty())
+      setNotTestable(Into, Refused);
+    return !Refused.empty();
+  }
   if (Bad[0] && Bad[1] && Bad[0]->Fault == " faults" &&
       Bad[1]->Fault == " faults") {
     // Nothing of the commit is known then, and whether the arguments suit the
@@ -250,17 +294,50 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
             : "before: " + Bad[0]->Text + "; after: " + Bad[1]->Text;
     return true;
   }
+  const int Side = Bad[0] ? 0 : 1;
+  const ChildRun *const Other = Bad[1 - Side];
+  Into.Checked = true;
+  Into.Fault = sideName(Side) + Bad[Side]->Fault;
+  Into.FaultText =
+      Bad[Side]->Text + "; " + sideName(1 - Side) +
+      (Other ? Other->Fault + " too: " + Other->Text
+       : Wanted[1 - Side].empty()
+           ? std::string(" runs to its end")
+           : " needs " + Wanted[1 - Side] + ", which the host backend has not");
+  return true;
+}
+
+/// EXPECTS: none of them faulted.
+inline void compareRuns(Outcome &Into, const ChildRun (&Runs)[2][2]) {
+  Into.Checked = true;
+  for (int Side = 0; Side != 2; ++Side) {
+    Outcome Ignored;
+    Into.FaultText = disagreement(Runs[Side][0], Runs[Side][1],
+                                  Compared::OfOneSide, Ignored);
+    if (Into.FaultText.empty())
+      continue;
+    Into.Fault = std::string(sideName(Side)) + " is not deterministic";
+    return;
+  }
+  if (!anyWritten(Runs[0][0], Runs[1][0], Into)) {
+    Into.Fault = "no output was written";
+    return;
+  }
+  Into.FaultText =
+      disagreement(Runs[0][0], Runs[1][0], Compared::OfBothSides, Into);
+  Into.Correct = Into.FaultText.empty();
+  if (!Into.Correct) {
+    Into.Fault = "both run, but their outputs differ";
+    return;
+  }
   for (int Side = 0; Side != 2; ++Side)
-    if (Bad[Side]) {
-      const ChildRun *const Other = Bad[1 - Side];
-      Into.Checked = true;
-      Into.Fault = sideName(Side) + Bad[Side]->Fault;
-      Into.FaultText =
-          Bad[Side]->Text + "; " + sideName(1 - Side) +
-          (Other ? Other->Fault + " too: " + Other->Text : " runs to its end");
-      return true;
+    if (!launchedOneOf(Runs[Side][0].Reaches, Into.Launches[Side])) {
+      // Two sides that agree without the changed code have shown nothing.
+      Into.Checked = Into.Correct = false;
+      Into.Fault = "the changed kernel was not launched";
+      Into.FaultText = sideName(Side);
+      break;
     }
-  return false;
 }
 
 inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
@@ -275,34 +352,20 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   }
   if (faulted(Into, Runs))
     return Into;
-  Into.Checked = true;
-  for (int Side = 0; Side != 2; ++Side) {
-    Outcome Ignored;
-    Into.FaultText = disagreement(Runs[Side][0], Runs[Side][1],
-                                  Compared::OfOneSide, Ignored);
-    if (Into.FaultText.empty())
-      continue;
-    Into.Fault = std::string(sideName(Side)) + " is not deterministic";
-    return Into;
-  }
-  if (!anyWritten(Runs[0][0], Runs[1][0], Into)) {
-    Into.Fault = "no output was written";
-    return Into;
-  }
-  Into.FaultText =
-      disagreement(Runs[0][0], Runs[1][0], Compared::OfBothSides, Into);
-  Into.Correct = Into.FaultText.empty();
-  if (!Into.Correct) {
-    Into.Fault = "both run, but their outputs differ";
-    return Into;
-  }
-  for (int Side = 0; Side != 2; ++Side)
-    if (!launchedOneOf(Runs[Side][0].Reaches, Into.Launches[Side])) {
-      // Two sides that agree without the changed code have shown nothing.
-      Into.Checked = Into.Correct = false;
-      Into.Fault = "the changed kernel was not launched";
-      Into.FaultText = sideName(Side);
-      break;
+  compareRuns(Into, Runs);
+  for (const auto &Side : Runs)
+    for (const ChildRun &Run : Side) {
+      if (Run.Refused.empty())
+        continue;
+      // Agreement without what both lack would be none.
+      if (!Into.Fault.empty() || Run.Incomplete) {
+        setNotTestable(Into, Run.Refused);
+        return Into;
+      }
+      if (&Run == Side)
+        addNote(Into, std::string(sideName(&Side != Runs)) +
+                          " goes on without " + Run.Refused +
+                          ", which the host backend lacks");
     }
   return Into;
 }

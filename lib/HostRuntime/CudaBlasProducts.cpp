@@ -1,0 +1,262 @@
+//===- CudaBlasProducts.cpp - cuBLAS' gemm family -------------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Every function fills in one Call. Functions with 64-bit sizes differ in
+/// nothing else, so macros make both.
+///
+//===----------------------------------------------------------------------===//
+
+#include "CudaBlasGemm.h"
+#include <algorithm>
+
+using namespace perfclaim::host::blas;
+
+namespace {
+
+constexpr int Compute16F = 64, Compute32F = 68, Compute64F = 70;
+
+struct Factor {
+  const void *Data;
+  cudaDataType Type;
+  std::int64_t Ld, Stride = 0;
+  bool IsArray = false; ///< Data are pointers, one for each batch.
+};
+
+struct Call {
+  const char *Name;
+  int OpA, OpB;
+  std::int64_t M, N, K;
+  const void *Alpha;
+  Factor A, B;
+  const void *Beta;
+  Factor C;
+  std::int64_t Batches;
+  int Compute;
+};
+
+/// op(F), as it is stored by columns.
+Matrix matrix(const Factor &F, int Op) {
+  Matrix X;
+  if (F.IsArray)
+    X.Array = static_cast<void *const *>(F.Data);
+  else
+    X.Data = const_cast<void *>(F.Data);
+  X.Type = F.Type;
+  X.RowStride = Op == OpN ? 1 : F.Ld;
+  X.ColStride = Op == OpN ? F.Ld : 1;
+  X.BatchStride = F.Stride;
+  return X;
+}
+
+/// The types that the library computes with.
+bool supported(const Call &G, const Precision &P) {
+  const cudaDataType A = G.A.Type, C = G.C.Type;
+  if (A != G.B.Type)
+    return false;
+  if (P.Sum == CUDA_R_64F)
+    return A == CUDA_R_64F && C == CUDA_R_64F;
+  if (P.Sum == CUDA_R_32I)
+    return A == CUDA_R_8I && C == CUDA_R_32I;
+  if (P.Scale == CUDA_R_16F)
+    return A == CUDA_R_16F && C == CUDA_R_16F;
+  return A == CUDA_R_8I || A == CUDA_R_32F
+             ? C == CUDA_R_32F
+             : (A == CUDA_R_16F || A == CUDA_R_16BF) &&
+                   (C == A || C == CUDA_R_32F);
+}
+
+Status gemm(const Handle *H, const Call &G) {
+  if (!H)
+    return NotInitialized;
+  const std::int64_t RowsA = G.OpA == OpN ? G.M : G.K;
+  const std::int64_t RowsB = G.OpB == OpN ? G.K : G.N;
+  if (!isOperation(G.OpA) || !isOperation(G.OpB) || G.M < 0 || G.N < 0 ||
+      G.K < 0 || G.Batches < 0 || G.A.Ld < std::max<std::int64_t>(1, RowsA) ||
+      G.B.Ld < std::max<std::int64_t>(1, RowsB) ||
+      G.C.Ld < std::max<std::int64_t>(1, G.M))
+    return InvalidValue;
+  for (const Factor *F : {&G.A, &G.B, &G.C})
+    if (!isKnown(F->Type))
+      return refuse(std::string(G.Name) + " with " + whyNot(F->Type));
+  Precision P{};
+  if (!precision(G.Compute, P) || !supported(G, P))
+    return NotSupported;
+  if (G.M == 0 || G.N == 0 || G.Batches == 0)
+    return Success;
+  if (!G.Alpha || !G.Beta)
+    return InvalidValue;
+  return onDevice(H->Stream, [&] {
+    Gemm Product;
+    Product.Alpha = scalar(G.Alpha, P.Scale);
+    Product.Beta = scalar(G.Beta, P.Scale);
+    const bool ReadsFactors = Product.Alpha != 0 && G.K != 0;
+    if (!G.C.Data || (ReadsFactors && (!G.A.Data || !G.B.Data)))
+      return InvalidValue;
+    Product.M = G.M;
+    Product.N = G.N;
+    Product.K = G.K;
+    Product.Batches = G.Batches;
+    Product.A = matrix(G.A, G.OpA);
+    Product.B = matrix(G.B, G.OpB);
+    Product.C = Product.D = matrix(G.C, OpN);
+    Product.Sum = P.Sum;
+    multiply(G.Name, Product);
+    return Success;
+  });
+}
+
+} // namespace
+
+/// Of one type.
+#define PC_GEMM(LETTER, T, TYPE, COMPUTE, V2, INT, SUFFIX)                     \
+  PC_API int cublas##LETTER##gemm##V2##SUFFIX(                                 \
+      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
+      const T *A, INT LdA, const T *B, INT LdB, const T *Beta, T *C,           \
+      INT LdC) {                                                               \
+    return gemm(H, {"cublas" #LETTER "gemm",                                   \
+                    OpA,                                                       \
+                    OpB,                                                       \
+                    M,                                                         \
+                    N,                                                         \
+                    K,                                                         \
+                    Alpha,                                                     \
+                    {A, TYPE, LdA},                                            \
+                    {B, TYPE, LdB},                                            \
+                    Beta,                                                      \
+                    {C, TYPE, LdC},                                            \
+                    1,                                                         \
+                    COMPUTE});                                                 \
+  }                                                                            \
+  PC_API int cublas##LETTER##gemmBatched##SUFFIX(                              \
+      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
+      const T *const A[], INT LdA, const T *const B[], INT LdB, const T *Beta, \
+      T *const C[], INT LdC, INT Batches) {                                    \
+    return gemm(H, {"cublas" #LETTER "gemmBatched",                            \
+                    OpA,                                                       \
+                    OpB,                                                       \
+                    M,                                                         \
+                    N,                                                         \
+                    K,                                                         \
+                    Alpha,                                                     \
+                    {A, TYPE, LdA, 0, true},                                   \
+                    {B, TYPE, LdB, 0, true},                                   \
+                    Beta,                                                      \
+                    {C, TYPE, LdC, 0, true},                                   \
+                    Batches,                                                   \
+                    COMPUTE});                                                 \
+  }                                                                            \
+  PC_API int cublas##LETTER##gemmStridedBatched##SUFFIX(                       \
+      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
+      const T *A, INT LdA, long long StrideA, const T *B, INT LdB,             \
+      long long StrideB, const T *Beta, T *C, INT LdC, long long StrideC,      \
+      INT Batches) {                                                           \
+    return gemm(H, {"cublas" #LETTER "gemmStridedBatched",                     \
+                    OpA,                                                       \
+                    OpB,                                                       \
+                    M,                                                         \
+                    N,                                                         \
+                    K,                                                         \
+                    Alpha,                                                     \
+                    {A, TYPE, LdA, StrideA},                                   \
+                    {B, TYPE, LdB, StrideB},                                   \
+                    Beta,                                                      \
+                    {C, TYPE, LdC, StrideC},                                   \
+                    Batches,                                                   \
+                    COMPUTE});                                                 \
+  }
+PC_GEMM(S, float, CUDA_R_32F, Compute32F, _v2, int, )
+PC_GEMM(D, double, CUDA_R_64F, Compute64F, _v2, int, )
+PC_GEMM(H, void, CUDA_R_16F, Compute16F, , int, )
+PC_GEMM(S, float, CUDA_R_32F, Compute32F, _v2, std::int64_t, _64)
+PC_GEMM(D, double, CUDA_R_64F, Compute64F, _v2, std::int64_t, _64)
+PC_GEMM(H, void, CUDA_R_16F, Compute16F, , std::int64_t, _64)
+#undef PC_GEMM
+
+/// Of types that are given.
+#define PC_GEMM_EX(INT, SUFFIX)                                                \
+  PC_API int cublasSgemmEx##SUFFIX(                                            \
+      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const float *Alpha,    \
+      const void *A, cudaDataType TypeA, INT LdA, const void *B,               \
+      cudaDataType TypeB, INT LdB, const float *Beta, void *C,                 \
+      cudaDataType TypeC, INT LdC) {                                           \
+    return gemm(H, {"cublasSgemmEx",                                           \
+                    OpA,                                                       \
+                    OpB,                                                       \
+                    M,                                                         \
+                    N,                                                         \
+                    K,                                                         \
+                    Alpha,                                                     \
+                    {A, TypeA, LdA},                                           \
+                    {B, TypeB, LdB},                                           \
+                    Beta,                                                      \
+                    {C, TypeC, LdC},                                           \
+                    1,                                                         \
+                    Compute32F});                                              \
+  }                                                                            \
+  PC_API int cublasGemmEx##SUFFIX(                                             \
+      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \
+      const void *A, cudaDataType TypeA, INT LdA, const void *B,               \
+      cudaDataType TypeB, INT LdB, const void *Beta, void *C,                  \
+      cudaDataType TypeC, INT LdC, int Compute, int) {                         \
+    return gemm(H, {"cublasGemmEx",                                            \
+                    OpA,                                                       \
+                    OpB,                                                       \
+                    M,                                                         \
+                    N,                                                         \
+                    K,                                                         \
+                    Alpha,                                                     \
+                    {A, TypeA, LdA},                                           \
+                    {B, TypeB, LdB},                                           \
+                    Beta,                                                      \
+                    {C, TypeC, LdC},                                           \
+                    1,                                                         \
+                    Compute});                                                 \
+  }                                                                            \
+  PC_API int cublasGemmBatchedEx##SUFFIX(                                      \
+      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \
+      const void *const A[], cudaDataType TypeA, INT LdA,                      \
+      const void *const B[], cudaDataType TypeB, INT LdB, const void *Beta,    \
+      void *const C[], cudaDataType TypeC, INT LdC, INT Batches, int Compute,  \
+      int) {                                                                   \
+    return gemm(H, {"cublasGemmBatchedEx",                                     \
+                    OpA,                                                       \
+                    OpB,                                                       \
+                    M,                                                         \
+                    N,                                                         \
+                    K,                                                         \
+                    Alpha,                                                     \
+                    {A, TypeA, LdA, 0, true},                                  \
+                    {B, TypeB, LdB, 0, true},                                  \
+                    Beta,                                                      \
+                    {C, TypeC, LdC, 0, true},                                  \
+                    Batches,                                                   \
+                    Compute});                                                 \
+  }                                                                            \
+  PC_API int cublasGemmStridedBatchedEx##SUFFIX(                               \
+      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \
+      const void *A, cudaDataType TypeA, INT LdA, long long StrideA,           \
+      const void *B, cudaDataType TypeB, INT LdB, long long StrideB,           \
+      const void *Beta, void *C, cudaDataType TypeC, INT LdC,                  \
+      long long StrideC, INT Batches, int Compute, int) {                      \
+    return gemm(H, {"cublasGemmStridedBatchedEx",                              \
+                    OpA,                                                       \
+                    OpB,                                                       \
+                    M,                                                         \
+                    N,                                                         \
+                    K,                                                         \
+                    Alpha,                                                     \
+                    {A, TypeA, LdA, StrideA},                                  \
+                    {B, TypeB, LdB, StrideB},                                  \
+                    Beta,                                                      \
+                    {C, TypeC, LdC, StrideC},                                  \
+                    Batches,                                                   \
+                    Compute});                                                 \
+  }
+PC_GEMM_EX(int, )
+PC_GEMM_EX(std::int64_t, _64)
+#undef PC_GEMM_EX

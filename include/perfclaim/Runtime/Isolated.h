@@ -19,7 +19,9 @@
 #include "Check.h"
 #include "List.h"
 #include "Options.h"
+#include <chrono>
 #include <csignal>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 namespace pc {
@@ -99,6 +101,8 @@ struct ChildRun : OneRun {
   /// for it even if the code went on.
   std::string Refused;
   bool Incomplete = false;
+  double Seconds = 0;
+  bool Slow = false; ///< Stopped, as it took too long.
 };
 
 inline std::string readAll(std::FILE *File) {
@@ -204,6 +208,7 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     return Result;
   }
   std::fflush(nullptr);
+  const auto Start = std::chrono::steady_clock::now();
   const pid_t Child = fork();
   if (Child == 0) {
     if (Traced)
@@ -211,7 +216,12 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
     dup2(fileno(Said), 1);
     dup2(fileno(Said), 2);
+    // A kernel's end says where it was; the alarm is for host code.
+    setenv("PERFCLAIM_HOST_TIME_LIMIT",
+           std::to_string(0.75 * Wanted.Timeout).c_str(), 0);
     alarm(Wanted.Timeout);
+    // Without the parent nobody reads what comes of it.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     const std::string Self = ownFolder() + "benchmark";
     const std::string Seed = std::to_string(Wanted.Seed);
     const char *const Arguments[] = {
@@ -227,6 +237,9 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   if (Child < 0 || waitpid(Child, &Status, 0) < 0) {
     Result.Problem = "no child process can be started";
   } else {
+    Result.Seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
+            .count();
     std::string Stage;
     const bool Ended = readTold(readAll(Told), W, Result, Stage);
     if (!Ended && Result.Problem.empty()) {
@@ -234,7 +247,9 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       Result.Results.clear();
       Result.Fault = " faults";
       Result.Text = describeEnd(Status, Said, Wanted.Timeout, Stage);
+      Result.Slow = WIFSIGNALED(Status) && WTERMSIG(Status) == SIGALRM;
     } else if (!Result.Fault.empty()) {
+      Result.Slow = Result.Text == cudaGetErrorString(cudaErrorLaunchTimeout);
       if (const std::string Detail = faultDetail(Said); !Detail.empty())
         Result.Text += ": " + Detail;
     }
@@ -244,11 +259,50 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   return Result;
 }
 
-/// What a side did for want of a call is not its doing.
-inline void setNotTestable(Outcome &Into, const std::string &Refused) {
+inline void setNotTestable(Outcome &Into, std::string Why) {
   Into.Checked = Into.Correct = false;
   Into.Fault = "not testable here";
-  Into.FaultText = "the host backend has no " + Refused;
+  Into.FaultText = std::move(Why);
+}
+
+/// What a side did for want of a call is not its doing.
+inline void setRefused(Outcome &Into, const std::string &Call) {
+  setNotTestable(Into, "the host backend has no " + Call);
+}
+
+inline std::string inSeconds(double Seconds) {
+  char Text[32];
+  std::snprintf(Text, sizeof Text, "%.2g s", Seconds);
+  return Text;
+}
+
+/// A run that was stopped for its time: where the other side took a small part
+/// of it, it does not end; else a CPU may just be too slow for it.
+inline bool tookTooLong(Outcome &Into, const ChildRun (&Runs)[2][2]) {
+  constexpr double SmallPart = 0.05;
+  const ChildRun &Before = Runs[0][0], &After = Runs[1][0];
+  if (!Before.Slow && !After.Slow)
+    return false;
+  const int Side = Before.Slow ? 0 : 1;
+  const ChildRun &Slow = Runs[Side][0], &Other = Runs[1 - Side][0];
+  Into.Slow = true;
+  if (Other.Slow || !Other.Fault.empty()) {
+    setNotTestable(Into, sideName(Side) + std::string(" was stopped after ") +
+                             inSeconds(Slow.Seconds) +
+                             " on the CPU: " + Slow.Text);
+  } else if (Other.Seconds > SmallPart * Slow.Seconds) {
+    setNotTestable(Into, sideName(Side) + std::string(" was stopped after ") +
+                             inSeconds(Slow.Seconds) + " on the CPU, " +
+                             sideName(1 - Side) + " took " +
+                             inSeconds(Other.Seconds));
+  } else {
+    Into.Slow = false;
+    Into.Checked = true;
+    Into.Fault = sideName(Side) + Slow.Fault;
+    Into.FaultText = "it does not end: " + Slow.Text + "; " +
+                     sideName(1 - Side) + " took " + inSeconds(Other.Seconds);
+  }
+  return true;
 }
 
 /// The call that a side faulted for want of; empty where it did not.
@@ -277,10 +331,12 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
       Into.FaultText = std::string(sideName(Side)) + ": " + Bad[Side]->Problem;
       return true;
     }
+  if (tookTooLong(Into, Runs))
+    return true;
   if (!Bad[0] && !Bad[1]) {
     const std::string &Refused = Wanted[0].empty() ? Wanted[1] : Wanted[0];
     if (!Refused.empty())
-      setNotTestable(Into, Refused);
+      setRefused(Into, Refused);
     return !Refused.empty();
   }
   if (Bad[0] && Bad[1] && Bad[0]->Fault == " faults" &&
@@ -344,9 +400,12 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   Outcome Into;
   Into.For = &W;
   ChildRun Runs[2][2];
+  for (const int Time : {0, 1})
+    for (int Side = 0; Side != 2; ++Side)
+      // Nothing is learnt from another run of what does not end.
+      if (Time == 0 || (!Runs[0][0].Slow && !Runs[1][0].Slow))
+        Runs[Side][Time] = runSide(Side, W, Wanted, Time == 0);
   for (int Side = 0; Side != 2; ++Side) {
-    for (ChildRun &Run : Runs[Side])
-      Run = runSide(Side, W, Wanted, &Run == Runs[Side]);
     Into.Launches[Side] = Runs[Side][0].Launches;
     Into.Allocations[Side] = Runs[Side][0].Allocations;
   }
@@ -359,7 +418,7 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
         continue;
       // Agreement without what both lack would be none.
       if (!Into.Fault.empty() || Run.Incomplete) {
-        setNotTestable(Into, Run.Refused);
+        setRefused(Into, Run.Refused);
         return Into;
       }
       if (&Run == Side)

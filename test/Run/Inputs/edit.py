@@ -8,8 +8,8 @@
 """usage: edit.py FROM TO [before:HOW | after:HOW]...
 
 Copies a package without its large workloads, and changes what a side's call of
-the entry does: differs, crashes, exits, faults, idle, or other (launches another
-kernel than the changed one)."""
+the entry does: differs, crashes, exits, faults, idle, endless, or other (launches
+another kernel than the changed one)."""
 
 import re
 import shutil
@@ -23,6 +23,7 @@ CALLS = {
     "idle": "  return;\n",
     # What a kernel writes through a null pointer.
     "faults": "  pc_test_kernel<<<1, 1>>>(nullptr);\n",
+    "endless": "  pc_endless_kernel<<<1, 1>>>();\n",
     "other": "  pc_test_kernel<<<1, 1>>>(static_cast<float *>("
              "pc_arguments[0].p));\n  return;\n",
     # The first numbers of an input, before the real call sees them.
@@ -30,7 +31,9 @@ CALLS = {
                "  cudaMemcpy(pc_arguments[0].p, &pc_other, 4,"
                " cudaMemcpyHostToDevice);\n",
 }
-KERNEL = "__global__ void pc_test_kernel(float *Out) { *Out = 0.5f; }\n"
+KERNEL = ("__global__ void pc_test_kernel(float *Out) { *Out = 0.5f; }\n"
+          "__device__ volatile int pc_never;\n"
+          "__global__ void pc_endless_kernel() { while (!pc_never) {} }\n")
 
 source, target = Path(sys.argv[1]), Path(sys.argv[2])
 shutil.copytree(source, target)

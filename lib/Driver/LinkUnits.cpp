@@ -66,6 +66,9 @@ Expected<ShimCheck> checkUnit(const SideInput &Side, CompileFlags Flags,
   const StringRef Extension = sys::path::extension(Path);
   const bool Cuda = Extension == ".cu", C = Extension == ".c";
   Flags.Cuda = Cuda;
+  // As the package does; C++ always has it.
+  if (C)
+    Flags.Defines.push_back("_GNU_SOURCE=1");
   return checkShim(Side, Flags,
                    std::string("perfclaim_link") + (Cuda ? ".cu"
                                                     : C  ? ".c"

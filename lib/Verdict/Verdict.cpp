@@ -9,7 +9,6 @@
 #include "Evidence.h"
 #include "Workloads.h"
 #include "perfclaim/Runtime/Statistics.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -17,6 +16,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace llvm;
 
@@ -252,18 +252,22 @@ private:
 
 /// With claims or without; once where the same may help several workloads.
 void adviseOnFaults(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
-  MapVector<StringRef, std::vector<std::string>> Advice;
-  std::vector<std::string> Texts;
-  Texts.reserve(Result.Workloads.size());
+  struct Case {
+    std::vector<std::string> Names;
+    StringRef FirstFault;
+  };
+  std::map<std::string, Case> Advice;
   for (const WorkloadResult &W : Result.Workloads)
     if (W.Because == Fault::BothFault) {
-      Texts.push_back(whatMayHelp(Plan, W));
-      Advice[Texts.back()].push_back(W.Name);
+      Case &C = Advice[whatMayHelp(Plan, W)];
+      if (C.Names.empty())
+        C.FirstFault = W.FaultText;
+      C.Names.push_back(W.Name);
     }
-  for (const auto &[Text, Names] : Advice) {
+  for (const auto &[Text, C] : Advice) {
     Note N{Severity::Warning, "", 0,
-           "not testable here: both sides fault on " + join(Names, ", ") +
-               "; " + Text.str()};
+           "not testable here: both sides fault on " + join(C.Names, ", ") +
+               " (" + C.FirstFault.str() + "); " + Text};
     // A result that is read again has been judged before.
     if (!llvm::is_contained(Result.Notes, N))
       Result.Notes.push_back(std::move(N));

@@ -174,6 +174,17 @@ inline bool headTrace(int Side, const Workload &W, const Options &Wanted) {
          std::fclose(File) == 0;
 }
 
+/// What a stub of the package said before it aborted, or "": a function that
+/// the package lacks is nothing that the commit did.
+inline std::string missingFunction(std::FILE *Said) {
+  const std::string Mark = "perfclaim: ", End = " was not brought in";
+  for (const std::string &Line : readLines(Said))
+    if (Line.compare(0, Mark.size(), Mark) == 0 && Line.size() > End.size() &&
+        Line.compare(Line.size() - End.size(), End.size(), End) == 0)
+      return Line.substr(Mark.size());
+  return "";
+}
+
 /// What the host backend said of a kernel that faulted, in one line: which
 /// instruction of which line, and what it was. Empty where it said nothing.
 inline std::string faultDetail(std::FILE *Said) {
@@ -248,6 +259,7 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       Result.Fault = " faults";
       Result.Text = describeEnd(Status, Said, Wanted.Timeout, Stage);
       Result.Slow = WIFSIGNALED(Status) && WTERMSIG(Status) == SIGALRM;
+      Result.Problem = missingFunction(Said);
     } else if (!Result.Fault.empty()) {
       Result.Slow = Result.Text == cudaGetErrorString(cudaErrorLaunchTimeout);
       if (const std::string Detail = faultDetail(Said); !Detail.empty())

@@ -8,8 +8,9 @@
 """usage: edit.py FROM TO [before:HOW | after:HOW]...
 
 Copies a package without its large workloads, and changes what a side's call of
-the entry does: differs, crashes, exits, faults, idle, endless, or other (launches
-another kernel than the changed one)."""
+the entry does: differs, crashes, exits, faults, idle, endless, lacks (calls what
+the package has a stub of), or other (launches another kernel than the changed
+one)."""
 
 import re
 import shutil
@@ -19,6 +20,9 @@ from pathlib import Path
 SMALL = {"message_320_768", "edge_1_768"}
 CALLS = {
     "crashes": "  std::abort();\n",
+    # As a stub of the package does.
+    "lacks": "  std::fputs(\"perfclaim: helper is defined in another unit and was \"\n"
+             "             \"not brought in\\n\", stderr);\n  std::abort();\n",
     "exits": "  std::exit(7);\n",
     "idle": "  return;\n",
     # What a kernel writes through a null pointer.

@@ -43,6 +43,10 @@ TEST(ArgumentModel, KnowsIntegersAndTheirNames) {
   EXPECT_EQ(modelOf("bool causal").Role, ParameterRole::Flag);
   EXPECT_EQ(modelOf("int row_stride").Role, ParameterRole::Stride);
   EXPECT_EQ(modelOf("int repeat").Role, ParameterRole::RepeatCount);
+  EXPECT_EQ(modelOf("int is_neox").Role, ParameterRole::Flag);
+  // The member `n` of an object, and a word that ends like a question.
+  EXPECT_NE(modelOf("int this_n").Role, ParameterRole::Flag);
+  EXPECT_NE(modelOf("int axis_length").Role, ParameterRole::Flag);
   EXPECT_EQ(modelOf("E e", "enum class E : char { A, B };\n").Kind,
             ValueKind::Integer);
 }

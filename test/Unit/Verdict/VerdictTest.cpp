@@ -134,8 +134,9 @@ TEST(Verdict, SidesThatBothFaultSayNothingOfTheCommit) {
   // Once, however many workloads, and however often it is judged.
   C.judged();
   ASSERT_EQ(C.Result.Notes.size(), 1u);
-  EXPECT_NE(C.Result.Notes[0].Text.find("both sides fault on a, b"),
-            std::string::npos);
+  EXPECT_NE(
+      C.Result.Notes[0].Text.find("both sides fault on a, b (out: 62 bytes"),
+      std::string::npos);
   EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
 }
 

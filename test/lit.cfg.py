@@ -37,9 +37,6 @@ if os.path.exists(os.path.join(cuda, "include", "cuda_runtime.h")):
     config.environment["CUDA_PATH"] = cuda
     if os.path.exists(os.path.join(cuda, "bin", "nvcc")):
         config.available_features.add("nvcc")
-    # Not every toolkit has the headers of its libraries.
-    if os.path.exists(os.path.join(cuda, "include", "cublas_v2.h")):
-        config.available_features.add("cublas-headers")
 
 # git as every machine has it: no configuration of the user takes part.
 config.environment.update({

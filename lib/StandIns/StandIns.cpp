@@ -76,6 +76,7 @@ constexpr struct {
     FORWARD("c10/util/Float8_e5m2.h", "torch/extension.h"),
     FORWARD("c10/util/Half.h", "torch/extension.h"),
     FORWARD("c10/util/Optional.h", "torch/extension.h"),
+    FORWARD("cublas_api.h", "cublas_v2.h"),
     FORWARD("glm/ext.hpp", "glm/glm.hpp"),
     FORWARD("glm/vec2.hpp", "glm/glm.hpp"),
     FORWARD("glm/vec3.hpp", "glm/glm.hpp"),

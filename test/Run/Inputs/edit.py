@@ -9,8 +9,9 @@
 
 Copies a package without its large workloads, and changes what a side's call of
 the entry does: differs, crashes, exits, faults, idle, endless, lacks (calls what
-the package has a stub of), or other (launches another kernel than the changed
-one)."""
+the package has a stub of), other (launches another kernel than the changed one),
+refused (ends for a call that the host backend lacks), spared (goes on without it)
+or incomplete (goes on, and has not computed something)."""
 
 import re
 import shutil
@@ -30,6 +31,16 @@ CALLS = {
     "endless": "  pc_endless_kernel<<<1, 1>>>();\n",
     "other": "  pc_test_kernel<<<1, 1>>>(static_cast<float *>("
              "pc_arguments[0].p));\n  return;\n",
+    # Sharing memory with another process.
+    "refused": "  cudaIpcMemHandle_t pc_handle;\n"
+               "  if (cudaIpcGetMemHandle(&pc_handle, pc_arguments[0].p))"
+               " std::exit(1);\n",
+    "spared": "  cudaIpcMemHandle_t pc_handle;\n"
+              "  cudaIpcGetMemHandle(&pc_handle, pc_arguments[0].p);\n"
+              "  cudaGetLastError();\n",
+    # What it would have copied is missing.
+    "incomplete": "  cudaMemcpyArrayToArray(nullptr, 0, 0, nullptr, 0, 0, 0);\n"
+                  "  cudaGetLastError();\n",
     # The first numbers of an input, before the real call sees them.
     "differs": "  const float pc_other = 0.25f;\n"
                "  cudaMemcpy(pc_arguments[0].p, &pc_other, 4,"

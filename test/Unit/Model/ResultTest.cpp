@@ -80,6 +80,17 @@ TEST(Result, ReadsWhatOtherWritersLeaveOut) {
   EXPECT_EQ(W.LaunchesBefore[0].Block, (std::array<int64_t, 3>{32, 2, 1}));
 }
 
+TEST(Result, WhatTheBackendLacksComesBack) {
+  BenchmarkResult R;
+  WorkloadResult W;
+  W.Because = Fault::NotTestable;
+  W.FaultText = "the host backend has no cublasStrsm";
+  R.Workloads = {W};
+  Expected<BenchmarkResult> Back = read(formatv("{0}", toJSON(R)).str());
+  ASSERT_TRUE(static_cast<bool>(Back)) << toString(Back.takeError());
+  EXPECT_EQ(*Back, R);
+}
+
 TEST(Result, HowItWasMeasuredComesBack) {
   BenchmarkResult R;
   R.How = Experiment{"blocks", 6, 0.5, 3};

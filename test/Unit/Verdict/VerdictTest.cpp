@@ -171,6 +171,20 @@ TEST(Verdict, AgreementWithoutTheChangedKernelIsNone) {
   EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Inconclusive);
 }
 
+TEST(Verdict, WhatTheBackendLacksIsNoFault) {
+  Case C(2.0, 1.6);
+  C.Result.Ran = Backend::Host;
+  C.Result.Workloads = {measured("a", 1)};
+  WorkloadResult &W = C.Result.Workloads[0];
+  W.Correct.reset();
+  W.Because = Fault::NotTestable;
+  W.FaultText = "the host backend has no cublasStrsm";
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere);
+  EXPECT_EQ(V.Why, "the host backend has no cublasStrsm");
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+}
+
 TEST(Verdict, WithoutADeviceNothingIsTestable) {
   Case C(2.0, 1.6);
   C.Result.Environment.Device.clear();

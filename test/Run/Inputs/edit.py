@@ -9,7 +9,8 @@
 
 Copies a package without its large workloads, and changes what a side's call of
 the entry does: differs, crashes, exits, faults, idle, lacks (calls what the package
-has a stub of), or other (launches another kernel than the changed one)."""
+has a stub of), refused (a launch without blocks), or other (launches another
+kernel than the changed one)."""
 
 import re
 import shutil
@@ -19,6 +20,7 @@ from pathlib import Path
 SMALL = {"message_320_768", "edge_1_768"}
 CALLS = {
     "crashes": "  std::abort();\n",
+    "refused": "  pc_test_kernel<<<0, 1>>>(nullptr);\n  return;\n",
     # As a stub of the package does.
     "lacks": "  std::fputs(\"perfclaim: helper is defined in another unit and was \"\n"
              "             \"not brought in\\n\", stderr);\n  std::abort();\n",

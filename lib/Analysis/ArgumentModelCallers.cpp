@@ -234,6 +234,13 @@ std::optional<Allocation> CallerScope::allocationOf(const Expr *E,
       return std::nullopt;
     Size = *Size * *Count;
   }
+  // A size that goes with the device has to do for every device.
+  Size =
+      Size->substitute([&](const std::string &S) -> std::optional<Polynomial> {
+        if (std::optional<int64_t> Most = largestOf(S))
+          return Polynomial(*Most);
+        return std::nullopt;
+      });
   Allocation A;
   A.Bytes = *Size * Polynomial(static_cast<int64_t>(N.Factor));
   A.Text = sourceText(Unit.Context, N.Call);

@@ -50,6 +50,8 @@ public:
   std::array<std::optional<Polynomial>, 3> foldDim3(const clang::Expr *E);
   /// The value of a symbol whose variable has a constant initialiser.
   std::optional<int64_t> constantOf(const std::string &Symbol) const;
+  /// The most that a symbol can be which goes with the device.
+  std::optional<int64_t> largestOf(const std::string &Symbol) const;
   /// Of what the pointer \p E points to.
   std::optional<Allocation> allocationOf(const clang::Expr *E,
                                          unsigned Depth = 0);

@@ -202,6 +202,8 @@ ParameterRole roleOfInteger(llvm::StringRef Name, bool Boolean) {
     return ParameterRole::Flag;
   std::string Lower = Name.lower();
   llvm::StringRef L = Lower;
+  // What a slice calls `this_n` is the member `n`.
+  L.consume_front("this_");
   auto Any = [&](std::initializer_list<llvm::StringRef> Parts) {
     return llvm::any_of(Parts,
                         [&](llvm::StringRef Part) { return L.contains(Part); });
@@ -212,8 +214,9 @@ ParameterRole roleOfInteger(llvm::StringRef Name, bool Boolean) {
   if (Any({"stride", "pitch"}) || L == "lda" || L == "ldb" || L == "ldc" ||
       L == "ldd" || L.starts_with("inc_"))
     return ParameterRole::Stride;
-  if (Any({"flag", "kernel_num", "mode", "seed", "is_", "use_", "enable",
-           "causal", "version"}))
+  if (Any({"flag", "kernel_num", "mode", "seed", "_is_", "use_", "enable",
+           "causal", "version"}) ||
+      L.starts_with("is_"))
     return ParameterRole::Flag;
   return ParameterRole::Unknown;
 }

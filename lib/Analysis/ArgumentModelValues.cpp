@@ -83,6 +83,28 @@ GlobalValues valuesOfGlobal(const ParsedUnit &Unit, const VarDecl *Variable) {
   return Result;
 }
 
+/// The most that such a member is on any device.
+static std::optional<int64_t> largestValue(llvm::StringRef Property) {
+  return llvm::StringSwitch<std::optional<int64_t>>(Property)
+      .Case("multiProcessorCount", 192)
+      .Case("maxThreadsPerMultiProcessor", 2048)
+      .Case("maxThreadsPerBlock", 1024)
+      .Case("warpSize", 32)
+      .Default(std::nullopt);
+}
+
+std::optional<int64_t> CallerScope::largestOf(const std::string &Symbol) const {
+  // As leaf() names them: `prop.warpSize` is memberprop_warpSize.
+  if (llvm::StringRef(Symbol).starts_with("member"))
+    return largestValue(llvm::StringRef(Symbol).rsplit('_').second);
+  auto It = Symbols.find(Symbol);
+  const auto *Variable =
+      It == Symbols.end() ? nullptr : dyn_cast<VarDecl>(It->second);
+  if (!Variable || Variable->isLocalVarDeclOrParm())
+    return std::nullopt;
+  return largestValue(valuesOfGlobal(Unit, Variable).Property);
+}
+
 /// Constants of an array's initialiser.
 static void elementsOf(const ASTContext &Context, const Expr *Init,
                        std::vector<int64_t> &Out) {

@@ -78,6 +78,12 @@ std::vector<std::string> toClangCommand(const CompileFlags &Flags,
     if (std::string Standard = hostStandard(Flags.Standard, C);
         !Standard.empty())
       Add("-std=" + Standard);
+    // Errors to Clang, and warnings to the compilers that such code is from.
+    if (C)
+      for (StringRef What :
+           {"implicit-function-declaration", "implicit-int", "int-conversion",
+            "incompatible-function-pointer-types"})
+        Add("-Wno-error=" + What);
     if (Flags.FastMath)
       Add("-ffast-math");
   }

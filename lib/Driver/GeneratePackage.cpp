@@ -85,6 +85,11 @@ std::set<std::string> calledNames(const EntrySide &Half,
     for (const HostFunction &F : Found.Functions)
       if (F.Place == Half.Place)
         Add(F.Identity);
+  // A launch by itself calls nothing but its kernel, which may be another
+  // unit's.
+  for (const Kernel &K : Found.Kernels)
+    if (is_contained(Half.Reaches, K.Name))
+      Add(K.Identity);
   return Names;
 }
 

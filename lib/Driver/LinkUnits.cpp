@@ -58,6 +58,24 @@ bool looksDefined(StringRef Text, StringRef Name) {
   return false;
 }
 
+/// Checks \p Path as the package will compile it: only a .cu is CUDA, and C++
+/// is no C.
+Expected<ShimCheck> checkUnit(const SideInput &Side, CompileFlags Flags,
+                              const std::string &Path,
+                              const ParseOptions &Options) {
+  const StringRef Extension = sys::path::extension(Path);
+  const bool Cuda = Extension == ".cu", C = Extension == ".c";
+  Flags.Cuda = Cuda;
+  // As the package does; C++ always has it.
+  if (C)
+    Flags.Defines.push_back("_GNU_SOURCE=1");
+  return checkShim(Side, Flags,
+                   std::string("perfclaim_link") + (Cuda ? ".cu"
+                                                    : C  ? ".c"
+                                                         : ".cpp"),
+                   "#include \"" + Path + "\"\n", Options);
+}
+
 /// Code files that may define what \p Symbol declares, likeliest first.
 std::vector<std::string> likelyUnits(const SourceTree &Tree,
                                      const ShimCheck::Symbol &Symbol,
@@ -136,8 +154,7 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
       for (const std::string &Candidate :
            likelyUnits(*Side.Tree, Symbol, Unit.Path)) {
         Expected<ShimCheck> Other =
-            checkShim(Side, Unit.Flags, "perfclaim_link.cu",
-                      "#include \"" + Candidate + "\"\n", Options);
+            checkUnit(Side, Unit.Flags, Candidate, Options);
         if (!Other)
           return Other.takeError();
         bool Clashes = false, Defines = false;

@@ -181,8 +181,9 @@ void addLibraries(const SideBuild &Build, SideFiles &Out) {
       "nppim",    "nppist",   "nppisu", "nppitc",      "npps",   "nvjpeg",
       "nvtx3",    "cudart",   "cufile", "cuda"};
   for (const std::string &Name : Build.Libraries) {
+    // What CMake calls CUDA::cuda_driver is -lcuda.
     if (Plain.contains(Name) || Toolkit.contains(Name) || isCxxIdentifier(Name))
-      Out.PlainLibraries.push_back(Name);
+      Out.PlainLibraries.push_back(Name == "cuda_driver" ? "cuda" : Name);
     if (Name == "cuda" || Name == "cuda_driver") {
       Out.NeedsDriver = true;
       Out.Libraries.push_back("CUDA::cuda_driver");

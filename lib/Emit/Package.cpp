@@ -86,7 +86,10 @@ Error addSide(GeneratedFiles &Files, const SideBuild &Build,
         {"side", Word},
         {"index", static_cast<int64_t>(I)},
         {"unit", textValue(std::string(Word) + "/" + Build.LinkUnits[I])}};
-    if (Legacy)
+    // C++ compilers define more than C's, which has no use for CUDA's names.
+    if (StringRef(Build.LinkUnits[I]).ends_with(".c"))
+      Values["isC"] = true;
+    else if (Legacy)
       Values["legacy"] = true;
     Files[Plan.Sources[First + I]] = {render("link_unit", Values), false};
   }

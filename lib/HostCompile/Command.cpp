@@ -30,6 +30,9 @@ private:
   void forwarded(StringRef List, bool ToLinker);
 };
 
+/// Not nvcc's: a package's build asks for it.
+constexpr llvm::StringLiteral LeaveOut("--leave-out-rejected-bodies");
+
 /// Options that Compile's reader does not keep and that this one needs, with a
 /// value that is the next argument or follows '='.
 bool takesValue(StringRef Name) {
@@ -142,8 +145,10 @@ void Reader::option(StringRef Name, StringRef Value) {
 }
 
 void Reader::plain(StringRef Argument) {
-  if (Argument == "-c" || Argument == "-dc" || Argument == "--device-c" ||
-      Argument == "--compile" || Argument == "-dw")
+  if (Argument == LeaveOut)
+    Command.LeaveOutRejected = true;
+  else if (Argument == "-c" || Argument == "-dc" || Argument == "--device-c" ||
+           Argument == "--compile" || Argument == "-dw")
     Command.CompileOnly = true;
   else if (Argument == "-shared" || Argument == "--shared")
     Command.Shared = true;
@@ -197,7 +202,9 @@ Expected<HostCommand> Reader::run(ArrayRef<std::string> Arguments) {
     else
       plain(Argument);
   }
-  Command.Flags = parseCommand(Arguments, "");
+  std::vector<std::string> Nvccs(Arguments);
+  erase(Nvccs, LeaveOut);
+  Command.Flags = parseCommand(Nvccs, "");
   for (const Note &N : Command.Flags.Notes)
     Command.Notes.push_back(N.Text);
   if (Command.PreprocessOnly)

@@ -133,6 +133,7 @@ Error compileCuda(const FrontendRequest &Wanted, const std::string &Output,
           **Device, **Host,
           {Request.Id, Request.Command.Flags.RelocatableDeviceCode}))
     return E;
+  nameStubsAsKernels(**Host);
   joinManaged(**Host, **Device);
   if (Request.Command.Flags.RelocatableDeviceCode)
     exportShadows(**Host, **Device);

@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
+#include "RejectedBodies.h"
 #include "perfclaim/Compile/Spelling.h"
 #include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
-#include "clang/CodeGen/CodeGenAction.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
@@ -40,14 +40,17 @@ makeFiles(const FrontendRequest &Request) {
   for (const auto &[Name, Text] : standInHeaders())
     Add(OurFolder + "/include/" + Name, Text);
   // Clang's operator new calls malloc before anything has declared it for the
-  // device.
+  // device. Not before the C++ library takes over the host's: std::malloc would
+  // be the device's too then, which Clang defines later (<cmath> includes <new>
+  // as of C++20).
   const std::string New =
       Request.Tools.ResourceDir + "/include/cuda_wrappers/new";
   if (auto Text = vfs::getRealFileSystem()->getBufferForFile(New))
-    Add(New, "extern \"C\" {\n__attribute__((device)) void *malloc(decltype("
-             "sizeof(0))) __attribute__((nothrow));\n__attribute__((device)) "
-             "void free(void *) "
-             "__attribute__((nothrow));\n}\n" +
+    Add(New, "#ifdef __device__\nextern \"C\" {\n"
+             "__device__ void *malloc(decltype(sizeof(0))) "
+             "__attribute__((nothrow));\n"
+             "__device__ void free(void *) __attribute__((nothrow));\n"
+             "}\n#endif\n" +
                  (*Text)->getBuffer().str());
   // As a C string, which is how the runtime looks it up.
   Add(IdName, StringRef(Request.Id.c_str(), Request.Id.size() + 1));
@@ -102,15 +105,17 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
   return Command;
 }
 
+/// One run; \p Rejected are left out, and those that it rejects are added.
 static Expected<std::unique_ptr<llvm::Module>>
-runClang(const FrontendRequest &Request, LLVMContext &Context,
-         raw_ostream &Messages) {
+runClangOnce(const FrontendRequest &Request, LLVMContext &Context,
+             RejectedBodies &Rejected, raw_ostream &Messages) {
   IntrusiveRefCntPtr<vfs::FileSystem> Files = makeFiles(Request);
   DiagnosticOptions Options;
   Options.ShowCarets = false;
   TextDiagnosticPrinter Printer(Messages, Options);
+  BodyWatch Watch(Printer);
   IntrusiveRefCntPtr<DiagnosticsEngine> Diagnostics =
-      CompilerInstance::createDiagnostics(*Files, Options, &Printer,
+      CompilerInstance::createDiagnostics(*Files, Options, &Watch,
                                           /*ShouldOwnClient=*/false);
   // Of the driver too: CUDA 13 is newer than what Clang knows.
   Diagnostics->setIgnoreAllWarnings(true);
@@ -129,20 +134,48 @@ runClang(const FrontendRequest &Request, LLVMContext &Context,
   if (!Invocation)
     return makeError(Request.Input.Path, "the compiler rejects the arguments");
   Invocation->getFrontendOpts().DisableFree = false;
+  Invocation->getFrontendOpts().SkipFunctionBodies = !Rejected.empty();
   CompilerInstance Compiler(std::move(Invocation));
   Compiler.setVirtualFileSystem(Files);
   Compiler.setDiagnostics(Diagnostics);
+  Watch.setCompiler(Compiler);
   Compiler.setVerboseOutputStream(nulls());
   Compiler.createFileManager();
-  EmitLLVMOnlyAction Action(&Context);
+  EmitAllBut Action(Context, Rejected);
   const bool Worked = Compiler.ExecuteAction(Action);
   const unsigned Errors = Diagnostics->getNumErrors();
   std::unique_ptr<llvm::Module> Code = Action.takeModule();
+  Rejected.insert(Watch.Found.begin(), Watch.Found.end());
   if (!Worked || Errors || !Code)
     return makeError(Request.Input.Path,
                      Twine(Errors) + " errors in the view of the " +
                          (Request.Which == View::Host ? "host" : "device"));
   return std::move(Code);
+}
+
+static Expected<std::unique_ptr<llvm::Module>>
+runClang(const FrontendRequest &Request, LLVMContext &Context,
+         raw_ostream &Messages) {
+  RejectedBodies Rejected;
+  for (;;) {
+    const size_t Known = Rejected.size();
+    std::string Said;
+    raw_string_ostream Stream(Said);
+    Expected<std::unique_ptr<llvm::Module>> Code =
+        runClangOnce(Request, Context, Rejected, Stream);
+    // Each round leaves out more, so that there is a last one.
+    if (!Code && Request.Command.LeaveOutRejected && Rejected.size() > Known) {
+      consumeError(Code.takeError());
+      continue;
+    }
+    Messages << Said;
+    // Once for the unit, not for each of its views.
+    if (Code && Request.Which == View::Host)
+      for (const auto &[Place, Name] : Rejected)
+        Messages << Place.first << ": Clang rejects the body of '" << Name
+                 << "', which is left out\n";
+    return Code;
+  }
 }
 
 Expected<std::unique_ptr<llvm::Module>>

@@ -74,6 +74,10 @@ struct EntryRequest {
 };
 void addEntries(llvm::Module &Code, const EntryRequest &Request);
 
+/// On the host side Clang calls a kernel `__device_stub__kernel`, nvcc as its
+/// source does; so does what refers to one from elsewhere.
+void nameStubsAsKernels(llvm::Module &Host);
+
 /// All of the above on \p Code, an NVPTX module; \p Host is a module whose
 /// target it gets.
 struct DeviceOptions {

@@ -8,6 +8,7 @@
 #include "DeviceMachine.h"
 #include <algorithm>
 #include <backtrace.h>
+#include <cstdio>
 #include <cstdlib>
 #include <cxxabi.h>
 #include <map>
@@ -56,6 +57,19 @@ std::string sourceLine(const void *Place) {
   return Found;
 }
 
+static std::string waitsFor(const Thread &T) {
+  if (T.For == Waiting::Barrier)
+    return "at barrier " + std::to_string(T.BarrierId);
+  if (T.Mask == 0 || T.Mask >> T.lane & 1)
+    return "for lanes of its warp";
+  char Text[80];
+  std::snprintf(Text, sizeof Text,
+                "for the lanes 0x%08x, a mask without its own lane, which is "
+                "undefined",
+                T.Mask);
+  return Text;
+}
+
 std::string describeWaiting(Worker &W) {
   // Threads that wait at one line for one thing are one entry.
   constexpr size_t MaxLines = 6;
@@ -65,12 +79,9 @@ std::string describeWaiting(Worker &W) {
       if (T.For == Waiting::Not)
         continue;
       const std::string Line = sourceLine(T.Place);
-      const std::string What = T.For == Waiting::Barrier
-                                   ? "at barrier " + std::to_string(T.BarrierId)
-                                   : "for lanes of its warp";
       Groups["block (" + std::to_string(T.block.x) + "," +
              std::to_string(T.block.y) + "," + std::to_string(T.block.z) +
-             "): waiting " + What + (Line.empty() ? "" : ", " + Line) +
+             "): waiting " + waitsFor(T) + (Line.empty() ? "" : ", " + Line) +
              ": thread "]
           .push_back(&T);
     }

@@ -33,6 +33,7 @@ inline constexpr Named<Fault> Faults[] = {
     {Fault::AfterNotDeterministic, "after is not deterministic"},
     {Fault::BeforeFaults, "before faults"},
     {Fault::AfterFaults, "after faults"},
+    {Fault::BothFault, "both sides fault"},
     {Fault::Differ, "both run, but their outputs differ"},
     {Fault::NothingWritten, "no output was written"},
     {Fault::BeforeCannotLaunch, "before cannot launch on this device"},

@@ -169,7 +169,9 @@ private:
       return Result;
     }
     if (const auto *F = dyn_cast<FunctionDecl>(Named)) {
-      if (F->getBuiltinID() || F->isImplicit())
+      // What C calls without a declaration is a function like any other.
+      if (F->getBuiltinID() ||
+          (F->isImplicit() && Context.getLangOpts().CPlusPlus))
         return std::nullopt;
       // What was skipped is there for nvcc.
       if (hasSkippedBody(*F))

@@ -168,6 +168,19 @@ void Selector::addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags) {
       addUnit(H.Includers.front(), H.FromAfter);
       ++Added;
     }
+  // Device code that some unit shows already needs no second one.
+  std::set<std::string> Shown;
+  auto ShowsMore = [&](const std::string &Unit, bool FromAfter) {
+    SourceIndex &Index = (FromAfter ? NewFlags : OldFlags).index();
+    bool More = false;
+    for (const std::string &Path : Index.closure(Unit))
+      if (StringRef(Index.text(Path)).contains("__global__"))
+        More |= Shown.insert(Path).second;
+    return More;
+  };
+  for (const auto &[Key, Unit] : Units)
+    ShowsMore(Unit.After.empty() ? Unit.Before : Unit.After,
+              !Unit.After.empty());
   for (bool Progress = true; Progress && Added < Options.MaxUnits;) {
     Progress = false;
     for (Header &H : Headers) {
@@ -176,7 +189,8 @@ void Selector::addForHeaders(FlagFinder &OldFlags, FlagFinder &NewFlags) {
         ++H.Next;
       if (H.Next == H.Includers.size() || Added == Options.MaxUnits)
         continue;
-      addUnit(H.Includers[H.Next++], H.FromAfter, "", /*ForCallers=*/true);
+      const std::string &Next = H.Includers[H.Next++];
+      addUnit(Next, H.FromAfter, "", !ShowsMore(Next, H.FromAfter));
       ++Added;
       Progress = true;
     }

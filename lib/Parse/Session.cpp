@@ -232,6 +232,9 @@ Session::runOnce(bool Last, ActionMaker Make,
   if (!Invocation)
     return makeError(Request.Path, "the compiler rejects the arguments",
                      "look at the flags of this unit");
+  // Ours are made before the command is read.
+  ProcessWarningOptions(*Diagnostics, Invocation->getDiagnosticOpts(), *Files,
+                        /*ReportDiags=*/false);
   Invocation->getFrontendOpts().DisableFree = false;
   Invocation->getFrontendOpts().SkipFunctionBodies = Request.SkipBodies;
   Invocation->getCodeGenOpts().ClearASTBeforeBackend = false;

@@ -278,8 +278,11 @@ static SizeKind kindOfLetter(char Lower, const StringSet<> &Names) {
 
 static SizeKind classify(const ParameterModel &P, const StringSet<> &Names) {
   // `num_heads_`, `N`, `nRows`.
-  std::string Lower = StringRef(P.Name).trim('_').lower();
-  std::vector<std::string> Words = splitWords(P.Name);
+  // What a slice calls `this_n` is the member `n`.
+  StringRef Name = P.Name;
+  Name.consume_front("this_");
+  std::string Lower = Name.trim('_').lower();
+  std::vector<std::string> Words = splitWords(Name);
   if (Words.empty())
     return SizeKind::Other;
   if (P.Role == ParameterRole::RepeatCount)

@@ -195,11 +195,18 @@ WorkloadMaker::halvings(const std::set<std::string> &Fixed) const {
     Halving Next{{},
                  Kind == SizeKind::Batch || Kind == SizeKind::Rows ? 1
                  : Kind == SizeKind::Hidden                        ? 256
-                                                                   : 64};
-    for (const ParameterModel &P : Entry.Variables)
-      if (auto It = Kinds.find(P.Name);
-          It != Kinds.end() && It->second == Kind && !Fixed.count(P.Name))
+                                                                   : 64,
+                 {}};
+    for (const ParameterModel &P : Entry.Variables) {
+      auto It = Kinds.find(P.Name);
+      if (It == Kinds.end() || Fixed.count(P.Name))
+        continue;
+      if (It->second == Kind)
         Next.Names.push_back(P.Name);
+      else if (Kind == SizeKind::Hidden && (It->second == SizeKind::Heads ||
+                                            It->second == SizeKind::KvHeads))
+        Next.Followers.push_back(P.Name);
+    }
     if (!Next.Names.empty())
       Result.push_back(std::move(Next));
   }
@@ -214,6 +221,11 @@ bool WorkloadMaker::Halving::apply(Expression::Values &Values) const {
       Value->second /= 2;
       Any = true;
     }
+  if (Any)
+    for (const std::string &Name : Followers)
+      if (auto Value = Values.find(Name);
+          Value != Values.end() && Value->second % 2 == 0)
+        Value->second /= 2;
   return Any;
 }
 

@@ -48,6 +48,8 @@ private:
   struct Halving {
     std::vector<std::string> Names;
     int64_t Least;
+    /// Halved with the others where even, as heads with the hidden size.
+    std::vector<std::string> Followers;
     /// False where none of them can be halved.
     bool apply(Expression::Values &Values) const;
   };

@@ -101,7 +101,8 @@ private:
 
   Error side(const std::string &Name, const SideRecipe &How) {
     std::vector<std::string> Arguments = {"-shared", "--expt-relaxed-constexpr",
-                                          "--extended-lambda", "-lineinfo"};
+                                          "--extended-lambda", "-lineinfo",
+                                          "--leave-out-rejected-bodies"};
     Arguments.insert(Arguments.end(), How.Flags.begin(), How.Flags.end());
     if (How.Relocatable)
       Arguments.push_back("-rdc=true");

@@ -25,14 +25,33 @@ std::string join(StringRef Folder, StringRef Name) {
   return std::string(Path.str());
 }
 
+/// What a linker says after it has said what is wrong.
+static bool onlySaysThatItFailed(StringRef Line) {
+  return Line.contains("linker command failed") ||
+         Line.contains("linking failed") || Line.contains("ld returned");
+}
+
+static bool saysWhatIsWrong(StringRef Line) {
+  return Line.contains("error") || Line.contains("undefined reference") ||
+         Line.contains("multiple definition") || Line.contains(": cannot find");
+}
+
 std::string whatFailed(StringRef Log) {
   SmallVector<StringRef, 0> Lines;
   Log.split(Lines, '\n', -1, /*KeepEmpty=*/false);
-  std::string Text;
-  unsigned Taken = 0;
+  SmallVector<StringRef, 0> Wrong, Summary;
   for (StringRef Line : Lines)
-    if (Line.contains("error") && Taken++ < 3)
-      Text += (Text.empty() ? "" : " | ") + Line.trim().str();
+    if (onlySaysThatItFailed(Line))
+      Summary.push_back(Line);
+    else if (saysWhatIsWrong(Line))
+      Wrong.push_back(Line);
+  constexpr size_t Most = 3;
+  std::string Text;
+  for (StringRef Line :
+       ArrayRef(Wrong.empty() ? Summary : Wrong).take_front(Most))
+    Text += (Text.empty() ? "" : " | ") + Line.trim().str();
+  if (Wrong.size() > Most)
+    Text += " | and " + std::to_string(Wrong.size() - Most) + " more";
   if (Text.empty() && !Lines.empty())
     Text = Lines.back().trim().str();
   return Text;

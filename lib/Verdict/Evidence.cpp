@@ -20,6 +20,7 @@ bool disagrees(const WorkloadResult &W) {
   switch (W.Because) {
   case Fault::BeforeCannotLaunch:
   case Fault::AfterCannotLaunch:
+  case Fault::BothFault:
   case Fault::NotLaunched:
   case Fault::NotTestable:
     return false;
@@ -147,6 +148,25 @@ std::string whyNotTheChange(const BenchmarkPlan &Plan,
                        : Why;
   }
   return "";
+}
+
+std::string whatMayHelp(const BenchmarkPlan &Plan, const WorkloadResult &W) {
+  constexpr StringLiteral Doubt(
+      "the arguments that were made may not suit the function");
+  // "out: 62 bytes written after its end" names the buffer.
+  StringRef Text = W.FaultText;
+  Text.consume_front("before: ");
+  const StringRef Name = Text.split(": ").first;
+  if (!Plan.Entries.empty())
+    for (const ParameterModel &P : Plan.Entries.front().Variables)
+      if (P.Name == Name && P.Extent)
+        return formatv("{0}: if `{1}` has more than {2} elements, write into "
+                       "perfclaim.json: {{\"parameters\": {{\"{1}\": "
+                       "{{\"extent\": \"...\"}}}",
+                       Doubt, Name, P.Extent->str());
+  if (Plan.Questions.empty())
+    return (Doubt + "; perfclaim.json can say what they are").str();
+  return (Doubt + ": " + join(Plan.Questions, "; ")).str();
 }
 
 std::vector<const WorkloadResult *> workloadsOf(const BenchmarkPlan &Plan,

@@ -32,6 +32,10 @@ bool disagrees(const WorkloadResult &W);
 /// side did not launch what it should, or not as predicted.
 std::string whyNotTheChange(const BenchmarkPlan &Plan, const WorkloadResult &W);
 
+/// Where both sides of \p W fault: what in perfclaim.json may help, because the
+/// arguments that were made may not suit the function.
+std::string whatMayHelp(const BenchmarkPlan &Plan, const WorkloadResult &W);
+
 /// The workloads that count for \p Test and were run: those that it names, or
 /// all that are there to be measured.
 std::vector<const WorkloadResult *> workloadsOf(const BenchmarkPlan &Plan,

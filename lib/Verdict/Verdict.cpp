@@ -16,6 +16,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace llvm;
 
@@ -125,6 +126,9 @@ private:
     for (const WorkloadResult *W : Workloads)
       if (W->Because == Fault::NotTestable)
         return set(V, VerdictKind::NotTestableHere, W->FaultText);
+      else if (W->Because == Fault::BothFault)
+        return set(V, VerdictKind::NotTestableHere,
+                   faultOf(*W) + "; " + whatMayHelp(Plan, *W));
     if (Result.Ran == Backend::Host)
       return set(V, VerdictKind::NotTestableHere,
                  "the host backend checks correctness only, it times nothing");
@@ -246,6 +250,30 @@ private:
   const BenchmarkResult &Result;
 };
 
+/// With claims or without; once where the same may help several workloads.
+void adviseOnFaults(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
+  struct Case {
+    std::vector<std::string> Names;
+    StringRef FirstFault;
+  };
+  std::map<std::string, Case> Advice;
+  for (const WorkloadResult &W : Result.Workloads)
+    if (W.Because == Fault::BothFault) {
+      Case &C = Advice[whatMayHelp(Plan, W)];
+      if (C.Names.empty())
+        C.FirstFault = W.FaultText;
+      C.Names.push_back(W.Name);
+    }
+  for (const auto &[Text, C] : Advice) {
+    Note N{Severity::Warning, "", 0,
+           "not testable here: both sides fault on " + join(C.Names, ", ") +
+               " (" + C.FirstFault.str() + "); " + Text};
+    // A result that is read again has been judged before.
+    if (!llvm::is_contained(Result.Notes, N))
+      Result.Notes.push_back(std::move(N));
+  }
+}
+
 std::optional<double> medianOf(std::vector<double> Samples) {
   llvm::erase_if(Samples, [](double S) { return !std::isfinite(S); });
   if (Samples.empty())
@@ -281,6 +309,7 @@ void judge(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
     W.MedianAfter = medianOf(W.After);
   }
   giveVerdicts(Plan, Result);
+  adviseOnFaults(Plan, Result);
   Result.Claims.clear();
   ClaimJudge Judge(Plan, Result);
   std::vector<ClaimVerdict> Verdicts;

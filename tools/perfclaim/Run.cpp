@@ -14,6 +14,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include <algorithm>
+#include <cmath>
 
 using namespace llvm;
 
@@ -68,6 +69,26 @@ static bool hasGpu() {
   return sys::fs::exists("/dev/nvidiactl") || sys::fs::exists("/dev/dxg");
 }
 
+static Error readNumber(const Invocation &Call, OptionId Id, StringRef Name,
+                        double &Number) {
+  const opt::Arg *A = Call.Arguments.getLastArg(Id);
+  if (!A)
+    return Error::success();
+  if (StringRef(A->getValue()).getAsDouble(Number) || !(Number > 0))
+    return makeError(Name,
+                     "'" + Twine(A->getValue()) + "' is no number above 0");
+  return Error::success();
+}
+
+/// Whole seconds, at least one; \p Seconds stays without the option.
+static Error readTimeout(const Invocation &Call, unsigned &Seconds) {
+  double Number = Seconds;
+  if (Error E = readNumber(Call, OPT_timeout, "--timeout", Number))
+    return E;
+  Seconds = static_cast<unsigned>(std::ceil(std::min(Number, 1e6)));
+  return Error::success();
+}
+
 Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
@@ -102,6 +123,8 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
     if (const opt::Arg *A = Call.Arguments.getLastArg(Id))
       How.BenchmarkArguments.insert(How.BenchmarkArguments.end(),
                                     {Name.str(), A->getValue()});
+  if (Error E = readTimeout(Call, How.SideTimeout))
+    return std::move(E);
   How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
@@ -129,17 +152,6 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   if (Error E = printReport(Call, &*Plan, Run->Result, Package))
     return std::move(E);
   return static_cast<int>(exitCodeFor(Run->Result, *Options));
-}
-
-static Error readNumber(const Invocation &Call, OptionId Id, StringRef Name,
-                        double &Number) {
-  const opt::Arg *A = Call.Arguments.getLastArg(Id);
-  if (!A)
-    return Error::success();
-  if (StringRef(A->getValue()).getAsDouble(Number) || !(Number > 0))
-    return makeError(Name,
-                     "'" + Twine(A->getValue()) + "' is no number above 0");
-  return Error::success();
 }
 
 static Expected<ProgramOptions> programOptions(const Invocation &Call) {
@@ -171,6 +183,8 @@ static Expected<ProgramOptions> programOptions(const Invocation &Call) {
     return std::move(E);
   if (Error E = readNumber(Call, OPT_precision, "--precision",
                            Options.PrecisionPercent))
+    return std::move(E);
+  if (Error E = readTimeout(Call, Options.Timeout))
     return std::move(E);
   Options.Rounds = static_cast<int>(std::min(Rounds, 1e6));
   return Options;

@@ -128,8 +128,13 @@ class Module:
         return " ".join(output)
 
 
+# Kernels of the toolkit's own libraries are not a commit's.
+TOOLKIT = re.compile(r"(void )?(cub|thrust)::")
+
+
 def demangle(names):
-    """Source names of mangled ones: unqualified, without template arguments."""
+    """Source names of mangled ones: unqualified, without template arguments.
+    Those of the toolkit's libraries are left out."""
     tool = shutil.which("llvm-cxxfilt-22") or shutil.which("c++filt")
     if not names or not tool:
         return {name: name for name in names}
@@ -139,7 +144,8 @@ def demangle(names):
                for name in names]
     text = subprocess.run([tool], input="\n".join(mangled), text=True,
                           check=True, capture_output=True).stdout.splitlines()
-    return {name: base_name(line) for name, line in zip(names, text)}
+    return {name: base_name(line) for name, line in zip(names, text)
+            if not TOOLKIT.match(line)}
 
 
 def base_name(demangled):
@@ -163,7 +169,7 @@ def kernels_of(text):
     module = Module(text)
     sources = demangle(module.kernels)
     found = defaultdict(Counter)
-    for kernel in module.kernels:
+    for kernel in filter(sources.get, module.kernels):
         found[sources[kernel]][module.canonical(kernel)] += 1
     return found
 

@@ -42,6 +42,9 @@ struct HostCommand {
   unsigned Optimize = 1;       ///< Of host code.
   bool Fused = true;           ///< -fmad.
   bool FlushSubnormals = false;
+  /// Functions of the host whose bodies Clang rejects are left out. An option
+  /// of ours, for code that nvcc is known to take.
+  bool LeaveOutRejected = false;
   std::vector<std::string> Link; ///< Arguments for the linker, in order.
   /// -MD, -MMD: also the name of -MF, or "" for the output's with ".d".
   bool Dependencies = false;

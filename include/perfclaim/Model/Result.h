@@ -70,6 +70,7 @@ enum class Fault {
   AfterNotDeterministic,
   BeforeFaults,
   AfterFaults,
+  BothFault,      ///< Nothing to compare; our arguments may be why.
   Differ,         ///< Both clean, but their outputs differ.
   NothingWritten, ///< No output byte was written.
   BeforeCannotLaunch,

@@ -29,7 +29,7 @@ struct RunOptions {
   unsigned BuildTimeout = 1800;           ///< Seconds.
   unsigned RunTimeout = 3600;             ///< Seconds.
   std::string Perfclaim;      ///< This tool's program, for host-compile.
-  unsigned SideTimeout = 600; ///< Seconds for one run of a side on the CPU.
+  unsigned SideTimeout = 120; ///< Seconds for one run of a side on the CPU.
   /// On the CPU: the sizes that the plan gives for it, which make the same
   /// launches over less data.
   bool Reduced = true;

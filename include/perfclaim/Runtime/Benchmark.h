@@ -278,9 +278,22 @@ private:
       setenv("PERFCLAIM_HOST_GPU", Wanted.Gpu.c_str(), 1);
     for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side)
       std::remove(tracePath(Side, Wanted).c_str()); // Runs append to it.
-    for (const Workload &W : Workloads)
-      if (Wanted.wants(W.Name))
-        Outcomes.push_back(pc::checkIsolated(W, Wanted));
+    const Workload *TooMuch = nullptr;
+    for (const Workload &W : Workloads) {
+      if (!Wanted.wants(W.Name))
+        continue;
+      if (TooMuch && W.Bytes >= TooMuch->Bytes) {
+        Outcome Into;
+        Into.For = &W;
+        setNotTestable(Into, "not run, as " + TooMuch->Name +
+                                 ", which has no more data, took too long");
+        Outcomes.push_back(std::move(Into));
+        continue;
+      }
+      Outcomes.push_back(pc::checkIsolated(W, Wanted));
+      if (Outcomes.back().Slow)
+        TooMuch = &W;
+    }
     return report();
   }
 

@@ -19,7 +19,9 @@
 #include "Check.h"
 #include "List.h"
 #include "Options.h"
+#include <chrono>
 #include <csignal>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 namespace pc {
@@ -99,6 +101,8 @@ struct ChildRun : OneRun {
   /// for it even if the code went on.
   std::string Refused;
   bool Incomplete = false;
+  double Seconds = 0;
+  bool Slow = false; ///< Stopped, as it took too long.
 };
 
 inline std::string readAll(std::FILE *File) {
@@ -170,6 +174,36 @@ inline bool headTrace(int Side, const Workload &W, const Options &Wanted) {
          std::fclose(File) == 0;
 }
 
+/// What a stub of the package said before it aborted, or "": a function that
+/// the package lacks is nothing that the commit did.
+inline std::string missingFunction(std::FILE *Said) {
+  const std::string Mark = "perfclaim: ", End = " was not brought in";
+  for (const std::string &Line : readLines(Said))
+    if (Line.compare(0, Mark.size(), Mark) == 0 && Line.size() > End.size() &&
+        Line.compare(Line.size() - End.size(), End.size(), End) == 0)
+      return Line.substr(Mark.size());
+  return "";
+}
+
+/// What the host backend said of a kernel that faulted, in one line: which
+/// instruction of which line, and what it was. Empty where it said nothing.
+inline std::string faultDetail(std::FILE *Said) {
+  const std::string Mark = "perfclaim: ", Head = Mark + "kernel ";
+  std::string Text;
+  for (const std::string &Line : readLines(Said))
+    if (Text.empty() && Line.compare(0, Head.size(), Head) == 0)
+      Text = Line.substr(Mark.size());
+    else if (!Text.empty() && Line.compare(0, 2, "  ") == 0)
+      Text += "; " + Line.substr(2);
+  // Paths as the package has them.
+  std::string Package = ownFolder();
+  Package.resize(Package.rfind('/', Package.size() - 2) + 1);
+  for (std::size_t At;
+       !Package.empty() && (At = Text.find(Package)) != std::string::npos;)
+    Text.erase(At, Package.size());
+  return Text.substr(0, 400);
+}
+
 /// \p Traced: this run's calls go into the side's trace.
 inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
                         bool Traced) {
@@ -185,6 +219,7 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     return Result;
   }
   std::fflush(nullptr);
+  const auto Start = std::chrono::steady_clock::now();
   const pid_t Child = fork();
   if (Child == 0) {
     if (Traced)
@@ -192,7 +227,12 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
     dup2(fileno(Said), 1);
     dup2(fileno(Said), 2);
+    // A kernel's end says where it was; the alarm is for host code.
+    setenv("PERFCLAIM_HOST_TIME_LIMIT",
+           std::to_string(0.75 * Wanted.Timeout).c_str(), 0);
     alarm(Wanted.Timeout);
+    // Without the parent nobody reads what comes of it.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     const std::string Self = ownFolder() + "benchmark";
     const std::string Seed = std::to_string(Wanted.Seed);
     const char *const Arguments[] = {
@@ -208,6 +248,9 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   if (Child < 0 || waitpid(Child, &Status, 0) < 0) {
     Result.Problem = "no child process can be started";
   } else {
+    Result.Seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
+            .count();
     std::string Stage;
     const bool Ended = readTold(readAll(Told), W, Result, Stage);
     if (!Ended && Result.Problem.empty()) {
@@ -215,6 +258,12 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       Result.Results.clear();
       Result.Fault = " faults";
       Result.Text = describeEnd(Status, Said, Wanted.Timeout, Stage);
+      Result.Slow = WIFSIGNALED(Status) && WTERMSIG(Status) == SIGALRM;
+      Result.Problem = missingFunction(Said);
+    } else if (!Result.Fault.empty()) {
+      Result.Slow = Result.Text == cudaGetErrorString(cudaErrorLaunchTimeout);
+      if (const std::string Detail = faultDetail(Said); !Detail.empty())
+        Result.Text += ": " + Detail;
     }
   }
   std::fclose(Told);
@@ -222,48 +271,107 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   return Result;
 }
 
-/// What a side did for want of a call is not its doing.
-inline void setNotTestable(Outcome &Into, const std::string &Refused) {
+inline void setNotTestable(Outcome &Into, std::string Why) {
   Into.Checked = Into.Correct = false;
   Into.Fault = "not testable here";
-  Into.FaultText = "the host backend has no " + Refused;
+  Into.FaultText = std::move(Why);
+}
+
+/// What a side did for want of a call is not its doing.
+inline void setRefused(Outcome &Into, const std::string &Call) {
+  setNotTestable(Into, "the host backend has no " + Call);
+}
+
+inline std::string inSeconds(double Seconds) {
+  char Text[32];
+  std::snprintf(Text, sizeof Text, "%.2g s", Seconds);
+  return Text;
+}
+
+/// A run that was stopped for its time: where the other side took a small part
+/// of it, it does not end; else a CPU may just be too slow for it.
+inline bool tookTooLong(Outcome &Into, const ChildRun (&Runs)[2][2]) {
+  constexpr double SmallPart = 0.05;
+  const ChildRun &Before = Runs[0][0], &After = Runs[1][0];
+  if (!Before.Slow && !After.Slow)
+    return false;
+  const int Side = Before.Slow ? 0 : 1;
+  const ChildRun &Slow = Runs[Side][0], &Other = Runs[1 - Side][0];
+  Into.Slow = true;
+  if (Other.Slow || !Other.Fault.empty()) {
+    setNotTestable(Into, sideName(Side) + std::string(" was stopped after ") +
+                             inSeconds(Slow.Seconds) +
+                             " on the CPU: " + Slow.Text);
+  } else if (Other.Seconds > SmallPart * Slow.Seconds) {
+    setNotTestable(Into, sideName(Side) + std::string(" was stopped after ") +
+                             inSeconds(Slow.Seconds) + " on the CPU, " +
+                             sideName(1 - Side) + " took " +
+                             inSeconds(Other.Seconds));
+  } else {
+    Into.Slow = false;
+    Into.Checked = true;
+    Into.Fault = sideName(Side) + Slow.Fault;
+    Into.FaultText = "it does not end: " + Slow.Text + "; " +
+                     sideName(1 - Side) + " took " + inSeconds(Other.Seconds);
+  }
+  return true;
+}
+
+/// The call that a side faulted for want of; empty where it did not.
+inline std::string wantedCall(const ChildRun (&Runs)[2]) {
+  for (const ChildRun &Run : Runs)
+    if (!Run.Fault.empty() && !Run.Refused.empty())
+      return Run.Refused;
+  return "";
+}
+
+/// The first run of a side that did not go well by its own doing, or null.
+inline const ChildRun *badRun(const ChildRun (&Runs)[2]) {
+  for (const ChildRun &Run : Runs)
+    if (!Run.Problem.empty() || (!Run.Fault.empty() && Run.Refused.empty()))
+      return &Run;
+  return nullptr;
 }
 
 /// The words for a fault of either side or of both.
 inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
-  std::string Refused;
+  const ChildRun *const Bad[] = {badRun(Runs[0]), badRun(Runs[1])};
+  const std::string Wanted[] = {wantedCall(Runs[0]), wantedCall(Runs[1])};
   for (int Side = 0; Side != 2; ++Side)
-    for (const ChildRun &Run : Runs[Side]) {
-      const std::string Text = Run.Text;
-      if (!Run.Problem.empty()) {
-        Into.Fault = "other";
-        Into.FaultText = std::string(sideName(Side)) + ": " + Run.Problem;
-        return true;
-      }
-      if (Run.Fault.empty())
-        continue;
-      if (!Run.Refused.empty()) {
-        if (Refused.empty())
-          Refused = Run.Refused;
-        continue;
-      }
-      if (Into.Fault.empty()) {
-        Into.Checked = true;
-        Into.Fault = sideName(Side) + Run.Fault;
-        Into.FaultText = Text;
-      } else if (Into.Fault.compare(0, 6, "before") == 0 && Side == 1) {
-        Into.FaultText += "; after" + Run.Fault + " too: " + Text;
-      }
-      break;
+    if (Bad[Side] && !Bad[Side]->Problem.empty()) {
+      Into.Fault = "other";
+      Into.FaultText = std::string(sideName(Side)) + ": " + Bad[Side]->Problem;
+      return true;
     }
-  if (Into.Fault.empty()) {
+  if (tookTooLong(Into, Runs))
+    return true;
+  if (!Bad[0] && !Bad[1]) {
+    const std::string &Refused = Wanted[0].empty() ? Wanted[1] : Wanted[0];
     if (!Refused.empty())
-      setNotTestable(Into, Refused);
+      setRefused(Into, Refused);
     return !Refused.empty();
   }
-  for (int Side = 0; Side != 2; ++Side)
-    if (Runs[Side][0].Fault.empty() && Runs[Side][1].Fault.empty())
-      Into.FaultText += std::string("; ") + sideName(Side) + " runs to its end";
+  if (Bad[0] && Bad[1] && Bad[0]->Fault == " faults" &&
+      Bad[1]->Fault == " faults") {
+    // Nothing of the commit is known then, and whether the arguments suit the
+    // function is not either.
+    Into.Fault = "both sides fault";
+    Into.FaultText =
+        Bad[0]->Text == Bad[1]->Text
+            ? Bad[0]->Text
+            : "before: " + Bad[0]->Text + "; after: " + Bad[1]->Text;
+    return true;
+  }
+  const int Side = Bad[0] ? 0 : 1;
+  const ChildRun *const Other = Bad[1 - Side];
+  Into.Checked = true;
+  Into.Fault = sideName(Side) + Bad[Side]->Fault;
+  Into.FaultText =
+      Bad[Side]->Text + "; " + sideName(1 - Side) +
+      (Other ? Other->Fault + " too: " + Other->Text
+       : Wanted[1 - Side].empty()
+           ? std::string(" runs to its end")
+           : " needs " + Wanted[1 - Side] + ", which the host backend has not");
   return true;
 }
 
@@ -304,9 +412,12 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   Outcome Into;
   Into.For = &W;
   ChildRun Runs[2][2];
+  for (const int Time : {0, 1})
+    for (int Side = 0; Side != 2; ++Side)
+      // Nothing is learnt from another run of what does not end.
+      if (Time == 0 || (!Runs[0][0].Slow && !Runs[1][0].Slow))
+        Runs[Side][Time] = runSide(Side, W, Wanted, Time == 0);
   for (int Side = 0; Side != 2; ++Side) {
-    for (ChildRun &Run : Runs[Side])
-      Run = runSide(Side, W, Wanted, &Run == Runs[Side]);
     Into.Launches[Side] = Runs[Side][0].Launches;
     Into.Allocations[Side] = Runs[Side][0].Allocations;
   }
@@ -319,7 +430,7 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
         continue;
       // Agreement without what both lack would be none.
       if (!Into.Fault.empty() || Run.Incomplete) {
-        setNotTestable(Into, Run.Refused);
+        setRefused(Into, Run.Refused);
         return Into;
       }
       if (&Run == Side)

@@ -63,7 +63,7 @@ struct Options {
   bool GpuGiven = false;    ///< Then the host backend has it too.
   int DryRunSide = -1;      ///< The child process of a dry run.
   int ChildSide = -1;       ///< The child process of an isolated check.
-  unsigned Timeout = 600;   ///< Seconds for a side in a process of its own.
+  unsigned Timeout = 120;   ///< Seconds for a side in a process of its own.
   std::string Error;
 
   bool wants(const std::string &Workload) const {
@@ -84,7 +84,7 @@ inline const char *usage() {
          "  --reduced           sizes that make the same launches over less"
          " data, for a\n"
          "                      check on the CPU\n"
-         "  --timeout SECONDS   for one run of a side with --isolated (600)\n"
+         "  --timeout SECONDS   for one run of a side with --isolated (120)\n"
          "  --trace DIR         with --isolated on the host backend: each"
          " side's calls,\n"
          "                      in DIR/trace_SIDE.jsonl\n"

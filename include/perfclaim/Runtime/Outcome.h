@@ -36,6 +36,7 @@ struct Outcome {
   Measured Runs;
   Measured Again; ///< Of the best and the worst, in processes after the others.
   bool HasRatio = false;
+  bool Slow = false; ///< Stopped, as this machine is too slow for it.
   Estimate Ratio;
 
   /// The times of a side, one process after the other.

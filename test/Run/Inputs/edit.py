@@ -8,10 +8,10 @@
 """usage: edit.py FROM TO [before:HOW | after:HOW]...
 
 Copies a package without its large workloads, and changes what a side's call of
-the entry does: differs, crashes, exits, faults, idle, other (launches another
-kernel than the changed one), refused (ends for a call that the host backend
-lacks), spared (goes on without it) or incomplete (goes on, and has not
-computed something)."""
+the entry does: differs, crashes, exits, faults, idle, endless, lacks (calls what
+the package has a stub of), other (launches another kernel than the changed one),
+refused (ends for a call that the host backend lacks), spared (goes on without it)
+or incomplete (goes on, and has not computed something)."""
 
 import re
 import shutil
@@ -21,10 +21,14 @@ from pathlib import Path
 SMALL = {"message_320_768", "edge_1_768"}
 CALLS = {
     "crashes": "  std::abort();\n",
+    # As a stub of the package does.
+    "lacks": "  std::fputs(\"perfclaim: helper is defined in another unit and was \"\n"
+             "             \"not brought in\\n\", stderr);\n  std::abort();\n",
     "exits": "  std::exit(7);\n",
     "idle": "  return;\n",
     # What a kernel writes through a null pointer.
     "faults": "  pc_test_kernel<<<1, 1>>>(nullptr);\n",
+    "endless": "  pc_endless_kernel<<<1, 1>>>();\n",
     "other": "  pc_test_kernel<<<1, 1>>>(static_cast<float *>("
              "pc_arguments[0].p));\n  return;\n",
     # Sharing memory with another process.
@@ -42,7 +46,9 @@ CALLS = {
                "  cudaMemcpy(pc_arguments[0].p, &pc_other, 4,"
                " cudaMemcpyHostToDevice);\n",
 }
-KERNEL = "__global__ void pc_test_kernel(float *Out) { *Out = 0.5f; }\n"
+KERNEL = ("__global__ void pc_test_kernel(float *Out) { *Out = 0.5f; }\n"
+          "__device__ volatile int pc_never;\n"
+          "__global__ void pc_endless_kernel() { while (!pc_never) {} }\n")
 
 source, target = Path(sys.argv[1]), Path(sys.argv[2])
 shutil.copytree(source, target)

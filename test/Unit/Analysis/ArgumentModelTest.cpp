@@ -43,6 +43,10 @@ TEST(ArgumentModel, KnowsIntegersAndTheirNames) {
   EXPECT_EQ(modelOf("bool causal").Role, ParameterRole::Flag);
   EXPECT_EQ(modelOf("int row_stride").Role, ParameterRole::Stride);
   EXPECT_EQ(modelOf("int repeat").Role, ParameterRole::RepeatCount);
+  EXPECT_EQ(modelOf("int is_neox").Role, ParameterRole::Flag);
+  // The member `n` of an object, and a word that ends like a question.
+  EXPECT_NE(modelOf("int this_n").Role, ParameterRole::Flag);
+  EXPECT_NE(modelOf("int axis_length").Role, ParameterRole::Flag);
   EXPECT_EQ(modelOf("E e", "enum class E : char { A, B };\n").Kind,
             ValueKind::Integer);
 }
@@ -152,6 +156,23 @@ TEST(ArgumentModel, TakesAllocationsOfCallersWhereTheBodyTellsNothing) {
   EXPECT_EQ(P.Because[0].Text,
             "allocated as `cudaMalloc((void **)&d, B * T * sizeof(float))`");
   EXPECT_EQ(P.Because[0].Place, (SourcePlace{"unit.cu", 5}));
+}
+
+TEST(ArgumentModel, TakesAllocationsThatGoWithTheDeviceAsTheyAreOnTheLargest) {
+  Inventory I = analyzed(
+      "struct cudaDeviceProp { int multiProcessorCount, warpSize; };\n"
+      "int sms;\n"
+      "__device__ void unseen(float *);\n"
+      "__global__ void k(float *p, float *q, int C) { unseen(p); unseen(q); }\n"
+      "void run(float *p, float *q, int C) { k<<<sms, 32>>>(p, q, C); }\n"
+      "int main() { int C = 64; float *p, *q; cudaDeviceProp prop;\n"
+      "  sms = prop.multiProcessorCount;\n"
+      "  cudaMalloc((void **)&p, sms * (2 * C + 1) * sizeof(float));\n"
+      "  cudaMalloc((void **)&q, prop.warpSize * C * sizeof(float));\n"
+      "  run(p, q, C); }\n");
+  const auto &Models = function(I, "run").Parameters;
+  EXPECT_EQ(extent(find(Models, "p")), "384 * C + 192");
+  EXPECT_EQ(extent(find(Models, "q")), "32 * C");
 }
 
 TEST(ArgumentModel, IsCertainWhereBodyAndAllocationAgree) {

@@ -113,12 +113,15 @@ TEST(Package, BuildersOtherThanCMakeAreToldWhatItIsTold) {
   P.Plan.After.Defines = {"TILE=4"};
   P.Plan.After.IncludeDirs = {"include"};
   P.Plan.After.Flags = {"-std=c++20", "-use_fast_math", "-ccbin=/bin/evil"};
-  P.Plan.After.Libraries = {"m"};
+  P.Plan.After.Libraries = {"m", "cuda_driver"};
   const std::string Text = emitted(P).at("build.json").Content;
   for (StringRef Part :
        {"\"perfclaim.build/1\"", "\"TILE=4\"", "\"after/include\"",
-        "\"-std=c++20\"", "\"-use_fast_math\"", "\"shim_after.cu\"", "\"m\""})
+        "\"-std=c++20\"", "\"-use_fast_math\"", "\"shim_after.cu\"", "\"m\"",
+        "\"cuda\""})
     EXPECT_TRUE(contains(Text, Part)) << Part.str() << Text;
+  // CMake's name for it, which no linker knows.
+  EXPECT_FALSE(contains(Text, "cuda_driver"));
   EXPECT_FALSE(contains(Text, "evil"));
 }
 

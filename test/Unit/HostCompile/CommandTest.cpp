@@ -44,6 +44,13 @@ TEST(Command, LineinfoIsNoLibrary) {
   EXPECT_TRUE(read({"-lineinfo", "-c", "a.cu"}).Link.empty());
 }
 
+TEST(Command, LeavesBodiesOutWhereAsked) {
+  EXPECT_FALSE(read({"-c", "a.cu"}).LeaveOutRejected);
+  const HostCommand C = read({"--leave-out-rejected-bodies", "-c", "a.cu"});
+  EXPECT_TRUE(C.LeaveOutRejected);
+  EXPECT_TRUE(C.Notes.empty());
+}
+
 TEST(Command, ALanguageHoldsForWhatFollows) {
   EXPECT_EQ(read({"-x", "cu", "a.cpp"}).Inputs[0].What, Kind::Cuda);
 }

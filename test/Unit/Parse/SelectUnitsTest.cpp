@@ -124,21 +124,24 @@ TEST(SelectUnits, ARenamedUnitHasItsNameOfEachSide) {
 TEST(SelectUnits, AHeaderIsShownByUnitsThatIncludeIt) {
   TreeFiles Old = {{"k.cuh", "1"},
                    {"k.cu", "#include \"k.cuh\"\n"},
+                   {"kernels.cu", "#include \"k.cuh\"\n__global__ void k();"},
                    {"other.cu", "#include \"k.cuh\"\n"},
                    {"main.cpp", "#include \"k.cuh\"\n"}};
   TreeFiles New = Old;
   New["k.cuh"] = "2";
   Pair Sides(Old, New);
   UnitSelection Both = Sides.select();
-  ASSERT_EQ(pathsOf(Both.After), (Strings{"k.cu", "other.cu"}));
-  // One shows the code; the other is there for what it calls and launches.
+  ASSERT_EQ(pathsOf(Both.After), (Strings{"k.cu", "kernels.cu", "other.cu"}));
+  // One shows the code, one has kernels of its own that use it; the last is
+  // there for what it calls and launches.
   EXPECT_FALSE(Both.After[0].ForCallers);
-  EXPECT_TRUE(Both.After[1].ForCallers);
+  EXPECT_FALSE(Both.After[1].ForCallers);
+  EXPECT_TRUE(Both.After[2].ForCallers);
   ParseOptions Few = makeOptions();
   Few.MaxUnits = 1;
   UnitSelection Units = Sides.select(Few);
   EXPECT_EQ(pathsOf(Units.After), (Strings{"k.cu"}));
-  EXPECT_NE(textOf(Units.Notes).find("1 more units"), std::string::npos);
+  EXPECT_NE(textOf(Units.Notes).find("2 more units"), std::string::npos);
 }
 
 TEST(SelectUnits, AHeaderThatNobodyIncludesIsItsOwnUnit) {

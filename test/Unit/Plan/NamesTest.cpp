@@ -39,6 +39,12 @@ TEST(Names, MakesIdentifiersOfAnything) {
   EXPECT_EQ(makeIdentifier("\xff"), "entry");
 }
 
+TEST(SizeKinds, MembersOfAnObjectGoByTheirOwnNames) {
+  auto Kinds = classifyIntegers({integer("this_n"), integer("this_seed")});
+  EXPECT_EQ(Kinds["this_n"], SizeKind::Count);
+  EXPECT_EQ(Kinds["this_seed"], SizeKind::Seed);
+}
+
 TEST(SizeKinds, LettersDependOnTheirNeighbours) {
   auto Gemm = classifyIntegers({integer("M"), integer("N"), integer("K")});
   EXPECT_EQ(Gemm["N"], SizeKind::GemmN);

@@ -16,26 +16,30 @@ namespace {
 
 using Purpose = Workload::Purpose;
 
-/// A plan for `norm(out, inp, N, C)`; both sides launch as said.
-BenchmarkPlan planFor(const std::string &Grid, const std::string &Block,
+/// A plan for \p Name, of which both sides have the same; its kernel changed.
+BenchmarkPlan planFor(const SideBuilder &Side, const std::string &Name,
+                      const std::string &Kernel,
                       const std::vector<HeuristicChange> &Heuristics = {}) {
-  SideBuilder Before, After;
-  for (SideBuilder *S : {&Before, &After}) {
-    *S = normSide();
-    S->Inv.Launches.clear();
-    S->at("norm").Launches.clear();
-    S->launch("norm", "norm_kernel", Grid, Block);
-  }
   ChangeSet Changes;
-  Changes.Kernels = {changed("norm_kernel")};
+  Changes.Kernels = {changed(Kernel)};
   Changes.Heuristics = Heuristics;
   std::string Why;
   std::vector<EntryPair> Pairs =
-      proposeEntries(Before.Inv, After.Inv, Changes, {}, {}, Why);
-  EXPECT_FALSE(Pairs.empty()) << Why;
-  return Pairs.empty() ? BenchmarkPlan()
-                       : makePlan({}, Before.Inv, After.Inv, Changes, {}, {},
-                                  Pairs.front());
+      proposeEntries(Side.Inv, Side.Inv, Changes, {}, {}, Why);
+  EXPECT_FALSE(Pairs.empty()) << Name << ": " << Why;
+  return Pairs.empty()
+             ? BenchmarkPlan()
+             : makePlan({}, Side.Inv, Side.Inv, Changes, {}, {}, Pairs.front());
+}
+
+/// A plan for `norm(out, inp, N, C)`; both sides launch as said.
+BenchmarkPlan planFor(const std::string &Grid, const std::string &Block,
+                      const std::vector<HeuristicChange> &Heuristics = {}) {
+  SideBuilder Side = normSide();
+  Side.Inv.Launches.clear();
+  Side.at("norm").Launches.clear();
+  Side.launch("norm", "norm_kernel", Grid, Block);
+  return planFor(Side, "norm", "norm_kernel", Heuristics);
 }
 
 HeuristicChange threshold(const std::string &Parameter, int64_t Value) {
@@ -105,6 +109,31 @@ TEST(ReducedSizes, WholeTilesStayWhole) {
       }
     EXPECT_TRUE(Shrunk);
   }
+}
+
+TEST(ReducedSizes, HeadsShrinkWithTheHiddenSize) {
+  SideBuilder Side;
+  std::vector<ParameterModel> P = {
+      buffer("out", ParameterRole::Output, "B*T*C"),
+      buffer("inp", ParameterRole::Input, "B*T*C"),
+      integer("B"),
+      integer("T"),
+      integer("C"),
+      integer("NH")};
+  Side.kernel("attention_kernel", P);
+  Side.function("attention", P);
+  Side.launch("attention", "attention_kernel", "B*NH", "128");
+  bool Shrunk = false;
+  for (const Workload &W :
+       planFor(Side, "attention", "attention_kernel").Workloads) {
+    if (W.Reduced.empty() || W.Reduced.at("C") == W.Integers.at("C"))
+      continue;
+    Shrunk = true;
+    if (W.Integers.at("NH") % 2 == 0)
+      EXPECT_LT(W.Reduced.at("NH"), W.Integers.at("NH")) << W.Name;
+    EXPECT_EQ(W.Reduced.at("C") % W.Reduced.at("NH"), 0) << W.Name;
+  }
+  EXPECT_TRUE(Shrunk);
 }
 
 TEST(ReducedSizes, NoChangedThresholdIsCrossed) {

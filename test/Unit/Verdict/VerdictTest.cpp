@@ -110,6 +110,46 @@ TEST(Verdict, ASideThatDisagreesMakesEveryClaimIncorrect) {
   EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Incorrect);
 }
 
+TEST(Verdict, SidesThatBothFaultSayNothingOfTheCommit) {
+  Case C(2.0, 1.6);
+  C.Result.Ran = Backend::Host;
+  C.Result.Workloads = {measured("a", 1), measured("b", 1)};
+  for (WorkloadResult &W : C.Result.Workloads) {
+    W.Correct.reset();
+    W.Because = Fault::BothFault;
+    W.FaultText = "out: 62 bytes written after its end";
+  }
+  EntryPair E;
+  ParameterModel Out;
+  Out.Name = "out";
+  Out.Extent = *Expression::parse("B * T");
+  E.Variables = {Out};
+  C.Plan.Entries = {E};
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere);
+  EXPECT_NE(V.Why.find("both sides fault: out: 62 bytes"), std::string::npos);
+  EXPECT_NE(V.Why.find("{\"parameters\": {\"out\": {\"extent\": \"...\"}}}"),
+            std::string::npos)
+      << V.Why;
+  // Once, however many workloads, and however often it is judged.
+  C.judged();
+  ASSERT_EQ(C.Result.Notes.size(), 1u);
+  EXPECT_NE(
+      C.Result.Notes[0].Text.find("both sides fault on a, b (out: 62 bytes"),
+      std::string::npos);
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+}
+
+TEST(Verdict, AFaultOfBothAsksWhatThePackageAsks) {
+  Case C(2.0, 1.6);
+  C.Result.Workloads = {measured("a", 1)};
+  C.Result.Workloads[0].Correct.reset();
+  C.Result.Workloads[0].Because = Fault::BothFault;
+  C.Result.Workloads[0].FaultText = "an illegal memory access";
+  C.Plan.Questions = {"how many elements does `in` have?"};
+  EXPECT_NE(C.judged().Why.find(C.Plan.Questions[0]), std::string::npos);
+}
+
 TEST(Verdict, TheHostBackendTimesNothing) {
   Case C(2.0, 1.6);
   C.Result.Ran = Backend::Host;

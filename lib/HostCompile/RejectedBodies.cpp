@@ -1,0 +1,84 @@
+//===- RejectedBodies.cpp - Host code that only nvcc takes ----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RejectedBodies.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Sema/Sema.h"
+
+using namespace clang;
+
+namespace perfclaim {
+
+static RejectedBodies::key_type keyOf(const SourceManager &SM,
+                                      const FunctionDecl &Function) {
+  const FunctionDecl *Pattern = Function.getTemplateInstantiationPattern();
+  auto [File, Offset] = SM.getDecomposedExpansionLoc(
+      (Pattern ? *Pattern : Function).getLocation());
+  const OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+  return {Entry ? Entry->getName().str() : "", Offset};
+}
+
+static bool isForDevice(const FunctionDecl &Function) {
+  return Function.hasAttr<CUDAGlobalAttr>() ||
+         Function.hasAttr<CUDADeviceAttr>();
+}
+
+void BodyWatch::BeginSourceFile(const LangOptions &Options,
+                                const Preprocessor *PP) {
+  Next.BeginSourceFile(Options, PP);
+}
+
+void BodyWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
+                                 const Diagnostic &Info) {
+  DiagnosticConsumer::HandleDiagnostic(Level, Info);
+  Next.HandleDiagnostic(Level, Info);
+  if (Level < DiagnosticsEngine::Error || !Compiler || !Compiler->hasSema())
+    return;
+  const FunctionDecl *Function =
+      Compiler->getSema().getCurFunctionDecl(/*AllowLambda=*/true);
+  if (Function && !isForDevice(*Function))
+    Found[keyOf(Compiler->getSourceManager(), *Function)] =
+        Function->getQualifiedNameAsString();
+}
+
+namespace {
+
+class Skipper : public ASTConsumer {
+public:
+  Skipper(const SourceManager &SM, const RejectedBodies &Without)
+      : SM(SM), Without(Without) {}
+
+private:
+  const SourceManager &SM;
+  const RejectedBodies &Without;
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const FunctionDecl *Function = D->getAsFunction();
+    return Function && Without.count(keyOf(SM, *Function));
+  }
+};
+
+} // namespace
+
+std::unique_ptr<ASTConsumer>
+EmitAllBut::CreateASTConsumer(CompilerInstance &Compiler,
+                              llvm::StringRef File) {
+  auto Inner = EmitLLVMOnlyAction::CreateASTConsumer(Compiler, File);
+  if (Without.empty() || !Inner)
+    return Inner;
+  // A body is skipped if all consumers say so; the other always does.
+  std::vector<std::unique_ptr<ASTConsumer>> Both;
+  Both.push_back(
+      std::make_unique<Skipper>(Compiler.getSourceManager(), Without));
+  Both.push_back(std::move(Inner));
+  return std::make_unique<MultiplexConsumer>(std::move(Both));
+}
+
+} // namespace perfclaim

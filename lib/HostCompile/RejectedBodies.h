@@ -1,0 +1,62 @@
+//===- RejectedBodies.h - Host code that only nvcc takes --------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// nvcc's host compiler has rules of its own, for vector types and overloads
+/// above all. A function of the host whose body Clang rejects can be left out:
+/// where nothing calls it nothing is missing, and elsewhere the linker says
+/// which it was.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_HOSTCOMPILE_REJECTEDBODIES_H
+#define PERFCLAIM_LIB_HOSTCOMPILE_REJECTEDBODIES_H
+
+#include "clang/Basic/Diagnostic.h"
+#include "clang/CodeGen/CodeGenAction.h"
+#include <map>
+
+namespace perfclaim {
+
+/// Functions by file and offset, the same for all instances of a template;
+/// with their readable names.
+using RejectedBodies = std::map<std::pair<std::string, unsigned>, std::string>;
+
+/// Hands diagnostics on, and notes those of the host's functions.
+class BodyWatch : public clang::DiagnosticConsumer {
+public:
+  explicit BodyWatch(clang::DiagnosticConsumer &Next) : Next(Next) {}
+  RejectedBodies Found;
+  void setCompiler(clang::CompilerInstance &From) { Compiler = &From; }
+
+  void BeginSourceFile(const clang::LangOptions &Options,
+                       const clang::Preprocessor *PP) override;
+  void EndSourceFile() override { Next.EndSourceFile(); }
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
+                        const clang::Diagnostic &Info) override;
+
+private:
+  clang::DiagnosticConsumer &Next;
+  clang::CompilerInstance *Compiler = nullptr;
+};
+
+/// Generates code for everything but \p Without.
+class EmitAllBut : public clang::EmitLLVMOnlyAction {
+public:
+  EmitAllBut(llvm::LLVMContext &Context, const RejectedBodies &Without)
+      : EmitLLVMOnlyAction(&Context), Without(Without) {}
+
+private:
+  const RejectedBodies &Without;
+  std::unique_ptr<clang::ASTConsumer>
+  CreateASTConsumer(clang::CompilerInstance &Compiler,
+                    llvm::StringRef File) override;
+};
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_HOSTCOMPILE_REJECTEDBODIES_H

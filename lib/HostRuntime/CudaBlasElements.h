@@ -25,10 +25,6 @@
 
 namespace perfclaim::host::blas {
 
-template <class E> inline constexpr cudaDataType typeOf = CUDA_R_32F;
-template <> inline constexpr cudaDataType typeOf<double> = CUDA_R_64F;
-template <> inline constexpr cudaDataType typeOf<__half> = CUDA_R_16F;
-
 /// Calls \p Do with \p Base as a pointer to constant elements of \p Type.
 template <class Work>
 void withElements(cudaDataType Type, const void *Base, const Work &Do) {

@@ -27,6 +27,12 @@ struct Factor {
   bool IsArray = false; ///< Data are pointers, one for each batch.
 };
 
+/// Of pointers, one for each batch.
+template <class T>
+Factor list(const T *const *Data, cudaDataType Type, std::int64_t Ld) {
+  return {static_cast<const void *>(Data), Type, Ld, 0, true};
+}
+
 struct Call {
   const char *Name;
   int OpA, OpB;
@@ -136,19 +142,9 @@ Status gemm(const Handle *H, const Call &G) {
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
       const T *const A[], INT LdA, const T *const B[], INT LdB, const T *Beta, \
       T *const C[], INT LdC, INT Batches) {                                    \
-    return gemm(H, {"cublas" #LETTER "gemmBatched",                            \
-                    OpA,                                                       \
-                    OpB,                                                       \
-                    M,                                                         \
-                    N,                                                         \
-                    K,                                                         \
-                    Alpha,                                                     \
-                    {A, TYPE, LdA, 0, true},                                   \
-                    {B, TYPE, LdB, 0, true},                                   \
-                    Beta,                                                      \
-                    {C, TYPE, LdC, 0, true},                                   \
-                    Batches,                                                   \
-                    COMPUTE});                                                 \
+    return gemm(H, {"cublas" #LETTER "gemmBatched", OpA, OpB, M, N, K, Alpha,  \
+                    list(A, TYPE, LdA), list(B, TYPE, LdB), Beta,              \
+                    list(C, TYPE, LdC), Batches, COMPUTE});                    \
   }                                                                            \
   PC_API int cublas##LETTER##gemmStridedBatched##SUFFIX(                       \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
@@ -223,19 +219,9 @@ PC_GEMM(H, void, CUDA_R_16F, Compute16F, , std::int64_t, _64)
       const void *const B[], cudaDataType TypeB, INT LdB, const void *Beta,    \
       void *const C[], cudaDataType TypeC, INT LdC, INT Batches, int Compute,  \
       int) {                                                                   \
-    return gemm(H, {"cublasGemmBatchedEx",                                     \
-                    OpA,                                                       \
-                    OpB,                                                       \
-                    M,                                                         \
-                    N,                                                         \
-                    K,                                                         \
-                    Alpha,                                                     \
-                    {A, TypeA, LdA, 0, true},                                  \
-                    {B, TypeB, LdB, 0, true},                                  \
-                    Beta,                                                      \
-                    {C, TypeC, LdC, 0, true},                                  \
-                    Batches,                                                   \
-                    Compute});                                                 \
+    return gemm(H, {"cublasGemmBatchedEx", OpA, OpB, M, N, K, Alpha,           \
+                    list(A, TypeA, LdA), list(B, TypeB, LdB), Beta,            \
+                    list(C, TypeC, LdC), Batches, Compute});                   \
   }                                                                            \
   PC_API int cublasGemmStridedBatchedEx##SUFFIX(                               \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \

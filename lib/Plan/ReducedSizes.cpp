@@ -98,6 +98,31 @@ static std::optional<int64_t> threadsOf(const PredictedLaunch &Launch) {
   return Threads;
 }
 
+/// Whether each launch has blocks of their own for each value of a size, as for
+/// the rows of a norm.
+static bool hasOwnBlocks(ArrayRef<PredictedLaunch> Launches, int64_t Size) {
+  return all_of(Launches, [&](const PredictedLaunch &Launch) {
+    return any_of(Launch.Grid, [&](const std::optional<int64_t> &Extent) {
+      return Extent && *Extent >= Size && *Extent % Size == 0;
+    });
+  });
+}
+
+/// Whether no buffer grows faster than the size: of attention's T * T scores a
+/// row has as many tiles as the sequence.
+bool WorkloadMaker::isLinear(const std::string &Name,
+                             const Expression::Values &Values) const {
+  Expression::Values Twice = Values;
+  Twice[Name] *= 2;
+  return all_of(Entry.Variables, [&](const ParameterModel &P) {
+    if (!P.Extent)
+      return true;
+    const std::optional<int64_t> Once = P.Extent->evaluate(Values);
+    const std::optional<int64_t> Grown = P.Extent->evaluate(Twice);
+    return Once && Grown && *Grown / 2 <= *Once;
+  });
+}
+
 /// A size of whole tiles stays one: kernels that leave out the rest are right
 /// on the sizes that they are made for. Tiles are powers of two up to 128, and
 /// what a block's threads cover at once.
@@ -115,6 +140,10 @@ bool WorkloadMaker::keepsTiles(const Workload &W,
     const auto &[Name, Kind] = Named;
     auto Full = W.Integers.find(Name), Now = Less.find(Name);
     if (!isTiled(Kind) || Full == W.Integers.end() || Now == Less.end())
+      return true;
+    if (!W.Before.empty() && !W.After.empty() &&
+        hasOwnBlocks(W.Before, Full->second) &&
+        hasOwnBlocks(W.After, Full->second) && isLinear(Name, W.Integers))
       return true;
     return all_of(Tiles, [&](int64_t Tile) {
       return Full->second < Tile || Full->second % Tile != 0 ||

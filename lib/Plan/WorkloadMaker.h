@@ -55,6 +55,8 @@ private:
   };
   std::vector<Halving> halvings(const std::set<std::string> &Fixed) const;
   double costOf(const Expression::Values &Values) const;
+  bool isLinear(const std::string &Name,
+                const Expression::Values &Values) const;
   bool keepsTiles(const Workload &W, const Expression::Values &Less) const;
   bool takesSamePath(const Workload &W, const Expression::Values &Less) const;
   Expression::Values reduce(const Workload &W, Filled Start) const;

@@ -96,7 +96,7 @@ TEST(ReducedSizes, TheBlockStaysAsItIs) {
 TEST(ReducedSizes, WholeTilesStayWhole) {
   // A kernel without a check of its bounds is right on whole blocks alone.
   for (int64_t Threads : {64, 512}) {
-    BenchmarkPlan Plan = planFor("C", std::to_string(Threads));
+    BenchmarkPlan Plan = planFor("N / 64", std::to_string(Threads));
     bool Shrunk = false;
     for (const Workload &W : Plan.Workloads)
       for (const auto &[Name, Value] : W.Reduced) {
@@ -109,6 +109,28 @@ TEST(ReducedSizes, WholeTilesStayWhole) {
       }
     EXPECT_TRUE(Shrunk);
   }
+}
+
+TEST(ReducedSizes, RowsWithBlocksOfTheirOwnAreNoTiles) {
+  bool BelowABlock = false;
+  for (const Workload &W : planFor("N", "1024").Workloads)
+    if (!W.Reduced.empty() && W.Integers.at("N") % 1024 == 0)
+      BelowABlock |= W.Reduced.at("N") % 1024 != 0;
+  EXPECT_TRUE(BelowABlock);
+}
+
+TEST(ReducedSizes, ASequenceThatRowsHaveTooIsTiled) {
+  SideBuilder Side;
+  std::vector<ParameterModel> P = {
+      buffer("out", ParameterRole::Output, "B*NH*T*T"),
+      buffer("inp", ParameterRole::Input, "B*NH*T*T"), integer("B"),
+      integer("T"), integer("NH")};
+  Side.kernel("softmax_kernel", P);
+  Side.function("softmax", P);
+  Side.launch("softmax", "softmax_kernel", "B*NH*T", "256");
+  for (const Workload &W : planFor(Side, "softmax", "softmax_kernel").Workloads)
+    if (!W.Reduced.empty() && W.Integers.at("T") % 256 == 0)
+      EXPECT_EQ(W.Reduced.at("T") % 256, 0) << W.Name;
 }
 
 TEST(ReducedSizes, HeadsShrinkWithTheHiddenSize) {

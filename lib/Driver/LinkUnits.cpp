@@ -83,9 +83,12 @@ std::vector<std::string> likelyUnits(const SourceTree &Tree,
   const StringRef Header = Symbol.Declared.File;
   auto Rank = [&](StringRef Path) {
     const bool SameStem = sys::path::stem(Path) == sys::path::stem(Header);
-    const bool SameFolder =
-        sys::path::parent_path(Path) == sys::path::parent_path(Header) ||
-        sys::path::parent_path(Path) == sys::path::parent_path(Unit);
+    const StringRef Folder = sys::path::parent_path(Path);
+    // `cuda.cu` beside `cuda/` is the whole that the folder has the parts of.
+    const StringRef Whole = Path.drop_back(sys::path::extension(Path).size());
+    const bool SameFolder = Folder == sys::path::parent_path(Header) ||
+                            Folder == sys::path::parent_path(Unit) ||
+                            Whole == sys::path::parent_path(Header);
     return SameStem && SameFolder ? 0 : SameFolder ? 1 : SameStem ? 2 : 3;
   };
   std::vector<std::pair<int, std::string>> Ranked;

@@ -37,4 +37,12 @@ int main() {
   printf("%d %d %d %d\n", Host[0], Host[1], Host[2], Host[3]);
   // CHECK: invalid 1
   printf("invalid %d\n", cuMemFree(Values) == CUDA_ERROR_INVALID_VALUE);
+  // What is not supported links, and says so when it is called.
+  CUmemAllocationProp Property = {};
+  size_t Step = 0;
+  // CHECK: refused 1
+  printf("refused %d\n",
+         cuMemGetAllocationGranularity(&Step, &Property,
+                                       CU_MEM_ALLOC_GRANULARITY_MINIMUM) ==
+             CUDA_ERROR_NOT_SUPPORTED);
 }

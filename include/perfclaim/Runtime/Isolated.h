@@ -364,7 +364,8 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
   }
   const int Side = Bad[0] ? 0 : 1;
   const ChildRun *const Other = Bad[1 - Side];
-  Into.Checked = true;
+  // What this device cannot launch may be right elsewhere.
+  Into.Checked = Bad[Side]->Fault.find("cannot launch") == std::string::npos;
   Into.Fault = sideName(Side) + Bad[Side]->Fault;
   Into.FaultText =
       Bad[Side]->Text + "; " + sideName(1 - Side) +

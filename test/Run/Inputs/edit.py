@@ -8,10 +8,11 @@
 """usage: edit.py FROM TO [before:HOW | after:HOW]...
 
 Copies a package without its large workloads, and changes what a side's call of
-the entry does: differs, crashes, exits, faults, idle, endless, lacks (calls what
-the package has a stub of), other (launches another kernel than the changed one),
-refused (ends for a call that the host backend lacks), spared (goes on without it)
-or incomplete (goes on, and has not computed something)."""
+the entry does: differs, crashes, exits, faults, idle, endless, unlaunched (a launch
+without blocks), lacks (calls what the package has a stub of), other (launches
+another kernel than the changed one), refused (ends for a call that the host backend
+lacks), spared (goes on without it) or incomplete (goes on, and has not computed
+something)."""
 
 import re
 import shutil
@@ -21,6 +22,7 @@ from pathlib import Path
 SMALL = {"message_320_768", "edge_1_768"}
 CALLS = {
     "crashes": "  std::abort();\n",
+    "unlaunched": "  pc_test_kernel<<<0, 1>>>(nullptr);\n  return;\n",
     # As a stub of the package does.
     "lacks": "  std::fputs(\"perfclaim: helper is defined in another unit and was \"\n"
              "             \"not brought in\\n\", stderr);\n  std::abort();\n",

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Where launches of programs and the kernels of libraries meet: the device does
-/// one after the other, and a fault of either ends the context.
+/// Where launches of programs and the kernels of libraries meet: the device
+/// does one after the other, and a fault of either ends the context.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -27,6 +27,11 @@ struct Factor {
   bool IsArray = false; ///< Data are pointers, one for each batch.
 };
 
+Factor one(const void *Data, cudaDataType Type, std::int64_t Ld,
+           std::int64_t Stride = 0) {
+  return {Data, Type, Ld, Stride};
+}
+
 /// Of pointers, one for each batch.
 template <class T>
 Factor list(const T *const *Data, cudaDataType Type, std::int64_t Ld) {
@@ -118,52 +123,35 @@ Status gemm(const Handle *H, const Call &G) {
 
 } // namespace
 
+/// What all of them name alike stands around what they differ in.
+#define PC_PRODUCT(NAME, FIRST, SECOND, RESULT, BATCHES, COMPUTE)              \
+  return gemm(H, {NAME, OpA, OpB, M, N, K, Alpha, FIRST, SECOND, Beta, RESULT, \
+                  BATCHES, COMPUTE})
+
 /// Of one type.
 #define PC_GEMM(LETTER, T, TYPE, COMPUTE, V2, INT, SUFFIX)                     \
   PC_API int cublas##LETTER##gemm##V2##SUFFIX(                                 \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
       const T *A, INT LdA, const T *B, INT LdB, const T *Beta, T *C,           \
       INT LdC) {                                                               \
-    return gemm(H, {"cublas" #LETTER "gemm",                                   \
-                    OpA,                                                       \
-                    OpB,                                                       \
-                    M,                                                         \
-                    N,                                                         \
-                    K,                                                         \
-                    Alpha,                                                     \
-                    {A, TYPE, LdA},                                            \
-                    {B, TYPE, LdB},                                            \
-                    Beta,                                                      \
-                    {C, TYPE, LdC},                                            \
-                    1,                                                         \
-                    COMPUTE});                                                 \
+    PC_PRODUCT("cublas" #LETTER "gemm", one(A, TYPE, LdA), one(B, TYPE, LdB),  \
+               one(C, TYPE, LdC), 1, COMPUTE);                                 \
   }                                                                            \
   PC_API int cublas##LETTER##gemmBatched##SUFFIX(                              \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
       const T *const A[], INT LdA, const T *const B[], INT LdB, const T *Beta, \
       T *const C[], INT LdC, INT Batches) {                                    \
-    return gemm(H, {"cublas" #LETTER "gemmBatched", OpA, OpB, M, N, K, Alpha,  \
-                    list(A, TYPE, LdA), list(B, TYPE, LdB), Beta,              \
-                    list(C, TYPE, LdC), Batches, COMPUTE});                    \
+    PC_PRODUCT("cublas" #LETTER "gemmBatched", list(A, TYPE, LdA),             \
+               list(B, TYPE, LdB), list(C, TYPE, LdC), Batches, COMPUTE);      \
   }                                                                            \
   PC_API int cublas##LETTER##gemmStridedBatched##SUFFIX(                       \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
       const T *A, INT LdA, long long StrideA, const T *B, INT LdB,             \
       long long StrideB, const T *Beta, T *C, INT LdC, long long StrideC,      \
       INT Batches) {                                                           \
-    return gemm(H, {"cublas" #LETTER "gemmStridedBatched",                     \
-                    OpA,                                                       \
-                    OpB,                                                       \
-                    M,                                                         \
-                    N,                                                         \
-                    K,                                                         \
-                    Alpha,                                                     \
-                    {A, TYPE, LdA, StrideA},                                   \
-                    {B, TYPE, LdB, StrideB},                                   \
-                    Beta,                                                      \
-                    {C, TYPE, LdC, StrideC},                                   \
-                    Batches,                                                   \
-                    COMPUTE});                                                 \
+    PC_PRODUCT("cublas" #LETTER "gemmStridedBatched",                          \
+               one(A, TYPE, LdA, StrideA), one(B, TYPE, LdB, StrideB),         \
+               one(C, TYPE, LdC, StrideC), Batches, COMPUTE);                  \
   }
 PC_GEMM(S, float, CUDA_R_32F, Compute32F, _v2, int, )
 PC_GEMM(D, double, CUDA_R_64F, Compute64F, _v2, int, )
@@ -180,38 +168,16 @@ PC_GEMM(H, void, CUDA_R_16F, Compute16F, , std::int64_t, _64)
       const void *A, cudaDataType TypeA, INT LdA, const void *B,               \
       cudaDataType TypeB, INT LdB, const float *Beta, void *C,                 \
       cudaDataType TypeC, INT LdC) {                                           \
-    return gemm(H, {"cublasSgemmEx",                                           \
-                    OpA,                                                       \
-                    OpB,                                                       \
-                    M,                                                         \
-                    N,                                                         \
-                    K,                                                         \
-                    Alpha,                                                     \
-                    {A, TypeA, LdA},                                           \
-                    {B, TypeB, LdB},                                           \
-                    Beta,                                                      \
-                    {C, TypeC, LdC},                                           \
-                    1,                                                         \
-                    Compute32F});                                              \
+    PC_PRODUCT("cublasSgemmEx", one(A, TypeA, LdA), one(B, TypeB, LdB),        \
+               one(C, TypeC, LdC), 1, Compute32F);                             \
   }                                                                            \
   PC_API int cublasGemmEx##SUFFIX(                                             \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \
       const void *A, cudaDataType TypeA, INT LdA, const void *B,               \
       cudaDataType TypeB, INT LdB, const void *Beta, void *C,                  \
       cudaDataType TypeC, INT LdC, int Compute, int) {                         \
-    return gemm(H, {"cublasGemmEx",                                            \
-                    OpA,                                                       \
-                    OpB,                                                       \
-                    M,                                                         \
-                    N,                                                         \
-                    K,                                                         \
-                    Alpha,                                                     \
-                    {A, TypeA, LdA},                                           \
-                    {B, TypeB, LdB},                                           \
-                    Beta,                                                      \
-                    {C, TypeC, LdC},                                           \
-                    1,                                                         \
-                    Compute});                                                 \
+    PC_PRODUCT("cublasGemmEx", one(A, TypeA, LdA), one(B, TypeB, LdB),         \
+               one(C, TypeC, LdC), 1, Compute);                                \
   }                                                                            \
   PC_API int cublasGemmBatchedEx##SUFFIX(                                      \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \
@@ -219,9 +185,8 @@ PC_GEMM(H, void, CUDA_R_16F, Compute16F, , std::int64_t, _64)
       const void *const B[], cudaDataType TypeB, INT LdB, const void *Beta,    \
       void *const C[], cudaDataType TypeC, INT LdC, INT Batches, int Compute,  \
       int) {                                                                   \
-    return gemm(H, {"cublasGemmBatchedEx", OpA, OpB, M, N, K, Alpha,           \
-                    list(A, TypeA, LdA), list(B, TypeB, LdB), Beta,            \
-                    list(C, TypeC, LdC), Batches, Compute});                   \
+    PC_PRODUCT("cublasGemmBatchedEx", list(A, TypeA, LdA),                     \
+               list(B, TypeB, LdB), list(C, TypeC, LdC), Batches, Compute);    \
   }                                                                            \
   PC_API int cublasGemmStridedBatchedEx##SUFFIX(                               \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \
@@ -229,20 +194,11 @@ PC_GEMM(H, void, CUDA_R_16F, Compute16F, , std::int64_t, _64)
       const void *B, cudaDataType TypeB, INT LdB, long long StrideB,           \
       const void *Beta, void *C, cudaDataType TypeC, INT LdC,                  \
       long long StrideC, INT Batches, int Compute, int) {                      \
-    return gemm(H, {"cublasGemmStridedBatchedEx",                              \
-                    OpA,                                                       \
-                    OpB,                                                       \
-                    M,                                                         \
-                    N,                                                         \
-                    K,                                                         \
-                    Alpha,                                                     \
-                    {A, TypeA, LdA, StrideA},                                  \
-                    {B, TypeB, LdB, StrideB},                                  \
-                    Beta,                                                      \
-                    {C, TypeC, LdC, StrideC},                                  \
-                    Batches,                                                   \
-                    Compute});                                                 \
+    PC_PRODUCT("cublasGemmStridedBatchedEx", one(A, TypeA, LdA, StrideA),      \
+               one(B, TypeB, LdB, StrideB), one(C, TypeC, LdC, StrideC),       \
+               Batches, Compute);                                              \
   }
 PC_GEMM_EX(int, )
 PC_GEMM_EX(std::int64_t, _64)
 #undef PC_GEMM_EX
+#undef PC_PRODUCT

@@ -104,26 +104,30 @@ Status dot(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
   });
 }
 
-template <class T>
-Status norm(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
-            T *Result) {
+/// Of a vector with a positive step, else 0: \p Add is given the sum so far.
+template <class T, class Adder>
+Status fold(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
+            T *Result, const Adder &Add) {
   return reduce(H, Name, N, Result, [&] {
     double Sum = 0;
     for (std::int64_t I = 0; X.Step > 0 && I < N; ++I)
-      Sum = std::hypot(Sum, double(X[I]));
+      Sum = Add(Sum, double(X[I]));
     return Sum;
   });
 }
 
 template <class T>
+Status norm(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
+            T *Result) {
+  return fold(H, Name, N, X, Result,
+              [](double Sum, double Value) { return std::hypot(Sum, Value); });
+}
+
+template <class T>
 Status sizes(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
              T *Result) {
-  return reduce(H, Name, N, Result, [&] {
-    double Sum = 0;
-    for (std::int64_t I = 0; X.Step > 0 && I < N; ++I)
-      Sum += std::fabs(double(X[I]));
-    return Sum;
-  });
+  return fold(H, Name, N, X, Result,
+              [](double Sum, double Value) { return Sum + std::fabs(Value); });
 }
 
 /// Counted from 1; 0 where there is none.

@@ -87,7 +87,6 @@ class Buffers {
 public:
   static constexpr std::size_t Guard = 256; ///< Bytes on both sides of data.
   static constexpr int Canary = 0xa5;
-  static constexpr int Poison = 0xff; ///< NaN in every floating format.
 
   /// Allocates. \p Seed fills the inputs; a dry run leaves them alone.
   Buffers(const std::vector<Argument> &Arguments, std::uint64_t Seed,

@@ -87,8 +87,7 @@ OneRun runOnce(const Preparer &Prepare, const Runner &Run, Buffers &Memory) {
   return Result;
 }
 
-/// "out[3]: before gives 1.5, after leaves it as it was; 4 of 12 elements
-/// differ".
+/// What follows a buffer's name: "[3]: 1.5 and 2; 4 of 12 elements differ".
 inline std::string describe(const Comparison &C, std::size_t Elements) {
   char Text[200];
   if (C.OnlySecond && !C.Mismatches)

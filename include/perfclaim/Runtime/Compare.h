@@ -55,7 +55,7 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
   const bool Told = Poisoned && Float && Size >= 2;
   const auto Unwritten = [&](const unsigned char *At) {
     return Told && std::all_of(At, At + Size,
-                               [](unsigned char C) { return C == 0xff; });
+                               [](unsigned char C) { return C == Poison; });
   };
   std::size_t Both = 0;
   double Largest = 0;

@@ -22,6 +22,9 @@
 
 namespace pc {
 
+/// Every byte of an output before a run: NaN in every floating format.
+inline constexpr unsigned char Poison = 0xff;
+
 enum class Element {
   Bool,
   Int8,

@@ -473,9 +473,8 @@ void SemanticHasher::addExpressionDetails(const Expr *E) {
     for (const DesignatedInitExpr::Designator &D : Designated->designators())
       if (D.isFieldDesignator() && D.getFieldName())
         add(D.getFieldName()->getName());
-  } else if (isa<RecoveryExpr>(E)) {
-    // All that is left of an expression with an error is its text.
-    add(sourceText(Context, E->getSourceRange()));
+  } else if (const auto *Rejected = dyn_cast<RecoveryExpr>(E)) {
+    addRejected(*Rejected);
   } else if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
     addStatement(Statement->getSubStmt());
     return;

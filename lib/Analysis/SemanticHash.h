@@ -24,6 +24,7 @@
 namespace clang {
 class CXXRecordDecl;
 class LambdaExpr;
+class RecoveryExpr;
 } // namespace clang
 
 namespace perfclaim {
@@ -70,6 +71,8 @@ public:
   bool isStringized(const clang::StringLiteral &Text) const;
   /// Such text: names of locals and layout do not count.
   void addStringized(llvm::StringRef Text);
+  /// All that is left of an expression with an error is its text, too.
+  void addRejected(const clang::RecoveryExpr &E);
   /// True where \p E is a constant, whose value has been added.
   bool addConstant(const clang::Expr *E);
 

@@ -7,11 +7,15 @@
 ///
 /// \file
 /// Checks report the condition that failed: `#x` repeats code, and with it the
-/// names of locals and the layout, which are no changes.
+/// names of locals and the layout, which are no changes. Nor are they in an
+/// expression that the compiler rejected, of which only the text is known.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "AnalysisInternal.h"
 #include "SemanticHash.h"
+#include "clang/AST/Expr.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -50,6 +54,21 @@ void SemanticHasher::addStringized(llvm::StringRef Text) {
     add(Local == Numbers.end() ? Word.str()
                                : "local " + std::to_string(Local->second));
   }
+}
+
+void SemanticHasher::addRejected(const RecoveryExpr &E) {
+  std::string Text = sourceText(Context, E.getSourceRange());
+  Lexer Raw(SourceLocation(), Context.getLangOpts(), Text.data(), Text.data(),
+            Text.data() + Text.size());
+  std::string Code;
+  Token T;
+  for (bool Last = false; !Last;) {
+    Last = Raw.LexFromRawLexer(T);
+    size_t At = Raw.getBufferLocation() - Text.data();
+    if (T.isNot(tok::eof))
+      Code += " " + Text.substr(At - T.getLength(), T.getLength());
+  }
+  addStringized(Code);
 }
 
 } // namespace perfclaim

@@ -67,7 +67,14 @@ bool isHipTwin(StringRef Path) {
   return false;
 }
 
-unsigned pathDistance(StringRef A, StringRef B) {
+namespace {
+/// From one file's folder to another's.
+struct PathSteps {
+  unsigned Up = 0, Down = 0;
+};
+} // namespace
+
+static PathSteps stepsBetween(StringRef A, StringRef B) {
   A = sys::path::parent_path(A);
   B = sys::path::parent_path(B);
   SmallVector<StringRef, 8> PartsA, PartsB;
@@ -77,7 +84,12 @@ unsigned pathDistance(StringRef A, StringRef B) {
   while (Same < PartsA.size() && Same < PartsB.size() &&
          PartsA[Same] == PartsB[Same])
     ++Same;
-  return PartsA.size() + PartsB.size() - 2 * Same;
+  return {unsigned(PartsA.size() - Same), unsigned(PartsB.size() - Same)};
+}
+
+unsigned pathDistance(StringRef A, StringRef B) {
+  PathSteps Steps = stepsBetween(A, B);
+  return Steps.Up + Steps.Down;
 }
 
 SourceIndex::SourceIndex(std::shared_ptr<SourceTree> From)
@@ -127,8 +139,10 @@ const SourceIndex::Resolved &SourceIndex::resolve(StringRef Includer,
   if (Candidates == ByName.end())
     return Answer;
   const std::string *Best = nullptr;
+  // Of two that are as near, one's own folders before a neighbour's.
   auto Rank = [&](const std::string &Candidate) {
-    return std::make_tuple(pathDistance(Includer, Candidate), Candidate.size(),
+    PathSteps Steps = stepsBetween(Includer, Candidate);
+    return std::make_tuple(Steps.Up + Steps.Down, Steps.Up, Candidate.size(),
                            StringRef(Candidate));
   };
   for (const std::string &Candidate : Candidates->second) {

@@ -49,6 +49,18 @@ TEST(SemanticHash, IsBlindToWhatMakesNoCode) {
                            "static_assert(sizeof(int) == 4, \"\"); p[0] = n;"));
 }
 
+TEST(SemanticHash, IsBlindToNamesInWhatTheCompilerRejected) {
+  auto Changed = [](llvm::StringRef Before, llvm::StringRef After) {
+    return differs(analyzed(inKernel(Before), {}, /*ErrorsExpected=*/true),
+                   analyzed(inKernel(After), {}, true), "k");
+  };
+  EXPECT_FALSE(Changed("int time = n;\nhelp(time, p[0]);",
+                       "int t0 = n;\nhelp( t0, /* the first */ p[0] );"));
+  EXPECT_TRUE(Changed("int a = n, b = 1; help(a, p[b]);",
+                      "int a = n, b = 1; help(b, p[b]);"));
+  EXPECT_TRUE(Changed("help(n, 1);", "help(n, 2);"));
+}
+
 TEST(SemanticHash, SeesOperatorsLiteralsAndOrder) {
   EXPECT_TRUE(bodyChanged("p[0] = n + 1;", "p[0] = n - 1;"));
   EXPECT_TRUE(bodyChanged("p[0] = n + 1;", "p[0] = n + 2;"));

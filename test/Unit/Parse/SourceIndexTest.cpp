@@ -43,6 +43,14 @@ TEST(SourceIndex, TheNearestFileOfANameIsMeant) {
   EXPECT_EQ(Index.resolve("b/y.cu", {"other/util.h", true}).Path, "");
 }
 
+TEST(SourceIndex, OfTwoAsNearOnesOwnFoldersAreMeant) {
+  SourceIndex Index = makeIndex({{"wall/main.cu", ""},
+                                 {"wall/util/timer/timer.h", ""},
+                                 {"b/timer.h", ""}});
+  EXPECT_EQ(Index.resolve("wall/main.cu", {"timer.h", false}).Path,
+            "wall/util/timer/timer.h");
+}
+
 TEST(SourceIndex, UnitsAreFoundThroughHeaders) {
   SourceIndex Index =
       makeIndex({{"src/deep/kernel.cuh", ""},

@@ -214,7 +214,7 @@ void Translator::instruction(const Statement &S) {
   for (Family *Emit :
        {emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
         emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-        emitControl, emitSimd}) {
+        emitControl, emitSimd, emitMatrix, emitMbarrier}) {
     if (!Emit(*this, S, Op))
       continue;
     if (!Op.empty())
@@ -305,11 +305,12 @@ Error Translator::run(StringRef Template, ArrayRef<llvm::Type *> Outputs,
       break;
     }
   }
+  // The last statement may be a label.
+  if (Flow)
+    B.CreateBr(Tail);
   for (const auto &[Name, Block] : Labels)
     if (Block->empty())
       return makeError("inline PTX", "label '" + Name + "' is nowhere");
-  if (Flow)
-    B.CreateBr(Tail);
   B.SetInsertPoint(&Call);
   B.SetCurrentDebugLocation(Call.getDebugLoc());
 

@@ -162,7 +162,8 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
   // Nor of what Clang alone makes an error of: nvcc's compilers take it.
   Diagnostics->setSeverityForAll(diag::Flavor::WarningOrError,
                                  diag::Severity::Ignored);
-  const std::vector<std::string> Command = makeCommand(Request, !Unit.Repaired.empty());
+  const std::vector<std::string> Command =
+      makeCommand(Request, !Unit.Repaired.empty());
   std::vector<const char *> Arguments;
   for (const std::string &Argument : Command)
     Arguments.push_back(Argument.c_str());

@@ -264,8 +264,11 @@ Error Parser::statement() {
     Result.Guard = std::move(*Guard);
   }
   StringRef Opcode = word();
-  if (Opcode == ".reg")
+  // ".reg.b32 x" is a declaration, too.
+  if (Opcode.consume_front(".reg")) {
+    Rest = StringRef(Opcode.data(), Rest.end() - Opcode.data());
     return registers(Start);
+  }
   if (Opcode == ".pragma") {
     Rest = Rest.drop_until([](char C) { return C == ';'; }).drop_front();
     return Error::success();

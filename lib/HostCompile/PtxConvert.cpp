@@ -194,8 +194,7 @@ static void convertFp8(Translator &T, const Statement &S, StringRef Fp8,
                      : B.CreateFPExt(B.CreateExtractElement(
                                          T.read(S.Operands[1], Halves), I),
                                      B.getFloatTy());
-      Value *Byte =
-          T.call("pc_convert_f32_" + Name, B.getInt16Ty(), {Clip(V)});
+      Value *Byte = T.call("pc_convert_f32_" + Name, B.getInt16Ty(), {Clip(V)});
       Whole = B.CreateOr(Whole, B.CreateShl(Byte, 8 * I));
     }
     return T.write(S.Operands[0], Whole, B16);

@@ -170,6 +170,12 @@ Expected<Operand> Parser::primary() {
     if (!Base)
       return Base.takeError();
     Result.Parts.push_back(std::move(*Base));
+    if (eat(",")) {
+      Expected<Operand> Coordinates = operand();
+      if (!Coordinates)
+        return Coordinates.takeError();
+      Result.Parts.push_back(std::move(*Coordinates));
+    }
     while (!eat("]")) {
       bool Plus = eat("+");
       if (!Plus && !peek('-'))

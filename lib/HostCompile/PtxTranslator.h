@@ -99,7 +99,7 @@ private:
 using Family = bool(Translator &T, const Statement &S, Opcode &Op);
 Family emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
     emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-    emitControl, emitSimd, emitMatrix, emitMbarrier;
+    emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture;
 
 /// Subnormals become zeros of their sign.
 llvm::Value *flush(Translator &T, llvm::Value *V);

@@ -13,6 +13,7 @@
 #include "CudaErrors.h"
 #include "CudaMemory.h"
 #include "CudaModules.h"
+#include "CudaStreams.h"
 #include "CudaTrace.h"
 #include <cstring>
 
@@ -134,6 +135,19 @@ cudaError_t copyFromSymbol(const char *Call, void *To, const void *Symbol,
 
 } // namespace
 
+cudaError_t perfclaim::host::setElements(const cudaMemsetParams &How) {
+  for (size_t Row = 0; Row != How.height; ++Row) {
+    char *At = static_cast<char *>(How.dst) + Row * How.pitch;
+    if (const cudaError_t Error =
+            checkRange(At, How.width * How.elementSize, Place::Device);
+        Error != cudaSuccess)
+      return Error;
+    for (size_t I = 0; I != How.width; ++I)
+      std::memcpy(At + I * How.elementSize, &How.value, How.elementSize);
+  }
+  return cudaSuccess;
+}
+
 //===-- Linear ------------------------------------------------------------===//
 
 PC_API cudaError_t cudaMemcpy(void *To, const void *From, size_t Bytes,
@@ -143,9 +157,10 @@ PC_API cudaError_t cudaMemcpy(void *To, const void *From, size_t Bytes,
 }
 PC_ALIAS(cudaMemcpy, _ptds);
 PC_API cudaError_t cudaMemcpyAsync(void *To, const void *From, size_t Bytes,
-                                   cudaMemcpyKind Kind, cudaStream_t) {
-  return onDevice(
-      [&] { return copyBytes("cudaMemcpyAsync", To, From, Bytes, Kind); });
+                                   cudaMemcpyKind Kind, cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
+    return copyBytes("cudaMemcpyAsync", To, From, Bytes, Kind);
+  });
 }
 PC_ALIAS(cudaMemcpyAsync, _ptsz);
 PC_API cudaError_t cudaMemcpyPeer(void *To, int ToDevice, const void *From,
@@ -159,8 +174,8 @@ PC_API cudaError_t cudaMemcpyPeer(void *To, int ToDevice, const void *From,
 }
 PC_API cudaError_t cudaMemcpyPeerAsync(void *To, int ToDevice, const void *From,
                                        int FromDevice, size_t Bytes,
-                                       cudaStream_t) {
-  return onDevice([&] {
+                                       cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     if (ToDevice != 0 || FromDevice != 0)
       return cudaErrorInvalidDevice;
     return copyBytes("cudaMemcpyPeerAsync", To, From, Bytes,
@@ -182,8 +197,8 @@ PC_ALIAS(cudaMemcpy2D, _ptds);
 PC_API cudaError_t cudaMemcpy2DAsync(void *To, size_t ToPitch, const void *From,
                                      size_t FromPitch, size_t Width,
                                      size_t Height, cudaMemcpyKind Kind,
-                                     cudaStream_t) {
-  return onDevice([&] {
+                                     cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyRows("cudaMemcpy2DAsync", To, ToPitch, From, FromPitch, Width,
                     Height, Kind);
   });
@@ -197,9 +212,10 @@ PC_API cudaError_t cudaMemset(void *To, int Value, size_t Bytes) {
 }
 PC_ALIAS(cudaMemset, _ptds);
 PC_API cudaError_t cudaMemsetAsync(void *To, int Value, size_t Bytes,
-                                   cudaStream_t) {
-  return onDevice(
-      [&] { return setBytes("cudaMemsetAsync", To, Value, Bytes); });
+                                   cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemset, [=] {
+    return setBytes("cudaMemsetAsync", To, Value, Bytes);
+  });
 }
 PC_ALIAS(cudaMemsetAsync, _ptsz);
 PC_API cudaError_t cudaMemset2D(void *To, size_t Pitch, int Value, size_t Width,
@@ -210,8 +226,8 @@ PC_API cudaError_t cudaMemset2D(void *To, size_t Pitch, int Value, size_t Width,
 PC_ALIAS(cudaMemset2D, _ptds);
 PC_API cudaError_t cudaMemset2DAsync(void *To, size_t Pitch, int Value,
                                      size_t Width, size_t Height,
-                                     cudaStream_t) {
-  return onDevice([&] {
+                                     cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemset, [=] {
     return setRows("cudaMemset2DAsync", To, Pitch, Value, Width, Height);
   });
 }
@@ -222,9 +238,10 @@ PC_API cudaError_t cudaMemset3D(cudaPitchedPtr To, int Value,
 }
 PC_ALIAS(cudaMemset3D, _ptds);
 PC_API cudaError_t cudaMemset3DAsync(cudaPitchedPtr To, int Value,
-                                     cudaExtent Extent, cudaStream_t) {
-  return onDevice(
-      [&] { return setSlices("cudaMemset3DAsync", To, Value, Extent); });
+                                     cudaExtent Extent, cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemset, [=] {
+    return setSlices("cudaMemset3DAsync", To, Value, Extent);
+  });
 }
 PC_ALIAS(cudaMemset3DAsync, _ptsz);
 
@@ -241,8 +258,9 @@ PC_API cudaError_t cudaMemcpyToSymbol(const void *Symbol, const void *From,
 PC_ALIAS(cudaMemcpyToSymbol, _ptds);
 PC_API cudaError_t cudaMemcpyToSymbolAsync(const void *Symbol, const void *From,
                                            size_t Bytes, size_t Offset,
-                                           cudaMemcpyKind Kind, cudaStream_t) {
-  return onDevice([&] {
+                                           cudaMemcpyKind Kind,
+                                           cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyToSymbol("cudaMemcpyToSymbolAsync", Symbol, From, Bytes, Offset,
                         Kind);
   });
@@ -260,8 +278,8 @@ PC_ALIAS(cudaMemcpyFromSymbol, _ptds);
 PC_API cudaError_t cudaMemcpyFromSymbolAsync(void *To, const void *Symbol,
                                              size_t Bytes, size_t Offset,
                                              cudaMemcpyKind Kind,
-                                             cudaStream_t) {
-  return onDevice([&] {
+                                             cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyFromSymbol("cudaMemcpyFromSymbolAsync", To, Symbol, Bytes,
                           Offset, Kind);
   });

@@ -39,6 +39,9 @@ public:
 
 private:
   llvm::Module &Code;
+
+  /// A 32-bit field of the block's pc_cluster.
+  llvm::Value *clusterField(llvm::IRBuilder<> &B, size_t Offset);
 };
 
 /// What names of the runtime start with; a device symbol never does.

@@ -32,8 +32,7 @@ public:
   const std::map<std::string, std::string> &defines(llvm::StringRef Unit);
   /// What a CMake file near \p Unit defines \p Name as where that is a string:
   /// `NAME="..."`. "unknown" where the build makes it.
-  std::optional<std::string> string(llvm::StringRef Unit,
-                                    llvm::StringRef Name);
+  std::optional<std::string> string(llvm::StringRef Unit, llvm::StringRef Name);
 
 private:
   SourceIndex &Index;

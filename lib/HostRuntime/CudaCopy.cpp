@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Checks.h"
 #include "CudaErrors.h"
 #include "CudaMemory.h"
 #include "CudaModules.h"
@@ -38,6 +39,7 @@ cudaError_t copyBytes(const char *Call, void *To, const void *From,
     return cudaErrorInvalidValue;
   trace::copy(Call, kindName(Kind), Bytes);
   std::memmove(To, From, Bytes);
+  checks::noteCopied(To, From, Bytes);
   return cudaSuccess;
 }
 
@@ -56,9 +58,13 @@ cudaError_t copyRows(const char *Call, void *To, std::size_t ToPitch,
           cudaSuccess)
     return cudaErrorInvalidValue;
   trace::copy(Call, kindName(Kind), Width * Rows);
-  for (std::size_t Row = 0; Row != Rows; ++Row)
-    std::memmove(static_cast<char *>(To) + Row * ToPitch,
-                 static_cast<const char *>(From) + Row * FromPitch, Width);
+  for (std::size_t Row = 0; Row != Rows; ++Row) {
+    char *const Into = static_cast<char *>(To) + Row * ToPitch;
+    const char *const Source =
+        static_cast<const char *>(From) + Row * FromPitch;
+    std::memmove(Into, Source, Width);
+    checks::noteCopied(Into, Source, Width);
+  }
   return cudaSuccess;
 }
 
@@ -69,6 +75,7 @@ cudaError_t setBytes(const char *Call, void *To, int Value, std::size_t Bytes) {
     return cudaErrorInvalidValue;
   trace::set(Call, Bytes);
   std::memset(To, Value, Bytes);
+  checks::noteWritten(To, Bytes);
   return cudaSuccess;
 }
 
@@ -81,8 +88,11 @@ cudaError_t setRows(const char *Call, void *To, std::size_t Pitch, int Value,
   if (checkRange(To, (Rows - 1) * Pitch + Width, Place::Device) != cudaSuccess)
     return cudaErrorInvalidValue;
   trace::set(Call, Width * Rows);
-  for (std::size_t Row = 0; Row != Rows; ++Row)
-    std::memset(static_cast<char *>(To) + Row * Pitch, Value, Width);
+  for (std::size_t Row = 0; Row != Rows; ++Row) {
+    char *const Into = static_cast<char *>(To) + Row * Pitch;
+    std::memset(Into, Value, Width);
+    checks::noteWritten(Into, Width);
+  }
   return cudaSuccess;
 }
 

@@ -129,6 +129,8 @@ void Worker::takeBlock(uint64_t Index) {
   B.Started = 0;
   B.Live = Count;
   Live += Count;
+  if (Current->Checks)
+    checks::beginBlock(B, *Current, Index);
   Taken.push_back(&B);
   B.Next = nullptr;
   (Starting ? LastStarting->Next : Starting) = &B;
@@ -151,6 +153,8 @@ bool Worker::takePlain() {
   Only.block = {static_cast<uint32_t>(Index % Grid.x),
                 static_cast<uint32_t>(Index / Grid.x % Grid.y),
                 static_cast<uint32_t>(Index / Grid.x / Grid.y)};
+  if (Current->Checks)
+    checks::beginBlock(*Only.Home, *Current, Index);
   PlainNext = 0;
   Live = 1;
   return true;

@@ -210,5 +210,7 @@ void pc_execute(const pc_launch *Asked, pc_outcome *Outcome) {
   L.Number = ++LaunchNumber;
   L.Blocks = uint64_t(Asked->grid.x) * Asked->grid.y * Asked->grid.z;
   L.Outcome = Outcome;
+  checks::beginLaunch(L);
   pool().run(L);
+  checks::endLaunch(L);
 }

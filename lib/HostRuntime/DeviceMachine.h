@@ -20,6 +20,7 @@
 #ifndef PERFCLAIM_LIB_HOSTRUNTIME_DEVICEMACHINE_H
 #define PERFCLAIM_LIB_HOSTRUNTIME_DEVICEMACHINE_H
 
+#include "Checks.h"
 #include "perfclaim/HostRuntime/Abi.h"
 #include <atomic>
 #include <boost/context/detail/fcontext.hpp>
@@ -32,6 +33,11 @@
 #include <vector>
 
 namespace perfclaim::host {
+
+namespace checks {
+struct BlockChecks;
+struct LaunchChecks;
+} // namespace checks
 
 struct Block;
 struct Worker;
@@ -116,6 +122,7 @@ struct Barrier {
   uint32_t Arrived = 0;
   uint32_t Expected = 0; ///< 0: every thread of the block that lives.
   uint32_t Votes = 0;    ///< Threads that came with a predicate that holds.
+  uint32_t Warps = 0;    ///< Whose threads have come without waiting.
   ThreadList Waiters;
 };
 
@@ -137,6 +144,7 @@ struct Block {
   size_t ArenaSize = 0;
   uint64_t LaunchNumber = 0;
   Block *Next = nullptr;
+  std::shared_ptr<checks::BlockChecks> Checks; ///< Of checked kernels.
 };
 
 struct Launch {
@@ -149,6 +157,7 @@ struct Launch {
   std::mutex Lock;
   pc_outcome *Outcome = nullptr;
   uint32_t GridBarrier[4] = {}; ///< What cooperative groups count in.
+  std::shared_ptr<checks::LaunchChecks> Checks; ///< Of checked kernels.
 };
 
 struct Worker {

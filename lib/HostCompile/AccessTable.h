@@ -23,9 +23,6 @@
 
 namespace perfclaim {
 
-/// On an atomic instruction: it releases, whatever its own order says.
-constexpr llvm::StringLiteral ReleasesMark("perfclaim.releases");
-
 class AccessTable {
 public:
   /// Lines of code in \p Libraries are told where the user's code calls it.

@@ -10,6 +10,7 @@
 #include "Passes.h"
 #include "perfclaim/HostRuntime/Abi.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -56,6 +57,49 @@ private:
   bool isThread(const Value *Base) const;
   std::pair<Value *, Value *> words(IRBuilder<> &B, Value *Stored);
 };
+
+/// atomicAdd(P, 0) is how a program reads what others may change.
+bool changesNothing(const AtomicRMWInst &I) {
+  const auto *V = dyn_cast<ConstantInt>(I.getValOperand());
+  switch (I.getOperation()) {
+  case AtomicRMWInst::Add:
+  case AtomicRMWInst::Sub:
+  case AtomicRMWInst::Or:
+  case AtomicRMWInst::Xor:
+    return V && V->isZero();
+  case AtomicRMWInst::And:
+    return V && V->isMinusOne();
+  default:
+    return false;
+  }
+}
+
+bool isSame(const Value *A, const Value *B) {
+  A = A->stripPointerCasts();
+  B = B->stripPointerCasts();
+  const auto *I = dyn_cast<Instruction>(A), *J = dyn_cast<Instruction>(B);
+  return A == B || (I && J && isa<GetElementPtrInst>(I) && I->isIdenticalTo(J));
+}
+
+/// A plain read of what an atomic operation is then tried on: what it gives is
+/// a guess, and the operation finds out. So is one of what has been waited for.
+void findGuesses(Function &F, MutableArrayRef<Touch> Found) {
+  SmallVector<const Touch *, 8> Atomics;
+  for (const Touch &T : Found)
+    if (T.Flags & PC_ATOMIC)
+      Atomics.push_back(&T);
+  if (Atomics.empty())
+    return;
+  const DominatorTree Tree(F);
+  for (Touch &T : Found)
+    if (!(T.Flags & (PC_ATOMIC | PC_WRITES)) &&
+        any_of(Atomics, [&](const Touch *A) {
+          return isSame(A->Address, T.Address) &&
+                 (A->Flags & PC_WRITES ? Tree.dominates(T.At, A->At)
+                                       : Tree.dominates(A->At, T.At));
+        }))
+      T.Flags |= PC_ATOMIC;
+}
 
 bool Inserter::isThread(const Value *Base) const {
   const GlobalVariable *This = Code.getNamedGlobal("pc_this");
@@ -104,7 +148,9 @@ void Inserter::find(Instruction &I, SmallVectorImpl<Touch> &Into) {
                     PC_WRITES | Volatile | Atomic | Releases, V});
   } else if (auto *Swap = dyn_cast<AtomicRMWInst>(&I)) {
     Into.push_back({&I, Swap->getPointerOperand(), Size(Swap->getType()),
-                    nullptr, Swap->getAlign(), PC_READS | PC_WRITES | PC_ATOMIC});
+                    nullptr, Swap->getAlign(),
+                    PC_READS | PC_ATOMIC |
+                        (changesNothing(*Swap) ? 0u : PC_WRITES)});
   } else if (auto *Exchange = dyn_cast<AtomicCmpXchgInst>(&I)) {
     Into.push_back({&I, Exchange->getPointerOperand(),
                     Size(Exchange->getCompareOperand()->getType()), nullptr,
@@ -155,7 +201,8 @@ void Inserter::insertLocal(const Touch &T, const AllocaInst &Array) {
 
 void Inserter::insert(const Touch &T) {
   Value *Base = getUnderlyingObject(T.Address, 0);
-  if (isThread(Base) || Table.isOurs(*T.At))
+  // What has no place at all in the source is the compiler's.
+  if (!T.At->getDebugLoc() || isThread(Base) || Table.isOurs(*T.At))
     return;
   if (auto *A = dyn_cast<Argument>(Base); A && A->hasByValAttr())
     return;
@@ -231,6 +278,7 @@ void Inserter::run() {
                        Callee->getName().starts_with("pc_warp")))
           Call->addFnAttr(Attribute::NoMerge);
     }
+    findGuesses(F, Found);
     for (const Touch &T : Found)
       insert(T);
   }

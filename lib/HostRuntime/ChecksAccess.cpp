@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ChecksState.h"
-#include <cstdlib>
+#include <dlfcn.h>
 
 namespace perfclaim::host::checks {
 
@@ -72,14 +72,17 @@ static void outside(const Spot &S, const std::function<std::string()> &Where) {
     });
 }
 
-/// A kernel's parameters are the host's.
-static bool isParameter(const Thread &, uintptr_t At) {
+/// Memory that is the host's, and that a device has a copy of: what a kernel is
+/// given, and constants of the program.
+static bool isCopied(const Thread &, uintptr_t At) {
   const pc_launch &Asked = *ThisWorker->Current->Asked;
   for (uint32_t I = 0; I != Asked.kernel->num_parameters; ++I)
     if (At - reinterpret_cast<uintptr_t>(Asked.arguments[I]) <
         Asked.kernel->parameter_sizes[I])
       return true;
-  return false;
+  Dl_info Image;
+  // An address is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
+  return dladdr(reinterpret_cast<const void *>(At), &Image) != 0;
 }
 
 /// Whether \p S is good, and memory that others can see. Says where it is.
@@ -115,7 +118,7 @@ static bool locate(Spot &S) {
   if (!Shared) {
     S.In = findRegion(S.At);
     if (!S.In) {
-      if (!S.Variable && !isParameter(T, S.At))
+      if (!S.Variable && !isCopied(T, S.At))
         outside(S, [&] { return nearest(S.At); });
       return false;
     }

@@ -208,6 +208,26 @@ bool changesNothing(const Spot &Here) {
          0;
 }
 
+/// What \p Last released is known, and all that was known there.
+void learnFrom(const Thread &T, const Slot &Last, uint32_t Since) {
+  BlockChecks &C = *T.Home->Checks;
+  if (Last.Time <= Since)
+    return;
+  C.Seen = std::max(C.Seen, Last.Time);
+  if (Last.Block != C.Number)
+    return;
+  const uint32_t Me = numberOf(T), Other = Last.thread();
+  if (Other / WarpSize == T.warp) {
+    uint32_t &Known = C.Lanes[size_t(Me) * WarpSize + Other % WarpSize];
+    Known = std::max(Known, Last.Time);
+    return;
+  }
+  uint32_t *Row = &C.Knows[size_t(T.warp) * C.Warps];
+  const uint32_t Others = Other / WarpSize;
+  learn(Row, &C.Knows[size_t(Others) * C.Warps], C.Warps);
+  Row[Others] = std::max(Row[Others], Last.Time);
+}
+
 void checkCell(Cell &Of, const Spot &Here, BlockChecks &C, uint8_t Mine) {
   const Held Guard(Of, !Here.In);
   const uint32_t Flags = Here.Access.flags;
@@ -234,10 +254,14 @@ void checkCell(Cell &Of, const Spot &Here, BlockChecks &C, uint8_t Mine) {
   const bool Strong = Mine & (Atomically | Volatilely);
   if (Writes && Strong) {
     // A chain of atomic operations hands on what its first one released.
-    const bool Chain = Of.WriteHow & Released && !(Flags & PC_VOLATILE) &&
-                       Of.Write.Time > ThisWorker->Current->Checks->Start;
-    if (Chain)
+    const uint32_t Since =
+        Here.In ? ThisWorker->Current->Checks->Start : C.Begin;
+    const bool Chain =
+        Of.WriteHow & Released && Flags & PC_READS && Of.Write.Time > Since;
+    if (Chain) {
+      learnFrom(Here.Of, Of.Write, Since);
       C.Time = tick();
+    }
     if (Chain || C.Fenced[Here.Of.warp] > C.Begin)
       Mine |= Released;
   }
@@ -292,7 +316,7 @@ void checkRace(const Spot &S) {
 }
 
 void acquire(Thread &T, uintptr_t At, Region *In) {
-  BlockChecks &C = *T.Home->Checks;
+  const BlockChecks &C = *T.Home->Checks;
   uintptr_t Base = 0;
   Cell *Of = cellsAt(T, At, In, Base);
   if (!Of)
@@ -304,20 +328,7 @@ void acquire(Thread &T, uintptr_t At, Region *In) {
       return;
     Last = Of->Write;
   }
-  if (Last.Time <= (In ? ThisWorker->Current->Checks->Start : C.Begin))
-    return;
-  C.Seen = std::max(C.Seen, Last.Time);
-  if (Last.Block != C.Number)
-    return;
-  const uint32_t Me = numberOf(T), Others = Last.thread() / WarpSize;
-  if (Others == T.warp) {
-    uint32_t &Known = C.Lanes[size_t(Me) * WarpSize + Last.thread() % WarpSize];
-    Known = std::max(Known, Last.Time);
-    return;
-  }
-  uint32_t *Row = &C.Knows[size_t(T.warp) * C.Warps];
-  learn(Row, &C.Knows[size_t(Others) * C.Warps], C.Warps);
-  Row[Others] = std::max(Row[Others], Last.Time);
+  learnFrom(T, Last, In ? ThisWorker->Current->Checks->Start : C.Begin);
 }
 
 } // namespace perfclaim::host::checks

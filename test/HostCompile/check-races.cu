@@ -3,7 +3,7 @@
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile --check=racecheck,synccheck %s -o %t
 // RUN: env PERFCLAIM_HOST_WORKERS=1 %t 2>&1 | FileCheck %s
-// RUN: env PERFCLAIM_HOST_FINDINGS=%t.json %t
+// RUN: rm -f %t.json; env PERFCLAIM_HOST_FINDINGS=%t.json %t
 // RUN: FileCheck %s --check-prefix=JSON < %t.json
 #include <cstdio>
 #include <cuda_runtime.h>
@@ -45,14 +45,14 @@ __global__ void last(int *P, int *Sum, unsigned *Count) {
         *Sum += P[I];
   }
 }
-// CHECK: racecheck: kernel stencil(int*), block (1,0,0), thread (0,0,0), {{.*}}check-races.cu:[[@LINE+3]]: race: read of 4 bytes, offset 124 of an allocation of 1024 bytes, and the write of block (0,0,0), thread (31,0,0), {{.*}}check-races.cu:[[@LINE+4]], which nothing orders
+// CHECK: racecheck: kernel stencil(int*), block (1,0,0), thread (0,0,0), {{.*}}check-races.cu:[[@LINE+3]]: race: read of 4 bytes, offset 124 of an allocation of 1024 bytes, and the write of block (0,0,0), thread (31,0,0), {{.*}}check-races.cu:[[@LINE+5]], which nothing orders
 __global__ void stencil(int *P) {
   int I = blockIdx.x * blockDim.x + threadIdx.x;
   int Left = I ? P[I - 1] : 0;
   __syncthreads();
   P[I] += Left;
 }
-// CHECK: racecheck: kernel mixed(int*), block (0,0,0), {{.*}}check-races.cu:[[@LINE+3]]: race: read of 4 bytes, offset 0 of the shared variable 'S' of 4 bytes, and the write of thread {{.*}}check-races.cu:[[@LINE+4]], which nothing orders
+// CHECK: racecheck: kernel mixed(int*), block (0,0,0), {{.*}}check-races.cu:[[@LINE+5]]: race: atomic operation on 4 bytes, offset 0 of the shared variable 'S' of 4 bytes, and the read of thread {{.*}}check-races.cu:[[@LINE+6]], which nothing orders
 __global__ void mixed(int *P) {
   __shared__ int S;
   if (threadIdx.x == 0) S = 0;
@@ -60,7 +60,7 @@ __global__ void mixed(int *P) {
   atomicAdd(&S, 1);
   P[threadIdx.x] = S;
 }
-// CHECK: synccheck: kernel branches(int*), block (0,0,0), thread (0,0,0), {{.*}}check-races.cu:[[@LINE+5]]: barrier reached by part of a warp, while thread (16,0,0) of it waits at {{.*}}check-races.cu:[[@LINE+7]]
+// CHECK: synccheck: kernel branches(int*), block (0,0,0), thread (0,0,0), {{.*}}check-races.cu:[[@LINE+5]]: barrier reached by part of a warp, while thread (16,0,0) of it waits at {{.*}}check-races.cu:[[@LINE+8]]
 // JSON: {"tool": "synccheck", "kind": "divergent barrier", "kernel": "branches(int*)",
 __global__ void branches(int *P) {
   if (threadIdx.x < 16) {

@@ -97,11 +97,6 @@ void endWithCode() {
 
 } // namespace
 
-std::string point(pc_dim3 P) {
-  return "(" + std::to_string(P.x) + "," + std::to_string(P.y) + "," +
-         std::to_string(P.z) + ")";
-}
-
 std::string lineOf(const pc_access &A) {
   return *A.file ? std::string(A.file) + ":" + std::to_string(A.line) : "";
 }

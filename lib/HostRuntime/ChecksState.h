@@ -144,7 +144,6 @@ std::string describe(const Spot &S);
 std::string describe(const pc_access &A, size_t Size);
 std::string lineOf(const pc_access &A);
 const pc_access *accessOf(uint32_t Number);
-std::string point(pc_dim3 P);
 
 } // namespace perfclaim::host::checks
 

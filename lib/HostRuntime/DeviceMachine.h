@@ -250,6 +250,8 @@ std::string describeWaiting(Worker &W);
 /// "file.cu:12", or "" where the program has no debug information there.
 std::string sourceLine(const void *Place);
 std::string demangled(const char *Name);
+/// "(1,0,0)".
+std::string point(pc_dim3 P);
 
 // Barriers and meetings, where a thread's end may complete them.
 void leaveBarriers(Worker &W, Block &B);

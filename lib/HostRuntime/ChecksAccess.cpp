@@ -153,7 +153,7 @@ static void checkInitialised(const Spot &S) {
     setBits(Bits, S.At - Base, S.Size);
 }
 
-static void check(Spot S) {
+static void check(Spot &&S) {
   if (!ThisWorker->Current->Checks || !S.Size)
     return;
   if (!locate(S))
@@ -194,7 +194,7 @@ void pc_check_store(const void *At, const pc_access *A, const void *Variable,
   S.Low = Low;
   S.High = High;
   S.HasValue = !(A->flags & PC_NO_VALUE);
-  check(S);
+  check(std::move(S));
 }
 
 void pc_check_range(const void *At, const pc_access *A, const void *Variable,

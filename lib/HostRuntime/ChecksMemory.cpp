@@ -55,7 +55,8 @@ struct Recent {
 };
 constexpr size_t NumRecent = 64;
 constexpr size_t RecentShift = 21; // Allocations are that far apart.
-thread_local Recent Cache[NumRecent];
+constinit thread_local Recent Cache[NumRecent]
+    __attribute__((tls_model("initial-exec"))) = {};
 
 /// Slack, so that bits can be read a word at a time.
 constexpr size_t Slack = 16;

@@ -147,7 +147,11 @@ namespace {
 /// Holds a cell against other workers; an arena has one.
 class Held {
 public:
-  Held(Cell &Of, bool Shared) : Of(Shared ? nullptr : &Of) {
+  Held(Cell &Of, bool Shared)
+      : Of(Shared || ThisWorker->Current->Blocks == 1 ||
+                   settings().Workers == 1
+               ? nullptr
+               : &Of) {
     while (this->Of && this->Of->Lock.exchange(1, std::memory_order_acquire))
       ;
   }

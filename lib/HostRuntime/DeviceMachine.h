@@ -227,7 +227,7 @@ private:
 constexpr const char *Endless = "the kernel does not end; it was stopped";
 
 /// The worker that the calling thread is; null outside of a launch.
-extern thread_local Worker *ThisWorker
+extern constinit thread_local Worker *ThisWorker
     __attribute__((tls_model("initial-exec")));
 
 inline Thread &self() { return *static_cast<Thread *>(pc_this); }

@@ -9,6 +9,7 @@
 #include "Machine.h"
 #include "Passes.h"
 #include "perfclaim/HostRuntime/Abi.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/InstIterator.h"
@@ -52,6 +53,7 @@ private:
 
   void find(Instruction &I, SmallVectorImpl<Touch> &Into);
   void findCall(CallInst &Call, SmallVectorImpl<Touch> &Into);
+  void tellNext(CallInst &Call);
   void insert(const Touch &T);
   void insertLocal(const Touch &T, const AllocaInst &Array);
   bool isThread(const Value *Base) const;
@@ -129,6 +131,24 @@ void Inserter::findCall(CallInst &Call, SmallVectorImpl<Touch> &Into) {
   T.Address = Call.getArgOperand(0);
   T.Flags = PC_WRITES | PC_NO_VALUE;
   Into.push_back(T);
+}
+
+/// Functions of the runtime that touch memory by themselves: they are told
+/// where in the source they are.
+void Inserter::tellNext(CallInst &Call) {
+  const Function *Callee = Call.getCalledFunction();
+  const StringRef Name = Callee ? Callee->getName() : "";
+  const auto Flags = StringSwitch<uint32_t>(Name)
+                         .Cases({"pc_warp_ldmatrix", "pc_fragment_load"},
+                                PC_READS)
+                         .Cases({"pc_warp_stmatrix", "pc_fragment_store"},
+                                PC_WRITES | PC_NO_VALUE)
+                         .Default(0);
+  if (!Flags)
+    return;
+  IRBuilder<> B(&Call);
+  Runtime.call(B, "pc_check_next", B.getVoidTy(),
+               {Table.add({&Call, 0, 1, Flags})});
 }
 
 void Inserter::find(Instruction &I, SmallVectorImpl<Touch> &Into) {
@@ -269,14 +289,16 @@ void Inserter::insert(const Touch &T) {
 void Inserter::run() {
   for (Function &F : Code) {
     SmallVector<Touch, 32> Found;
-    for (Instruction &I : instructions(F)) {
+    for (Instruction &I : make_early_inc_range(instructions(F))) {
       find(I, Found);
       // Where threads wait is told by the line of the call.
-      if (auto *Call = dyn_cast<CallInst>(&I))
+      if (auto *Call = dyn_cast<CallInst>(&I)) {
+        tellNext(*Call);
         if (const Function *Callee = Call->getCalledFunction();
             Callee && (Callee->getName().starts_with("pc_barrier") ||
                        Callee->getName().starts_with("pc_warp")))
           Call->addFnAttr(Attribute::NoMerge);
+      }
     }
     findGuesses(F, Found);
     for (const Touch &T : Found)

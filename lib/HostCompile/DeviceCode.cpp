@@ -15,6 +15,7 @@
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 
@@ -61,6 +62,28 @@ static void setTarget(Module &Code) {
   }
 }
 
+/// Clang asks for the initialisation of shared variables of classes, and they
+/// were made external for that (Repairs.h); the prelude marks them.
+static void defineSharedVariables(Module &Code) {
+  for (GlobalVariable &V : Code.globals()) {
+    if (V.getSection() != "perfclaim_static" || !V.isDeclaration())
+      continue;
+    V.setSection("");
+    V.setInitializer(PoisonValue::get(V.getValueType()));
+    V.setLinkage(GlobalValue::InternalLinkage);
+  }
+}
+
+/// What is static has a hash in its name where units are linked, and the host
+/// side does not know it.
+static void dropNameHashes(Module &Code) {
+  static const Regex Hash("^(.*)__(static|intern)__[0-9a-f]{16}$");
+  SmallVector<StringRef, 3> Parts;
+  for (GlobalValue &V : Code.global_values())
+    if (V.hasName() && Hash.match(V.getName(), &Parts))
+      V.setName(Parts[1].str());
+}
+
 static bool isLibrary(StringRef Name) {
   return StringSwitch<bool>(Name)
       .Cases({"memcpy", "memset", "memmove", "memcmp"}, true)
@@ -100,6 +123,8 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
   for (Function &F : Code)
     if (F.getCallingConv() == CallingConv::PTX_Kernel && !F.isDeclaration())
       Kernels.push_back(&F);
+  defineSharedVariables(Code);
+  dropNameHashes(Code);
   Expected<DeviceVariables> Variables = dropAddressSpaces(Code);
   if (!Variables)
     return Variables.takeError();

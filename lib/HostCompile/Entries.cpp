@@ -132,7 +132,7 @@ bool maySwitch(const Function &F) {
          Name.starts_with("pc_shfl") || Name.starts_with("pc_vote") ||
          Name.starts_with("pc_match") || Name.starts_with("pc_redux") ||
          Name == "pc_activemask" || Name == "pc_yield" ||
-         Name == "pc_nanosleep";
+         Name == "pc_nanosleep" || Name.starts_with("pc_mbarrier");
 }
 
 bool needsFibres(Function &Kernel) {

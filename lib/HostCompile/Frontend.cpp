@@ -7,6 +7,7 @@
 
 #include "Frontend.h"
 #include "RejectedBodies.h"
+#include "perfclaim/Compile/Repairs.h"
 #include "perfclaim/Compile/Spelling.h"
 #include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
@@ -16,6 +17,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 using namespace clang;
@@ -30,7 +32,7 @@ constexpr llvm::StringLiteral
 static constexpr unsigned StackSize = 64u << 20;
 
 static IntrusiveRefCntPtr<vfs::FileSystem>
-makeFiles(const FrontendRequest &Request) {
+makeFiles(const FrontendRequest &Request, const RepairedTexts &Repaired) {
   auto Ours = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
   auto Add = [&](const Twine &Path, StringRef Text) {
     Ours->addFile(Path, 0, MemoryBuffer::getMemBufferCopy(Text));
@@ -53,14 +55,16 @@ makeFiles(const FrontendRequest &Request) {
                  (*Text)->getBuffer().str());
   // As a C string, which is how the runtime looks it up.
   Add(IdName, StringRef(Request.Id.c_str(), Request.Id.size() + 1));
-  static const RepairedTexts NoTexts;
   auto Files = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
-      repairFiles(vfs::getRealFileSystem(), "", NoTexts));
+      repairFiles(vfs::getRealFileSystem(), "", Repaired));
   Files->pushOverlay(Ours);
   return Files;
 }
 
-static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
+/// \p ExternShared: Clang takes external shared variables of any type only
+/// where units are linked.
+static std::vector<std::string> makeCommand(const FrontendRequest &Request,
+                                            bool ExternShared) {
   const HostCommand &Asked = Request.Command;
   CompileFlags Flags = Asked.Flags;
   Flags.Cuda = Request.Input.What == HostCommand::Input::Kind::Cuda;
@@ -86,6 +90,8 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request) {
     Ours.push_back("-fno-finite-loops");
     // For a GPU Clang would leave out what finds a line by its address.
     Ours.insert(Ours.end(), {"-Xclang", "-debug-info-kind=line-tables-only"});
+    if (ExternShared)
+      Ours.push_back("-fgpu-rdc");
     if (Asked.FlushSubnormals)
       Ours.push_back("-fgpu-flush-denormals-to-zero");
   } else {
@@ -118,11 +124,45 @@ struct KeepAccesses : PassInfoMixin<KeepAccesses> {
 };
 } // namespace
 
-/// One run; \p Rejected are left out, and those that it rejects are added.
+/// Repairs \p Sites in \p Texts; false where that changes nothing.
+static bool repair(std::vector<BodyWatch::Site> Sites, RepairedTexts &Texts) {
+  // Later places first, so that the offsets of the others stay right.
+  sort(Sites, [](const auto &A, const auto &B) {
+    return std::tie(A.File, B.Offset) < std::tie(B.File, A.Offset);
+  });
+  bool Changed = false;
+  for (const BodyWatch::Site &Site : Sites) {
+    SmallString<256> Path(Site.File);
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    auto At = Texts.find(std::string(Path));
+    if (At == Texts.end()) {
+      auto Buffer = repairFiles(vfs::getRealFileSystem(), "", Texts)
+                        ->getBufferForFile(Path);
+      if (!Buffer)
+        continue;
+      At = Texts.emplace(std::string(Path), (*Buffer)->getBuffer()).first;
+    }
+    Changed |= Site.TemplateKeyword
+                   ? insertTemplateKeyword(At->second, Site.Offset)
+                   : externSharedVariable(At->second, Site.Offset);
+  }
+  return Changed;
+}
+
+/// What one run after the other finds out about a unit.
+namespace {
+struct Known {
+  RejectedBodies Rejected; ///< Left out.
+  RepairedTexts Repaired;
+  bool Repairs = false; ///< The last run found something to repair.
+};
+} // namespace
+
 static Expected<std::unique_ptr<llvm::Module>>
-runClangOnce(const FrontendRequest &Request, LLVMContext &Context,
-             RejectedBodies &Rejected, raw_ostream &Messages) {
-  IntrusiveRefCntPtr<vfs::FileSystem> Files = makeFiles(Request);
+runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
+             raw_ostream &Messages) {
+  RejectedBodies &Rejected = Unit.Rejected;
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = makeFiles(Request, Unit.Repaired);
   DiagnosticOptions Options;
   Options.ShowCarets = false;
   TextDiagnosticPrinter Printer(Messages, Options);
@@ -135,7 +175,8 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context,
   // Nor of what Clang alone makes an error of: nvcc's compilers take it.
   Diagnostics->setSeverityForAll(diag::Flavor::WarningOrError,
                                  diag::Severity::Ignored);
-  const std::vector<std::string> Command = makeCommand(Request);
+  const std::vector<std::string> Command =
+      makeCommand(Request, !Unit.Repaired.empty());
   std::vector<const char *> Arguments;
   for (const std::string &Argument : Command)
     Arguments.push_back(Argument.c_str());
@@ -166,7 +207,10 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context,
   const bool Worked = Compiler.ExecuteAction(Action);
   const unsigned Errors = Diagnostics->getNumErrors();
   std::unique_ptr<llvm::Module> Code = Action.takeModule();
-  Rejected.insert(Watch.Found.begin(), Watch.Found.end());
+  // A repair may be all that a body lacks.
+  Unit.Repairs = repair(Watch.Sites, Unit.Repaired);
+  if (!Unit.Repairs)
+    Rejected.insert(Watch.Found.begin(), Watch.Found.end());
   if (!Worked || Errors || !Code)
     return makeError(Request.Input.Path,
                      Twine(Errors) + " errors in the view of the " +
@@ -177,15 +221,17 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context,
 static Expected<std::unique_ptr<llvm::Module>>
 runClang(const FrontendRequest &Request, LLVMContext &Context,
          raw_ostream &Messages) {
-  RejectedBodies Rejected;
+  Known Unit;
+  RejectedBodies &Rejected = Unit.Rejected;
   for (;;) {
-    const size_t Known = Rejected.size();
+    const size_t Before = Rejected.size();
     std::string Said;
     raw_string_ostream Stream(Said);
     Expected<std::unique_ptr<llvm::Module>> Code =
-        runClangOnce(Request, Context, Rejected, Stream);
-    // Each round leaves out more, so that there is a last one.
-    if (!Code && Request.Command.LeaveOutRejected && Rejected.size() > Known) {
+        runClangOnce(Request, Context, Unit, Stream);
+    // Each round repairs or leaves out more, so that there is a last one.
+    if (!Code && (Unit.Repairs || (Request.Command.LeaveOutRejected &&
+                                   Rejected.size() > Before))) {
       consumeError(Code.takeError());
       continue;
     }

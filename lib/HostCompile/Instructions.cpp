@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Matrices.h"
 #include "NvvmNames.h"
 #include "Passes.h"
 #include "PtxTranslator.h"
@@ -103,6 +104,11 @@ Error lowerIntrinsic(Machine &Runtime, CallInst &Call, StringRef Name) {
     Call.eraseFromParent();
     return Error::success();
   }
+  if (StringRef Wmma = Name; Wmma.consume_front("wmma."))
+    return lowerWmma(Runtime, Call, Wmma)
+               ? Error::success()
+               : refuse(Call, "the instruction 'llvm.nvvm." + Name +
+                                  "' is not known");
   // A texture reference is a variable that holds the address of its binding.
   if (Name.starts_with("texsurf.handle.internal")) {
     Call.replaceAllUsesWith(

@@ -30,7 +30,7 @@ struct Operand {
     Name,      ///< A register, a special register or a label.
     Integer,   ///< Also hexadecimal and octal.
     Float,     ///< 0f3F800000, 0d..., 1.5: Bits of a float or a double.
-    Address,   ///< [base + offset]: base in Parts.
+    Address,   ///< [base + offset] or [handle, {x, y}]: in Parts.
     Vector,    ///< {a, b}.
     Pair,      ///< a|b.
     Discarded, ///< _.

@@ -204,15 +204,55 @@ bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
   return true;
 }
 
+/// cp.async.bulk, but for tensors.
+static void emitBulkCopy(Translator &T, const Statement &S, Opcode &Op) {
+  if (Op.take("commit_group"))
+    return;
+  if (Op.take("wait_group")) {
+    Op.take("read");
+    return;
+  }
+  if (Op.take("prefetch")) {
+    while (!Op.empty())
+      Op.take(Op.next());
+    return;
+  }
+  IRBuilder<> &B = T.B;
+  const bool Signals = Op.take("mbarrier::complete_tx::bytes");
+  if (!Signals && !Op.take("bulk_group"))
+    return T.fail("the instruction is not known");
+  takeSpaceAndHints(Op);
+  takeSpaceAndHints(Op);
+  if (S.Operands.size() < 3u + Signals)
+    return T.fail("an operand is missing");
+  Value *Size = T.read(S.Operands[2], {Type::Kind::Unsigned, 32, 1});
+  B.CreateMemCpy(T.address(S.Operands[0]), Align(16), T.address(S.Operands[1]),
+                 Align(16), Size);
+  if (Signals)
+    T.call("pc_mbarrier_transfer", B.getVoidTy(),
+           {T.address(S.Operands[3]), B.CreateNeg(Size)});
+}
+
 /// cp.async: the copy is done at once, so that waiting has nothing to do.
 bool emitCopy(Translator &T, const Statement &S, Opcode &Op) {
   if (Op.name() != "cp" || !Op.take("async"))
     return false;
+  if (Op.take("bulk"))
+    return emitBulkCopy(T, S, Op), true;
   if (Op.take("commit_group") || Op.take("wait_all") || Op.take("wait_group"))
     return true;
-  if (Op.take("mbarrier") || Op.take("bulk") || Op.take("reduce"))
-    return T.fail("the instruction is not known"), true;
   IRBuilder<> &B = T.B;
+  if (Op.take("mbarrier")) {
+    // An arrival that has not been counted is counted and made at once.
+    const bool Counted = Op.take("noinc");
+    takeSpaceAndHints(Op);
+    if (!Op.take("arrive") || !Op.take("b64") || S.Operands.size() != 1)
+      return T.fail("the instruction is not known"), true;
+    if (Counted)
+      T.call("pc_mbarrier_arrive", B.getInt64Ty(),
+             {T.address(S.Operands[0]), B.getInt32(1), B.getInt32(0)});
+    return true;
+  }
   takeSpaceAndHints(Op);
   takeSpaceAndHints(Op);
   if (S.Operands.size() < 3)

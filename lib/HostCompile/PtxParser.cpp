@@ -170,6 +170,12 @@ Expected<Operand> Parser::primary() {
     if (!Base)
       return Base.takeError();
     Result.Parts.push_back(std::move(*Base));
+    if (eat(",")) {
+      Expected<Operand> Coordinates = operand();
+      if (!Coordinates)
+        return Coordinates.takeError();
+      Result.Parts.push_back(std::move(*Coordinates));
+    }
     while (!eat("]")) {
       bool Plus = eat("+");
       if (!Plus && !peek('-'))
@@ -264,8 +270,11 @@ Error Parser::statement() {
     Result.Guard = std::move(*Guard);
   }
   StringRef Opcode = word();
-  if (Opcode == ".reg")
+  // ".reg.b32 x" is a declaration, too.
+  if (Opcode.consume_front(".reg")) {
+    Rest = StringRef(Opcode.data(), Rest.end() - Opcode.data());
     return registers(Start);
+  }
   if (Opcode == ".pragma") {
     Rest = Rest.drop_until([](char C) { return C == ';'; }).drop_front();
     return Error::success();

@@ -196,6 +196,8 @@ Value *Translator::address(const Operand &From) {
     Pointer = B.CreateIntToPtr(
         B.CreateZExt(bits(Base, widthOf(Base) == 32 ? 32 : 64), B.getInt64Ty()),
         B.getPtrTy());
+  if (From.What == Operand::Kind::Address && From.Parts.size() > 1)
+    fail("an address with coordinates is not understood");
   if (From.What == Operand::Kind::Address && From.Bits)
     Pointer = B.CreateGEP(B.getInt8Ty(), Pointer, B.getInt64(From.Bits));
   return Pointer;
@@ -214,7 +216,7 @@ void Translator::instruction(const Statement &S) {
   for (Family *Emit :
        {emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
         emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-        emitControl, emitSimd}) {
+        emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture}) {
     if (!Emit(*this, S, Op))
       continue;
     if (!Op.empty())
@@ -305,11 +307,12 @@ Error Translator::run(StringRef Template, ArrayRef<llvm::Type *> Outputs,
       break;
     }
   }
+  // The last statement may be a label.
+  if (Flow)
+    B.CreateBr(Tail);
   for (const auto &[Name, Block] : Labels)
     if (Block->empty())
       return makeError("inline PTX", "label '" + Name + "' is nowhere");
-  if (Flow)
-    B.CreateBr(Tail);
   B.SetInsertPoint(&Call);
   B.SetCurrentDebugLocation(Call.getDebugLoc());
 

@@ -74,6 +74,8 @@ public:
       Failure = What.str();
   }
   bool failed() const { return !Failure.empty(); }
+  /// Memory of the thread's, for what the runtime takes by address.
+  llvm::AllocaInst *slot(llvm::Type *Type, const llvm::Twine &Name);
   /// A register's own width, 0 where the operand is none.
   unsigned widthOf(const Operand &Of);
 
@@ -85,7 +87,6 @@ private:
   llvm::SmallVector<llvm::Value *, 8> InputValues;
   std::string Failure;
 
-  llvm::AllocaInst *slot(llvm::Type *Type, const llvm::Twine &Name);
   llvm::AllocaInst *slotOf(const Operand &Of);
   llvm::Value *bits(const Operand &From, unsigned Width);
   llvm::BasicBlock *label(llvm::StringRef Name);
@@ -98,7 +99,7 @@ private:
 using Family = bool(Translator &T, const Statement &S, Opcode &Op);
 Family emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
     emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-    emitControl, emitSimd;
+    emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture;
 
 /// Subnormals become zeros of their sign.
 llvm::Value *flush(Translator &T, llvm::Value *V);

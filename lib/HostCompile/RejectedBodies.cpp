@@ -35,12 +35,29 @@ void BodyWatch::BeginSourceFile(const LangOptions &Options,
   Next.BeginSourceFile(Options, PP);
 }
 
+/// A macro's body may hold the place; then that is what is repaired.
+void BodyWatch::noteSite(const Diagnostic &Info) {
+  const bool Keyword = Info.getID() == diag::err_template_kw_missing;
+  if ((!Keyword && Info.getID() != diag::err_shared_var_init) ||
+      !Info.hasSourceManager() || Info.getLocation().isInvalid())
+    return;
+  const SourceManager &SM = Info.getSourceManager();
+  auto [File, Offset] = SM.getDecomposedSpellingLoc(Info.getLocation());
+  const OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
+  if (!Entry)
+    return;
+  Site Found{Entry->getName().str(), Offset, Keyword};
+  if (!llvm::is_contained(Sites, Found))
+    Sites.push_back(std::move(Found));
+}
+
 void BodyWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
                                  const Diagnostic &Info) {
   DiagnosticConsumer::HandleDiagnostic(Level, Info);
   Next.HandleDiagnostic(Level, Info);
   if (Level < DiagnosticsEngine::Error || !Compiler || !Compiler->hasSema())
     return;
+  noteSite(Info);
   const FunctionDecl *Function =
       Compiler->getSema().getCurFunctionDecl(/*AllowLambda=*/true);
   if (Function && !isForDevice(*Function))

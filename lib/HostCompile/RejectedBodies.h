@@ -19,6 +19,8 @@
 #include "clang/Basic/Diagnostic.h"
 #include "clang/CodeGen/CodeGenAction.h"
 #include <map>
+#include <string>
+#include <vector>
 
 namespace perfclaim {
 
@@ -31,6 +33,14 @@ class BodyWatch : public clang::DiagnosticConsumer {
 public:
   explicit BodyWatch(clang::DiagnosticConsumer &Next) : Next(Next) {}
   RejectedBodies Found;
+  /// What a repair of the text would make good.
+  struct Site {
+    std::string File;
+    unsigned Offset;
+    bool TemplateKeyword; ///< Else a shared variable's initialisation.
+    bool operator==(const Site &) const = default;
+  };
+  std::vector<Site> Sites;
   void setCompiler(clang::CompilerInstance &From) { Compiler = &From; }
 
   void BeginSourceFile(const clang::LangOptions &Options,
@@ -42,6 +52,8 @@ public:
 private:
   clang::DiagnosticConsumer &Next;
   clang::CompilerInstance *Compiler = nullptr;
+
+  void noteSite(const clang::Diagnostic &Info);
 };
 
 /// Generates code for everything but \p Without.

@@ -47,6 +47,12 @@ void removeRegion(const void *Base);
 void noteWritten(const void *At, size_t Bytes);
 void noteCopied(const void *To, const void *From, size_t Bytes);
 
+/// For functions of the runtime that touch memory of device code: the place in
+/// the source, once, or null where nothing is checked.
+const pc_access *takeNext();
+/// The calling thread is about to touch \p Bytes.
+void touch(const pc_access *A, const void *At, size_t Bytes);
+
 //===-- Launches ------------------------------------------------------===//
 
 /// Gives L.Checks where the kernel is checked.
@@ -62,6 +68,9 @@ void meetLanes(Block &B, uint32_t Warp, uint32_t Group, bool Whole);
 /// A barrier is complete; \p Last, which runs, is none of those that wait.
 void meetThreads(Block &B, const Barrier &Of, const Thread *Last);
 void fence(Thread &T);
+/// At an mbarrier: what came before is known to who finds the phase ended.
+void arriveAt(Thread &T, const void *At);
+void passAt(Thread &T, const void *At);
 
 /// What went on at one place. \p Other: what it was in conflict with, or null.
 struct Found {

@@ -170,6 +170,18 @@ static Spot spot(const void *At, const pc_access *A, const void *Variable,
           nullptr, Variable};
 }
 
+static constinit thread_local const pc_access *Next
+    __attribute__((tls_model("initial-exec"))) = nullptr;
+
+const pc_access *takeNext() { return std::exchange(Next, nullptr); }
+
+void touch(const pc_access *A, const void *At, size_t Bytes) {
+  if (!A)
+    return;
+  const InRuntime Mark;
+  check(spot(At, A, nullptr, Bytes));
+}
+
 } // namespace perfclaim::host::checks
 
 using namespace perfclaim::host;
@@ -202,6 +214,8 @@ void pc_check_range(const void *At, const pc_access *A, const void *Variable,
   const InRuntime Mark;
   check(spot(At, A, Variable, Bytes));
 }
+
+void pc_check_next(const pc_access *A) { Next = A; }
 
 void pc_check_acquire(const void *At, const pc_access *A) {
   const InRuntime Mark;

@@ -222,8 +222,9 @@ void learnFrom(const Thread &T, const Slot &Last, uint32_t Since) {
     return;
   const uint32_t Me = numberOf(T), Other = Last.thread();
   if (Other / WarpSize == T.warp) {
-    uint32_t &Known = C.Lanes[size_t(Me) * WarpSize + Other % WarpSize];
-    Known = std::max(Known, Last.Time);
+    uint32_t *Row = &C.Lanes[size_t(Me) * WarpSize];
+    learn(Row, &C.Lanes[size_t(Other) * WarpSize], WarpSize);
+    Row[Other % WarpSize] = std::max(Row[Other % WarpSize], Last.Time);
     return;
   }
   uint32_t *Row = &C.Knows[size_t(T.warp) * C.Warps];
@@ -317,6 +318,21 @@ void checkRace(const Spot &S) {
     checkCell(*Of, S, C, Mask | How);
     At += Count;
   }
+}
+
+void arriveAt(Thread &T, const void *At) {
+  static constexpr pc_access Arrival = {
+      "", 0, 8, 8, PC_READS | PC_WRITES | PC_ATOMIC | PC_RELEASES,
+      nullptr, 0, 0};
+  const auto Where = reinterpret_cast<uintptr_t>(At);
+  if (Where - reinterpret_cast<uintptr_t>(T.Home->Arena) < T.Home->ArenaSize)
+    checkRace({T, Arrival, Where, Arrival.size, nullptr, nullptr});
+}
+
+void passAt(Thread &T, const void *At) {
+  const auto Where = reinterpret_cast<uintptr_t>(At);
+  if (Where - reinterpret_cast<uintptr_t>(T.Home->Arena) < T.Home->ArenaSize)
+    acquire(T, Where, nullptr);
 }
 
 void acquire(Thread &T, uintptr_t At, Region *In) {

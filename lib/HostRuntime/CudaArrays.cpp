@@ -9,6 +9,7 @@
 #include "Checks.h"
 #include "CudaErrors.h"
 #include "CudaMemory.h"
+#include "CudaStreams.h"
 #include "CudaTrace.h"
 #include <cstring>
 
@@ -260,8 +261,11 @@ PC_API cudaError_t cudaMemcpy3D(const cudaMemcpy3DParms *How) {
 }
 PC_ALIAS(cudaMemcpy3D, _ptds);
 PC_API cudaError_t cudaMemcpy3DAsync(const cudaMemcpy3DParms *How,
-                                     cudaStream_t) {
-  return onDevice([&] { return copy3D("cudaMemcpy3DAsync", How); });
+                                     cudaStream_t Stream) {
+  if (!How)
+    return report(cudaErrorInvalidValue);
+  return inStream(Stream, cudaGraphNodeTypeMemcpy,
+                  [Copy = *How] { return copy3D("cudaMemcpy3DAsync", &Copy); });
 }
 PC_ALIAS(cudaMemcpy3DAsync, _ptsz);
 PC_API cudaError_t cudaMemcpy3DPeer(const cudaMemcpy3DPeerParms *How) {
@@ -269,8 +273,12 @@ PC_API cudaError_t cudaMemcpy3DPeer(const cudaMemcpy3DPeerParms *How) {
 }
 PC_ALIAS(cudaMemcpy3DPeer, _ptds);
 PC_API cudaError_t cudaMemcpy3DPeerAsync(const cudaMemcpy3DPeerParms *How,
-                                         cudaStream_t) {
-  return onDevice([&] { return copyPeer3D("cudaMemcpy3DPeerAsync", How); });
+                                         cudaStream_t Stream) {
+  if (!How)
+    return report(cudaErrorInvalidValue);
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [Copy = *How] {
+    return copyPeer3D("cudaMemcpy3DPeerAsync", &Copy);
+  });
 }
 PC_ALIAS(cudaMemcpy3DPeerAsync, _ptsz);
 
@@ -287,8 +295,9 @@ PC_ALIAS(cudaMemcpy2DToArray, _ptds);
 PC_API cudaError_t cudaMemcpy2DToArrayAsync(cudaArray_t To, size_t X, size_t Y,
                                             const void *From, size_t Pitch,
                                             size_t Width, size_t Height,
-                                            cudaMemcpyKind Kind, cudaStream_t) {
-  return onDevice([&] {
+                                            cudaMemcpyKind Kind,
+                                            cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyToArray("cudaMemcpy2DToArrayAsync", To, X, Y, From, Pitch, Width,
                        Height, Kind);
   });
@@ -306,8 +315,8 @@ PC_API cudaError_t cudaMemcpy2DFromArray(void *To, size_t Pitch,
 PC_ALIAS(cudaMemcpy2DFromArray, _ptds);
 PC_API cudaError_t cudaMemcpy2DFromArrayAsync(
     void *To, size_t Pitch, cudaArray_const_t From, size_t X, size_t Y,
-    size_t Width, size_t Height, cudaMemcpyKind Kind, cudaStream_t) {
-  return onDevice([&] {
+    size_t Width, size_t Height, cudaMemcpyKind Kind, cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyFromArray("cudaMemcpy2DFromArrayAsync", To, Pitch, From, X, Y,
                          Width, Height, Kind);
   });

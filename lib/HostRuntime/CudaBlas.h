@@ -52,6 +52,8 @@ inline Status refuse(const std::string &What) {
 /// As onDevice(): for calls that need the device, in \p Stream.
 template <class Work> Status onDevice(cudaStream_t Stream, const Work &Do) {
   tick();
+  if (isCaptured(Stream))
+    return refuse("cuBLAS in a stream that is captured");
   if (contextError() != cudaSuccess || !isStream(Stream))
     return ExecutionFailed;
   return Do();

@@ -14,6 +14,7 @@
 #include "CudaErrors.h"
 #include "CudaMemory.h"
 #include "CudaModules.h"
+#include "CudaStreams.h"
 #include "CudaTrace.h"
 #include <cstring>
 
@@ -144,6 +145,20 @@ cudaError_t copyFromSymbol(const char *Call, void *To, const void *Symbol,
 
 } // namespace
 
+cudaError_t perfclaim::host::setElements(const cudaMemsetParams &How) {
+  for (size_t Row = 0; Row != How.height; ++Row) {
+    char *At = static_cast<char *>(How.dst) + Row * How.pitch;
+    if (const cudaError_t Error =
+            checkRange(At, How.width * How.elementSize, Place::Device);
+        Error != cudaSuccess)
+      return Error;
+    for (size_t I = 0; I != How.width; ++I)
+      std::memcpy(At + I * How.elementSize, &How.value, How.elementSize);
+    checks::noteWritten(At, How.width * How.elementSize);
+  }
+  return cudaSuccess;
+}
+
 //===-- Linear ------------------------------------------------------------===//
 
 PC_API cudaError_t cudaMemcpy(void *To, const void *From, size_t Bytes,
@@ -153,9 +168,10 @@ PC_API cudaError_t cudaMemcpy(void *To, const void *From, size_t Bytes,
 }
 PC_ALIAS(cudaMemcpy, _ptds);
 PC_API cudaError_t cudaMemcpyAsync(void *To, const void *From, size_t Bytes,
-                                   cudaMemcpyKind Kind, cudaStream_t) {
-  return onDevice(
-      [&] { return copyBytes("cudaMemcpyAsync", To, From, Bytes, Kind); });
+                                   cudaMemcpyKind Kind, cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
+    return copyBytes("cudaMemcpyAsync", To, From, Bytes, Kind);
+  });
 }
 PC_ALIAS(cudaMemcpyAsync, _ptsz);
 PC_API cudaError_t cudaMemcpyPeer(void *To, int ToDevice, const void *From,
@@ -169,8 +185,8 @@ PC_API cudaError_t cudaMemcpyPeer(void *To, int ToDevice, const void *From,
 }
 PC_API cudaError_t cudaMemcpyPeerAsync(void *To, int ToDevice, const void *From,
                                        int FromDevice, size_t Bytes,
-                                       cudaStream_t) {
-  return onDevice([&] {
+                                       cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     if (ToDevice != 0 || FromDevice != 0)
       return cudaErrorInvalidDevice;
     return copyBytes("cudaMemcpyPeerAsync", To, From, Bytes,
@@ -192,8 +208,8 @@ PC_ALIAS(cudaMemcpy2D, _ptds);
 PC_API cudaError_t cudaMemcpy2DAsync(void *To, size_t ToPitch, const void *From,
                                      size_t FromPitch, size_t Width,
                                      size_t Height, cudaMemcpyKind Kind,
-                                     cudaStream_t) {
-  return onDevice([&] {
+                                     cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyRows("cudaMemcpy2DAsync", To, ToPitch, From, FromPitch, Width,
                     Height, Kind);
   });
@@ -207,9 +223,10 @@ PC_API cudaError_t cudaMemset(void *To, int Value, size_t Bytes) {
 }
 PC_ALIAS(cudaMemset, _ptds);
 PC_API cudaError_t cudaMemsetAsync(void *To, int Value, size_t Bytes,
-                                   cudaStream_t) {
-  return onDevice(
-      [&] { return setBytes("cudaMemsetAsync", To, Value, Bytes); });
+                                   cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemset, [=] {
+    return setBytes("cudaMemsetAsync", To, Value, Bytes);
+  });
 }
 PC_ALIAS(cudaMemsetAsync, _ptsz);
 PC_API cudaError_t cudaMemset2D(void *To, size_t Pitch, int Value, size_t Width,
@@ -220,8 +237,8 @@ PC_API cudaError_t cudaMemset2D(void *To, size_t Pitch, int Value, size_t Width,
 PC_ALIAS(cudaMemset2D, _ptds);
 PC_API cudaError_t cudaMemset2DAsync(void *To, size_t Pitch, int Value,
                                      size_t Width, size_t Height,
-                                     cudaStream_t) {
-  return onDevice([&] {
+                                     cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemset, [=] {
     return setRows("cudaMemset2DAsync", To, Pitch, Value, Width, Height);
   });
 }
@@ -232,9 +249,10 @@ PC_API cudaError_t cudaMemset3D(cudaPitchedPtr To, int Value,
 }
 PC_ALIAS(cudaMemset3D, _ptds);
 PC_API cudaError_t cudaMemset3DAsync(cudaPitchedPtr To, int Value,
-                                     cudaExtent Extent, cudaStream_t) {
-  return onDevice(
-      [&] { return setSlices("cudaMemset3DAsync", To, Value, Extent); });
+                                     cudaExtent Extent, cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemset, [=] {
+    return setSlices("cudaMemset3DAsync", To, Value, Extent);
+  });
 }
 PC_ALIAS(cudaMemset3DAsync, _ptsz);
 
@@ -251,8 +269,9 @@ PC_API cudaError_t cudaMemcpyToSymbol(const void *Symbol, const void *From,
 PC_ALIAS(cudaMemcpyToSymbol, _ptds);
 PC_API cudaError_t cudaMemcpyToSymbolAsync(const void *Symbol, const void *From,
                                            size_t Bytes, size_t Offset,
-                                           cudaMemcpyKind Kind, cudaStream_t) {
-  return onDevice([&] {
+                                           cudaMemcpyKind Kind,
+                                           cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyToSymbol("cudaMemcpyToSymbolAsync", Symbol, From, Bytes, Offset,
                         Kind);
   });
@@ -270,8 +289,8 @@ PC_ALIAS(cudaMemcpyFromSymbol, _ptds);
 PC_API cudaError_t cudaMemcpyFromSymbolAsync(void *To, const void *Symbol,
                                              size_t Bytes, size_t Offset,
                                              cudaMemcpyKind Kind,
-                                             cudaStream_t) {
-  return onDevice([&] {
+                                             cudaStream_t Stream) {
+  return inStream(Stream, cudaGraphNodeTypeMemcpy, [=] {
     return copyFromSymbol("cudaMemcpyFromSymbolAsync", To, Symbol, Bytes,
                           Offset, Kind);
   });

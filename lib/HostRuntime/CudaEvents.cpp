@@ -60,6 +60,7 @@ cudaError_t record(cudaEvent_t Event, cudaStream_t Stream) {
   if (!isEvent(Event) || !isStream(Stream))
     return cudaErrorInvalidResourceHandle;
   Event->At = tick();
+  noteRecord(Event, Stream);
   return cudaSuccess;
 }
 
@@ -108,8 +109,10 @@ PC_API cudaError_t cudaEventSynchronize(cudaEvent_t Event) {
 PC_API cudaError_t cudaStreamWaitEvent(cudaStream_t Stream, cudaEvent_t Event,
                                        unsigned) {
   return onDevice([&]() -> cudaError_t {
-    return isStream(Stream) && isEvent(Event) ? cudaSuccess
-                                              : cudaErrorInvalidResourceHandle;
+    if (!isStream(Stream) || !isEvent(Event))
+      return cudaErrorInvalidResourceHandle;
+    noteWait(Stream, Event);
+    return cudaSuccess;
   });
 }
 PC_ALIAS(cudaStreamWaitEvent, _ptsz);

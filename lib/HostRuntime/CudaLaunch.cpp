@@ -21,12 +21,7 @@ using namespace perfclaim::host;
 
 namespace {
 
-struct Request {
-  dim3 Grid, Block, Cluster{1, 1, 1};
-  std::size_t Shared = 0;
-  cudaStream_t Stream = nullptr;
-  bool Cooperative = false;
-};
+using Request = LaunchShape;
 
 /// Between `<<<` and the call of the stub.
 struct Configuration {
@@ -94,12 +89,10 @@ std::mutex &deviceIsBusy() {
   return *Mutex;
 }
 
-cudaError_t launch(const void *Stub, const Request &How, void **Arguments) {
-  const Kernel *K = findKernel(Stub);
+cudaError_t launchNow(const Request &How, void **Arguments) {
+  const Kernel *K = findKernel(How.Stub);
   if (!K)
     return cudaErrorInvalidDeviceFunction;
-  if (!isStream(How.Stream))
-    return cudaErrorInvalidResourceHandle;
   if (const cudaError_t Error = check(*K, How); Error != cudaSuccess)
     return Error;
   trace::launch(K->Code->name, How.Grid, How.Block, K->Code->static_shared,
@@ -109,6 +102,16 @@ cudaError_t launch(const void *Stub, const Request &How, void **Arguments) {
       How.Shared, Arguments,         How.Cooperative};
   execute(Launch);
   return cudaSuccess;
+}
+
+cudaError_t launch(const Request &How, void **Arguments, cudaStream_t Stream) {
+  if (!isStream(Stream))
+    return cudaErrorInvalidResourceHandle;
+  if (!isCaptured(Stream))
+    return launchNow(How, Arguments);
+  cudaError_t Error = cudaSuccess;
+  const std::shared_ptr<KernelCall> Call = copyCall(How, Arguments, Error);
+  return Call ? captureKernel(Stream, Call) : Error;
 }
 
 /// What of a launch's attributes decides how it runs. Those that only hint at
@@ -143,6 +146,34 @@ cudaError_t readAttributes(const cudaLaunchConfig_t &Config, Request &How) {
 }
 
 } // namespace
+
+std::shared_ptr<KernelCall> perfclaim::host::copyCall(const LaunchShape &How,
+                                                      void **Arguments,
+                                                      cudaError_t &Error) {
+  const Kernel *K = findKernel(How.Stub);
+  Error = K ? check(*K, How) : cudaErrorInvalidDeviceFunction;
+  if (Error != cudaSuccess)
+    return nullptr;
+  auto Made = std::make_shared<KernelCall>();
+  static_cast<LaunchShape &>(*Made) = How;
+  constexpr std::size_t Alignment = alignof(std::max_align_t);
+  std::vector<std::size_t> Places;
+  for (std::uint32_t I = 0; I != K->Code->num_parameters; ++I) {
+    const std::size_t Size = K->Code->parameter_sizes[I];
+    const std::size_t Place =
+        (Made->Bytes.size() + Alignment - 1) / Alignment * Alignment;
+    Made->Bytes.resize(Place + Size);
+    std::memcpy(Made->Bytes.data() + Place, Arguments[I], Size);
+    Places.push_back(Place);
+  }
+  for (const std::size_t Place : Places)
+    Made->Arguments.push_back(Made->Bytes.data() + Place);
+  return Made;
+}
+
+cudaError_t perfclaim::host::launch(const KernelCall &Call) {
+  return launchNow(Call, const_cast<void **>(Call.Arguments.data()));
+}
 
 void perfclaim::host::execute(const pc_launch &Launch) {
   pc_outcome Outcome{};
@@ -184,10 +215,8 @@ PC_API cudaError_t __cudaPopCallConfiguration(dim3 *Grid, dim3 *Block,
 PC_API cudaError_t cudaLaunchKernel(const void *Stub, dim3 Grid, dim3 Block,
                                     void **Arguments, size_t Shared,
                                     cudaStream_t Stream) {
-  return onDevice([&] {
-    return launch(Stub, {Grid, Block, {1, 1, 1}, Shared, Stream, false},
-                  Arguments);
-  });
+  return onDevice(
+      [&] { return launch({Stub, Grid, Block, Shared}, Arguments, Stream); });
 }
 PC_ALIAS(cudaLaunchKernel, _ptsz);
 
@@ -196,8 +225,8 @@ PC_API cudaError_t cudaLaunchCooperativeKernel(const void *Stub, dim3 Grid,
                                                size_t Shared,
                                                cudaStream_t Stream) {
   return onDevice([&] {
-    return launch(Stub, {Grid, Block, {1, 1, 1}, Shared, Stream, true},
-                  Arguments);
+    return launch({Stub, Grid, Block, Shared, dim3(1, 1, 1), true}, Arguments,
+                  Stream);
   });
 }
 PC_ALIAS(cudaLaunchCooperativeKernel, _ptsz);
@@ -207,10 +236,11 @@ PC_API cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *Config,
   return onDevice([&] {
     if (!Config)
       return cudaErrorInvalidValue;
-    Request How{Config->gridDim,          Config->blockDim, {1, 1, 1},
-                Config->dynamicSmemBytes, Config->stream,   false};
+    Request How{Stub, Config->gridDim, Config->blockDim,
+                Config->dynamicSmemBytes};
     const cudaError_t Error = readAttributes(*Config, How);
-    return Error == cudaSuccess ? launch(Stub, How, Arguments) : Error;
+    return Error == cudaSuccess ? launch(How, Arguments, Config->stream)
+                                : Error;
   });
 }
 PC_ALIAS(cudaLaunchKernelExC, _ptsz);
@@ -219,10 +249,8 @@ PC_ALIAS(cudaLaunchKernelExC, _ptsz);
 PC_API cudaError_t __cudaLaunchKernel(cudaKernel_t Handle, dim3 Grid,
                                       dim3 Block, void **Arguments,
                                       size_t Shared, cudaStream_t Stream) {
-  return onDevice([&] {
-    return launch(Handle, {Grid, Block, {1, 1, 1}, Shared, Stream, false},
-                  Arguments);
-  });
+  return onDevice(
+      [&] { return launch({Handle, Grid, Block, Shared}, Arguments, Stream); });
 }
 PC_API cudaError_t __cudaLaunchKernel_ptsz(cudaKernel_t, dim3, dim3, void **,
                                            size_t, cudaStream_t)

@@ -81,6 +81,9 @@ struct Direction {
 /// None: cudaErrorInvalidMemcpyDirection.
 std::optional<Direction> direction(cudaMemcpyKind Kind);
 
+/// What a memset node of a graph does.
+cudaError_t setElements(const cudaMemsetParams &How);
+
 } // namespace perfclaim::host
 
 #endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAMEMORY_H

@@ -36,10 +36,6 @@ struct Streams {
   }
 };
 
-bool isDefault(cudaStream_t Stream) {
-  return !Stream || Stream == cudaStreamLegacy || Stream == cudaStreamPerThread;
-}
-
 cudaError_t create(cudaStream_t *Result, unsigned Flags, int Priority) {
   if (!Result || (Flags & ~unsigned(cudaStreamNonBlocking)))
     return cudaErrorInvalidValue;
@@ -61,8 +57,12 @@ cudaError_t onStream(cudaStream_t Stream, const Work &Do) {
 
 } // namespace
 
+bool perfclaim::host::isDefaultStream(cudaStream_t Stream) {
+  return !Stream || Stream == cudaStreamLegacy || Stream == cudaStreamPerThread;
+}
+
 bool perfclaim::host::isStream(cudaStream_t Stream) {
-  if (isDefault(Stream))
+  if (isDefaultStream(Stream))
     return true;
   Streams &Known = Streams::get();
   const std::lock_guard<std::mutex> Lock(Known.Mutex);
@@ -82,7 +82,7 @@ PC_API cudaError_t cudaStreamCreateWithPriority(cudaStream_t *Result,
 }
 PC_API cudaError_t cudaStreamDestroy(cudaStream_t Stream) {
   return onStream(Stream, [&] {
-    if (isDefault(Stream))
+    if (isDefaultStream(Stream))
       return cudaErrorInvalidResourceHandle;
     Streams &Known = Streams::get();
     const std::lock_guard<std::mutex> Lock(Known.Mutex);
@@ -93,14 +93,14 @@ PC_API cudaError_t cudaStreamDestroy(cudaStream_t Stream) {
 }
 
 PC_API cudaError_t cudaStreamSynchronize(cudaStream_t Stream) {
-  return onStream(Stream, [] {
+  return onStream(Stream, [&] {
     trace::synchronize("cudaStreamSynchronize");
-    return cudaSuccess;
+    return checkWait(Stream);
   });
 }
 PC_ALIAS(cudaStreamSynchronize, _ptsz);
 PC_API cudaError_t cudaStreamQuery(cudaStream_t Stream) {
-  return onStream(Stream, [] { return cudaSuccess; });
+  return onStream(Stream, [&] { return checkWait(Stream); });
 }
 PC_ALIAS(cudaStreamQuery, _ptsz);
 
@@ -108,7 +108,7 @@ PC_API cudaError_t cudaStreamGetPriority(cudaStream_t Stream, int *Result) {
   return onStream(Stream, [&] {
     if (!Result)
       return cudaErrorInvalidValue;
-    *Result = isDefault(Stream) ? 0 : Stream->Priority;
+    *Result = isDefaultStream(Stream) ? 0 : Stream->Priority;
     return cudaSuccess;
   });
 }
@@ -117,7 +117,7 @@ PC_API cudaError_t cudaStreamGetFlags(cudaStream_t Stream, unsigned *Result) {
   return onStream(Stream, [&] {
     if (!Result)
       return cudaErrorInvalidValue;
-    *Result = isDefault(Stream) ? cudaStreamDefault : Stream->Flags;
+    *Result = isDefaultStream(Stream) ? cudaStreamDefault : Stream->Flags;
     return cudaSuccess;
   });
 }
@@ -128,7 +128,7 @@ PC_API cudaError_t cudaStreamGetId(cudaStream_t Stream,
     if (!Result)
       return cudaErrorInvalidValue;
     *Result = Stream == cudaStreamPerThread ? 2
-              : isDefault(Stream)           ? 1
+              : isDefaultStream(Stream)     ? 1
                                             : Stream->Id;
     return cudaSuccess;
   });
@@ -149,9 +149,9 @@ PC_ALIAS(cudaStreamGetDevice, _ptsz);
 PC_API cudaError_t cudaStreamAddCallback(cudaStream_t Stream,
                                          cudaStreamCallback_t Call, void *Data,
                                          unsigned Flags) {
-  return onStream(Stream, [&] {
-    if (!Call || Flags)
-      return cudaErrorInvalidValue;
+  if (!Call || Flags)
+    return report(cudaErrorInvalidValue);
+  return inStream(Stream, cudaGraphNodeTypeHost, [=] {
     Call(Stream, cudaSuccess, Data);
     return cudaSuccess;
   });
@@ -159,9 +159,9 @@ PC_API cudaError_t cudaStreamAddCallback(cudaStream_t Stream,
 PC_ALIAS(cudaStreamAddCallback, _ptsz);
 PC_API cudaError_t cudaLaunchHostFunc(cudaStream_t Stream, cudaHostFn_t Call,
                                       void *Data) {
-  return onStream(Stream, [&] {
-    if (!Call)
-      return cudaErrorInvalidValue;
+  if (!Call)
+    return report(cudaErrorInvalidValue);
+  return inStream(Stream, cudaGraphNodeTypeHost, [=] {
     Call(Data);
     return cudaSuccess;
   });
@@ -184,33 +184,3 @@ PC_API cudaError_t cudaStreamCopyAttributes(cudaStream_t To,
   });
 }
 PC_ALIAS(cudaStreamCopyAttributes, _ptsz);
-
-//===-- Capture: never going on -------------------------------------------===//
-
-PC_API cudaError_t cudaStreamIsCapturing(cudaStream_t Stream,
-                                         cudaStreamCaptureStatus *Result) {
-  return onStream(Stream, [&] {
-    if (!Result)
-      return cudaErrorInvalidValue;
-    *Result = cudaStreamCaptureStatusNone;
-    return cudaSuccess;
-  });
-}
-PC_ALIAS(cudaStreamIsCapturing, _ptsz);
-PC_API cudaError_t cudaStreamGetCaptureInfo(cudaStream_t Stream,
-                                            cudaStreamCaptureStatus *Result,
-                                            unsigned long long *, cudaGraph_t *,
-                                            const cudaGraphNode_t **,
-                                            const cudaGraphEdgeData **,
-                                            size_t *) {
-  return cudaStreamIsCapturing(Stream, Result);
-}
-PC_ALIAS(cudaStreamGetCaptureInfo, _ptsz);
-PC_API cudaError_t
-cudaThreadExchangeStreamCaptureMode(cudaStreamCaptureMode *Mode) {
-  thread_local cudaStreamCaptureMode Current = cudaStreamCaptureModeGlobal;
-  if (!Mode)
-    return report(cudaErrorInvalidValue);
-  std::swap(Current, *Mode);
-  return cudaSuccess;
-}

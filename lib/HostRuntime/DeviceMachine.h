@@ -75,6 +75,10 @@ enum class Meeting : uint8_t {
   ReduceOr,
   ReduceXor,
   ActiveMask,
+  MatrixMultiply,
+  MatrixLoad,
+  MatrixStore,
+  MatrixTranspose,
 };
 
 enum class Waiting : uint8_t { Not, Barrier, Warp };
@@ -177,6 +181,7 @@ struct Worker {
   bool Plain = false;
   Thread Only;
   uint32_t PlainNext = 0, PlainCount = 0; ///< Threads of the block.
+  std::vector<double> Matrices; ///< Of the product that is being formed.
   ThreadList Ready;
   uint32_t NumReady = 0, NumSpinning = 0, NumDeferred = 0;
   uint64_t Live = 0;
@@ -256,6 +261,11 @@ std::string point(pc_dim3 P);
 // Barriers and meetings, where a thread's end may complete them.
 void leaveBarriers(Worker &W, Block &B);
 void leaveMeetings(Worker &W, Warp &Of);
+/// All lanes that live meet; gives the mask of those that did.
+uint64_t meetAll(Meeting What, uint64_t Value, uint32_t B, uint32_t C,
+                 const void *Place);
+/// Does what \p Group has met for, which is about matrices.
+void meetForMatrix(Warp &W, uint32_t Group);
 /// Lets lanes that wait for nobody in particular go on; true if there were any.
 bool resolveDeferred(Worker &W);
 

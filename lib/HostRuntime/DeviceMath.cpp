@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "perfclaim/HostRuntime/Abi.h"
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -43,19 +44,13 @@ template <class To, class From> To bitCast(From Value) {
   return Result;
 }
 
-/// \p Value to a narrower format of \p Exponent and \p Mantissa bits, with one
-/// rounding. All but the last bits of a double are kept until then.
-uint16_t narrow(double Value, int Exponent, int Mantissa, uint32_t Mode) {
-  const uint64_t Bits = bitCast<uint64_t>(Value);
-  const uint16_t Sign = Bits >> 63 << 15;
-  const int Bias = (1 << (Exponent - 1)) - 1;
-  const uint16_t Infinity = ((1 << Exponent) - 1) << Mantissa;
-  if (std::isnan(Value))
-    return 0x7fff;
-  if (std::isinf(Value))
-    return Sign | Infinity;
+/// A finite \p Value's magnitude in a narrower format of \p Exponent and
+/// \p Mantissa bits, with one rounding, as if there were no largest number. All
+/// but the last bits of a double are kept until then.
+uint32_t magnitude(double Value, int Exponent, int Mantissa, uint32_t Mode) {
   if (Value == 0)
-    return Sign;
+    return 0;
+  const int Bias = (1 << (Exponent - 1)) - 1;
   const int Power = std::ilogb(Value);
   // In units of the last place of the result.
   const int Last = std::max(Power, 1 - Bias) - Mantissa;
@@ -65,19 +60,41 @@ uint16_t narrow(double Value, int Exponent, int Mantissa, uint32_t Mode) {
   const bool Up = Mode == 0
                       ? Rest > 0.5 || (Rest == 0.5 && std::fmod(Whole, 2) != 0)
                   : Mode == 1 ? false
-                  : Mode == 2 ? Sign && Rest > 0
-                              : !Sign && Rest > 0;
+                  : Mode == 2 ? std::signbit(Value) && Rest > 0
+                              : !std::signbit(Value) && Rest > 0;
   Whole += Up;
   // Carries go into the exponent by themselves.
   const int Base = std::max(Power, 1 - Bias) + Bias - 1;
-  const uint32_t Result =
-      (static_cast<uint32_t>(Base) << Mantissa) + static_cast<uint32_t>(Whole);
+  return (static_cast<uint32_t>(Base) << Mantissa) +
+         static_cast<uint32_t>(Whole);
+}
+
+/// The same with sign, infinities and NaN.
+uint16_t narrow(double Value, int Exponent, int Mantissa, uint32_t Mode) {
+  const uint64_t Bits = bitCast<uint64_t>(Value);
+  const uint16_t Sign = Bits >> 63 << 15;
+  const uint16_t Infinity = ((1 << Exponent) - 1) << Mantissa;
+  if (std::isnan(Value))
+    return 0x7fff;
+  if (std::isinf(Value))
+    return Sign | Infinity;
+  const uint32_t Result = magnitude(Value, Exponent, Mantissa, Mode);
   if (Result >= Infinity) {
     const bool Largest =
         Mode == 1 || (Mode == 2 && !Sign) || (Mode == 3 && Sign);
     return Sign | (Largest ? Infinity - 1 : Infinity);
   }
   return Sign | Result;
+}
+
+/// To 8 bits, to nearest even; what is too large becomes the largest number.
+uint8_t toFp8(float Value, int Exponent, int Mantissa, uint32_t Largest) {
+  const uint8_t Sign = std::signbit(Value) ? 0x80 : 0;
+  if (std::isnan(Value))
+    return 0x7f;
+  if (std::isinf(Value))
+    return Sign | Largest;
+  return Sign | std::min(magnitude(Value, Exponent, Mantissa, 0), Largest);
 }
 
 /// The sum rounded to odd: a second rounding to half the digits or fewer then
@@ -159,6 +176,22 @@ uint16_t pc_convert_f32_bf16(float A, uint32_t Mode) {
   if (const auto Bits = bitCast<uint32_t>(A); Mode == 0 && A == A)
     return (Bits + 0x7fff + (Bits >> 16 & 1)) >> 16;
   return narrow(A, 8, 7, Mode);
+}
+uint16_t pc_convert_f32_e4m3(float A) { return toFp8(A, 4, 3, 0x7e); }
+uint16_t pc_convert_f32_e5m2(float A) { return toFp8(A, 5, 2, 0x7b); }
+/// As a half, which has all values of both.
+uint16_t pc_convert_e5m2_f16(uint16_t A) {
+  const bool NotANumber = (A & 0x7f) > 0x7c;
+  return NotANumber ? 0x7fff : A << 8;
+}
+uint16_t pc_convert_e4m3_f16(uint16_t A) {
+  const uint16_t Sign = (A & 0x80) << 8, Magnitude = A & 0x7f;
+  if (Magnitude == 0x7f)
+    return 0x7fff;
+  if (Magnitude >= 8) // The exponent's bias is 7, and 15 of a half.
+    return Sign | ((Magnitude << 7) + ((15 - 7) << 10));
+  // A multiple of 2^-9, exactly a half.
+  return Sign | narrow(std::ldexp(Magnitude, -9), 5, 10, 0);
 }
 float pc_convert_f64_f32(double A, uint32_t Mode) {
   const Rounding R(Mode);

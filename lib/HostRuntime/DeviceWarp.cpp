@@ -114,6 +114,11 @@ static void meet(Warp &W, uint32_t Group) {
   }
   case Meeting::ActiveMask:
     return ForEach([&](Thread &T) { T.Result = Group; });
+  case Meeting::MatrixMultiply:
+  case Meeting::MatrixLoad:
+  case Meeting::MatrixStore:
+  case Meeting::MatrixTranspose:
+    return meetForMatrix(W, Group);
   default: {
     uint32_t Sum = W.Lanes[std::countr_zero(Group)].Value;
     for (uint32_t Rest = Group & (Group - 1); Rest; Rest &= Rest - 1)
@@ -217,6 +222,11 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
   T.For = Waiting::Warp;
   Core.wait(T);
   return T.Result;
+}
+
+uint64_t meetAll(Meeting What, uint64_t Value, uint32_t B, uint32_t C,
+                 const void *Place) {
+  return arrive(What, ~0U, Value, B, C, Place);
 }
 
 } // namespace perfclaim::host

@@ -7,8 +7,8 @@
 
 #include "Session.h"
 #include "MissingMacros.h"
-#include "Repairs.h"
 #include "Watch.h"
+#include "perfclaim/Compile/Repairs.h"
 #include "perfclaim/Support/Error.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"

@@ -26,7 +26,16 @@
 
 // A __shared__ variable with a constructor: nvcc leaves the constructor out,
 // Clang refuses it unless the variable is extern.
+#if !defined(PERFCLAIM_HOST_BACKEND)
 #define __shextn__ extern __shared__
+#elif defined(__CUDA_ARCH__)
+// It is a variable of its own, not the memory that a launch asks for.
+#define __shextn__                                                             \
+  extern __attribute__((section("perfclaim_static"))) __shared__
+#else
+// The host's side has no code of kernels.
+#define __shextn__
+#endif
 
 // Clang knows managed memory for HIP only.
 #undef __managed__

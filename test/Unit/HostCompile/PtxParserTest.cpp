@@ -61,7 +61,7 @@ TEST(PtxParser, ReadsFloatsByBitsAndByDigits) {
 }
 
 TEST(PtxParser, KeepsTheDollarsOfNamesApartFromArguments) {
-  const auto Read = read(".reg .pred __$$t3; setp.gt.f32 __$$t3, $1, $2;");
+  const auto Read = read(".reg.pred __$$t3; setp.gt.f32 __$$t3, $1, $2;");
   ASSERT_EQ(Read.size(), 2u);
   EXPECT_EQ(Read[0].Names[0], Read[1].Operands[0].Name);
 }

@@ -11,8 +11,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_LIB_PARSE_REPAIRS_H
-#define PERFCLAIM_LIB_PARSE_REPAIRS_H
+#ifndef PERFCLAIM_COMPILE_REPAIRS_H
+#define PERFCLAIM_COMPILE_REPAIRS_H
 
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -29,4 +29,4 @@ bool externSharedVariable(std::string &Text, size_t Offset);
 
 } // namespace perfclaim
 
-#endif // PERFCLAIM_LIB_PARSE_REPAIRS_H
+#endif // PERFCLAIM_COMPILE_REPAIRS_H

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Repairs.h"
+#include "perfclaim/Compile/Repairs.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;

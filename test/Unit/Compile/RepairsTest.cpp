@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Repairs.h"
+#include "perfclaim/Compile/Repairs.h"
 #include "gtest/gtest.h"
 
 using namespace perfclaim;

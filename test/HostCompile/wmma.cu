@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// nvcuda::wmma: every type, shape and order in memory against exact sums.
+// REQUIRES: cuda-toolkit
+// RUN: %perfclaim host-compile -arch=sm_80 -I %S/Inputs %s -o %t
+// RUN: %t | FileCheck %s
+// CHECK: {{^ok$}}
+#include "check.h"
+#include <cmath>
+#include <mma.h>
+using namespace nvcuda;
+template <class T> struct Element {
+  using Memory = T;
+};
+template <> struct Element<wmma::precision::tf32> {
+  using Memory = float;
+};
+template <int M, int N, int K, class T, class Sum, class LA, class LB>
+__global__ void run(const typename Element<T>::Memory *A,
+                    const typename Element<T>::Memory *B, const Sum *C, Sum *D,
+                    int StrideA, int StrideB, wmma::layout_t Layout) {
+  wmma::fragment<wmma::matrix_a, M, N, K, T, LA> FA;
+  wmma::fragment<wmma::matrix_b, M, N, K, T, LB> FB;
+  wmma::fragment<wmma::accumulator, M, N, K, Sum> FC;
+  wmma::load_matrix_sync(FA, A, StrideA);
+  wmma::load_matrix_sync(FB, B, StrideB);
+  wmma::load_matrix_sync(FC, C, Layout == wmma::mem_row_major ? N : M, Layout);
+  wmma::mma_sync(FC, FA, FB, FC);
+  // Each element is in one place, whoever has it.
+  for (int I = 0; I < FC.num_elements; ++I)
+    FC.x[I] = FC.x[I] + FC.x[I];
+  wmma::store_matrix_sync(D, FC, Layout == wmma::mem_row_major ? N : M, Layout);
+}
+template <class T> double number(T V) { return V; }
+template <> double number(__half V) { return __half2float(V); }
+template <> double number(__nv_bfloat16 V) { return __bfloat162float(V); }
+template <int M, int N, int K, class T, class Sum, class LA, class LB>
+void test(int Line) {
+  using E = typename Element<T>::Memory;
+  constexpr bool RowA = std::is_same<LA, wmma::row_major>::value;
+  constexpr bool RowB = std::is_same<LB, wmma::row_major>::value;
+  const int Pad = 16, StrideA = (RowA ? K : M) + Pad,
+            StrideB = (RowB ? N : K) + Pad;
+  Buffer<E> A((RowA ? M : K) * StrideA), B((RowB ? K : N) * StrideB);
+  Buffer<Sum> C(M * N), D(M * N);
+  auto AtA = [&](int R, int I) -> E & {
+    return A[RowA ? R * StrideA + I : I * StrideA + R];
+  };
+  auto AtB = [&](int I, int Q) -> E & {
+    return B[RowB ? I * StrideB + Q : Q * StrideB + I];
+  };
+  for (int R = 0; R < M; ++R)
+    for (int I = 0; I < K; ++I)
+      AtA(R, I) = E((R * 7 + I * 3) % 11);
+  for (int I = 0; I < K; ++I)
+    for (int Q = 0; Q < N; ++Q)
+      AtB(I, Q) = E((I * 5 + Q * 2) % 7);
+  for (wmma::layout_t Layout : {wmma::mem_row_major, wmma::mem_col_major}) {
+    auto At = [&](int R, int Q) {
+      return Layout == wmma::mem_row_major ? R * N + Q : Q * M + R;
+    };
+    for (int I = 0; I < M * N; ++I)
+      C[I] = Sum(I % 50);
+    A.up(), B.up(), C.up();
+    run<M, N, K, T, Sum, LA, LB><<<1, 32>>>(A.Device, B.Device, C.Device,
+                                            D.Device, StrideA, StrideB, Layout);
+    D.down();
+    for (int R = 0; R < M; ++R)
+      for (int Q = 0; Q < N; ++Q) {
+        double S = number(C[At(R, Q)]);
+        for (int I = 0; I < K; ++I)
+          S += number(AtA(R, I)) * number(AtB(I, Q));
+        if (number(D[At(R, Q)]) != 2 * S && ++Failures < 10)
+          printf("line %d: row %d, column %d: %g, not %g\n", Line, R, Q,
+                 number(D[At(R, Q)]), 2 * S);
+      }
+  }
+}
+template <int M, int N, int K, class T, class Sum> void orders(int Line) {
+  using R = wmma::row_major;
+  using C = wmma::col_major;
+  test<M, N, K, T, Sum, R, R>(Line);
+  test<M, N, K, T, Sum, R, C>(Line);
+  test<M, N, K, T, Sum, C, R>(Line);
+  test<M, N, K, T, Sum, C, C>(Line);
+}
+template <class T, class Sum> void shapes(int Line) {
+  orders<16, 16, 16, T, Sum>(Line);
+  orders<32, 8, 16, T, Sum>(Line);
+  orders<8, 32, 16, T, Sum>(Line);
+}
+/// Two bits of each of 128 columns agree, or are both set.
+__global__ void bits(const unsigned *A, const unsigned *B, int *And, int *Xor) {
+  using namespace wmma::experimental;
+  wmma::fragment<wmma::matrix_a, 8, 8, 128, precision::b1, wmma::row_major> FA;
+  wmma::fragment<wmma::matrix_b, 8, 8, 128, precision::b1, wmma::col_major> FB;
+  wmma::fragment<wmma::accumulator, 8, 8, 128, int> FC, FD;
+  wmma::load_matrix_sync(FA, A, 128);
+  wmma::load_matrix_sync(FB, B, 128);
+  wmma::fill_fragment(FC, 0);
+  wmma::bmma_sync(FD, FA, FB, FC, bmmaBitOpAND);
+  wmma::store_matrix_sync(And, FD, 8, wmma::mem_row_major);
+  wmma::bmma_sync(FD, FA, FB, FC, bmmaBitOpXOR);
+  wmma::store_matrix_sync(Xor, FD, 8, wmma::mem_row_major);
+}
+__global__ void nibbles(const unsigned *A, const unsigned *B, int *D) {
+  using namespace wmma::experimental;
+  wmma::fragment<wmma::matrix_a, 8, 8, 32, precision::s4, wmma::row_major> FA;
+  wmma::fragment<wmma::matrix_b, 8, 8, 32, precision::s4, wmma::col_major> FB;
+  wmma::fragment<wmma::accumulator, 8, 8, 32, int> FC;
+  wmma::load_matrix_sync(FA, A, 32);
+  wmma::load_matrix_sync(FB, B, 32);
+  wmma::fill_fragment(FC, 1);
+  wmma::mma_sync(FC, FA, FB, FC);
+  wmma::store_matrix_sync(D, FC, 8, wmma::mem_row_major);
+}
+static void testSmall() {
+  Buffer<unsigned> A(32), B(32);
+  for (unsigned I = 0; I < 32; ++I)
+    A[I] = 0x9e3779b9u * (I + 1), B[I] = 0x85ebca6bu * (I + 3);
+  Buffer<int> And(64), Xor(64), D(64);
+  A.up(), B.up();
+  bits<<<1, 32>>>(A.Device, B.Device, And.Device, Xor.Device);
+  nibbles<<<1, 32>>>(A.Device, B.Device, D.Device);
+  And.down(), Xor.down(), D.down();
+  for (int R = 0; R < 8; ++R)
+    for (int Q = 0; Q < 8; ++Q) {
+      int SumAnd = 0, SumXor = 0, Sum = 1;
+      for (int W = 0; W < 4; ++W) {
+        unsigned X = A[R * 4 + W], Y = B[Q * 4 + W];
+        SumAnd += __builtin_popcount(X & Y);
+        SumXor += __builtin_popcount(X ^ Y);
+        for (int I = 0; I < 32; I += 4)
+          Sum += ((int)(X << (28 - I)) >> 28) * ((int)(Y << (28 - I)) >> 28);
+      }
+      EXPECT(And[R * 8 + Q] == SumAnd && Xor[R * 8 + Q] == SumXor);
+      EXPECT(D[R * 8 + Q] == Sum);
+    }
+}
+int main() {
+  shapes<__half, float>(__LINE__);
+  shapes<__half, __half>(__LINE__);
+  shapes<__nv_bfloat16, float>(__LINE__);
+  shapes<signed char, int>(__LINE__);
+  shapes<unsigned char, int>(__LINE__);
+  orders<16, 16, 8, wmma::precision::tf32, float>(__LINE__);
+  orders<8, 8, 4, double, double>(__LINE__);
+  testSmall();
+  return finish();
+}

@@ -92,13 +92,12 @@ void AccessTable::finish(unsigned Tools) {
   Place->replaceAllUsesWith(Table);
   Table->takeName(Place);
   Place->eraseFromParent();
-  auto *Register =
-      Function::Create(FunctionType::get(Type::getVoidTy(C), false),
-                       GlobalValue::InternalLinkage, "pc.register_checks", Code);
+  auto *Register = Function::Create(
+      FunctionType::get(Type::getVoidTy(C), false),
+      GlobalValue::InternalLinkage, "pc.register_checks", Code);
   IRBuilder<> B(BasicBlock::Create(C, "", Register));
-  Machine(Code).call(
-      B, "pc_register_checks", B.getVoidTy(),
-      {B.getInt32(Tools), Table, B.getInt32(Entries.size())});
+  Machine(Code).call(B, "pc_register_checks", B.getVoidTy(),
+                     {B.getInt32(Tools), Table, B.getInt32(Entries.size())});
   B.CreateRetVoid();
   appendToGlobalCtors(Code, Register, ConstructorPriority);
 }

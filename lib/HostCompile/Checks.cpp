@@ -107,8 +107,8 @@ bool Inserter::isThread(const Value *Base) const {
   const GlobalVariable *This = Code.getNamedGlobal("pc_this");
   const auto *Load = dyn_cast<LoadInst>(Base);
   return This &&
-         (Base == This || (Load && Load->getPointerOperand()
-                                       ->stripPointerCasts() == This));
+         (Base == This ||
+          (Load && Load->getPointerOperand()->stripPointerCasts() == This));
 }
 
 void Inserter::findCall(CallInst &Call, SmallVectorImpl<Touch> &Into) {
@@ -116,11 +116,11 @@ void Inserter::findCall(CallInst &Call, SmallVectorImpl<Touch> &Into) {
   if (!Callee)
     return;
   const StringRef Name = Callee->getName();
-  const bool Copies = isa<AnyMemTransferInst>(Call) ||
-                      (Callee->isDeclaration() &&
-                       (Name == "memcpy" || Name == "memmove"));
-  const bool Sets = isa<AnyMemSetInst>(Call) ||
-                    (Callee->isDeclaration() && Name == "memset");
+  const bool Copies =
+      isa<AnyMemTransferInst>(Call) ||
+      (Callee->isDeclaration() && (Name == "memcpy" || Name == "memmove"));
+  const bool Sets =
+      isa<AnyMemSetInst>(Call) || (Callee->isDeclaration() && Name == "memset");
   if (!Copies && !Sets)
     return;
   Touch T{&Call, Call.getArgOperand(1)};
@@ -138,12 +138,12 @@ void Inserter::findCall(CallInst &Call, SmallVectorImpl<Touch> &Into) {
 void Inserter::tellNext(CallInst &Call) {
   const Function *Callee = Call.getCalledFunction();
   const StringRef Name = Callee ? Callee->getName() : "";
-  const auto Flags = StringSwitch<uint32_t>(Name)
-                         .Cases({"pc_warp_ldmatrix", "pc_fragment_load"},
-                                PC_READS)
-                         .Cases({"pc_warp_stmatrix", "pc_fragment_store"},
-                                PC_WRITES | PC_NO_VALUE)
-                         .Default(0);
+  const auto Flags =
+      StringSwitch<uint32_t>(Name)
+          .Cases({"pc_warp_ldmatrix", "pc_fragment_load"}, PC_READS)
+          .Cases({"pc_warp_stmatrix", "pc_fragment_store"},
+                 PC_WRITES | PC_NO_VALUE)
+          .Default(0);
   if (!Flags)
     return;
   IRBuilder<> B(&Call);
@@ -152,7 +152,9 @@ void Inserter::tellNext(CallInst &Call) {
 }
 
 void Inserter::find(Instruction &I, SmallVectorImpl<Touch> &Into) {
-  auto Size = [&](Type *T) { return Layout.getTypeStoreSize(T).getFixedValue(); };
+  auto Size = [&](Type *T) {
+    return Layout.getTypeStoreSize(T).getFixedValue();
+  };
   const uint32_t Volatile = I.isVolatile() ? PC_VOLATILE : 0;
   if (auto *Load = dyn_cast<LoadInst>(&I)) {
     const uint32_t Atomic = Load->isAtomic() ? PC_ATOMIC : 0;
@@ -164,13 +166,13 @@ void Inserter::find(Instruction &I, SmallVectorImpl<Touch> &Into) {
     const uint32_t Releases =
         isReleaseOrStronger(Store->getOrdering()) ? PC_RELEASES : 0;
     Into.push_back({&I, Store->getPointerOperand(), Size(V->getType()), nullptr,
-                    Store->getAlign(),
-                    PC_WRITES | Volatile | Atomic | Releases, V});
+                    Store->getAlign(), PC_WRITES | Volatile | Atomic | Releases,
+                    V});
   } else if (auto *Swap = dyn_cast<AtomicRMWInst>(&I)) {
-    Into.push_back({&I, Swap->getPointerOperand(), Size(Swap->getType()),
-                    nullptr, Swap->getAlign(),
-                    PC_READS | PC_ATOMIC |
-                        (changesNothing(*Swap) ? 0u : PC_WRITES)});
+    Into.push_back(
+        {&I, Swap->getPointerOperand(), Size(Swap->getType()), nullptr,
+         Swap->getAlign(),
+         PC_READS | PC_ATOMIC | (changesNothing(*Swap) ? 0u : PC_WRITES)});
   } else if (auto *Exchange = dyn_cast<AtomicCmpXchgInst>(&I)) {
     Into.push_back({&I, Exchange->getPointerOperand(),
                     Size(Exchange->getCompareOperand()->getType()), nullptr,
@@ -190,8 +192,8 @@ std::pair<Value *, Value *> Inserter::words(IRBuilder<> &B, Value *Stored) {
   const uint64_t Bits = T ? T->getPrimitiveSizeInBits().getFixedValue() : 0;
   if (Bits == 0 || Bits > 128)
     return {nullptr, nullptr};
-  Value *Whole = B.CreateZExtOrTrunc(
-      B.CreateBitCast(Stored, B.getIntNTy(Bits)), B.getInt128Ty());
+  Value *Whole = B.CreateZExtOrTrunc(B.CreateBitCast(Stored, B.getIntNTy(Bits)),
+                                     B.getInt128Ty());
   return {B.CreateTrunc(Whole, B.getInt64Ty()),
           Bits > 64 ? B.CreateTrunc(B.CreateLShr(Whole, 64), B.getInt64Ty())
                     : B.getInt64(0)};
@@ -240,8 +242,7 @@ void Inserter::insert(const Touch &T) {
   };
   if (auto *Array = dyn_cast<AllocaInst>(Base)) {
     const std::optional<TypeSize> Whole = Array->getAllocationSize(Layout);
-    if (Tools & PC_MEMCHECK &&
-        (!Whole || !Within(Whole->getFixedValue())))
+    if (Tools & PC_MEMCHECK && (!Whole || !Within(Whole->getFixedValue())))
       insertLocal(T, *Array);
     return;
   }
@@ -272,8 +273,8 @@ void Inserter::insert(const Touch &T) {
     if (!Low)
       Entry.Flags |= PC_NO_VALUE;
     Runtime.call(B, "pc_check_store", Void,
-                 {T.Address, Table.add(Entry), Start,
-                  Low ? Low : B.getInt64(0), Low ? High : B.getInt64(0)});
+                 {T.Address, Table.add(Entry), Start, Low ? Low : B.getInt64(0),
+                  Low ? High : B.getInt64(0)});
     return;
   }
   Value *Id = Table.add(Entry);

@@ -59,9 +59,7 @@ Expected<unsigned> toolsOf(StringRef List) {
   return Tools;
 }
 
-bool isCheck(StringRef Argument) {
-  return Argument.split('=').first == Check;
-}
+bool isCheck(StringRef Argument) { return Argument.split('=').first == Check; }
 
 /// Options that Compile's reader does not keep and that this one needs, with a
 /// value that is the next argument or follows '='.

@@ -142,9 +142,8 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
   if (!Options.Relocatable)
     if (Error E = checkDefined(Code))
       return E;
-  addEntries(Code,
-             {Options.Id, Kernels, Layouts, *Variables, Options.Relocatable,
-              Options.Checks.Tools != 0});
+  addEntries(Code, {Options.Id, Kernels, Layouts, *Variables,
+                    Options.Relocatable, Options.Checks.Tools != 0});
   setTarget(Code);
   // Flags of the GPU's module say nothing about the host's.
   if (NamedMDNode *Flags = Code.getModuleFlagsMetadata()) {

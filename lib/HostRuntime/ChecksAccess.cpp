@@ -1,4 +1,5 @@
-//===- ChecksAccess.cpp - What checked code calls ----------------------------===//
+//===- ChecksAccess.cpp - What checked code calls
+//----------------------------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -166,8 +167,7 @@ static void check(Spot &&S) {
 
 static Spot spot(const void *At, const pc_access *A, const void *Variable,
                  size_t Size) {
-  return {self(),  *A,      reinterpret_cast<uintptr_t>(At), Size,
-          nullptr, Variable};
+  return {self(), *A, reinterpret_cast<uintptr_t>(At), Size, nullptr, Variable};
 }
 
 static constinit thread_local const pc_access *Next
@@ -224,7 +224,8 @@ void pc_check_acquire(const void *At, const pc_access *A) {
   Thread &T = self();
   const auto Where = reinterpret_cast<uintptr_t>(At);
   const Block &B = *T.Home;
-  const bool Shared = Where - reinterpret_cast<uintptr_t>(B.Arena) < B.ArenaSize;
+  const bool Shared =
+      Where - reinterpret_cast<uintptr_t>(B.Arena) < B.ArenaSize;
   Region *In = Shared ? nullptr : findRegion(Where);
   if (Shared || In)
     acquire(T, Where, In);

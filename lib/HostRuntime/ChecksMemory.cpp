@@ -1,4 +1,5 @@
-//===- ChecksMemory.cpp - Memory that kernels may touch ----------------------===//
+//===- ChecksMemory.cpp - Memory that kernels may touch
+//----------------------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,5 @@
-//===- ChecksOrder.cpp - What comes before what ------------------------------===//
+//===- ChecksOrder.cpp - What comes before what
+//------------------------------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -136,10 +137,11 @@ static bool isOrdered(const Slot &S, const BlockChecks &C, const Spot &Here) {
   if (Other == Me || S.Time <= C.All)
     return true;
   const uint32_t Warp = Here.Of.warp, Others = Other / WarpSize;
-  if (Warp == Others)
-    return S.Time <= C.Floor[Warp] ||
-           S.Time <= C.Lanes[size_t(Me) * WarpSize + Other % WarpSize];
-  return S.Time <= C.Knows[size_t(Warp) * C.Warps + Others];
+  if (S.Time <= C.Knows[size_t(Warp) * C.Warps + Others])
+    return true;
+  return Warp == Others &&
+         (S.Time <= C.Floor[Warp] ||
+          S.Time <= C.Lanes[size_t(Me) * WarpSize + Other % WarpSize]);
 }
 
 namespace {
@@ -148,8 +150,7 @@ namespace {
 class Held {
 public:
   Held(Cell &Of, bool Shared)
-      : Of(Shared || ThisWorker->Current->Blocks == 1 ||
-                   settings().Workers == 1
+      : Of(Shared || ThisWorker->Current->Blocks == 1 || settings().Workers == 1
                ? nullptr
                : &Of) {
     while (this->Of && this->Of->Lock.exchange(1, std::memory_order_acquire))
@@ -182,8 +183,9 @@ std::string otherSide(const Slot &S, const char *What, const Spot &Here) {
   const uint32_t T = S.thread(), B = S.Block;
   std::string Text = What;
   if (S.Block != Here.Of.Home->Checks->Number)
-    Text += " of block " + point({B % Grid.x, B / Grid.x % Grid.y,
-                                  B / Grid.x / Grid.y}) + ", thread ";
+    Text += " of block " +
+            point({B % Grid.x, B / Grid.x % Grid.y, B / Grid.x / Grid.y}) +
+            ", thread ";
   else
     Text += " of thread ";
   Text += point({T % Size.x, T / Size.x % Size.y, T / Size.x / Size.y});
@@ -250,9 +252,8 @@ void checkCell(Cell &Of, const Spot &Here, BlockChecks &C, uint8_t Mine) {
          "write");
   if (Writes)
     for (int I = 0; I != 2; ++I)
-      // Other blocks cannot see a write that changes nothing.
-      if (Conflicts(Of.Read[I], Of.ReadHow[I]) &&
-          !(Here.In && changesNothing(Here))) {
+      // Nobody can see a write that changes nothing.
+      if (Conflicts(Of.Read[I], Of.ReadHow[I]) && !changesNothing(Here)) {
         tell(Here, Of.Read[I], "write after read", "read");
         break;
       }
@@ -322,7 +323,7 @@ void checkRace(const Spot &S) {
 
 void arriveAt(Thread &T, const void *At) {
   static constexpr pc_access Arrival = {
-      "", 0, 8, 8, PC_READS | PC_WRITES | PC_ATOMIC | PC_RELEASES,
+      "",      0, 8, 8, PC_READS | PC_WRITES | PC_ATOMIC | PC_RELEASES,
       nullptr, 0, 0};
   const auto Where = reinterpret_cast<uintptr_t>(At);
   if (Where - reinterpret_cast<uintptr_t>(T.Home->Arena) < T.Home->ArenaSize)

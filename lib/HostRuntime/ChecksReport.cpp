@@ -1,4 +1,5 @@
-//===- ChecksReport.cpp - What has been found, said once ---------------------===//
+//===- ChecksReport.cpp - What has been found, said once
+//---------------------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -151,20 +152,18 @@ void endLaunch(Launch &L) {
     if (!All.Told.insert({Kernel, Place}).second)
       continue; // As in an earlier launch.
     const std::string Count = std::to_string(F.Count);
-    std::fprintf(stderr,
-                 "perfclaim: %s: kernel %s, block %s, thread %s%s%s: %s%s\n",
-                 toolName(std::get<0>(Place)), Kernel.c_str(),
-                 point(F.Block).c_str(), point(F.Thread).c_str(),
-                 F.Line.empty() ? "" : ", ", F.Line.c_str(), F.Text.c_str(),
-                 F.Count > 1 ? (" (" + Count + " times)").c_str() : "");
-    Lines += "{\"tool\": \"" + std::string(toolName(std::get<0>(Place))) +
-             "\", \"kind\": " + quoted(std::get<1>(Place)) +
-             ", \"kernel\": " + quoted(Kernel) +
-             ", \"block\": " + triple(F.Block) +
-             ", \"thread\": " + triple(F.Thread) +
-             ", \"line\": " + quoted(F.Line) +
-             ", \"other\": " + quoted(F.Other) + ", \"count\": " + Count +
-             ", \"text\": " + quoted(F.Text) + "}\n";
+    std::fprintf(
+        stderr, "perfclaim: %s: kernel %s, block %s, thread %s%s%s: %s%s\n",
+        toolName(std::get<0>(Place)), Kernel.c_str(), point(F.Block).c_str(),
+        point(F.Thread).c_str(), F.Line.empty() ? "" : ", ", F.Line.c_str(),
+        F.Text.c_str(), F.Count > 1 ? (" (" + Count + " times)").c_str() : "");
+    Lines +=
+        "{\"tool\": \"" + std::string(toolName(std::get<0>(Place))) +
+        "\", \"kind\": " + quoted(std::get<1>(Place)) +
+        ", \"kernel\": " + quoted(Kernel) + ", \"block\": " + triple(F.Block) +
+        ", \"thread\": " + triple(F.Thread) + ", \"line\": " + quoted(F.Line) +
+        ", \"other\": " + quoted(F.Other) + ", \"count\": " + Count +
+        ", \"text\": " + quoted(F.Text) + "}\n";
   }
   append(Lines);
   if (!All.Here.empty()) {

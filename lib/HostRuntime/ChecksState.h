@@ -103,7 +103,7 @@ struct LaunchChecks {
 };
 
 struct BlockChecks {
-  uint32_t Era = 0; ///< Stamps of others mean nothing.
+  uint32_t Era = 0;    ///< Stamps of others mean nothing.
   uint32_t Number = 0; ///< In its grid.
   uint32_t Begin = 0, Time = 0;
   uint32_t All = 0;  ///< Up to it everyone in the block knows everyone.
@@ -119,9 +119,7 @@ struct BlockChecks {
 
 uint32_t tick();
 /// The calling thread's number in its block.
-inline uint32_t numberOf(const Thread &T) {
-  return T.warp * WarpSize + T.lane;
-}
+inline uint32_t numberOf(const Thread &T) { return T.warp * WarpSize + T.lane; }
 
 /// Memory that an access touches.
 struct Spot {

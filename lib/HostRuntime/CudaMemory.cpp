@@ -60,7 +60,7 @@ void *Memory::allocate(std::size_t Size, MemoryKind Kind, unsigned Flags) {
     Used += Needed;
   const bool OfDevice = Kind == MemoryKind::Device;
   checks::addRegion(Base, Size,
-                    OfDevice                        ? "an allocation"
+                    OfDevice                      ? "an allocation"
                     : Kind == MemoryKind::Managed ? "a managed allocation"
                     : Kind == MemoryKind::Array   ? "an array"
                                                   : "an allocation of the host",

@@ -91,8 +91,8 @@ std::string describeWaiting(Worker &W) {
       if (T.For == Waiting::Not)
         continue;
       const std::string Line = sourceLine(T.Place);
-      Groups["block " + point(T.block) + ": waiting " + waitsFor(T) + (Line.empty() ? "" : ", " + Line) +
-             ": thread "]
+      Groups["block " + point(T.block) + ": waiting " + waitsFor(T) +
+             (Line.empty() ? "" : ", " + Line) + ": thread "]
           .push_back(&T);
     }
   }

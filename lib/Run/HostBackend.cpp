@@ -186,7 +186,8 @@ Error addFindings(StringRef Package, StringRef Side, BenchmarkResult &Result) {
     Result.Notes.push_back({Severity::Warning, "", 0,
                             (Side + ": " + Twine(Known.size() - Most) +
                              " more findings of the checkers in results/"
-                             "findings_" + Side + ".jsonl")
+                             "findings_" +
+                             Side + ".jsonl")
                                 .str()});
   return Error::success();
 }

@@ -59,7 +59,8 @@ TEST(Command, ChecksWhatIsAskedFor) {
   EXPECT_EQ(C.Checks, 15u);
   EXPECT_TRUE(C.Notes.empty());
   EXPECT_EQ(C, read({"--check=all", "a.cu"}));
-  llvm::Expected<HostCommand> Wrong = parseHostCommand({"--check=leaks", "a.cu"});
+  llvm::Expected<HostCommand> Wrong =
+      parseHostCommand({"--check=leaks", "a.cu"});
   EXPECT_EQ(llvm::toString(Wrong.takeError()),
             "--check: 'leaks' is no checker; give all, memcheck, initcheck, "
             "racecheck or synccheck");

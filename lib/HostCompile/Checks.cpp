@@ -277,13 +277,12 @@ void Inserter::insert(const Touch &T) {
                   Low ? High : B.getInt64(0)});
     return;
   }
-  Value *Id = Table.add(Entry);
   Runtime.call(B, Ordering ? "pc_check_atomic" : "pc_check_load", Void,
-               {T.Address, Id, Start});
+               {T.Address, Table.add(Entry), Start});
   // What it has read may say that another thread is done.
   if (Ordering && !isa<StoreInst>(T.At)) {
     B.SetInsertPoint(T.At->getNextNode());
-    Runtime.call(B, "pc_check_acquire", Void, {T.Address, Id});
+    Runtime.call(B, "pc_check_acquire", Void, {T.Address});
   }
 }
 
@@ -301,6 +300,9 @@ void Inserter::run() {
           Call->addFnAttr(Attribute::NoMerge);
       }
     }
+    // The barriers' checker needs no accesses.
+    if (Tools == PC_SYNCCHECK)
+      continue;
     findGuesses(F, Found);
     for (const Touch &T : Found)
       insert(T);

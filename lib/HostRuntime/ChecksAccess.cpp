@@ -154,7 +154,7 @@ static void checkInitialised(const Spot &S) {
     setBits(Bits, S.At - Base, S.Size);
 }
 
-static void check(Spot &&S) {
+static void check(Spot &S) {
   if (!ThisWorker->Current->Checks || !S.Size)
     return;
   if (!locate(S))
@@ -179,7 +179,8 @@ void touch(const pc_access *A, const void *At, size_t Bytes) {
   if (!A)
     return;
   const InRuntime Mark;
-  check(spot(At, A, nullptr, Bytes));
+  Spot S = spot(At, A, nullptr, Bytes);
+  check(S);
 }
 
 } // namespace perfclaim::host::checks
@@ -191,12 +192,14 @@ extern "C" {
 
 void pc_check_load(const void *At, const pc_access *A, const void *Variable) {
   const InRuntime Mark;
-  check(spot(At, A, Variable, A->size));
+  Spot S = spot(At, A, Variable, A->size);
+  check(S);
 }
 
 void pc_check_atomic(const void *At, const pc_access *A, const void *Variable) {
   const InRuntime Mark;
-  check(spot(At, A, Variable, A->size));
+  Spot S = spot(At, A, Variable, A->size);
+  check(S);
 }
 
 void pc_check_store(const void *At, const pc_access *A, const void *Variable,
@@ -206,18 +209,19 @@ void pc_check_store(const void *At, const pc_access *A, const void *Variable,
   S.Low = Low;
   S.High = High;
   S.HasValue = !(A->flags & PC_NO_VALUE);
-  check(std::move(S));
+  check(S);
 }
 
 void pc_check_range(const void *At, const pc_access *A, const void *Variable,
                     uint64_t Bytes) {
   const InRuntime Mark;
-  check(spot(At, A, Variable, Bytes));
+  Spot S = spot(At, A, Variable, Bytes);
+  check(S);
 }
 
 void pc_check_next(const pc_access *A) { Next = A; }
 
-void pc_check_acquire(const void *At, const pc_access *A) {
+void pc_check_acquire(const void *At) {
   const InRuntime Mark;
   if (!ThisWorker->Current->Checks || !wanted(PC_RACECHECK))
     return;

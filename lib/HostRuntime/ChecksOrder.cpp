@@ -86,11 +86,11 @@ void meetLanes(Block &B, uint32_t Warp, uint32_t Group, bool Whole) {
   uint32_t *const Rows = &C.Lanes[size_t(Warp) * WarpSize * WarpSize];
   uint32_t Joined[WarpSize] = {};
   for (uint32_t Rest = Group; Rest; Rest &= Rest - 1)
-    learn(Joined, Rows + __builtin_ctz(Rest) * WarpSize, WarpSize);
+    learn(Joined, Rows + size_t(__builtin_ctz(Rest)) * WarpSize, WarpSize);
   for (uint32_t Rest = Group; Rest; Rest &= Rest - 1)
     Joined[__builtin_ctz(Rest)] = Before;
   for (uint32_t Rest = Group; Rest; Rest &= Rest - 1)
-    learn(Rows + __builtin_ctz(Rest) * WarpSize, Joined, WarpSize);
+    learn(Rows + size_t(__builtin_ctz(Rest)) * WarpSize, Joined, WarpSize);
 }
 
 void meetThreads(Block &B, const Barrier &Of, const Thread *Last) {

@@ -258,7 +258,7 @@ void pc_warp_ldmatrix(uint32_t Count, uint32_t Transposed, const void *Row,
                       uint32_t *Out) {
   const pc_access *Here = checks::takeNext();
   if (self().lane < TileRows * Count)
-    checks::touch(Here, Row, 2 * TileColumns);
+    checks::touch(Here, Row, size_t(2) * TileColumns);
   Exchange Mine{nullptr, nullptr, Out, const_cast<void *>(Row)};
   together(Meeting::MatrixLoad, Mine, Count, Transposed, "ldmatrix", PC_HERE);
 }
@@ -267,7 +267,7 @@ void pc_warp_stmatrix(uint32_t Count, uint32_t Transposed, void *Row,
                       const uint32_t *In) {
   const pc_access *Here = checks::takeNext();
   if (self().lane < TileRows * Count)
-    checks::touch(Here, Row, 2 * TileColumns);
+    checks::touch(Here, Row, size_t(2) * TileColumns);
   Exchange Mine{nullptr, In, nullptr, Row};
   together(Meeting::MatrixStore, Mine, Count, Transposed, "stmatrix", PC_HERE);
 }

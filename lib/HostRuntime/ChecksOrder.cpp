@@ -204,6 +204,28 @@ void tell(const Spot &Here, const Slot &S, const char *Kind, const char *Its) {
          });
 }
 
+/// What \p Here stores in the four bytes that begin \p First bytes before it,
+/// or behind where that is below 0.
+uint32_t valueFor(const Spot &Here, int First) {
+  unsigned char Bytes[4] = {};
+  const uint64_t New[2] = {Here.Low, Here.High};
+  for (int I = 0; I != 4; ++I)
+    if (const int At = I - First; At >= 0 && At < static_cast<int>(Here.Size))
+      Bytes[I] = reinterpret_cast<const unsigned char *>(New)[At];
+  uint32_t Value = 0;
+  std::memcpy(&Value, Bytes, sizeof Value);
+  return Value;
+}
+
+/// Whether the bytes of \p Mask are what was written last. The memory says the
+/// same, but later: the other block may be about to write.
+bool isSameValue(const Cell &Of, uint32_t Value, uint8_t Mask) {
+  for (unsigned I = 0; I != 4; ++I)
+    if (Mask >> I & 1 && (Of.Value ^ Value) >> 8 * I & 255)
+      return false;
+  return Of.WriteHow & Valued;
+}
+
 /// Whether what is stored is there already.
 bool changesNothing(const Spot &Here) {
   if (!Here.HasValue || Here.Size > 16)
@@ -235,7 +257,8 @@ void learnFrom(const Thread &T, const Slot &Last, uint32_t Since) {
   Row[Others] = std::max(Row[Others], Last.Time);
 }
 
-void checkCell(Cell &Of, const Spot &Here, BlockChecks &C, uint8_t Mine) {
+void checkCell(Cell &Of, const Spot &Here, BlockChecks &C, uint8_t Mine,
+               int First) {
   const Held Guard(Of, !Here.In);
   const uint32_t Flags = Here.Access.flags;
   const bool Writes = Flags & PC_WRITES;
@@ -245,15 +268,18 @@ void checkCell(Cell &Of, const Spot &Here, BlockChecks &C, uint8_t Mine) {
                            S.thread() / WarpSize == Here.Of.warp) &&
            !isOrdered(S, C, Here);
   };
+  const bool HasValue = Writes && Here.HasValue && Here.Size <= 16;
+  const uint32_t Value = HasValue ? valueFor(Here, First) : 0;
   // The same value twice is what many programs mean.
-  if (Conflicts(Of.Write, Of.WriteHow) &&
-      !(Writes && !(Flags & PC_ATOMIC) && changesNothing(Here)))
+  const bool Same = HasValue && isSameValue(Of, Value, Mine & How::Bytes);
+  if (!Same && Conflicts(Of.Write, Of.WriteHow))
     tell(Here, Of.Write, Writes ? "write after write" : "read after write",
          "write");
   if (Writes)
     for (int I = 0; I != 2; ++I)
       // Nobody can see a write that changes nothing.
-      if (Conflicts(Of.Read[I], Of.ReadHow[I]) && !changesNothing(Here)) {
+      if (Conflicts(Of.Read[I], Of.ReadHow[I]) && !Same &&
+          !changesNothing(Here)) {
         tell(Here, Of.Read[I], "write after read", "read");
         break;
       }
@@ -275,17 +301,15 @@ void checkCell(Cell &Of, const Spot &Here, BlockChecks &C, uint8_t Mine) {
                  numberOf(Here.Of) << Slot::AccessBits | Here.Access.number};
   if (Writes) {
     Of.Write = Now;
-    Of.WriteHow = Mine;
-    if (Flags & PC_ATOMIC)
-      return;
-  }
-  if (Writes)
+    Of.WriteHow = Mine | (HasValue ? Valued : 0);
+    Of.Value = Value;
     return;
+  }
   // The last two readers that nothing orders; plain ones rather than others.
-  auto Same = [&](const Slot &S) {
+  auto IsMine = [&](const Slot &S) {
     return S.Block == Now.Block && S.thread() == Now.thread();
   };
-  const int At = Same(Of.Read[0]) || isOrdered(Of.Read[0], C, Here) ? 0 : 1;
+  const int At = IsMine(Of.Read[0]) || isOrdered(Of.Read[0], C, Here) ? 0 : 1;
   if (At == 1 && Strong && !(Of.ReadHow[1] & (Atomically | Volatilely)) &&
       !isOrdered(Of.Read[1], C, Here))
     return;
@@ -316,7 +340,9 @@ void checkRace(const Spot &S) {
     const unsigned First = (At - Base) % 4;
     const unsigned Count = std::min<uintptr_t>(4 - First, End - At);
     const uint8_t Mask = ((1u << Count) - 1) << First;
-    checkCell(*Of, S, C, Mask | How);
+    // Bytes of the value before this cell, if any.
+    checkCell(*Of, S, C, Mask | How,
+              static_cast<int>(First) - static_cast<int>(At - S.At));
     At += Count;
   }
 }

@@ -148,15 +148,19 @@ void endLaunch(Launch &L) {
   const std::lock_guard Guard(All.Lock);
   const std::string Kernel = demangled(L.Asked->kernel->name);
   std::string Lines;
+  constexpr size_t MostLines = 20;
+  size_t Said = 0;
   for (const auto &[Place, F] : All.Here) {
     if (!All.Told.insert({Kernel, Place}).second)
       continue; // As in an earlier launch.
     const std::string Count = std::to_string(F.Count);
-    std::fprintf(
-        stderr, "perfclaim: %s: kernel %s, block %s, thread %s%s%s: %s%s\n",
-        toolName(std::get<0>(Place)), Kernel.c_str(), point(F.Block).c_str(),
-        point(F.Thread).c_str(), F.Line.empty() ? "" : ", ", F.Line.c_str(),
-        F.Text.c_str(), F.Count > 1 ? (" (" + Count + " times)").c_str() : "");
+    if (++Said <= MostLines)
+      std::fprintf(stderr,
+                   "perfclaim: %s: kernel %s, block %s, thread %s%s%s: %s%s\n",
+                   toolName(std::get<0>(Place)), Kernel.c_str(),
+                   point(F.Block).c_str(), point(F.Thread).c_str(),
+                   F.Line.empty() ? "" : ", ", F.Line.c_str(), F.Text.c_str(),
+                   F.Count > 1 ? (" (" + Count + " times)").c_str() : "");
     Lines +=
         "{\"tool\": \"" + std::string(toolName(std::get<0>(Place))) +
         "\", \"kind\": " + quoted(std::get<1>(Place)) +
@@ -165,6 +169,10 @@ void endLaunch(Launch &L) {
         ", \"other\": " + quoted(F.Other) + ", \"count\": " + Count +
         ", \"text\": " + quoted(F.Text) + "}\n";
   }
+  if (Said > MostLines)
+    std::fprintf(stderr,
+                 "perfclaim: kernel %s: %zu more findings of the checkers\n",
+                 Kernel.c_str(), Said - MostLines);
   append(Lines);
   if (!All.Here.empty()) {
     static std::once_flag Once;

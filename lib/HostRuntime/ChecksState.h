@@ -61,15 +61,17 @@ enum How : uint8_t {
   Atomically = 16,
   Volatilely = 32,
   Released = 64, ///< Who reads it knows what came before.
+  Valued = 128,  ///< What was written is known.
 };
 
 /// What happened to four bytes last.
 struct Cell {
   Slot Write, Read[2];
+  uint32_t Value; ///< That was written.
   std::atomic<uint8_t> Lock;
   uint8_t WriteHow, ReadHow[2];
 };
-static_assert(sizeof(Cell) == 40);
+static_assert(sizeof(Cell) == 44);
 
 struct Region {
   uintptr_t Base = 0;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "perfclaim/HostCompile/HostCompile.h"
+#include "perfclaim/HostRuntime/Abi.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -32,6 +33,33 @@ private:
 
 /// Not nvcc's: a package's build asks for it.
 constexpr llvm::StringLiteral LeaveOut("--leave-out-rejected-bodies");
+/// Nor this one.
+constexpr llvm::StringLiteral Check("--check");
+
+/// What a list of compute-sanitizer's tools stands for.
+Expected<unsigned> toolsOf(StringRef List) {
+  constexpr unsigned All =
+      PC_MEMCHECK | PC_INITCHECK | PC_RACECHECK | PC_SYNCCHECK;
+  SmallVector<StringRef, 4> Names;
+  List.split(Names, ',', -1, /*KeepEmpty=*/false);
+  unsigned Tools = Names.empty() ? All : 0;
+  for (StringRef Name : Names) {
+    const auto Tool = StringSwitch<unsigned>(Name)
+                          .Case("memcheck", PC_MEMCHECK)
+                          .Case("initcheck", PC_INITCHECK)
+                          .Case("racecheck", PC_RACECHECK)
+                          .Case("synccheck", PC_SYNCCHECK)
+                          .Case("all", All)
+                          .Default(0);
+    if (!Tool)
+      return makeError(Check, "'" + Name + "' is no checker",
+                       "give all, memcheck, initcheck, racecheck or synccheck");
+    Tools |= Tool;
+  }
+  return Tools;
+}
+
+bool isCheck(StringRef Argument) { return Argument.split('=').first == Check; }
 
 /// Options that Compile's reader does not keep and that this one needs, with a
 /// value that is the next argument or follows '='.
@@ -191,6 +219,13 @@ Expected<HostCommand> Reader::run(ArrayRef<std::string> Arguments) {
       input(Argument);
       continue;
     }
+    if (isCheck(Argument)) {
+      Expected<unsigned> Tools = toolsOf(Argument.split('=').second);
+      if (!Tools)
+        return Tools.takeError();
+      Command.Checks |= *Tools;
+      continue;
+    }
     if (takesValue(Argument)) {
       if (I + 1 == Arguments.size())
         return makeError("", "option '" + Argument + "' needs a value");
@@ -204,6 +239,7 @@ Expected<HostCommand> Reader::run(ArrayRef<std::string> Arguments) {
   }
   std::vector<std::string> Nvccs(Arguments);
   erase(Nvccs, LeaveOut);
+  erase_if(Nvccs, isCheck);
   Command.Flags = parseCommand(Nvccs, "");
   for (const Note &N : Command.Flags.Notes)
     Command.Notes.push_back(N.Text);

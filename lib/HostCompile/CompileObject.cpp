@@ -129,9 +129,13 @@ Error compileCuda(const FrontendRequest &Wanted, const std::string &Output,
       compileView(Request, Context, Messages);
   if (!Host)
     return Host.takeError();
-  if (Error E = lowerDeviceCode(
-          **Device, **Host,
-          {Request.Id, Request.Command.Flags.RelocatableDeviceCode}))
+  if (Error E =
+          lowerDeviceCode(**Device, **Host,
+                          {Request.Id,
+                           Request.Command.Flags.RelocatableDeviceCode,
+                           {Request.Command.Checks,
+                            {Request.Tools.Kit.Path, Request.Tools.ResourceDir,
+                             OurFolder.str(), "/usr/"}}}))
     return E;
   nameStubsAsKernels(**Host);
   joinManaged(**Host, **Device);

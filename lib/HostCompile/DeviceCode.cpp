@@ -54,6 +54,7 @@ static void setTarget(Module &Code) {
     F.removeFnAttr("uniform-work-group-size");
     F.removeFnAttr(Attribute::NoInline);
     F.removeFnAttr(Attribute::Convergent);
+    F.removeFnAttr(Attribute::SanitizeThread);
     if (F.isDeclaration())
       F.removeFnAttr("target-cpu");
     else
@@ -134,13 +135,15 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
   makeDivisionsSafe(Code);
   clampShifts(Code);
   insertYields(Code);
+  if (Options.Checks.Tools)
+    insertChecks(Code, *Variables, Options.Checks);
   const auto Layouts =
       lowerShared(Code, *Variables, Kernels, Options.Relocatable);
   if (!Options.Relocatable)
     if (Error E = checkDefined(Code))
       return E;
-  addEntries(Code,
-             {Options.Id, Kernels, Layouts, *Variables, Options.Relocatable});
+  addEntries(Code, {Options.Id, Kernels, Layouts, *Variables,
+                    Options.Relocatable, Options.Checks.Tools != 0});
   setTarget(Code);
   // Flags of the GPU's module say nothing about the host's.
   if (NamedMDNode *Flags = Code.getModuleFlagsMetadata()) {

@@ -210,7 +210,8 @@ Constant *Builder::kernel(Function &Kernel, Type *As) {
       {text(Name), Body, B.getInt32(Sizes.size()),
        table("pc.parameters", Bytes, B.getInt32Ty()), B.getInt32(Shared.Static),
        B.getInt32(Shared.DynamicAlignment), B.getInt32(maxThreads(Kernel)),
-       B.getInt32(Fibres ? PC_NEEDS_FIBRES : 0),
+       B.getInt32((Fibres ? PC_NEEDS_FIBRES : 0) |
+                  (Request.Checked ? PC_CHECKED : 0)),
        text(Where ? Where->getFilename() : ""),
        B.getInt32(Where ? Where->getLine() : 0),
        Request.Relocatable ? cast<Constant>(sharedBegin(Code)) : None,

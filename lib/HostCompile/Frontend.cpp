@@ -15,6 +15,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -24,8 +25,6 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// Folder of texts that exist in memory only.
-constexpr llvm::StringLiteral OurFolder("/.perfclaim-host");
 constexpr llvm::StringLiteral IdName("/.perfclaim-host/id");
 constexpr llvm::StringLiteral
     PreludeName("/.perfclaim-host/perfclaim_prelude.h");
@@ -111,6 +110,20 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request,
   return Command;
 }
 
+namespace {
+/// A load that the source makes only sometimes is to stay one: made always, it
+/// would race where the source does not. This is how optimisers are told.
+struct KeepAccesses : PassInfoMixin<KeepAccesses> {
+  static PreservedAnalyses run(llvm::Module &Code, ModuleAnalysisManager &) {
+    for (Function &F : Code)
+      if (!F.isDeclaration())
+        F.addFnAttr(Attribute::SanitizeThread);
+    return PreservedAnalyses::none();
+  }
+  static bool isRequired() { return true; }
+};
+} // namespace
+
 /// Repairs \p Sites in \p Texts; false where that changes nothing.
 static bool repair(std::vector<BodyWatch::Site> Sites, RepairedTexts &Texts) {
   // Later places first, so that the offsets of the others stay right.
@@ -176,6 +189,14 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
     return makeError(Request.Input.Path, "the compiler rejects the arguments");
   Invocation->getFrontendOpts().DisableFree = false;
   Invocation->getFrontendOpts().SkipFunctionBodies = !Rejected.empty();
+  if (Request.Command.Checks && Request.Which == View::Device)
+    Invocation->getCodeGenOpts().PassBuilderCallbacks.push_back(
+        [](PassBuilder &Builder) {
+          Builder.registerPipelineStartEPCallback(
+              [](ModulePassManager &Passes, OptimizationLevel) {
+                Passes.addPass(KeepAccesses());
+              });
+        });
   CompilerInstance Compiler(std::move(Invocation));
   Compiler.setVirtualFileSystem(Files);
   Compiler.setDiagnostics(Diagnostics);

@@ -19,6 +19,9 @@
 
 namespace perfclaim {
 
+/// Folder of texts that exist in memory only.
+constexpr llvm::StringLiteral OurFolder("/.perfclaim-host");
+
 struct FrontendRequest {
   const HostCommand &Command;
   const HostCommand::Input &Input;

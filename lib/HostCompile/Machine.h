@@ -44,6 +44,9 @@ private:
   llvm::Value *clusterField(llvm::IRBuilder<> &B, size_t Offset);
 };
 
+/// On an atomic instruction: the source says that it releases.
+constexpr llvm::StringLiteral ReleasesMark("perfclaim.releases");
+
 /// What names of the runtime start with; a device symbol never does.
 constexpr llvm::StringLiteral RuntimePrefix("pc_");
 

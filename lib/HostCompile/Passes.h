@@ -63,6 +63,17 @@ void clampShifts(llvm::Module &Code);
 /// meetings of a warp's lanes where old code counts on lockstep.
 void insertYields(llvm::Module &Code);
 
+/// What --check asks for.
+struct CheckOptions {
+  unsigned Tools = 0; ///< A set of pc_tools; 0: code stays as it is.
+  /// Folders of code that is not the user's: lines are told outside of them.
+  std::vector<std::string> Libraries;
+};
+
+/// Calls before what touches global and shared memory, that tell the runtime.
+void insertChecks(llvm::Module &Code, const DeviceVariables &Variables,
+                  const CheckOptions &Options);
+
 /// One body for each kernel, which takes its arguments as the launch has them,
 /// and the module's tables with a constructor that registers them.
 struct EntryRequest {
@@ -71,6 +82,7 @@ struct EntryRequest {
   const llvm::MapVector<llvm::Function *, SharedLayout> &Layouts;
   const DeviceVariables &Variables;
   bool Relocatable = false; ///< Other units may use what this one defines.
+  bool Checked = false;     ///< insertChecks() has been there.
 };
 void addEntries(llvm::Module &Code, const EntryRequest &Request);
 
@@ -83,6 +95,7 @@ void nameStubsAsKernels(llvm::Module &Host);
 struct DeviceOptions {
   std::string Id;
   bool Relocatable = false;
+  CheckOptions Checks;
 };
 llvm::Error lowerDeviceCode(llvm::Module &Code, const llvm::Module &Host,
                             const DeviceOptions &Options);

@@ -152,7 +152,7 @@ bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
   if (Name != "atom" && Name != "red")
     return false;
   IRBuilder<> &B = T.B;
-  takeOrder(Op, false);
+  const AtomicOrdering Asked = takeOrder(Op, false).How;
   takeSpaceAndHints(Op);
   const StringRef What = Op.takeAny(
       {"add", "min", "max", "inc", "dec", "and", "or", "xor", "exch", "cas"});
@@ -169,12 +169,17 @@ bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
                       : T.read(First, *Of);
   const Align Alignment(Of->bits() / 8);
   constexpr AtomicOrdering How = AtomicOrdering::SequentiallyConsistent;
+  auto Mark = [&](Instruction *Made) {
+    if (isReleaseOrStronger(Asked))
+      Made->setMetadata(ReleasesMark, MDNode::get(B.getContext(), {}));
+    return Made;
+  };
   Value *Old = nullptr;
   if (Swap) {
     Value *New =
         B.CreateBitCast(T.read(S.Operands[Result + 2], *Of), T.bitsOf(*Of));
     Old = B.CreateExtractValue(
-        B.CreateAtomicCmpXchg(Place, V, New, Alignment, How, How), 0);
+        Mark(B.CreateAtomicCmpXchg(Place, V, New, Alignment, How, How)), 0);
   } else {
     const bool Float = Of->isFloat(), Signed = Of->isSigned();
     const auto Kind =
@@ -192,7 +197,7 @@ bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
             .Case("or", AtomicRMWInst::Or)
             .Case("xor", AtomicRMWInst::Xor)
             .Default(AtomicRMWInst::Xchg);
-    Old = B.CreateAtomicRMW(Kind, Place, V, Alignment, How);
+    Old = Mark(B.CreateAtomicRMW(Kind, Place, V, Alignment, How));
   }
   if (Result)
     T.write(S.Operands[0], Old, *Of);

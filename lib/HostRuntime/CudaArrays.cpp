@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CudaArrays.h"
+#include "Checks.h"
 #include "CudaErrors.h"
 #include "CudaMemory.h"
 #include "CudaStreams.h"
@@ -81,9 +82,12 @@ cudaError_t inMemory(cudaPitchedPtr Memory, cudaPos At, std::size_t Width,
 void copyBox(const Box &To, const Box &From, std::size_t Width,
              std::size_t Height, std::size_t Depth) {
   for (std::size_t Z = 0; Z != Depth; ++Z)
-    for (std::size_t Y = 0; Y != Height; ++Y)
-      std::memmove(To.At + Z * To.Slice + Y * To.Row,
-                   From.At + Z * From.Slice + Y * From.Row, Width);
+    for (std::size_t Y = 0; Y != Height; ++Y) {
+      char *const Into = To.At + Z * To.Slice + Y * To.Row;
+      const char *const Source = From.At + Z * From.Slice + Y * From.Row;
+      std::memmove(Into, Source, Width);
+      checks::noteCopied(Into, Source, Width);
+    }
 }
 
 cudaError_t copy3D(const char *Call, const cudaMemcpy3DParms *How) {
@@ -363,8 +367,10 @@ PC_API cudaError_t cudaMemcpyFromArray(void *To, cudaArray_const_t From,
                       [&](const char *Texels, const Direction &Ends) {
                         const cudaError_t Error =
                             checkRange(To, Bytes, Ends.To);
-                        if (Error == cudaSuccess)
-                          std::memcpy(To, Texels, Bytes);
+                        if (Error != cudaSuccess)
+                          return Error;
+                        std::memcpy(To, Texels, Bytes);
+                        checks::noteWritten(To, Bytes);
                         return Error;
                       });
   });

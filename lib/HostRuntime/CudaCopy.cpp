@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Checks.h"
 #include "CudaErrors.h"
 #include "CudaMemory.h"
 #include "CudaModules.h"
@@ -39,6 +40,7 @@ cudaError_t copyBytes(const char *Call, void *To, const void *From,
     return cudaErrorInvalidValue;
   trace::copy(Call, kindName(Kind), Bytes);
   std::memmove(To, From, Bytes);
+  checks::noteCopied(To, From, Bytes);
   return cudaSuccess;
 }
 
@@ -57,9 +59,13 @@ cudaError_t copyRows(const char *Call, void *To, std::size_t ToPitch,
           cudaSuccess)
     return cudaErrorInvalidValue;
   trace::copy(Call, kindName(Kind), Width * Rows);
-  for (std::size_t Row = 0; Row != Rows; ++Row)
-    std::memmove(static_cast<char *>(To) + Row * ToPitch,
-                 static_cast<const char *>(From) + Row * FromPitch, Width);
+  for (std::size_t Row = 0; Row != Rows; ++Row) {
+    char *const Into = static_cast<char *>(To) + Row * ToPitch;
+    const char *const Source =
+        static_cast<const char *>(From) + Row * FromPitch;
+    std::memmove(Into, Source, Width);
+    checks::noteCopied(Into, Source, Width);
+  }
   return cudaSuccess;
 }
 
@@ -70,6 +76,7 @@ cudaError_t setBytes(const char *Call, void *To, int Value, std::size_t Bytes) {
     return cudaErrorInvalidValue;
   trace::set(Call, Bytes);
   std::memset(To, Value, Bytes);
+  checks::noteWritten(To, Bytes);
   return cudaSuccess;
 }
 
@@ -82,8 +89,11 @@ cudaError_t setRows(const char *Call, void *To, std::size_t Pitch, int Value,
   if (checkRange(To, (Rows - 1) * Pitch + Width, Place::Device) != cudaSuccess)
     return cudaErrorInvalidValue;
   trace::set(Call, Width * Rows);
-  for (std::size_t Row = 0; Row != Rows; ++Row)
-    std::memset(static_cast<char *>(To) + Row * Pitch, Value, Width);
+  for (std::size_t Row = 0; Row != Rows; ++Row) {
+    char *const Into = static_cast<char *>(To) + Row * Pitch;
+    std::memset(Into, Value, Width);
+    checks::noteWritten(Into, Width);
+  }
   return cudaSuccess;
 }
 
@@ -144,6 +154,7 @@ cudaError_t perfclaim::host::setElements(const cudaMemsetParams &How) {
       return Error;
     for (size_t I = 0; I != How.width; ++I)
       std::memcpy(At + I * How.elementSize, &How.value, How.elementSize);
+    checks::noteWritten(At, How.width * How.elementSize);
   }
   return cudaSuccess;
 }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CudaMemory.h"
+#include "Checks.h"
 #include "CudaGpus.h"
 #include <sys/mman.h>
 #include <unistd.h>
@@ -37,8 +38,11 @@ void *Memory::allocate(std::size_t Size, MemoryKind Kind, unsigned Flags) {
   const std::size_t Needed = roundUp(Size ? Size : 1, Page);
   // A device maps memory in large pages, so that a kernel that reads a little
   // too far does not fault there.
-  const std::size_t Mapped =
+  std::size_t Mapped =
       Kind == MemoryKind::Device ? roundUp(Needed, DevicePage) : Needed;
+  // What lies behind is to be none of another allocation.
+  if (checks::wanted(PC_MEMCHECK))
+    Mapped += DevicePage;
   const bool Counted = Kind == MemoryKind::Device || Kind == MemoryKind::Array;
   if (Mapped < Size || (Counted && Needed > gpu().Memory - Used))
     return nullptr;
@@ -54,6 +58,13 @@ void *Memory::allocate(std::size_t Size, MemoryKind Kind, unsigned Flags) {
                                                  Size, Kind, Flags, Mapped};
   if (Counted)
     Used += Needed;
+  const bool OfDevice = Kind == MemoryKind::Device;
+  checks::addRegion(Base, Size,
+                    OfDevice                      ? "an allocation"
+                    : Kind == MemoryKind::Managed ? "a managed allocation"
+                    : Kind == MemoryKind::Array   ? "an array"
+                                                  : "an allocation of the host",
+                    OfDevice);
   return Base;
 }
 
@@ -63,6 +74,7 @@ bool Memory::release(void *Base, MemoryKind Kind) {
   if (Found == All.end() || Found->second.Kind != Kind || !Found->second.Mapped)
     return false;
   munmap(Base, Found->second.Mapped);
+  checks::removeRegion(Base);
   static const auto Page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   if (Kind == MemoryKind::Device || Kind == MemoryKind::Array)
     Used -= roundUp(Found->second.Size ? Found->second.Size : 1, Page);
@@ -83,6 +95,8 @@ bool Memory::add(void *Base, std::size_t Size, MemoryKind Kind,
       return false;
   }
   All[Start] = {static_cast<char *>(Base), Size, Kind, Flags, 0};
+  if (Kind == MemoryKind::Registered)
+    checks::addRegion(Base, Size, "registered memory of the host", false);
   return true;
 }
 
@@ -92,6 +106,8 @@ bool Memory::remove(void *Base, MemoryKind Kind) {
   if (Found == All.end() || Found->second.Kind != Kind)
     return false;
   All.erase(Found);
+  if (Kind == MemoryKind::Registered)
+    checks::removeRegion(Base);
   return true;
 }
 
@@ -119,6 +135,7 @@ void Memory::releaseAll() {
   for (auto At = All.begin(); At != All.end();)
     if (At->second.Mapped) {
       munmap(At->second.Base, At->second.Mapped);
+      checks::removeRegion(At->second.Base);
       At = All.erase(At);
     } else {
       ++At;

@@ -14,7 +14,12 @@ static uint32_t wanted(const Barrier &Of, const Block &B) {
   return Of.Expected ? Of.Expected : B.Live;
 }
 
-static void release(Worker &W, Block &B, Barrier &Of) {
+static void release(Worker &W, Block &B, Barrier &Of, const Thread *Last) {
+  if (W.Current->Checks) {
+    checks::meetThreads(B, Of, Last);
+    if (checks::wanted(PC_SYNCCHECK) && Of.Expected == 0)
+      checks::checkPlaces(B, Of, Last);
+  }
   for (Thread *T = Of.Waiters.First; T; T = T->Next) {
     T->Result = Of.Votes | uint64_t(Of.Arrived) << 32;
     T->For = Waiting::Not;
@@ -22,13 +27,13 @@ static void release(Worker &W, Block &B, Barrier &Of) {
   }
   W.Ready.take(Of.Waiters);
   B.AtBarriers -= Of.Arrived;
-  Of.Arrived = Of.Votes = Of.Expected = 0;
+  Of.Arrived = Of.Votes = Of.Expected = Of.Warps = 0;
 }
 
 void leaveBarriers(Worker &W, Block &B) {
   for (Barrier &Each : B.Barriers)
     if (Each.Arrived != 0 && Each.Expected == 0 && Each.Arrived >= B.Live)
-      release(W, B, Each);
+      release(W, B, Each, nullptr);
 }
 
 /// Arrives and, unless \p Stays is false, waits. Gives the threads that voted
@@ -54,11 +59,13 @@ static uint64_t arrive(uint32_t Id, uint32_t Count, uint32_t Vote, bool Stays,
   Of.Votes += Vote;
   if (Of.Arrived >= wanted(Of, B)) {
     const uint64_t Result = Of.Votes | uint64_t(Of.Arrived) << 32;
-    release(W, B, Of);
+    release(W, B, Of, &T);
     return Result;
   }
-  if (!Stays)
+  if (!Stays) {
+    Of.Warps |= 1u << T.warp;
     return 0;
+  }
   T.For = Waiting::Barrier;
   T.BarrierId = Id;
   Of.Waiters.push(&T);

@@ -140,6 +140,11 @@ Block &Worker::takeBlock(pc_dim3 Place) {
   B.Started = 0;
   B.Live = Count;
   Live += Count;
+  const pc_dim3 Grid = Current->Asked->grid;
+  if (Current->Checks)
+    checks::beginBlock(B, *Current,
+                       Place.x + uint64_t(Grid.x) *
+                                     (Place.y + uint64_t(Grid.y) * Place.z));
   Taken.push_back(&B);
   B.Next = nullptr;
   (Starting ? LastStarting->Next : Starting) = &B;
@@ -187,6 +192,8 @@ bool Worker::takePlain() {
   if (Index >= Current->Blocks)
     return false;
   Only.block = placeOf(Index, Current->Asked->grid);
+  if (Current->Checks)
+    checks::beginBlock(*Only.Home, *Current, Index);
   PlainNext = 0;
   Live = 1;
   return true;

@@ -15,7 +15,11 @@
 
 namespace perfclaim::host {
 
-static void release(Worker &W, Cluster &C) {
+/// \p B: the block of the thread that was last. Where there are others the
+/// launch is not checked.
+static void release(Worker &W, Cluster &C, Block &B) {
+  if (W.Current->Checks)
+    checks::meetThreads(B, Barrier(), nullptr);
   for (Thread *T = C.Waiters.First; T; T = T->Next) {
     T->For = Waiting::Not;
     ++W.NumReady;
@@ -42,7 +46,7 @@ void leaveCluster(Worker &W, Thread &T, Cluster &Of) {
   if (Of.Live == 0)
     W.SpareClusters.push_back(&Of);
   else if (Of.Arrived != 0 && Of.Arrived == Of.Live)
-    release(W, Of);
+    release(W, Of, *T.Home);
 }
 
 } // namespace perfclaim::host
@@ -63,21 +67,19 @@ void pc_cluster_arrive() {
   T.AtCluster = true;
   T.ClusterPhase = C->Phase;
   if (++C->Arrived == C->Live)
-    release(*ThisWorker, *C);
+    release(*ThisWorker, *C, *T.Home);
 }
 
 void pc_cluster_wait() {
   const InRuntime Mark;
   Thread &T = self();
   Cluster *C = T.Home->Of;
-  if (!C || !T.AtCluster || T.ClusterPhase != C->Phase) {
-    T.AtCluster = false;
-    return;
+  if (C && T.AtCluster && T.ClusterPhase == C->Phase) {
+    T.Place = __builtin_return_address(0);
+    T.For = Waiting::Cluster;
+    C->Waiters.push(&T);
+    ThisWorker->wait(T);
   }
-  T.Place = __builtin_return_address(0);
-  T.For = Waiting::Cluster;
-  C->Waiters.push(&T);
-  ThisWorker->wait(T);
   T.AtCluster = false;
 }
 

@@ -176,12 +176,8 @@ void failLaunch(Worker &W, int Error, const std::string &What, const Thread *Of,
     return; // The first failure is the one that is told.
   const pc_kernel &K = *L.Asked->kernel;
   std::string Text = std::string("perfclaim: kernel ") + demangled(K.name);
-  auto Point = [](pc_dim3 P) {
-    return "(" + std::to_string(P.x) + "," + std::to_string(P.y) + "," +
-           std::to_string(P.z) + ")";
-  };
   if (Of)
-    Text += ", block " + Point(Of->block) + ", thread " + Point(Of->thread);
+    Text += ", block " + point(Of->block) + ", thread " + point(Of->thread);
   std::string Line = Place ? sourceLine(Place) : "";
   // A signal may come between the program's code and the runtime's.
   if (Line.empty() && Of && Of->Place)
@@ -213,5 +209,7 @@ void pc_execute(const pc_launch *Asked, pc_outcome *Outcome) {
   L.Clusters =
       Cluster.x ? L.Blocks / (Cluster.x * Cluster.y * Cluster.z) : L.Blocks;
   L.Outcome = Outcome;
+  checks::beginLaunch(L);
   pool().run(L);
+  checks::endLaunch(L);
 }

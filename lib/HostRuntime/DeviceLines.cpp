@@ -23,6 +23,11 @@ std::string demangled(const char *Name) {
   return Result;
 }
 
+std::string point(pc_dim3 P) {
+  return "(" + std::to_string(P.x) + "," + std::to_string(P.y) + "," +
+         std::to_string(P.z) + ")";
+}
+
 namespace {
 
 /// Called for the frames at one address, innermost first.
@@ -76,30 +81,35 @@ std::string describeWaiting(Worker &W) {
   // Threads that wait at one line for one thing are one entry.
   constexpr size_t MaxLines = 6;
   std::map<std::string, std::vector<const Thread *>> Groups;
-  for (const Block *B : W.Taken)
+  std::string Ended;
+  for (const Block *B : W.Taken) {
+    // Who has left without coming there is often why nobody gets on.
+    if (const size_t Count = B->Threads.size() - B->Live;
+        Count && Ended.empty())
+      Ended = "  block " + point(B->Threads[0].block) + ": " +
+              std::to_string(Count) + " of " +
+              std::to_string(B->Threads.size()) + " threads have ended\n";
     for (const Thread &T : B->Threads) {
       if (T.For == Waiting::Not)
         continue;
       const std::string Line = sourceLine(T.Place);
-      Groups["block (" + std::to_string(T.block.x) + "," +
-             std::to_string(T.block.y) + "," + std::to_string(T.block.z) +
-             "): waiting " + waitsFor(T) + (Line.empty() ? "" : ", " + Line) +
-             ": thread "]
+      Groups["block " + point(T.block) + ": waiting " + waitsFor(T) +
+             (Line.empty() ? "" : ", " + Line) + ": thread "]
           .push_back(&T);
     }
+  }
   std::string Text;
   size_t Count = 0;
   for (const auto &[Head, Threads] : Groups) {
     if (++Count > MaxLines)
       break;
     const Thread &T = *Threads.front();
-    Text += "  " + Head + "(" + std::to_string(T.thread.x) + "," +
-            std::to_string(T.thread.y) + "," + std::to_string(T.thread.z) + ")";
+    Text += "  " + Head + point(T.thread);
     if (Threads.size() > 1)
       Text += " and " + std::to_string(Threads.size() - 1) + " more";
     Text += "\n";
   }
-  return Text;
+  return Text + Ended;
 }
 
 } // namespace perfclaim::host

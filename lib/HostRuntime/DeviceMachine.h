@@ -20,6 +20,7 @@
 #ifndef PERFCLAIM_LIB_HOSTRUNTIME_DEVICEMACHINE_H
 #define PERFCLAIM_LIB_HOSTRUNTIME_DEVICEMACHINE_H
 
+#include "Checks.h"
 #include "perfclaim/HostRuntime/Abi.h"
 #include <atomic>
 #include <boost/context/detail/fcontext.hpp>
@@ -32,6 +33,11 @@
 #include <vector>
 
 namespace perfclaim::host {
+
+namespace checks {
+struct BlockChecks;
+struct LaunchChecks;
+} // namespace checks
 
 struct Block;
 struct Worker;
@@ -122,6 +128,7 @@ struct Barrier {
   uint32_t Arrived = 0;
   uint32_t Expected = 0; ///< 0: every thread of the block that lives.
   uint32_t Votes = 0;    ///< Threads that came with a predicate that holds.
+  uint32_t Warps = 0;    ///< Whose threads have come without waiting.
   ThreadList Waiters;
 };
 
@@ -151,9 +158,10 @@ struct Block {
   size_t ArenaSize = 0;
   uint64_t LaunchNumber = 0;
   Block *Next = nullptr;
-  pc_cluster Place{};    ///< What its threads read.
+  pc_cluster Place{}; ///< What its threads read.
   /// Null where it is a cluster by itself, until it comes to its barrier.
   Cluster *Of = nullptr;
+  std::shared_ptr<checks::BlockChecks> Checks; ///< Of checked kernels.
 };
 
 struct Launch {
@@ -167,6 +175,7 @@ struct Launch {
   std::mutex Lock;
   pc_outcome *Outcome = nullptr;
   uint32_t GridBarrier[4] = {}; ///< What cooperative groups count in.
+  std::shared_ptr<checks::LaunchChecks> Checks; ///< Of checked kernels.
 };
 
 struct Worker {
@@ -241,7 +250,7 @@ private:
 constexpr const char *Endless = "the kernel does not end; it was stopped";
 
 /// The worker that the calling thread is; null outside of a launch.
-extern thread_local Worker *ThisWorker
+extern constinit thread_local Worker *ThisWorker
     __attribute__((tls_model("initial-exec")));
 
 inline Thread &self() { return *static_cast<Thread *>(pc_this); }
@@ -264,6 +273,8 @@ std::string describeWaiting(Worker &W);
 /// "file.cu:12", or "" where the program has no debug information there.
 std::string sourceLine(const void *Place);
 std::string demangled(const char *Name);
+/// "(1,0,0)".
+std::string point(pc_dim3 P);
 
 // Barriers and meetings, where a thread's end may complete them.
 void leaveBarriers(Worker &W, Block &B);

@@ -199,6 +199,13 @@ void transpose(Warp &W) {
                      });
 }
 
+void touchElement(const pc_access *Here, uint32_t Element, const void *Base,
+                  size_t Place) {
+  const unsigned Bits = pc_element_bits(Element);
+  checks::touch(Here, static_cast<const char *>(Base) + Place * Bits / 8,
+                std::max(Bits / 8, 1U));
+}
+
 void together(Meeting What, Exchange &Mine, uint32_t Count, uint32_t Transposed,
               const char *Name, const void *Place) {
   if (meetAll(What, reinterpret_cast<uint64_t>(&Mine), Count, Transposed,
@@ -249,12 +256,18 @@ void pc_warp_mma(const pc_matrix *Operation, const uint32_t *In,
 
 void pc_warp_ldmatrix(uint32_t Count, uint32_t Transposed, const void *Row,
                       uint32_t *Out) {
+  const pc_access *Here = checks::takeNext();
+  if (self().lane < TileRows * Count)
+    checks::touch(Here, Row, size_t(2) * TileColumns);
   Exchange Mine{nullptr, nullptr, Out, const_cast<void *>(Row)};
   together(Meeting::MatrixLoad, Mine, Count, Transposed, "ldmatrix", PC_HERE);
 }
 
 void pc_warp_stmatrix(uint32_t Count, uint32_t Transposed, void *Row,
                       const uint32_t *In) {
+  const pc_access *Here = checks::takeNext();
+  if (self().lane < TileRows * Count)
+    checks::touch(Here, Row, size_t(2) * TileColumns);
   Exchange Mine{nullptr, In, nullptr, Row};
   together(Meeting::MatrixStore, Mine, Count, Transposed, "stmatrix", PC_HERE);
 }
@@ -268,6 +281,7 @@ uint32_t pc_warp_movmatrix(uint32_t In) {
 
 void pc_fragment_load(const pc_fragment *Of, const void *From, uint32_t Stride,
                       uint32_t *Out) {
+  const pc_access *Here = checks::takeNext();
   const Shape S{Of->m, Of->n, Of->k};
   const auto Which = static_cast<pc_which>(Of->which);
   for (unsigned I = 0; I != Of->words * 32 / pc_element_bits(Of->element);
@@ -275,18 +289,21 @@ void pc_fragment_load(const pc_fragment *Of, const void *From, uint32_t Stride,
     const Spot At = spotOf(Which, S, Of->element, self().lane, I);
     const size_t Place = Of->column_major ? size_t(At.Column) * Stride + At.Row
                                           : size_t(At.Row) * Stride + At.Column;
+    touchElement(Here, Of->element, From, Place);
     setElementBits(Of->element, elementBits(Of->element, From, Place), Out, I);
   }
 }
 
 void pc_fragment_store(const pc_fragment *Of, void *To, uint32_t Stride,
                        const uint32_t *In) {
+  const pc_access *Here = checks::takeNext();
   const Shape S{Of->m, Of->n, Of->k};
   const auto Which = static_cast<pc_which>(Of->which);
   for (unsigned I = 0; I != elementsOfLane(Which, S); ++I) {
     const Spot At = spotOf(Which, S, Of->element, self().lane, I);
     const size_t Place = Of->column_major ? size_t(At.Column) * Stride + At.Row
                                           : size_t(At.Row) * Stride + At.Column;
+    touchElement(Here, Of->element, To, Place);
     setElementBits(Of->element, elementBits(Of->element, In, I), To, Place);
   }
 }

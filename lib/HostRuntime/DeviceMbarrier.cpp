@@ -56,6 +56,8 @@ void pc_mbarrier_init(void *At, uint32_t Count) {
 
 /// Gives the object as it was, of which the phase is what one waits for.
 uint64_t pc_mbarrier_arrive(void *At, uint32_t Count, uint32_t Drops) {
+  if (ThisWorker->Current->Checks)
+    checks::arriveAt(self(), At);
   auto &O = *static_cast<Object *>(At);
   const uint64_t Before = bitsOf(O);
   if (Drops)
@@ -67,6 +69,8 @@ uint64_t pc_mbarrier_arrive(void *At, uint32_t Count, uint32_t Drops) {
 
 /// \p Bytes are announced, or have come where it is negative.
 void pc_mbarrier_transfer(void *At, int32_t Bytes) {
+  if (Bytes < 0 && ThisWorker->Current->Checks)
+    checks::arriveAt(self(), At);
   auto &O = *static_cast<Object *>(At);
   O.Bytes += Bytes;
   if (Bytes < 0)
@@ -75,10 +79,13 @@ void pc_mbarrier_transfer(void *At, int32_t Bytes) {
 
 /// Whether \p Phase has ended. Others get on first where it has not.
 uint32_t pc_mbarrier_test(const void *At, uint64_t Phase) {
-  if (static_cast<const Object *>(At)->Phase != Phase)
-    return 1;
-  pc_yield();
-  return static_cast<const volatile Object *>(At)->Phase != Phase;
+  const auto *O = static_cast<const volatile Object *>(At);
+  if (O->Phase == Phase)
+    pc_yield();
+  const bool Ended = O->Phase != Phase;
+  if (Ended && ThisWorker->Current->Checks)
+    checks::passAt(self(), At);
+  return Ended;
 }
 
 uint32_t pc_mbarrier_pending(uint64_t State) {

@@ -79,11 +79,17 @@ uint32_t pc_is_global(const void *At) {
 void *pc_malloc(size_t Bytes) {
   const InRuntime Mark;
   void *At = nullptr;
-  return posix_memalign(&At, 16, Bytes ? Bytes : 1) ? nullptr : At;
+  if (posix_memalign(&At, 16, Bytes ? Bytes : 1))
+    return nullptr;
+  if (checks::wanted(~0u))
+    checks::addRegion(At, Bytes, "memory of the device's malloc", true);
+  return At;
 }
 
 void pc_free(void *At) {
   const InRuntime Mark;
+  if (checks::wanted(~0u))
+    checks::removeRegion(At);
   std::free(At);
 }
 }

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "perfclaim/HostRuntime/Abi.h"
+#include "DeviceMachine.h"
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -29,6 +29,12 @@ Modules &modules() {
 void pc_register_module(const pc_module *Module) {
   const std::lock_guard<std::mutex> Guard(modules().Lock);
   modules().Known[Module->id] = Module;
+  for (uint32_t I = 0; I != Module->num_variables; ++I) {
+    const pc_variable &V = Module->variables[I];
+    perfclaim::host::checks::addRegion(
+        V.address, V.size,
+        "the variable '" + perfclaim::host::demangled(V.name) + "'", false);
+  }
 }
 
 const pc_module *pc_find_module(const char *Id) {

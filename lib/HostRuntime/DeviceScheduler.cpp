@@ -13,8 +13,8 @@ using namespace boost::context::detail;
 
 namespace perfclaim::host {
 
-thread_local Worker *ThisWorker __attribute__((tls_model("initial-exec"))) =
-    nullptr;
+constinit thread_local Worker *ThisWorker
+    __attribute__((tls_model("initial-exec"))) = nullptr;
 
 /// A worker takes another block when all its threads have spun this often:
 /// what they wait for may be in one that has not started.

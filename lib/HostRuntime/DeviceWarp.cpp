@@ -72,7 +72,10 @@ static uint32_t combine(Meeting What, uint32_t A, uint32_t B) {
 
 /// Everyone of \p Group is here: gives each its result.
 static void meet(Warp &W, uint32_t Group) {
-  const Meeting What = W.Lanes[std::countr_zero(Group)].What;
+  const Thread &First = W.Lanes[std::countr_zero(Group)];
+  const Meeting What = First.What;
+  if (ThisWorker->Current->Checks)
+    checks::meetLanes(*First.Home, First.warp, Group, Group == W.Alive);
   auto ForEach = [&](auto Do) {
     for (uint32_t Rest = Group; Rest; Rest &= Rest - 1)
       Do(W.Lanes[std::countr_zero(Rest)]);
@@ -241,6 +244,8 @@ void pc_warp_sync(uint32_t Mask) {
 void pc_warp_meet() { arrive(Meeting::Sync, 0, 0, 0, 0, PC_HERE); }
 /// The same at a fence, where threads can wait at all.
 void pc_fence() {
+  if (ThisWorker->Current->Checks)
+    checks::fence(self());
   if (!ThisWorker->Plain)
     arrive(Meeting::Sync, 0, 0, 0, 0, PC_HERE);
 }

@@ -155,7 +155,8 @@ public:
     std::vector<ShimCheck::Definition> Result;
     for (const GlobalValue &Value : Code.global_values()) {
       if (Value.isDeclaration() || Value.hasLocalLinkage() ||
-          Value.hasAvailableExternallyLinkage())
+          Value.hasAvailableExternallyLinkage() ||
+          Value.getName().starts_with("llvm."))
         continue;
       const Decl *D = Generator.GetDeclForMangledName(Value.getName());
       const auto *F = dyn_cast_or_null<FunctionDecl>(D);

@@ -13,7 +13,9 @@
 #include "perfclaim/Support/Process.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include <set>
 
 using namespace llvm;
 
@@ -103,6 +105,8 @@ private:
     std::vector<std::string> Arguments = {"-shared", "--expt-relaxed-constexpr",
                                           "--extended-lambda", "-lineinfo",
                                           "--leave-out-rejected-bodies"};
+    if (Options.Checkers)
+      Arguments.push_back("--check");
     Arguments.insert(Arguments.end(), How.Flags.begin(), How.Flags.end());
     if (How.Relocatable)
       Arguments.push_back("-rdc=true");
@@ -127,6 +131,66 @@ private:
   const RunOptions &Options;
   const std::string Into;
 };
+
+/// A line of what the host backend's checkers write.
+struct Finding {
+  std::string Tool, Kind, Kernel, Line, Other, Text;
+};
+
+bool fromJSON(const json::Value &Value, Finding &Found, json::Path P) {
+  json::ObjectMapper O(Value, P);
+  return O && O.map("tool", Found.Tool) && O.map("kind", Found.Kind) &&
+         O.map("kernel", Found.Kernel) && O.map("line", Found.Line) &&
+         O.map("other", Found.Other) && O.map("text", Found.Text);
+}
+
+/// What the checkers have found in one side, each thing once.
+Error addFindings(StringRef Package, StringRef Side, BenchmarkResult &Result) {
+  constexpr size_t Most = 8;
+  const std::string Path =
+      join(Package, ("results/findings_" + Side + ".jsonl").str());
+  if (!sys::fs::exists(Path))
+    return Error::success(); // Nothing was found.
+  Expected<std::string> Text = readFile(Path);
+  if (!Text)
+    return Text.takeError();
+  // Several workloads run into the same; the first one stands for all.
+  std::set<std::string> Known;
+  for (StringRef Line : split(*Text, '\n')) {
+    if (Line.empty())
+      continue;
+    Expected<json::Value> Value = parseJSON(Line, Path);
+    if (!Value)
+      return Value.takeError();
+    Finding Found;
+    json::Path::Root Root(Path);
+    if (!fromJSON(*Value, Found, Root))
+      return Root.getError();
+    // Names are those of the package.
+    for (std::string *Name : {&Found.Line, &Found.Other, &Found.Text})
+      for (size_t At; (At = Name->find((Package + "/").str())) != Name->npos;)
+        Name->erase(At, Package.size() + 1);
+    if (!Known.insert(Found.Tool + Found.Kind + Found.Line + Found.Other)
+             .second ||
+        Known.size() > Most)
+      continue;
+    auto [File, Number] = StringRef(Found.Line).rsplit(':');
+    Note N{Severity::Warning, File.str(), 0,
+           (Side + ": " + Found.Tool + ", " + Found.Kernel + ": " + Found.Text)
+               .str()};
+    if (Number.getAsInteger(10, N.Line))
+      N.Line = 0;
+    Result.Notes.push_back(std::move(N));
+  }
+  if (Known.size() > Most)
+    Result.Notes.push_back({Severity::Warning, "", 0,
+                            (Side + ": " + Twine(Known.size() - Most) +
+                             " more findings of the checkers in results/"
+                             "findings_" +
+                             Side + ".jsonl")
+                                .str()});
+  return Error::success();
+}
 
 } // namespace
 
@@ -173,6 +237,10 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   if (Run.Result.Ran != Backend::Host)
     return makeError(Benchmark, "did not run on the host backend",
                      "report this as a bug of perfclaim");
+  if (Options.Checkers)
+    for (const char *Side : {"before", "after"})
+      if (Error E = addFindings(Package, Side, Run.Result))
+        return std::move(E);
   return Run;
 }
 

@@ -4,6 +4,9 @@
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_90 -I %S/Inputs %s -o %t
 // RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
+// RUN: %perfclaim host-compile --check -arch=sm_90 -I %S/Inputs %s -o %t
+// RUN: env PERFCLAIM_HOST_GPU=h100 %t 2>&1 \
+// RUN:   | FileCheck %s --implicit-check-not=perfclaim:
 // CHECK: {{^ok$}}
 #include "check.h"
 #include <cooperative_groups.h>

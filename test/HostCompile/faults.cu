@@ -8,6 +8,7 @@
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t endless 2>&1 | FileCheck %s --check-prefix=ENDLESS
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t spin 2>&1 | FileCheck %s --check-prefix=SPIN
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t deadlock 2>&1 | FileCheck %s --check-prefix=DEADLOCK
+// RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t ended 2>&1 | FileCheck %s --check-prefix=ENDED
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t mask 2>&1 | FileCheck %s --check-prefix=MASK
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t deep 2>&1 | FileCheck %s --check-prefix=DEEP
 #include <cassert>
@@ -46,6 +47,13 @@ __global__ void spin(volatile int *P) {
 __global__ void deadlock() {
   if (threadIdx.x < 16) __syncwarp(); else __syncthreads();
 }
+// ENDED: kernel ended(), {{.*}}: deadlock
+// ENDED: waiting at barrier 1, {{.*}}faults.cu:[[@LINE+4]]: thread (0,0,0) and 31 more
+// ENDED: block (0,0,0): 96 of 128 threads have ended
+// ENDED: 719
+__global__ void ended() {
+  if (threadIdx.x < 32) asm volatile("bar.sync 1, 64;" ::: "memory"); else __nanosleep(1);
+}
 // MASK: kernel mask(int*), {{.*}}: deadlock
 // MASK: waiting for the lanes 0x000000ff, a mask without its own lane, which is undefined, {{.*}}faults.cu:[[@LINE+2]]: thread (8,0,0) and 23 more
 __global__ void mask(int *P) {
@@ -69,6 +77,7 @@ int main(int, char **Argv) {
   if (!strcmp(Argv[1], "endless")) endless<<<1, 4>>>(P);
   if (!strcmp(Argv[1], "spin")) spin<<<1, 4>>>(P);
   if (!strcmp(Argv[1], "deadlock")) deadlock<<<1, 32>>>();
+  if (!strcmp(Argv[1], "ended")) ended<<<1, 128>>>();
   if (!strcmp(Argv[1], "mask")) mask<<<1, 32>>>(P);
   if (!strcmp(Argv[1], "deep")) { cudaMemset(P, 255, 4); deep<<<1, 1>>>(P); }
   cudaError_t E = cudaDeviceSynchronize();

@@ -114,6 +114,7 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   How.Reduced = !Call.Arguments.hasArg(OPT_full_size) &&
                 any_of(Plan->Workloads,
                        [](const Workload &W) { return !W.Reduced.empty(); });
+  How.Checkers = Call.Arguments.hasArg(OPT_checkers);
   const std::pair<OptionId, StringRef> ForBenchmark[] = {
       {OPT_budget, "--budget"},
       {OPT_precision, "--precision"},

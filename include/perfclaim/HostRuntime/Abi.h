@@ -50,6 +50,8 @@ enum pc_kernel_flags {
   /// Has a barrier, a warp operation or a loop that may wait for another
   /// thread: its threads are fibres. Without it they run one after the other.
   PC_NEEDS_FIBRES = 1,
+  /// Compiled with checks: all it reads and writes is told to the runtime.
+  PC_CHECKED = 2,
 };
 
 /// A `__device__`, `__constant__` or `__managed__` variable.
@@ -130,6 +132,42 @@ extern _Thread_local pc_thread *pc_this
 /// Runs a checked launch to its end on the calling thread and helpers of its
 /// own. The configuration has been found valid by the caller.
 void pc_execute(const pc_launch *launch, pc_outcome *outcome);
+
+/// What host-compile's --check asks for.
+enum pc_tools {
+  PC_MEMCHECK = 1,
+  PC_INITCHECK = 2,
+  PC_RACECHECK = 4,
+  PC_SYNCCHECK = 8,
+};
+
+/// A place in checked device code that touches memory.
+typedef struct pc_access {
+  const char *file; ///< "" where the line is not known.
+  uint32_t line;
+  uint32_t size;      ///< Bytes; 0 where the call says how many.
+  uint32_t alignment; ///< That a device asks for.
+  uint32_t flags;     ///< pc_access_flags.
+  /// The variable it is in; NULL where only the address is known.
+  const char *variable;
+  uint64_t variable_size;
+  uint32_t number; ///< Given by the runtime.
+} pc_access;
+
+enum pc_access_flags {
+  PC_WRITES = 1,
+  PC_READS = 256,
+  PC_ATOMIC = 2,
+  PC_VOLATILE = 4,
+  PC_RELEASES = 8,  ///< As a fence before it would.
+  PC_SHARED = 16,   ///< `variable` is a block's.
+  PC_DYNAMIC = 32,  ///< Of the size that the launch has asked for.
+  PC_CONSTANT = 64, ///< Nobody writes it.
+  PC_NO_VALUE = 128 ///< What is stored is not told.
+};
+
+/// Called by a constructor in each module that was compiled with `tools`.
+void pc_register_checks(uint32_t tools, pc_access *accesses, uint32_t count);
 
 /// Told of each call that the host backend refuses, when it is refused: the
 /// process may not live on. `computes`: results lack what the call would have

@@ -33,6 +33,9 @@ struct RunOptions {
   /// On the CPU: the sizes that the plan gives for it, which make the same
   /// launches over less data.
   bool Reduced = true;
+  /// On the CPU: device code is compiled with checks, and what they find is a
+  /// note of the result.
+  bool Checkers = false;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

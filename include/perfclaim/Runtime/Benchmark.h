@@ -276,8 +276,11 @@ private:
     // The host backend's runtime reads it, here and in the children.
     if (Wanted.GpuGiven)
       setenv("PERFCLAIM_HOST_GPU", Wanted.Gpu.c_str(), 1);
-    for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side)
-      std::remove(tracePath(Side, Wanted).c_str()); // Runs append to it.
+    // Runs append to them.
+    for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side) {
+      std::remove(tracePath(Side, Wanted).c_str());
+      std::remove(findingsPath(Side, Wanted).c_str());
+    }
     const Workload *TooMuch = nullptr;
     for (const Workload &W : Workloads) {
       if (!Wanted.wants(W.Name))

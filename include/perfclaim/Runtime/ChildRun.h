@@ -163,6 +163,11 @@ inline std::string tracePath(int Side, const Options &Wanted) {
   return Wanted.Trace + "/trace_" + sideName(Side) + ".jsonl";
 }
 
+/// What the checkers of the host backend find, where it was compiled with them.
+inline std::string findingsPath(int Side, const Options &Wanted) {
+  return Wanted.Trace + "/findings_" + sideName(Side) + ".jsonl";
+}
+
 /// Heads what a run appends to the side's trace.
 inline bool headTrace(int Side, const Workload &W, const Options &Wanted) {
   Json Head;
@@ -222,8 +227,10 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
   const auto Start = std::chrono::steady_clock::now();
   const pid_t Child = fork();
   if (Child == 0) {
-    if (Traced)
+    if (Traced) {
       setenv("PERFCLAIM_HOST_TRACE", tracePath(Side, Wanted).c_str(), 1);
+      setenv("PERFCLAIM_HOST_FINDINGS", findingsPath(Side, Wanted).c_str(), 1);
+    }
     setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
     dup2(fileno(Said), 1);
     dup2(fileno(Said), 2);

@@ -11,8 +11,8 @@ Copies a package without its large workloads, and changes what a side's call of
 the entry does: differs, crashes, exits, faults, idle, endless, unlaunched (a launch
 without blocks), lacks (calls what the package has a stub of), other (launches
 another kernel than the changed one), refused (ends for a call that the host backend
-lacks), spared (goes on without it) or incomplete (goes on, and has not computed
-something)."""
+lacks), spared (goes on without it), incomplete (goes on, and has not computed
+something) or races (launches a kernel that lacks a barrier, too)."""
 
 import re
 import shutil
@@ -33,6 +33,7 @@ CALLS = {
     "endless": "  pc_endless_kernel<<<1, 1>>>();\n",
     "other": "  pc_test_kernel<<<1, 1>>>(static_cast<float *>("
              "pc_arguments[0].p));\n  return;\n",
+    "races": "  pc_racing_kernel<<<1, 64>>>();\n",
     # Sharing memory with another process.
     "refused": "  cudaIpcMemHandle_t pc_handle;\n"
                "  if (cudaIpcGetMemHandle(&pc_handle, pc_arguments[0].p))"
@@ -50,7 +51,13 @@ CALLS = {
 }
 KERNEL = ("__global__ void pc_test_kernel(float *Out) { *Out = 0.5f; }\n"
           "__device__ volatile int pc_never;\n"
-          "__global__ void pc_endless_kernel() { while (!pc_never) {} }\n")
+          "__global__ void pc_endless_kernel() { while (!pc_never) {} }\n"
+          "__device__ int pc_sums[64];\n"
+          "__global__ void pc_racing_kernel() {\n"
+          "  __shared__ int Tile[64];\n"
+          "  Tile[threadIdx.x] = threadIdx.x;\n"
+          "  pc_sums[threadIdx.x] = Tile[63 - threadIdx.x];\n"
+          "}\n")
 
 source, target = Path(sys.argv[1]), Path(sys.argv[2])
 shutil.copytree(source, target)

@@ -51,6 +51,21 @@ TEST(Command, LeavesBodiesOutWhereAsked) {
   EXPECT_TRUE(C.Notes.empty());
 }
 
+TEST(Command, ChecksWhatIsAskedFor) {
+  EXPECT_EQ(read({"-c", "a.cu"}).Checks, 0u);
+  EXPECT_EQ(read({"--check=memcheck", "-c", "a.cu"}).Checks, 1u);
+  EXPECT_EQ(read({"--check=racecheck,synccheck", "a.cu"}).Checks, 12u);
+  const HostCommand C = read({"--check", "a.cu"});
+  EXPECT_EQ(C.Checks, 15u);
+  EXPECT_TRUE(C.Notes.empty());
+  EXPECT_EQ(C, read({"--check=all", "a.cu"}));
+  llvm::Expected<HostCommand> Wrong =
+      parseHostCommand({"--check=leaks", "a.cu"});
+  EXPECT_EQ(llvm::toString(Wrong.takeError()),
+            "--check: 'leaks' is no checker; give all, memcheck, initcheck, "
+            "racecheck or synccheck");
+}
+
 TEST(Command, ALanguageHoldsForWhatFollows) {
   EXPECT_EQ(read({"-x", "cu", "a.cpp"}).Inputs[0].What, Kind::Cuda);
 }

@@ -91,13 +91,40 @@ TEST(CheckShim, SaysWhatAUnitDefinesForOthers) {
       "#include \"k.cu\"\n");
   EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
   auto Has = [&](const char *Name, bool Strong) {
-    return is_contained(Result.Defined, ShimCheck::Definition{Name, Strong});
+    return is_contained(Result.Defined,
+                        ShimCheck::Definition{Name, Strong, {}});
   };
   EXPECT_TRUE(Has("_Z1kILi4EEvPi", false));
   EXPECT_TRUE(Has("_Z5plainPi", true));
   EXPECT_TRUE(Has("_Z6helperi", true));
   EXPECT_TRUE(Has("_Z4weaki", false));
   EXPECT_FALSE(Has("_Z3ownPi", true) || Has("_ZL3ownPi", true));
+}
+
+TEST(CheckShim, SaysWhatEachDefinitionNeedsOfOthers) {
+  ShimCheck Result =
+      check(makeSide({{"k.cu", "int far(int n);\nint start();\nint unused();\n"
+                               "static int near(int n) { return far(n); }\n"
+                               "static int (*const table[])(int) = {near};\n"
+                               "int helper(int n) { return table[0](n); }\n"
+                               "int other() { return unused(); }\n"
+                               "static int begun = start();\n"
+                               "int count() { return begun; }\n"}}),
+            "#include \"k.cu\"\n");
+  EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
+  auto Names = [&](llvm::ArrayRef<unsigned> Of) {
+    std::vector<std::string> Found;
+    for (unsigned At : Of)
+      Found.push_back(Result.Undefined[At].Name);
+    return Found;
+  };
+  for (const ShimCheck::Definition &D : Result.Defined)
+    EXPECT_EQ(Names(D.Needs),
+              D.Mangled == "_Z6helperi"  ? std::vector<std::string>{"far"}
+              : D.Mangled == "_Z5otherv" ? std::vector<std::string>{"unused"}
+                                         : std::vector<std::string>{})
+        << D.Mangled;
+  EXPECT_EQ(Names(Result.NeededAtStart), std::vector<std::string>{"start"});
 }
 
 TEST(CheckShim, LeavesOutAHostBodyThatClangRejectsForARuleOfItsOwn) {

@@ -5,6 +5,8 @@
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile %s -o %t
 // RUN: %t | FileCheck %s
+// RUN: %perfclaim host-compile --check %s -o %t.checked
+// RUN: %t.checked 2>&1 | FileCheck %s --implicit-check-not=check:
 
 #include <cstdio>
 

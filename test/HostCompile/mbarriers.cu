@@ -3,6 +3,8 @@
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_90 -I %S/Inputs %s -o %t
 // RUN: %t | FileCheck %s
+// RUN: %perfclaim host-compile --check -arch=sm_90 -I %S/Inputs %s -o %t.checked
+// RUN: %t.checked 2>&1 | FileCheck %s --implicit-check-not=check:
 // CHECK: {{^ok$}}
 #include "check.h"
 #include <cooperative_groups.h>

@@ -195,14 +195,14 @@ static void convertFp8(Translator &T, const Statement &S, StringRef Fp8,
                                          T.read(S.Operands[1], Halves), I),
                                      B.getFloatTy());
       Value *Byte = T.call("pc_convert_f32_" + Name, B.getInt16Ty(), {Clip(V)});
-      Whole = B.CreateOr(Whole, B.CreateShl(Byte, 8 * I));
+      Whole = B.CreateOr(Whole, B.CreateShl(Byte, uint64_t(8) * I));
     }
     return T.write(S.Operands[0], Whole, B16);
   }
   Value *Packed = T.read(S.Operands[1], B16);
   Value *Both = PoisonValue::get(T.typeOf(Halves));
   for (unsigned I = 0; I != 2; ++I) {
-    Value *Byte = B.CreateAnd(B.CreateLShr(Packed, 8 * I), 0xff);
+    Value *Byte = B.CreateAnd(B.CreateLShr(Packed, uint64_t(8) * I), 0xff);
     Value *Half = B.CreateBitCast(
         T.call("pc_convert_" + Name + "_f16", B.getInt16Ty(), {Byte}),
         B.getHalfTy());

@@ -272,7 +272,7 @@ Error Parser::statement() {
   StringRef Opcode = word();
   // ".reg.b32 x" is a declaration, too.
   if (Opcode.consume_front(".reg")) {
-    Rest = StringRef(Opcode.data(), Rest.end() - Opcode.data());
+    Rest = StringRef(Opcode.begin(), Rest.end() - Opcode.begin());
     return registers(Start);
   }
   if (Opcode == ".pragma") {

@@ -144,8 +144,9 @@ static cudaGraphNode_t note(Capture &To, cudaGraphNodeType Type,
   return addNode(Graph, Type, std::move(Work), std::move(After));
 }
 
-cudaError_t perfclaim::host::captureKernel(cudaStream_t Stream,
-                                           std::shared_ptr<KernelCall> Call) {
+cudaError_t
+perfclaim::host::captureKernel(cudaStream_t Stream,
+                               const std::shared_ptr<KernelCall> &Call) {
   const std::shared_ptr<Capture> Of = captureOf(Stream);
   if (!Of)
     return launch(*Call);

@@ -36,7 +36,7 @@ cudaError_t inStream(cudaStream_t Stream, cudaGraphNodeType Type,
                      StreamWork Work);
 /// A launch as a node of the capture that \p Stream is in.
 cudaError_t captureKernel(cudaStream_t Stream,
-                          std::shared_ptr<KernelCall> Call);
+                          const std::shared_ptr<KernelCall> &Call);
 /// Whether \p Stream is captured now.
 bool isCaptured(cudaStream_t Stream);
 /// For calls that wait for \p Stream: waiting ends a capture with an error.

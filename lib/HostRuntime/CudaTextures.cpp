@@ -39,6 +39,7 @@ public:
   }
   Object *find(unsigned long long Handle) {
     const std::lock_guard<std::mutex> Guard(Lock);
+    // A handle is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
     auto *O = reinterpret_cast<Object *>(Handle);
     return Alive.count(O) ? O : nullptr;
   }

@@ -38,6 +38,7 @@ struct Exchange {
 };
 
 Exchange &exchangeOf(Warp &W, unsigned Lane) {
+  // What lanes bring is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
   return *reinterpret_cast<Exchange *>(W.Lanes[Lane].Value);
 }
 

@@ -168,6 +168,7 @@ char *surfacePlace(const pc_texture &S, unsigned Dimensions, bool Layered,
 }
 
 const pc_texture &object(uint64_t Handle) {
+  // A handle is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
   return *reinterpret_cast<const pc_texture *>(Handle);
 }
 

@@ -124,6 +124,55 @@ llvm::StringRef leavesBy(const Stmt *S) {
   return "";
 }
 
+/// What a switch does with values that it does not list.
+struct SwitchCases {
+  std::vector<int64_t> Values; ///< Sorted; none where one is not known.
+  bool Refuses = true;         ///< Others leave, or nothing is done.
+};
+
+SwitchCases casesOf(const ASTContext &Context, const SwitchStmt *S) {
+  SwitchCases Result;
+  for (const SwitchCase *C = S->getSwitchCaseList(); C;
+       C = C->getNextSwitchCase()) {
+    if (const auto *Default = dyn_cast<DefaultStmt>(C)) {
+      const Stmt *Body = Default->getSubStmt();
+      Result.Refuses &=
+          isa_and_nonnull<BreakStmt>(Body) || !leavesBy(Body).empty();
+      continue;
+    }
+    const auto *Case = cast<CaseStmt>(C);
+    Expr::EvalResult Low;
+    if (Case->getRHS() || Case->getLHS()->isValueDependent() ||
+        !Case->getLHS()->EvaluateAsInt(Low, Context) ||
+        Low.Val.getInt().getSignificantBits() > 64) {
+      Result.Refuses = false;
+      break;
+    }
+    Result.Values.push_back(Low.Val.getInt().getExtValue());
+  }
+  llvm::sort(Result.Values);
+  Result.Refuses &= !Result.Values.empty();
+  return Result;
+}
+
+/// "switch (nc) 3, 4, 9" where other values are refused; "" elsewhere.
+std::string demandOf(const ASTContext &Context, const SwitchStmt *S) {
+  const auto *Subject = dyn_cast<DeclRefExpr>(stripped(S->getCond()));
+  if (!Subject || !isa<ParmVarDecl>(Subject->getDecl()) ||
+      !Subject->getType()->isIntegerType() ||
+      Subject->getType()->isBooleanType())
+    return "";
+  const SwitchCases Cases = casesOf(Context, S);
+  if (!Cases.Refuses)
+    return "";
+  std::string Text =
+      ("switch (" + cast<ParmVarDecl>(Subject->getDecl())->getName() + ")")
+          .str();
+  for (size_t I = 0; I != Cases.Values.size(); ++I)
+    Text += (I ? ", " : " ") + std::to_string(Cases.Values[I]);
+  return Text;
+}
+
 bool mentionsParameter(const Stmt *S) {
   if (!S)
     return false;
@@ -148,6 +197,13 @@ std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
   if (!Range.File.empty())
     CheckReader(Unit, File, Range.BeginOffset, Range.EndOffset, Found);
   for (const Stmt *S : Body->body()) {
+    if (const auto *Switch = dyn_cast<SwitchStmt>(S);
+        Switch && !Switch->getBeginLoc().isMacroID()) {
+      std::string Demand = demandOf(Unit.Context, Switch);
+      if (!Demand.empty())
+        Found[SM.getFileOffset(Switch->getBeginLoc())] = std::move(Demand);
+      continue;
+    }
     const auto *If = dyn_cast<IfStmt>(S);
     if (!If || If->getElse() || If->getBeginLoc().isMacroID() ||
         !mentionsParameter(If->getCond()))

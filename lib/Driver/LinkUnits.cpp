@@ -76,6 +76,42 @@ Expected<ShimCheck> checkUnit(const SideInput &Side, CompileFlags Flags,
                    "#include \"" + Path + "\"\n", Options);
 }
 
+/// The name that an error says nobody declares, if it may be a macro.
+StringRef undeclaredMacro(const Note &Error) {
+  StringRef Name = Error.Text;
+  if (!Name.consume_front("use of undeclared identifier '"))
+    return "";
+  Name = Name.take_until([](char C) { return C == '\''; });
+  return all_of(Name,
+                [](char C) { return isUpper(C) || isDigit(C) || C == '_'; })
+             ? Name
+             : "";
+}
+
+/// The same with names defined that only the build knows, of versions above
+/// all. They go to \p Defined.
+Expected<ShimCheck> checkWithBuild(const SideInput &Side, CompileFlags Flags,
+                                   const std::string &Path,
+                                   const ParseOptions &Options,
+                                   std::vector<std::string> &Defined) {
+  Expected<ShimCheck> First = checkUnit(Side, Flags, Path, Options);
+  if (!First || First->Errors.empty())
+    return First;
+  std::set<std::string> Names;
+  for (const Note &Error : First->Errors)
+    Names.insert(undeclaredMacro(Error).str());
+  for (const std::string &Name : Names) {
+    std::optional<std::string> Text;
+    if (!Name.empty())
+      Text = stringDefinedByBuild(Side, Path, Name);
+    if (!Text) // Something else is wrong, too.
+      return First;
+    Defined.push_back(Name + "=\"" + *Text + "\"");
+  }
+  append_range(Flags.Defines, Defined);
+  return checkUnit(Side, Flags, Path, Options);
+}
+
 /// Code files that may define what \p Symbol declares, likeliest first.
 std::vector<std::string> likelyUnits(const SourceTree &Tree,
                                      const ShimCheck::Symbol &Symbol,
@@ -114,6 +150,38 @@ std::vector<std::string> likelyUnits(const SourceTree &Tree,
   return Found;
 }
 
+/// What the units that are linked so far define.
+class Definitions {
+public:
+  void add(const ShimCheck &Unit) {
+    for (const ShimCheck::Definition &D : Unit.Defined) {
+      Entry &Known = All[D.Mangled];
+      Known.Strong |= D.Strong;
+      for (unsigned At : D.Needs)
+        Known.Needs.push_back(Unit.Undefined[At]);
+    }
+  }
+  bool has(const std::string &Mangled) const { return All.count(Mangled) != 0; }
+  const std::vector<ShimCheck::Symbol> &
+  needsOf(const std::string &Mangled) const {
+    return All.at(Mangled).Needs;
+  }
+  /// Whether both define something that may exist once only.
+  bool clashWith(const ShimCheck &Unit) const {
+    return any_of(Unit.Defined, [&](const ShimCheck::Definition &D) {
+      auto Known = All.find(D.Mangled);
+      return D.Strong && Known != All.end() && Known->second.Strong;
+    });
+  }
+
+private:
+  struct Entry {
+    bool Strong = false;
+    std::vector<ShimCheck::Symbol> Needs;
+  };
+  std::map<std::string, Entry> All; ///< By mangled name.
+};
+
 } // namespace
 
 Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
@@ -134,46 +202,51 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
 
   std::set<std::string> Files(UnitFiles.begin(), UnitFiles.end());
   Files.insert(Shim.IncludedFiles.begin(), Shim.IncludedFiles.end());
-  // By mangled name, and whether it may exist once only.
-  std::map<std::string, bool> Defined;
-  auto Define = [&](const ShimCheck &Unit) {
-    for (const ShimCheck::Definition &D : Unit.Defined)
-      Defined[D.Mangled] |= D.Strong;
-  };
-  Define(Shim);
+  Definitions Defined;
+  Defined.add(Shim);
   std::vector<ShimCheck::Symbol> Open = Shim.Undefined;
-  std::vector<ShimCheck::Symbol> Foreign;
-  for (size_t I = 0; I != Open.size(); ++I) {
-    const ShimCheck::Symbol Symbol = Open[I];
-    if (Defined.count(Symbol.Mangled))
+  // What the entry calls, and what that needs in its turn.
+  std::vector<ShimCheck::Symbol> Needed;
+  copy_if(Open, std::back_inserter(Needed), [&](const auto &Symbol) {
+    return CalledNames.count(Symbol.Name) != 0;
+  });
+  std::set<std::string> Asked;
+  for (size_t I = 0; I != Needed.size(); ++I) {
+    const ShimCheck::Symbol Symbol = Needed[I];
+    if (!Symbol.InRepository || !Asked.insert(Symbol.Mangled).second)
       continue;
-    if (!Symbol.InRepository) {
-      Foreign.push_back(Symbol);
+    if (Defined.has(Symbol.Mangled)) {
+      append_range(Needed, Defined.needsOf(Symbol.Mangled));
       continue;
     }
     bool Brought = false;
-    if (Symbol.Function && CalledNames.count(Symbol.Name) &&
-        Build.LinkUnits.size() < MaxLinkUnits)
+    if (Symbol.Function && Build.LinkUnits.size() < MaxLinkUnits)
       for (const std::string &Candidate :
            likelyUnits(*Side.Tree, Symbol, Unit.Path)) {
+        std::vector<std::string> Names;
         Expected<ShimCheck> Other =
-            checkUnit(Side, Unit.Flags, Candidate, Options);
+            checkWithBuild(Side, Unit.Flags, Candidate, Options, Names);
         if (!Other)
           return Other.takeError();
-        bool Clashes = false, Defines = false;
-        for (const ShimCheck::Definition &D : Other->Defined) {
-          auto Known = Defined.find(D.Mangled);
-          Clashes |= Known != Defined.end() && Known->second && D.Strong;
-          Defines |= D.Mangled == Symbol.Mangled;
-        }
+        const bool Defines = any_of(Other->Defined, [&](const auto &D) {
+          return D.Mangled == Symbol.Mangled;
+        });
         if (!Other->Errors.empty() || !Other->MissingHeaders.empty() ||
-            Clashes || !Defines)
+            Defined.clashWith(*Other) || !Defines)
           continue;
         Build.LinkUnits.push_back(Candidate);
+        append_range(Build.Defines, Names);
+        for (const std::string &Name : Names)
+          Notes.push_back(
+              {Severity::Note, Candidate, 0,
+               "compiled with -D" + Name + ", since its build defines it"});
         Files.insert(Other->IncludedFiles.begin(), Other->IncludedFiles.end());
         Files.insert(Candidate);
-        Define(*Other);
+        Defined.add(*Other);
         append_range(Open, Other->Undefined);
+        append_range(Needed, Defined.needsOf(Symbol.Mangled));
+        for (unsigned At : Other->NeededAtStart)
+          Needed.push_back(Other->Undefined[At]);
         Brought = true;
         break;
       }
@@ -187,11 +260,16 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
                            "be brought in: it aborts when it is reached"});
   }
   std::set<std::string> Stubbed;
-  for (const ShimCheck::Symbol &Symbol : Open)
-    if (Symbol.InRepository && !Defined.count(Symbol.Mangled) &&
-        Stubbed.insert(Symbol.Mangled).second)
+  std::vector<ShimCheck::Symbol> Foreign;
+  for (const ShimCheck::Symbol &Symbol : Open) {
+    if (Defined.has(Symbol.Mangled))
+      continue;
+    if (!Symbol.InRepository)
+      Foreign.push_back(Symbol);
+    else if (Stubbed.insert(Symbol.Mangled).second)
       Build.Stubs.push_back(
           {Symbol.Mangled, Symbol.Name, Symbol.Function, Symbol.Size});
+  }
   llvm::sort(Build.Stubs,
              [](const auto &A, const auto &B) { return A.Symbol < B.Symbol; });
 

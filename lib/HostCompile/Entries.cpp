@@ -8,6 +8,7 @@
 #include "Machine.h"
 #include "Passes.h"
 #include "perfclaim/HostRuntime/Abi.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -15,6 +16,8 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
+#include <algorithm>
+#include <array>
 
 using namespace llvm;
 
@@ -38,6 +41,10 @@ private:
   const EntryRequest &Request;
   IRBuilder<> B;
 
+  /// Of `__cluster_dims__`, as the prelude writes it down.
+  DenseMap<const Function *, std::array<uint32_t, 3>> Clusters;
+
+  void findClusters();
   Constant *text(StringRef Text);
   Constant *table(StringRef Name, ArrayRef<Constant *> Items, Type *Of);
   /// Bytes of each parameter go to \p Sizes.
@@ -132,7 +139,9 @@ bool maySwitch(const Function &F) {
          Name.starts_with("pc_shfl") || Name.starts_with("pc_vote") ||
          Name.starts_with("pc_match") || Name.starts_with("pc_redux") ||
          Name == "pc_activemask" || Name == "pc_yield" ||
-         Name == "pc_nanosleep" || Name.starts_with("pc_mbarrier");
+         Name == "pc_nanosleep" || Name.starts_with("pc_mbarrier") ||
+         Name.starts_with("pc_cluster_arrive") ||
+         Name.starts_with("pc_cluster_wait");
 }
 
 bool needsFibres(Function &Kernel) {
@@ -154,6 +163,36 @@ bool needsFibres(Function &Kernel) {
   return false;
 }
 
+void Builder::findClusters() {
+  const GlobalVariable *Notes = Code.getNamedGlobal("llvm.global.annotations");
+  auto *List = Notes && Notes->hasInitializer()
+                   ? dyn_cast<ConstantArray>(Notes->getInitializer())
+                   : nullptr;
+  for (unsigned I = 0; List && I != List->getNumOperands(); ++I) {
+    auto *Item = dyn_cast<ConstantStruct>(List->getOperand(I));
+    if (!Item)
+      continue;
+    auto *Kernel = dyn_cast<Function>(Item->getOperand(0)->stripPointerCasts());
+    auto *Text =
+        dyn_cast<GlobalVariable>(Item->getOperand(1)->stripPointerCasts());
+    auto *Word = Text && Text->hasInitializer()
+                     ? dyn_cast<ConstantDataArray>(Text->getInitializer())
+                     : nullptr;
+    if (!Kernel || !Word || !Word->isCString())
+      continue;
+    StringRef Rest = Word->getAsCString();
+    if (!Rest.consume_front("perfclaim:cluster_dims:"))
+      continue;
+    std::array<uint32_t, 3> Size = {1, 1, 1};
+    SmallVector<StringRef, 3> Parts;
+    Rest.split(Parts, ',');
+    for (size_t Axis = 0; Axis != std::min<size_t>(Parts.size(), 3); ++Axis)
+      if (Parts[Axis].trim().getAsInteger(0, Size[Axis]))
+        Size[Axis] = 0; // Of a template: the launch is refused.
+    Clusters[Kernel] = Size;
+  }
+}
+
 Constant *Builder::kernel(Function &Kernel, Type *As) {
   SmallVector<uint32_t, 8> Sizes;
   const std::string Name = Kernel.getName().str();
@@ -165,6 +204,7 @@ Constant *Builder::kernel(Function &Kernel, Type *As) {
   const SharedLayout &Shared = Request.Layouts.find(&Kernel)->second;
   const DISubprogram *Where = Kernel.getSubprogram();
   Constant *None = Constant::getNullValue(B.getPtrTy());
+  const std::array<uint32_t, 3> Cluster = Clusters.lookup(&Kernel);
   return ConstantStruct::get(
       cast<StructType>(As),
       {text(Name), Body, B.getInt32(Sizes.size()),
@@ -175,16 +215,18 @@ Constant *Builder::kernel(Function &Kernel, Type *As) {
        text(Where ? Where->getFilename() : ""),
        B.getInt32(Where ? Where->getLine() : 0),
        Request.Relocatable ? cast<Constant>(sharedBegin(Code)) : None,
-       Request.Relocatable ? cast<Constant>(sharedEnd(Code)) : None});
+       Request.Relocatable ? cast<Constant>(sharedEnd(Code)) : None,
+       B.getInt32(Cluster[0]), B.getInt32(Cluster[1]), B.getInt32(Cluster[2])});
 }
 
 void Builder::run() {
   Type *P = B.getPtrTy(), *I32 = B.getInt32Ty(), *I64 = B.getInt64Ty();
-  auto *KernelType =
-      StructType::get(P, P, I32, P, I32, I32, I32, I32, P, I32, P, P);
+  auto *KernelType = StructType::get(P, P, I32, P, I32, I32, I32, I32, P, I32,
+                                     P, P, I32, I32, I32);
   auto *VariableType = StructType::get(P, P, I64, I32);
   auto *ModuleType = StructType::get(P, P, I32, P, I32);
   SmallVector<Constant *, 16> Kernels, Variables;
+  findClusters();
   for (Function *Kernel : Request.Kernels)
     Kernels.push_back(kernel(*Kernel, KernelType));
   const DataLayout &Layout = Code.getDataLayout();

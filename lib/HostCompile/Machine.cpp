@@ -55,7 +55,19 @@ void Machine::setField(IRBuilder<> &B, Value *Value, size_t Offset) {
                 B.CreateConstInBoundsGEP1_64(B.getInt8Ty(), thread(B), Offset));
 }
 
-Value *Machine::specialRegister(IRBuilder<> &B, StringRef Name) {
+Value *Machine::clusterField(IRBuilder<> &B, size_t Offset) {
+  Value *Cluster = B.CreateIntToPtr(
+      field(B, B.getInt64Ty(), offsetof(pc_thread, cluster)), B.getPtrTy());
+  return B.CreateLoad(B.getInt32Ty(),
+                      B.CreateConstGEP1_64(B.getInt8Ty(), Cluster, Offset));
+}
+
+Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
+  // Intrinsics have "cluster.ctaid.x" where PTX has "cluster_ctaid.x".
+  std::string Spelled = Given.str();
+  if (Given.starts_with("cluster."))
+    Spelled[StringRef("cluster").size()] = '_';
+  const StringRef Name = Spelled;
   Type *I32 = B.getInt32Ty(), *I64 = B.getInt64Ty();
   auto Dimension = [&](size_t Base, StringRef Axis) -> Value * {
     int Index =
@@ -74,13 +86,19 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Name) {
                      .Default(-1);
     if (Place >= 0)
       return Dimension(Place, Axis);
-    // A cluster is one block here.
     if (Base == "cluster_ctaid" || Base == "cluster_nctaid")
-      return B.getInt32(Base == "cluster_nctaid");
-    if (Base == "clusterid")
-      return Dimension(offsetof(pc_thread, block), Axis);
-    if (Base == "nclusterid")
-      return Dimension(offsetof(pc_thread, grid), Axis);
+      return clusterField(B, (Base == "cluster_ctaid"
+                                  ? offsetof(pc_cluster, place)
+                                  : offsetof(pc_cluster, size)) +
+                                 4 * static_cast<size_t>(Axis[0] - 'x'));
+    // A cluster has a place in the grid of clusters.
+    if (Base == "clusterid" || Base == "nclusterid")
+      return B.CreateUDiv(
+          Dimension(Base == "clusterid" ? offsetof(pc_thread, block)
+                                        : offsetof(pc_thread, grid),
+                    Axis),
+          clusterField(B, offsetof(pc_cluster, size) +
+                              4 * static_cast<size_t>(Axis[0] - 'x')));
   }
   Value *Lane = nullptr;
   auto LaneBit = [&] {
@@ -116,8 +134,9 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Name) {
   if (Name == "total_smem_size" || Name == "aggr_smem_size")
     return field(B, I32, offsetof(pc_thread, shared_size));
   if (Name.starts_with("reserved_smem_offset"))
-    return B.CreateTrunc(field(B, I64, offsetof(pc_thread, reserved_shared)),
-                         I32);
+    return B.CreateSub(
+        B.CreateTrunc(field(B, I64, offsetof(pc_thread, shared)), I32),
+        B.getInt32(PC_RESERVED_SHARED));
   // Cooperative groups find their grid's barrier by these two.
   if (Name == "envreg1" || Name == "envreg2") {
     Value *Grid = field(B, I64, offsetof(pc_thread, grid_barrier));
@@ -139,10 +158,12 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Name) {
     return B.CreateTrunc(
         Name == "globaltimer_hi" ? B.CreateLShr(Timer, 32) : Timer, I32);
   }
-  if (Name == "is_explicit_cluster" || Name == "cluster_ctarank")
-    return B.getInt32(0);
+  if (Name == "is_explicit_cluster")
+    return clusterField(B, offsetof(pc_cluster, is_explicit));
+  if (Name == "cluster_ctarank")
+    return clusterField(B, offsetof(pc_cluster, rank));
   if (Name == "cluster_nctarank")
-    return B.getInt32(1);
+    return clusterField(B, offsetof(pc_cluster, count));
   return nullptr;
 }
 

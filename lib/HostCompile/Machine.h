@@ -39,6 +39,9 @@ public:
 
 private:
   llvm::Module &Code;
+
+  /// A 32-bit field of the block's pc_cluster.
+  llvm::Value *clusterField(llvm::IRBuilder<> &B, size_t Offset);
 };
 
 /// On an atomic instruction: the source says that it releases.

@@ -114,6 +114,9 @@ std::string ptxOfIntrinsic(StringRef Name, unsigned Results,
     return Warp;
   if (StringRef Rest = Name; Rest.consume_front("barrier.cta."))
     return barrier(Rest, Arguments);
+  if (Name.starts_with("barrier.cluster."))
+    return Name.contains("arrive") ? "barrier.cluster.arrive;"
+                                   : "barrier.cluster.wait;";
   SmallVector<StringRef, 8> Words;
   Name.split(Words, '.');
   StringRef First = Words.front();
@@ -191,7 +194,13 @@ Value *lowerSimpleIntrinsic(Machine &Runtime, CallInst &Call, StringRef Name) {
   if (Name.starts_with("ptr."))
     return Argument(0);
   if (Name.starts_with("mapa"))
-    return Argument(0);
+    return B.CreateIntToPtr(
+        Runtime.call(B, "pc_cluster_map", I64,
+                     {B.CreatePtrToInt(Argument(0), I64), Argument(1)}),
+        Call.getType());
+  if (Name.starts_with("getctarank"))
+    return Runtime.call(B, "pc_cluster_rank", B.getInt32Ty(),
+                        {B.CreatePtrToInt(Argument(0), I64)});
   if (Name.consume_front("isspacep."))
     return B.CreateIsNotNull(
         Runtime.call(B, ("pc_is_" + Name.split('.').first).str(),

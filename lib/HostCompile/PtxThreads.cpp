@@ -54,10 +54,13 @@ bool emitBarrier(Translator &T, const Statement &S, Opcode &Op) {
   Op.take("cta");
   Op.take("aligned");
   if (Op.take("cluster")) {
-    // A cluster is one block.
     Op.takeAny({"acquire", "release", "relaxed"});
-    if (!Op.take("arrive") && Op.take("wait"))
-      T.call("pc_barrier", B.getVoidTy(), {B.getInt32(0), B.getInt32(0)});
+    if (Op.take("arrive"))
+      T.call("pc_cluster_arrive", B.getVoidTy(), {});
+    else if (Op.take("wait"))
+      T.call("pc_cluster_wait", B.getVoidTy(), {});
+    else
+      T.fail("the instruction is not known");
     return true;
   }
   if (Op.take("warp")) {
@@ -190,6 +193,23 @@ bool emitWarp(Translator &T, const Statement &S, Opcode &Op) {
 bool emitControl(Translator &T, const Statement &S, Opcode &Op) {
   const StringRef Name = Op.name();
   IRBuilder<> &B = T.B;
+  if (Name == "mapa" || Name == "getctarank") {
+    Op.take("shared::cluster");
+    const std::optional<Type> Of = Op.takeType();
+    const bool Map = Name == "mapa";
+    if (!Of || S.Operands.size() != 2u + Map)
+      return T.fail("an operand is missing"), true;
+    Value *At = B.CreateZExtOrTrunc(T.read(S.Operands[1], *Of), B.getInt64Ty());
+    if (Map)
+      T.write(S.Operands[0],
+              T.call("pc_cluster_map", B.getInt64Ty(),
+                     {At, T.read(S.Operands[2], U32)}),
+              *Of);
+    else
+      T.write(S.Operands[0], T.call("pc_cluster_rank", B.getInt32Ty(), {At}),
+              U32);
+    return true;
+  }
   if (Name == "exit" || Name == "ret") {
     T.call("pc_exit", B.getVoidTy(), {});
     return true;

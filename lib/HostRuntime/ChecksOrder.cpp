@@ -117,6 +117,22 @@ void meetThreads(Block &B, const Barrier &Of, const Thread *Last) {
   }
 }
 
+void meetCluster(Worker &W, const Cluster &Of) {
+  auto ForEach = [&](auto Do) {
+    for (const Block *B : W.Taken)
+      if (B->Of == &Of)
+        Do(*B->Checks);
+  };
+  auto *Released = W.Current->Checks->Released.as<std::atomic<uint32_t>>();
+  ForEach([&](BlockChecks &C) {
+    Released[C.Number].store(C.Time, std::memory_order_release);
+    C.All = C.Time;
+    C.Time = tick();
+  });
+  const uint32_t Now = tick();
+  ForEach([&](BlockChecks &C) { C.Seen = std::max(C.Seen, Now); });
+}
+
 void fence(Thread &T) {
   BlockChecks &C = *T.Home->Checks;
   auto *Released =

@@ -45,14 +45,28 @@ cudaError_t checkSizes(const Request &How) {
                                       : cudaSuccess;
 }
 
+/// That of the launch, or the kernel's own.
+dim3 clusterOf(const Kernel &K, const Request &How) {
+  const pc_dim3 Fixed = K.Code->cluster;
+  return How.Cluster.x ? How.Cluster : dim3(Fixed.x, Fixed.y, Fixed.z);
+}
+
 cudaError_t checkCluster(const Kernel &K, const Request &How) {
-  const unsigned Blocks = How.Cluster.x * How.Cluster.y * How.Cluster.z;
-  if (Blocks == 1)
+  const pc_dim3 Fixed = K.Code->cluster;
+  if (Fixed.x && (Fixed.y == 0 || Fixed.z == 0))
+    return refuse("__cluster_dims__ that depends on a template's arguments");
+  if (Fixed.x && How.Cluster.x &&
+      (How.Cluster.x != Fixed.x || How.Cluster.y != Fixed.y ||
+       How.Cluster.z != Fixed.z))
+    return cudaErrorInvalidClusterSize;
+  const dim3 Size = clusterOf(K, How);
+  const unsigned Blocks = Size.x * Size.y * Size.z;
+  if (Size.x == 0 || Blocks == 1)
     return cudaSuccess;
   if (gpu().Major < 9)
     return cudaErrorInvalidConfiguration;
-  if (Blocks == 0 || How.Grid.x % How.Cluster.x || How.Grid.y % How.Cluster.y ||
-      How.Grid.z % How.Cluster.z || Blocks > (K.NonPortableCluster ? 16u : 8u))
+  if (Blocks == 0 || How.Grid.x % Size.x || How.Grid.y % Size.y ||
+      How.Grid.z % Size.z || Blocks > (K.NonPortableCluster ? 16u : 8u))
     return cudaErrorInvalidClusterSize;
   return cudaSuccess;
 }
@@ -97,9 +111,13 @@ cudaError_t launchNow(const Request &How, void **Arguments) {
     return Error;
   trace::launch(K->Code->name, How.Grid, How.Block, K->Code->static_shared,
                 How.Shared);
-  const pc_launch Launch{
-      K->Code,    convert(How.Grid), convert(How.Block), convert(How.Cluster),
-      How.Shared, Arguments,         How.Cooperative};
+  const pc_launch Launch{K->Code,
+                         convert(How.Grid),
+                         convert(How.Block),
+                         convert(clusterOf(*K, How)),
+                         How.Shared,
+                         Arguments,
+                         How.Cooperative};
   execute(Launch);
   return cudaSuccess;
 }
@@ -225,7 +243,7 @@ PC_API cudaError_t cudaLaunchCooperativeKernel(const void *Stub, dim3 Grid,
                                                size_t Shared,
                                                cudaStream_t Stream) {
   return onDevice([&] {
-    return launch({Stub, Grid, Block, Shared, dim3(1, 1, 1), true}, Arguments,
+    return launch({Stub, Grid, Block, Shared, dim3(0, 0, 0), true}, Arguments,
                   Stream);
   });
 }

@@ -18,7 +18,7 @@
 namespace perfclaim::host {
 
 /// What cooperative groups may use of a block's shared memory.
-constexpr size_t Reserved = 1024;
+constexpr size_t Reserved = PC_RESERVED_SHARED;
 
 static uint64_t staticShared(const pc_kernel &Kernel) {
   const uint64_t Alignment = std::max<uint64_t>(Kernel.dynamic_alignment, 16);
@@ -58,7 +58,7 @@ static void prepare(Thread &T, uint32_t Number, Block &B, const Launch &L,
   T.workers = L.Workers;
   T.dynamic_shared_size = Asked.dynamic_shared;
   T.shared_size = Dynamic + Asked.dynamic_shared;
-  T.reserved_shared = Base;
+  T.cluster = reinterpret_cast<uint64_t>(&B.Place);
   T.shared = Base + Reserved;
   T.dynamic_shared = Base + Reserved + Dynamic;
   T.grid_barrier =
@@ -81,6 +81,13 @@ static void prepare(Block &B, const Launch &L, const Worker &W) {
   B.LaunchNumber = L.Number;
 }
 
+/// A block that is a cluster by itself.
+static void setAlone(Block &B, const pc_launch &Asked) {
+  B.Of = nullptr;
+  B.Place = {{1, 1, 1}, {0, 0, 0}, 0, 1, Asked.cluster.x != 0, {}};
+  B.Place.shared[0] = reinterpret_cast<uint64_t>(B.Arena);
+}
+
 Block &Worker::spareBlock() {
   if (Spare.empty()) {
     AllBlocks.push_back(std::make_unique<Block>());
@@ -95,27 +102,31 @@ void Worker::preparePlain() {
   Block &B = spareBlock();
   prepareArena(B, *Current->Asked);
   std::memset(B.Arena, 0, Reserved);
+  setAlone(B, *Current->Asked);
   prepare(Only, 0, B, *Current, *this);
   const pc_dim3 Size = Current->Asked->block;
   PlainCount = Size.x * Size.y * Size.z;
   Taken.push_back(&B);
 }
 
-void Worker::takeBlock(uint64_t Index) {
+static pc_dim3 placeOf(uint64_t Index, pc_dim3 Size) {
+  return {static_cast<uint32_t>(Index % Size.x),
+          static_cast<uint32_t>(Index / Size.x % Size.y),
+          static_cast<uint32_t>(Index / Size.x / Size.y)};
+}
+
+Block &Worker::takeBlock(pc_dim3 Place) {
   Block &B = spareBlock();
   if (B.LaunchNumber != Current->Number)
     prepare(B, *Current, *this);
-  const pc_dim3 Grid = Current->Asked->grid;
-  const pc_dim3 Place = {static_cast<uint32_t>(Index % Grid.x),
-                         static_cast<uint32_t>(Index / Grid.x % Grid.y),
-                         static_cast<uint32_t>(Index / Grid.x / Grid.y)};
+  setAlone(B, *Current->Asked);
   std::memset(B.Arena, 0, Reserved);
   const size_t Count = B.Threads.size();
   for (Thread &T : B.Threads) {
     T.block = Place;
     T.carry = 0;
     T.For = Waiting::Not;
-    T.Spins = false;
+    T.Spins = T.AtCluster = false;
     T.Yields = 0;
   }
   for (size_t I = 0; I != B.Warps.size(); ++I) {
@@ -130,18 +141,47 @@ void Worker::takeBlock(uint64_t Index) {
   B.Live = Count;
   Live += Count;
   if (Current->Checks)
-    checks::beginBlock(B, *Current, Index);
+    checks::beginBlock(B, *Current,
+                       checks::numberOf(Place, Current->Asked->grid));
   Taken.push_back(&B);
   B.Next = nullptr;
   (Starting ? LastStarting->Next : Starting) = &B;
   LastStarting = &B;
+  return B;
+}
+
+void Worker::takeCluster(uint64_t Index) {
+  const pc_dim3 Grid = Current->Asked->grid;
+  if (Current->Clusters == Current->Blocks) {
+    takeBlock(placeOf(Index, Grid));
+    return;
+  }
+  const pc_dim3 Size = Current->Asked->cluster;
+  const pc_dim3 At =
+      placeOf(Index, {Grid.x / Size.x, Grid.y / Size.y, Grid.z / Size.z});
+  Cluster &Whole = spareCluster();
+  pc_cluster Place{Size, {}, 0, Size.x * Size.y * Size.z, 1, {}};
+  Block *Blocks[16];
+  for (uint32_t Rank = 0; Rank != Place.count; ++Rank) {
+    const pc_dim3 Within = placeOf(Rank, Size);
+    Block &B = takeBlock({At.x * Size.x + Within.x, At.y * Size.y + Within.y,
+                          At.z * Size.z + Within.z});
+    Whole.Live += B.Live;
+    B.Of = &Whole;
+    Place.shared[Rank] = reinterpret_cast<uint64_t>(B.Arena);
+    Blocks[Rank] = &B;
+  }
+  for (; Place.rank != Place.count; ++Place.rank) {
+    Place.place = placeOf(Place.rank, Size);
+    Blocks[Place.rank]->Place = Place;
+  }
 }
 
 bool Worker::takeBlock() {
   const uint64_t Index = Current->NextBlock.fetch_add(1);
-  if (Index >= Current->Blocks)
+  if (Index >= Current->Clusters)
     return false;
-  takeBlock(Index);
+  takeCluster(Index);
   return true;
 }
 
@@ -149,10 +189,7 @@ bool Worker::takePlain() {
   const uint64_t Index = Current->NextBlock.fetch_add(1);
   if (Index >= Current->Blocks)
     return false;
-  const pc_dim3 Grid = Current->Asked->grid;
-  Only.block = {static_cast<uint32_t>(Index % Grid.x),
-                static_cast<uint32_t>(Index / Grid.x % Grid.y),
-                static_cast<uint32_t>(Index / Grid.x / Grid.y)};
+  Only.block = placeOf(Index, Current->Asked->grid);
   if (Current->Checks)
     checks::beginBlock(*Only.Home, *Current, Index);
   PlainNext = 0;

@@ -133,7 +133,7 @@ void Pool::run(Launch &L) {
   prepareThread();
   Workers[0]->Handle = pthread_self();
   L.Workers = Workers.size();
-  const unsigned Count = std::min<uint64_t>(Workers.size(), L.Blocks);
+  const unsigned Count = std::min<uint64_t>(Workers.size(), L.Clusters);
   {
     const std::lock_guard<std::mutex> Guard(Lock);
     Job = &L;
@@ -205,6 +205,9 @@ void pc_execute(const pc_launch *Asked, pc_outcome *Outcome) {
   L.Asked = Asked;
   L.Number = ++LaunchNumber;
   L.Blocks = uint64_t(Asked->grid.x) * Asked->grid.y * Asked->grid.z;
+  const pc_dim3 Cluster = Asked->cluster;
+  L.Clusters =
+      Cluster.x ? L.Blocks / (Cluster.x * Cluster.y * Cluster.z) : L.Blocks;
   L.Outcome = Outcome;
   checks::beginLaunch(L);
   pool().run(L);

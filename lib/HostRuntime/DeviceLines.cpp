@@ -65,6 +65,8 @@ std::string sourceLine(const void *Place) {
 static std::string waitsFor(const Thread &T) {
   if (T.For == Waiting::Barrier)
     return "at barrier " + std::to_string(T.BarrierId);
+  if (T.For == Waiting::Cluster)
+    return "at the barrier of its cluster";
   if (T.Mask == 0 || T.Mask >> T.lane & 1)
     return "for lanes of its warp";
   char Text[80];

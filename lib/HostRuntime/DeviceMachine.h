@@ -81,7 +81,7 @@ enum class Meeting : uint8_t {
   MatrixTranspose,
 };
 
-enum class Waiting : uint8_t { Not, Barrier, Warp };
+enum class Waiting : uint8_t { Not, Barrier, Warp, Cluster };
 
 /// A thread of the device. What a switch touches is one line of the cache.
 struct alignas(64) Thread : pc_thread {
@@ -95,7 +95,9 @@ struct alignas(64) Thread : pc_thread {
   Meeting What = Meeting::Sync;
   Waiting For = Waiting::Not;
   uint8_t BarrierId = 0;
-  bool Spins = false;
+  bool Spins : 1 = false;
+  bool AtCluster : 1 = false;    ///< Has come to the cluster's barrier,
+  bool ClusterPhase : 1 = false; ///< in this phase of it.
 };
 static_assert(sizeof(Thread) == 192);
 
@@ -137,6 +139,14 @@ struct Warp {
   uint32_t Deferred = 0; ///< Those that have no mask to wait for.
 };
 
+/// Blocks that are on one core at once, and their barrier.
+struct Cluster {
+  uint32_t Live = 0;    ///< Threads of all blocks.
+  uint32_t Arrived = 0; ///< Of those that live.
+  bool Phase = false;
+  ThreadList Waiters;
+};
+
 /// A block and its shared memory. A worker keeps one for the next block.
 struct Block {
   std::vector<Thread> Threads;
@@ -148,6 +158,9 @@ struct Block {
   size_t ArenaSize = 0;
   uint64_t LaunchNumber = 0;
   Block *Next = nullptr;
+  pc_cluster Place{};    ///< What its threads read.
+  /// Null where it is a cluster by itself, until it comes to its barrier.
+  Cluster *Of = nullptr;
   std::shared_ptr<checks::BlockChecks> Checks; ///< Of checked kernels.
 };
 
@@ -155,6 +168,7 @@ struct Launch {
   const pc_launch *Asked = nullptr;
   uint64_t Number = 0;
   uint64_t Blocks = 0;
+  uint64_t Clusters = 0; ///< Which are taken one by one; mostly blocks.
   unsigned Workers = 1;
   std::atomic<uint64_t> NextBlock{0};
   std::atomic<bool> Failed{false};
@@ -175,7 +189,9 @@ struct Worker {
   std::vector<std::unique_ptr<Block>> AllBlocks;
   std::vector<Block *> Spare;
   std::vector<Block *> Taken; ///< Blocks with live threads.
-  Block *Starting = nullptr;  ///< Has threads that have not started.
+  std::vector<std::unique_ptr<Cluster>> Clusters;
+  std::vector<Cluster *> SpareClusters;
+  Block *Starting = nullptr; ///< Has threads that have not started.
   Block *LastStarting = nullptr;
   /// Where threads never wait, one block at a time, by one Thread.
   bool Plain = false;
@@ -197,6 +213,7 @@ struct Worker {
   int FaultError = 0;
 
   void run(Launch &L);
+  Cluster &spareCluster();
   /// To the next thread that can run, or to run() where there is none. Comes
   /// back when \p T has been made ready.
   void wait(Thread &T);
@@ -221,7 +238,8 @@ private:
   Block &spareBlock();
   bool takePlain();
   bool takeBlock();
-  void takeBlock(uint64_t Index);
+  Block &takeBlock(pc_dim3 Place);
+  void takeCluster(uint64_t Index);
   bool drain();
   void reset();
   Thread *claim();
@@ -260,6 +278,7 @@ std::string point(pc_dim3 P);
 
 // Barriers and meetings, where a thread's end may complete them.
 void leaveBarriers(Worker &W, Block &B);
+void leaveCluster(Worker &W, Thread &T, Cluster &Of);
 void leaveMeetings(Worker &W, Warp &Of);
 /// All lanes that live meet; gives the mask of those that did.
 uint64_t meetAll(Meeting What, uint64_t Value, uint32_t B, uint32_t C,

@@ -135,6 +135,8 @@ void Worker::finish(Thread &T) {
   Of.Alive &= ~(1u << T.lane);
   --Live;
   --B.Live;
+  if (B.Of)
+    leaveCluster(*this, T, *B.Of);
   if (B.Live == 0) {
     Taken.erase(std::find(Taken.begin(), Taken.end(), &B));
     Spare.push_back(&B);
@@ -204,6 +206,9 @@ void Worker::reset() {
   Starting = nullptr;
   Spare.insert(Spare.end(), Taken.begin(), Taken.end());
   Taken.clear();
+  SpareClusters.clear();
+  for (const std::unique_ptr<Cluster> &C : Clusters)
+    SpareClusters.push_back(C.get());
   Idle.clear();
   for (const std::unique_ptr<Fibre> &F : Fibres) {
     F->Stale = true;
@@ -217,12 +222,13 @@ void Worker::run(Launch &L) {
   ThisWorker = this;
   FaultText = nullptr;
   StopAsked = false;
-  Plain = !L.Asked->cooperative && !(L.Asked->kernel->flags & PC_NEEDS_FIBRES);
+  Plain = !L.Asked->cooperative && L.Clusters == L.Blocks &&
+          !(L.Asked->kernel->flags & PC_NEEDS_FIBRES);
   if (Plain)
     preparePlain();
   if (L.Asked->cooperative)
-    for (uint64_t I = Index; I < L.Blocks; I += L.Workers)
-      takeBlock(I);
+    for (uint64_t I = Index; I < L.Clusters; I += L.Workers)
+      takeCluster(I);
   while (!L.Failed.load(std::memory_order_relaxed)) {
     if (Live == 0 &&
         (L.Asked->cooperative || !(Plain ? takePlain() : takeBlock())))

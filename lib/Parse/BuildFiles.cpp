@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "BuildFiles.h"
+#include "perfclaim/Parse/Unit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
@@ -181,6 +182,41 @@ std::string BuildFiles::standard(StringRef Unit) {
     if (std::string Found = findStandard(Index.text(Path)); !Found.empty())
       return Found;
   return "";
+}
+
+std::optional<std::string> BuildFiles::string(StringRef Unit, StringRef Name) {
+  const std::string Wanted = (Name + "=\"").str();
+  for (const std::string &Path : files(Unit)) {
+    std::optional<std::string> Result;
+    for (StringRef Command :
+         {"add_compile_definitions", "target_compile_definitions",
+          "set_source_files_properties", "add_definitions"})
+      eachCall(Index.text(Path), Command, [&](StringRef Arguments) {
+        size_t At = Arguments.find(Wanted);
+        if (At == StringRef::npos || Result ||
+            (At && (isAlnum(Arguments[At - 1]) || Arguments[At - 1] == '_')))
+          return;
+        StringRef Value =
+            Arguments.substr(At + Wanted.size()).take_until([](char C) {
+              return C == '"';
+            });
+        Result = all_of(Value,
+                        [](char C) {
+                          return isAlnum(C) || StringRef("._+- /").contains(C);
+                        })
+                     ? Value.str()
+                     : "unknown";
+      });
+    if (Result)
+      return Result;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string>
+stringDefinedByBuild(const SideInput &Side, StringRef Unit, StringRef Name) {
+  SourceIndex Index(Side.Tree);
+  return BuildFiles(Index).string(Unit, Name);
 }
 
 const std::map<std::string, std::string> &BuildFiles::defines(StringRef Unit) {

@@ -16,6 +16,7 @@
 
 #include "SourceIndex.h"
 #include <map>
+#include <optional>
 #include <string>
 
 namespace perfclaim {
@@ -29,6 +30,9 @@ public:
   /// Names that build files near \p Unit define, with their values; an empty
   /// value is a plain definition. Conditions around them are not understood.
   const std::map<std::string, std::string> &defines(llvm::StringRef Unit);
+  /// What a CMake file near \p Unit defines \p Name as where that is a string:
+  /// `NAME="..."`. "unknown" where the build makes it.
+  std::optional<std::string> string(llvm::StringRef Unit, llvm::StringRef Name);
 
 private:
   SourceIndex &Index;

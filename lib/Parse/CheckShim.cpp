@@ -89,13 +89,69 @@ std::vector<std::string> headersToInstall(const Observation &Seen) {
   return Result;
 }
 
+/// Which of the undefined symbols each value of a module refers to, by its body
+/// or initialiser and those of what it refers to.
+class ReachedSymbols {
+public:
+  explicit ReachedSymbols(DenseMap<const GlobalValue *, unsigned> Places)
+      : Places(std::move(Places)) {}
+
+  std::vector<unsigned> from(const GlobalValue &Root) const {
+    SmallPtrSet<const GlobalValue *, 32> Seen = {&Root};
+    SmallVector<const GlobalValue *, 32> Queue = {&Root};
+    std::vector<unsigned> Result;
+    while (!Queue.empty()) {
+      const GlobalValue *Next = Queue.pop_back_val();
+      if (auto At = Places.find(Next); At != Places.end())
+        Result.push_back(At->second);
+      for (const GlobalValue *To : direct(*Next))
+        if (Seen.insert(To).second)
+          Queue.push_back(To);
+    }
+    llvm::sort(Result);
+    return Result;
+  }
+
+private:
+  DenseMap<const GlobalValue *, unsigned> Places;
+  mutable DenseMap<const GlobalValue *, std::vector<const GlobalValue *>> Known;
+
+  static void collect(const User &Of,
+                      SmallPtrSetImpl<const llvm::Constant *> &Seen,
+                      std::vector<const GlobalValue *> &To) {
+    for (const llvm::Value *Operand : Of.operand_values()) {
+      if (const auto *Value = dyn_cast<GlobalValue>(Operand))
+        To.push_back(Value);
+      else if (const auto *C = dyn_cast<llvm::Constant>(Operand);
+               C && Seen.insert(C).second)
+        collect(*C, Seen, To);
+    }
+  }
+  ArrayRef<const GlobalValue *> direct(const GlobalValue &Of) const {
+    auto [At, New] = Known.try_emplace(&Of);
+    if (!New)
+      return At->second;
+    std::vector<const GlobalValue *> To;
+    SmallPtrSet<const llvm::Constant *, 16> Seen;
+    if (const auto *F = dyn_cast<llvm::Function>(&Of)) {
+      for (const llvm::BasicBlock &Block : *F)
+        for (const llvm::Instruction &I : Block)
+          collect(I, Seen, To);
+    } else {
+      collect(Of, Seen, To);
+    }
+    return Known[&Of] = std::move(To);
+  }
+};
+
 class SymbolReader {
 public:
   SymbolReader(CodeGenerator &Generator, ASTContext &Context, PathNamer &Names)
       : Generator(Generator), Context(Context), SM(Context.getSourceManager()),
         Names(Names) {}
 
-  std::vector<ShimCheck::Definition> defined(const llvm::Module &Code) {
+  std::vector<ShimCheck::Definition> defined(const llvm::Module &Code,
+                                             const ReachedSymbols &Reached) {
     std::vector<ShimCheck::Definition> Result;
     for (const GlobalValue &Value : Code.global_values()) {
       if (Value.isDeclaration() || Value.hasLocalLinkage() ||
@@ -106,13 +162,13 @@ public:
       Result.push_back({F && F->hasAttr<CUDAGlobalAttr>()
                             ? kernelName(F)
                             : Value.getName().str(),
-                        Value.hasExternalLinkage()});
+                        Value.hasExternalLinkage(), Reached.from(Value)});
     }
     KernelCollector Kernels;
     Kernels.TraverseDecl(Context.getTranslationUnitDecl());
     for (const FunctionDecl *Kernel : Kernels.Skipped)
       Result.push_back(
-          {kernelName(Kernel), !Kernel->isTemplateInstantiation()});
+          {kernelName(Kernel), !Kernel->isTemplateInstantiation(), {}});
     llvm::sort(Result, [](const auto &A, const auto &B) {
       return std::tie(A.Mangled, A.Strong) < std::tie(B.Mangled, B.Strong);
     });
@@ -120,23 +176,25 @@ public:
     return Result;
   }
 
-  std::vector<ShimCheck::Symbol> undefined(const llvm::Module &Code) {
-    std::vector<ShimCheck::Symbol> Result;
-    auto Visit = [&](const GlobalValue &Value, bool Function) {
-      StringRef Name = Value.getName();
-      if (!Value.isDeclaration() || Value.use_empty() ||
-          Name.starts_with("llvm."))
-        return;
-      if (std::optional<ShimCheck::Symbol> Symbol = describe(Name, Function))
-        Result.push_back(std::move(*Symbol));
-    };
-    for (const llvm::Function &F : Code)
-      Visit(F, true);
-    for (const GlobalVariable &V : Code.globals())
-      Visit(V, false);
-    llvm::sort(Result, [](const auto &A, const auto &B) {
-      return A.Mangled < B.Mangled;
+  /// Sorted; \p Places gets the index of each.
+  std::vector<ShimCheck::Symbol>
+  undefined(const llvm::Module &Code,
+            DenseMap<const GlobalValue *, unsigned> &Places) {
+    std::vector<std::pair<ShimCheck::Symbol, const GlobalValue *>> Found;
+    for (const GlobalValue &Value : Code.global_values())
+      if (Value.isDeclaration() && !Value.use_empty() &&
+          !Value.getName().starts_with("llvm."))
+        if (std::optional<ShimCheck::Symbol> Symbol =
+                describe(Value.getName(), isa<llvm::Function>(Value)))
+          Found.emplace_back(std::move(*Symbol), &Value);
+    llvm::sort(Found, [](const auto &A, const auto &B) {
+      return A.first.Mangled < B.first.Mangled;
     });
+    std::vector<ShimCheck::Symbol> Result;
+    for (auto &[Symbol, Value] : Found) {
+      Places[Value] = Result.size();
+      Result.push_back(std::move(Symbol));
+    }
     return Result;
   }
 
@@ -250,8 +308,13 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
         if (!Code || !Result.Errors.empty())
           return;
         SymbolReader Reader(*Generator, Compiler.getASTContext(), Run.names());
-        Result.Undefined = Reader.undefined(*Code);
-        Result.Defined = Reader.defined(*Code);
+        DenseMap<const GlobalValue *, unsigned> Places;
+        Result.Undefined = Reader.undefined(*Code, Places);
+        const ReachedSymbols Reached(std::move(Places));
+        Result.Defined = Reader.defined(*Code, Reached);
+        if (const GlobalVariable *Start =
+                Code->getNamedGlobal("llvm.global_ctors"))
+          Result.NeededAtStart = Reached.from(*Start);
       });
   if (Failed)
     return std::move(Failed);

@@ -34,6 +34,33 @@ bool Constraints::holds(const Expression::Values &Values) const {
   return true;
 }
 
+/// `n == 3 || n == 4 || n == 9`: the largest that is not above the value, or
+/// the least.
+static void repairChoice(const Expression &E, Expression::Values &Values,
+                         const std::set<std::string> &Fixed) {
+  std::string Name;
+  std::set<int64_t> Allowed;
+  SmallVector<Expression> Queue = {E};
+  while (!Queue.empty()) {
+    const Expression Part = Queue.pop_back_val();
+    if (Part.op() == Op::Or) {
+      append_range(Queue, Part.operands());
+      continue;
+    }
+    if (Part.op() != Op::Equal || Part.operands()[0].op() != Op::Symbol ||
+        Part.operands()[1].op() != Op::Constant ||
+        (!Name.empty() && Name != Part.operands()[0].name()))
+      return;
+    Name = Part.operands()[0].name();
+    Allowed.insert(Part.operands()[1].value());
+  }
+  auto At = Values.find(Name);
+  if (Allowed.empty() || At == Values.end() || Fixed.count(Name))
+    return;
+  auto Above = Allowed.upper_bound(At->second);
+  At->second = Above == Allowed.begin() ? *Above : *std::prev(Above);
+}
+
 /// Moves one side of a comparison that fails.
 static void repairOne(const Expression &E, Expression::Values &Values,
                       const std::set<std::string> &Fixed) {
@@ -44,6 +71,8 @@ static void repairOne(const Expression &E, Expression::Values &Values,
       repairOne(Part, Values, Fixed);
     return;
   }
+  if (E.op() == Op::Or)
+    return repairChoice(E, Values, Fixed);
   if (E.operands().size() != 2)
     return;
   const Expression &Left = E.operands()[0], &Right = E.operands()[1];
@@ -149,79 +178,6 @@ static void addEvenDivisions(const Expression &E, bool InSum,
              E.op() == Op::Min || E.op() == Op::Select;
   for (const Expression &Operand : E.operands())
     addEvenDivisions(Operand, Sum, Kinds, Hold);
-}
-
-static Expression negated(const Expression &E) {
-  auto With = [&](Op Operation) {
-    return Expression::make(Operation, E.operands().vec());
-  };
-  switch (E.op()) {
-  case Op::Equal:
-    return With(Op::NotEqual);
-  case Op::NotEqual:
-    return With(Op::Equal);
-  case Op::Less:
-    return With(Op::GreaterEqual);
-  case Op::LessEqual:
-    return With(Op::Greater);
-  case Op::Greater:
-    return With(Op::LessEqual);
-  case Op::GreaterEqual:
-    return With(Op::Less);
-  case Op::Or: {
-    std::vector<Expression> Parts;
-    for (const Expression &Part : E.operands())
-      Parts.push_back(negated(Part));
-    return Expression::make(Op::And, std::move(Parts));
-  }
-  default:
-    return Expression::make(Op::Equal, {E, Expression::constant(0)});
-  }
-}
-
-/// One condition that has to hold, or with \p Negative must not.
-static void addCondition(StringRef Text, bool Negative,
-                         const std::map<std::string, SizeKind> &Kinds,
-                         Constraints &Into) {
-  std::optional<Expression> E = parseLoosely(Text);
-  bool Known = E && all_of(E->symbols(), [&](const std::string &Name) {
-                 return Kinds.count(Name) != 0;
-               });
-  if (Known) {
-    Into.Hold.push_back(Negative ? negated(*E) : *E);
-    return;
-  }
-  // `C % x128::size == 0`: a multiple of something; 128 covers every vector.
-  auto [Number, Rest] = Text.split('%');
-  std::string Name = Number.trim().ltrim("( ").str();
-  if (Rest.contains(Negative ? "!=" : "==") && Kinds.count(Name)) {
-    int64_t &Multiple = Into.Multiples[Name];
-    Multiple = std::lcm(std::max<int64_t>(Multiple, 1), int64_t(128));
-  }
-}
-
-/// The conditions of "assert(C % 4 == 0 && C > 0)", "TORCH_CHECK(n > 0, ..)"
-/// and "if (N % 8 != 0) exit".
-static void addPrecondition(StringRef Text,
-                            const std::map<std::string, SizeKind> &Kinds,
-                            Constraints &Into) {
-  size_t Open = Text.find('(');
-  size_t Close = Text.rfind(')');
-  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
-    return;
-  bool Negative = Text.take_front(Open).trim() == "if";
-  Text = Text.slice(Open + 1, Close);
-  // A message may follow the condition.
-  if (size_t Quote = Text.find('"'); Quote != StringRef::npos)
-    Text = Text.take_front(Quote).rtrim(", \t\n&");
-  StringRef Joint = Negative ? "||" : "&&";
-  StringRef Other = Negative ? "&&" : "||";
-  if (Text.contains(Other) || Text.contains('?'))
-    return addCondition(Text, Negative, Kinds, Into);
-  SmallVector<StringRef> Parts;
-  Text.split(Parts, Joint);
-  for (StringRef Part : Parts)
-    addCondition(Part, Negative, Kinds, Into);
 }
 
 /// True if the kernels work on several elements at once, as far as the types

@@ -35,6 +35,11 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
                             const EntryPair &Entry,
                             const std::map<std::string, SizeKind> &Kinds);
 
+/// One precondition as the inventory has it.
+void addPrecondition(llvm::StringRef Text,
+                     const std::map<std::string, SizeKind> &Kinds,
+                     Constraints &Into);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_PLAN_CONSTRAINTS_H

@@ -43,6 +43,7 @@ typedef struct pc_kernel {
   /// the shared variables of all such units lies between these, and takes the
   /// start of the arena.
   const char *shared_begin, *shared_end;
+  pc_dim3 cluster; ///< Of `__cluster_dims__`; 0: the launch says.
 } pc_kernel;
 
 enum pc_kernel_flags {
@@ -90,6 +91,15 @@ typedef struct pc_outcome {
   char text[1024];
 } pc_outcome;
 
+/// A block's place in its cluster, which is one block unless a launch says
+/// otherwise.
+typedef struct pc_cluster {
+  pc_dim3 size, place;
+  uint32_t rank, count;
+  uint32_t is_explicit;
+  uint64_t shared[16]; ///< Where the shared memory of each block begins.
+} pc_cluster;
+
 /// What device code reads of the thread that runs it. Compiled code knows the
 /// places of the fields: whoever changes this recompiles everything.
 typedef struct pc_thread {
@@ -98,12 +108,17 @@ typedef struct pc_thread {
   uint32_t worker, workers;   ///< Cores, in the place of multiprocessors.
   uint32_t carry;             ///< The carry flag of add.cc and addc.
   uint32_t dynamic_shared_size, shared_size;
-  uint64_t shared;          ///< Below 4 GiB: PTX takes 32-bit addresses.
+  /// Below 4 GiB: PTX takes 32-bit addresses. What cooperative groups use is in
+  /// front of it.
+  uint64_t shared;
   uint64_t dynamic_shared;  ///< In it, behind what is static.
-  uint64_t reserved_shared; ///< What cooperative groups use of the block's.
+  uint64_t cluster;         ///< The address of the block's pc_cluster.
   uint64_t grid_barrier;    ///< 0 unless the launch is cooperative.
   uint64_t launch_number;
 } pc_thread;
+
+/// Bytes of a block's shared memory before what its program has.
+enum { PC_RESERVED_SHARED = 1024 };
 
 /// The thread that runs on this core. Set before a kernel's body is called.
 #ifdef __cplusplus

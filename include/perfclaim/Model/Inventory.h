@@ -249,7 +249,9 @@ struct HostFunction {
   /// Calls that cost time or need something: "cudaMalloc", "cublasSgemm",
   /// "cudaDeviceSynchronize", "printf".
   std::vector<std::string> CostlyCalls;
-  std::vector<std::string> Preconditions; ///< "assert(C % 4 == 0)", as written.
+  /// "assert(C % 4 == 0)", as written; "switch (n) 3, 4" where others are
+  /// refused.
+  std::vector<std::string> Preconditions;
   bool operator==(const HostFunction &) const = default;
 };
 

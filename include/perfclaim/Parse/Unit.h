@@ -127,6 +127,12 @@ parseUnit(const SideInput &Side, const UnitRequest &Request, View Which,
           const ParseOptions &Options,
           llvm::function_ref<void(ParsedUnit &)> Use);
 
+/// The string that build files around \p Unit define a name as; "unknown" where
+/// the build makes it, none where they do not.
+std::optional<std::string> stringDefinedByBuild(const SideInput &Side,
+                                                llvm::StringRef Unit,
+                                                llvm::StringRef Name);
+
 /// Parses a text that is not in the tree as if it were \p Path (a shim); the
 /// text can include repository files by path relative to the root. Returns the
 /// error diagnostics; none means it compiles.
@@ -148,9 +154,14 @@ struct ShimCheck {
   struct Definition {
     std::string Mangled;
     bool Strong = true;
+    /// What it refers to at any depth and the unit has not, by index in
+    /// Undefined.
+    std::vector<unsigned> Needs;
     bool operator==(const Definition &) const = default;
   };
   std::vector<Definition> Defined;
+  /// The same of what runs before main.
+  std::vector<unsigned> NeededAtStart;
   /// Headers that nobody has, or that we stand in for: the parse went on with
   /// ours, nvcc cannot.
   std::vector<std::string> MissingHeaders;

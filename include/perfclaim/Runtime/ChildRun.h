@@ -101,6 +101,8 @@ struct ChildRun : OneRun {
   bool Incomplete = false;
   double Seconds = 0;
   bool Slow = false; ///< Stopped, as it took too long.
+  /// It reached a function that the package lacks, which Problem names.
+  bool Lacks = false;
 };
 
 inline std::string readAll(std::FILE *File) {
@@ -265,6 +267,7 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       Result.Text = describeEnd(Status, Said, Wanted.Timeout, Stage);
       Result.Slow = WIFSIGNALED(Status) && WTERMSIG(Status) == SIGALRM;
       Result.Problem = missingFunction(Said);
+      Result.Lacks = !Result.Problem.empty();
     } else if (!Result.Fault.empty()) {
       Result.Slow = Result.Text == cudaGetErrorString(cudaErrorLaunchTimeout);
       if (const std::string Detail = faultDetail(Said); !Detail.empty())

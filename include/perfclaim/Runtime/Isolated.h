@@ -88,8 +88,14 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
   const std::string Wanted[] = {wantedCall(Runs[0]), wantedCall(Runs[1])};
   for (int Side = 0; Side != 2; ++Side)
     if (Bad[Side] && !Bad[Side]->Problem.empty()) {
+      const std::string Why =
+          std::string(sideName(Side)) + ": " + Bad[Side]->Problem;
+      if (Bad[Side]->Lacks) {
+        setNotTestable(Into, Why);
+        return true;
+      }
       Into.Fault = "other";
-      Into.FaultText = std::string(sideName(Side)) + ": " + Bad[Side]->Problem;
+      Into.FaultText = Why;
       return true;
     }
   if (tookTooLong(Into, Runs))

@@ -41,6 +41,15 @@
 #undef __managed__
 #define __managed__ __device__ __attribute__((annotate("perfclaim:managed")))
 
+#ifdef PERFCLAIM_HOST_BACKEND
+// Clang generates nothing for it.
+#undef __cluster_dims__
+#define __cluster_dims__(...)                                                  \
+  __attribute__((annotate("perfclaim:cluster_dims:" #__VA_ARGS__)))
+#endif
+// Clang has the functions behind cooperative groups' clusters.
+#define _CG_CLUSTER_INTRINSICS_AVAILABLE
+
 #undef __maxnreg__
 #define __maxnreg__(...) __attribute__((annotate("maxnreg:" #__VA_ARGS__)))
 

@@ -64,6 +64,38 @@ TEST(HostFunction, HasGlobalsCostlyCallsAndPreconditions) {
                                       "exit", "printf"}));
 }
 
+TEST(HostFunction, ASwitchThatRefusesOthersIsAPrecondition) {
+  Inventory I = analyzed(R"(
+__global__ void k(float *p) { *p = 1; }
+[[noreturn]] void fail(const char *);
+enum { Wide = 9 };
+void refuses(float *p, int nc) {
+  switch (nc) {
+  case Wide: k<<<1, 3>>>(p); break;
+  case 3: case 4: k<<<1, 4>>>(p); break;
+  default: fail("only 3, 4 and 9");
+  }
+}
+void ignores(float *p, long n) {
+  switch (n) { case 1: k<<<1, 1>>>(p); break; default: break; }
+}
+void takesAll(float *p, int nc) {
+  switch (nc) { case 1: k<<<1, 1>>>(p); break; default: k<<<1, 2>>>(p); }
+}
+void ofAnother(float *p, int nc) {
+  int half = nc / 2;
+  switch (half) { case 1: k<<<1, 1>>>(p); }
+}
+)");
+  auto Of = [&](llvm::StringRef Name) {
+    return function(I, Name).Preconditions;
+  };
+  EXPECT_EQ(Of("refuses"), std::vector<std::string>{"switch (nc) 3, 4, 9"});
+  EXPECT_EQ(Of("ignores"), std::vector<std::string>{"switch (n) 1"});
+  EXPECT_TRUE(Of("takesAll").empty());
+  EXPECT_TRUE(Of("ofAnother").empty());
+}
+
 TEST(HostFunction, CallsHaveArgumentsAndConstantValues) {
   Inventory I = analyzed(Program);
   auto To = [&](llvm::StringRef Callee) {

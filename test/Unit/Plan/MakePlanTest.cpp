@@ -257,6 +257,22 @@ TEST(MakePlan, PreconditionsAreKept) {
   EXPECT_EQ(Plan.Entries[0].Preconditions.size(), 2U);
 }
 
+TEST(MakePlan, SizesAreOfTheCasesOfASwitch) {
+  Planned P;
+  for (SideBuilder *S : {&P.Before, &P.After})
+    S->at("norm").Preconditions = {"switch (C) 64, 96, 512", "switch (N) 1000"};
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_FALSE(Plan.Workloads.empty());
+  std::set<int64_t> Seen;
+  for (const Workload &W : Plan.Workloads) {
+    Seen.insert(W.Integers.at("C"));
+    EXPECT_EQ(W.Integers.at("N"), 1000) << W.Name;
+  }
+  EXPECT_TRUE(Seen.count(512));
+  for (int64_t C : Seen)
+    EXPECT_TRUE(C == 64 || C == 96 || C == 512) << C;
+}
+
 TEST(MakePlan, DivisionsThatAreNotRoundedComeOutEven) {
   Planned P;
   P.setParameters(

@@ -1,0 +1,118 @@
+//===- Preconditions.cpp - What checks in the code ask of sizes -----------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Constraints.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <algorithm>
+#include <numeric>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+using Op = Expression::Op;
+
+static Expression negated(const Expression &E) {
+  auto With = [&](Op Operation) {
+    return Expression::make(Operation, E.operands().vec());
+  };
+  switch (E.op()) {
+  case Op::Equal:
+    return With(Op::NotEqual);
+  case Op::NotEqual:
+    return With(Op::Equal);
+  case Op::Less:
+    return With(Op::GreaterEqual);
+  case Op::LessEqual:
+    return With(Op::Greater);
+  case Op::Greater:
+    return With(Op::LessEqual);
+  case Op::GreaterEqual:
+    return With(Op::Less);
+  case Op::Or: {
+    std::vector<Expression> Parts;
+    for (const Expression &Part : E.operands())
+      Parts.push_back(negated(Part));
+    return Expression::make(Op::And, std::move(Parts));
+  }
+  default:
+    return Expression::make(Op::Equal, {E, Expression::constant(0)});
+  }
+}
+
+/// One condition that has to hold, or with \p Negative must not.
+static void addCondition(StringRef Text, bool Negative,
+                         const std::map<std::string, SizeKind> &Kinds,
+                         Constraints &Into) {
+  std::optional<Expression> E = parseLoosely(Text);
+  bool Known = E && all_of(E->symbols(), [&](const std::string &Name) {
+                 return Kinds.count(Name) != 0;
+               });
+  if (Known) {
+    Into.Hold.push_back(Negative ? negated(*E) : *E);
+    return;
+  }
+  // `C % x128::size == 0`: a multiple of something; 128 covers every vector.
+  auto [Number, Rest] = Text.split('%');
+  std::string Name = Number.trim().ltrim("( ").str();
+  if (Rest.contains(Negative ? "!=" : "==") && Kinds.count(Name)) {
+    int64_t &Multiple = Into.Multiples[Name];
+    Multiple = std::lcm(std::max<int64_t>(Multiple, 1), int64_t(128));
+  }
+}
+
+/// "nc) 3, 4, 9".
+static void addChoice(StringRef Text,
+                      const std::map<std::string, SizeKind> &Kinds,
+                      Constraints &Into) {
+  auto [Name, List] = Text.split(')');
+  if (!Kinds.count(Name.str()))
+    return;
+  std::optional<Expression> Choices;
+  SmallVector<StringRef> Words;
+  List.split(Words, ',');
+  for (StringRef Word : Words) {
+    int64_t Value = 0;
+    if (Word.trim().getAsInteger(10, Value))
+      return;
+    const Expression Here =
+        Expression::make(Op::Equal, {Expression::symbol(Name.str()),
+                                     Expression::constant(Value)});
+    Choices = Choices ? Expression::make(Op::Or, {*Choices, Here}) : Here;
+  }
+  if (Choices)
+    Into.Hold.push_back(*Choices);
+}
+
+/// The conditions of "assert(C % 4 == 0 && C > 0)", "TORCH_CHECK(n > 0, ..)"
+/// and "if (N % 8 != 0) exit".
+void addPrecondition(StringRef Text,
+                     const std::map<std::string, SizeKind> &Kinds,
+                     Constraints &Into) {
+  if (Text.consume_front("switch ("))
+    return addChoice(Text, Kinds, Into);
+  size_t Open = Text.find('(');
+  size_t Close = Text.rfind(')');
+  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
+    return;
+  bool Negative = Text.take_front(Open).trim() == "if";
+  Text = Text.slice(Open + 1, Close);
+  // A message may follow the condition.
+  if (size_t Quote = Text.find('"'); Quote != StringRef::npos)
+    Text = Text.take_front(Quote).rtrim(", \t\n&");
+  StringRef Joint = Negative ? "||" : "&&";
+  StringRef Other = Negative ? "&&" : "||";
+  if (Text.contains(Other) || Text.contains('?'))
+    return addCondition(Text, Negative, Kinds, Into);
+  SmallVector<StringRef> Parts;
+  Text.split(Parts, Joint);
+  for (StringRef Part : Parts)
+    addCondition(Part, Negative, Kinds, Into);
+}
+
+} // namespace perfclaim

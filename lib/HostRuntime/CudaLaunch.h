@@ -30,7 +30,7 @@ void execute(const pc_launch &Launch);
 struct LaunchShape {
   const void *Stub = nullptr;
   dim3 Grid, Block;
-  std::size_t Shared = 0; ///< Dynamic, bytes.
+  std::size_t Shared = 0;       ///< Dynamic, bytes.
   dim3 Cluster = dim3(0, 0, 0); ///< 0: the kernel says, or there is none.
   bool Cooperative = false;
 };

@@ -158,7 +158,7 @@ struct Block {
   size_t ArenaSize = 0;
   uint64_t LaunchNumber = 0;
   Block *Next = nullptr;
-  pc_cluster Place{};    ///< What its threads read.
+  pc_cluster Place{}; ///< What its threads read.
   /// Null where it is a cluster by itself, until it comes to its barrier.
   Cluster *Of = nullptr;
   std::shared_ptr<checks::BlockChecks> Checks; ///< Of checked kernels.

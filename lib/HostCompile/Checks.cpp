@@ -106,6 +106,9 @@ void findGuesses(Function &F, MutableArrayRef<Touch> Found) {
 bool Inserter::isThread(const Value *Base) const {
   const GlobalVariable *This = Code.getNamedGlobal("pc_this");
   const auto *Load = dyn_cast<LoadInst>(Base);
+  // What lies there, and what it points to.
+  if (This && Load && Load->getPointerOperand() != This)
+    return isThread(getUnderlyingObject(Load->getPointerOperand(), 0));
   return This &&
          (Base == This ||
           (Load && Load->getPointerOperand()->stripPointerCasts() == This));

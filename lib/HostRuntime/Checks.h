@@ -26,9 +26,11 @@ namespace perfclaim::host {
 
 struct Barrier;
 struct Block;
+struct Cluster;
 struct Launch;
 struct Thread;
 struct Warp;
+struct Worker;
 
 namespace checks {
 
@@ -59,6 +61,10 @@ void touch(const pc_access *A, const void *At, size_t Bytes);
 void beginLaunch(Launch &L);
 /// Says what has been found.
 void endLaunch(Launch &L);
+/// Of the block at \p Place.
+inline uint64_t numberOf(pc_dim3 Place, pc_dim3 Grid) {
+  return (uint64_t(Place.z) * Grid.y + Place.y) * Grid.x + Place.x;
+}
 void beginBlock(Block &B, const Launch &L, uint64_t Number);
 
 //===-- What orders threads -------------------------------------------===//
@@ -67,6 +73,7 @@ void beginBlock(Block &B, const Launch &L, uint64_t Number);
 void meetLanes(Block &B, uint32_t Warp, uint32_t Group, bool Whole);
 /// A barrier is complete; \p Last, which runs, is none of those that wait.
 void meetThreads(Block &B, const Barrier &Of, const Thread *Last);
+void meetCluster(Worker &W, const Cluster &Of);
 void fence(Thread &T);
 /// At an mbarrier: what came before is known to who finds the phase ended.
 void arriveAt(Thread &T, const void *At);

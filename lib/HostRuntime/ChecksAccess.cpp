@@ -86,6 +86,20 @@ static bool isCopied(const Thread &, uintptr_t At) {
   return dladdr(reinterpret_cast<const void *>(At), &Image) != 0;
 }
 
+/// Shared memory of another block of the cluster. What is written there is all
+/// that is noted.
+static bool isOthers(const Spot &S) {
+  for (const Block *B : ThisWorker->Taken) {
+    const uintptr_t Offset = S.At - reinterpret_cast<uintptr_t>(B->Arena);
+    if (Offset >= B->ArenaSize || S.Size > B->ArenaSize - Offset)
+      continue;
+    if (S.Access.flags & PC_WRITES && wanted(PC_INITCHECK))
+      setBits(B->Checks->Initialised.data(), Offset, S.Size);
+    return true;
+  }
+  return false;
+}
+
 /// Whether \p S is good, and memory that others can see. Says where it is.
 static bool locate(Spot &S) {
   Thread &T = S.Of;
@@ -94,7 +108,9 @@ static bool locate(Spot &S) {
   const auto Within = [&](const void *Begin, size_t Size) {
     return S.At - reinterpret_cast<uintptr_t>(Begin) < Size;
   };
-  if (Within(Stack.Bottom, Stack.Top - Stack.Bottom))
+  // What a block knows of its cluster is read by special registers.
+  if (Within(Stack.Bottom, Stack.Top - Stack.Bottom) ||
+      Within(&B.Place, sizeof B.Place))
     return false;
   const bool Shared = Within(B.Arena, B.ArenaSize);
   if (S.Variable) {
@@ -119,7 +135,7 @@ static bool locate(Spot &S) {
   if (!Shared) {
     S.In = findRegion(S.At);
     if (!S.In) {
-      if (!S.Variable && !isCopied(T, S.At))
+      if (!S.Variable && !isOthers(S) && !isCopied(T, S.At))
         outside(S, [&] { return nearest(S.At); });
       return false;
     }

@@ -21,9 +21,7 @@ uint32_t tick() { return ++Clock; }
 void beginLaunch(Launch &L) {
   if (!wanted(~0u))
     return;
-  // Blocks of a cluster reach each other's shared memory, of which each knows
-  // its own alone.
-  if (!(L.Asked->kernel->flags & PC_CHECKED) || L.Clusters != L.Blocks)
+  if (!(L.Asked->kernel->flags & PC_CHECKED))
     return forgetFresh();
   dropRemoved();
   if (Clock > EndOfEra) {
@@ -117,6 +115,22 @@ void meetThreads(Block &B, const Barrier &Of, const Thread *Last) {
     learn(&C.Knows[size_t(Warp) * C.Warps], Joined.data(), C.Warps);
     C.Floor[Warp] = Before;
   }
+}
+
+void meetCluster(Worker &W, const Cluster &Of) {
+  auto ForEach = [&](auto Do) {
+    for (const Block *B : W.Taken)
+      if (B->Of == &Of)
+        Do(*B->Checks);
+  };
+  auto *Released = W.Current->Checks->Released.as<std::atomic<uint32_t>>();
+  ForEach([&](BlockChecks &C) {
+    Released[C.Number].store(C.Time, std::memory_order_release);
+    C.All = C.Time;
+    C.Time = tick();
+  });
+  const uint32_t Now = tick();
+  ForEach([&](BlockChecks &C) { C.Seen = std::max(C.Seen, Now); });
 }
 
 void fence(Thread &T) {

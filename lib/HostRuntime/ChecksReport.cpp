@@ -110,9 +110,8 @@ const pc_access *accessOf(uint32_t Number) {
 
 void report(const Found &What, const std::function<std::string()> &Text) {
   const Thread &T = *What.Of;
-  const std::pair<uint64_t, uint32_t> Rank{
-      (uint64_t(T.block.z) * T.grid.y + T.block.y) * T.grid.x + T.block.x,
-      numberOf(T)};
+  const std::pair<uint64_t, uint32_t> Rank{numberOf(T.block, T.grid),
+                                           numberOf(T)};
   const std::string Line = What.Access ? lineOf(*What.Access) : What.Line;
   const std::string Other = What.Other ? lineOf(*What.Other) : "";
   const Key Place{What.Tool, What.Kind, Line, Other};

@@ -140,11 +140,9 @@ Block &Worker::takeBlock(pc_dim3 Place) {
   B.Started = 0;
   B.Live = Count;
   Live += Count;
-  const pc_dim3 Grid = Current->Asked->grid;
   if (Current->Checks)
     checks::beginBlock(B, *Current,
-                       Place.x + uint64_t(Grid.x) *
-                                     (Place.y + uint64_t(Grid.y) * Place.z));
+                       checks::numberOf(Place, Current->Asked->grid));
   Taken.push_back(&B);
   B.Next = nullptr;
   (Starting ? LastStarting->Next : Starting) = &B;

@@ -15,11 +15,9 @@
 
 namespace perfclaim::host {
 
-/// \p B: the block of the thread that was last. Where there are others the
-/// launch is not checked.
-static void release(Worker &W, Cluster &C, Block &B) {
+static void release(Worker &W, Cluster &C) {
   if (W.Current->Checks)
-    checks::meetThreads(B, Barrier(), nullptr);
+    checks::meetCluster(W, C);
   for (Thread *T = C.Waiters.First; T; T = T->Next) {
     T->For = Waiting::Not;
     ++W.NumReady;
@@ -46,7 +44,7 @@ void leaveCluster(Worker &W, Thread &T, Cluster &Of) {
   if (Of.Live == 0)
     W.SpareClusters.push_back(&Of);
   else if (Of.Arrived != 0 && Of.Arrived == Of.Live)
-    release(W, Of, *T.Home);
+    release(W, Of);
 }
 
 } // namespace perfclaim::host
@@ -67,7 +65,7 @@ void pc_cluster_arrive() {
   T.AtCluster = true;
   T.ClusterPhase = C->Phase;
   if (++C->Arrived == C->Live)
-    release(*ThisWorker, *C, *T.Home);
+    release(*ThisWorker, *C);
 }
 
 void pc_cluster_wait() {

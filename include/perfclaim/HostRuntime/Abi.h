@@ -111,9 +111,9 @@ typedef struct pc_thread {
   /// Below 4 GiB: PTX takes 32-bit addresses. What cooperative groups use is in
   /// front of it.
   uint64_t shared;
-  uint64_t dynamic_shared;  ///< In it, behind what is static.
-  uint64_t cluster;         ///< The address of the block's pc_cluster.
-  uint64_t grid_barrier;    ///< 0 unless the launch is cooperative.
+  uint64_t dynamic_shared; ///< In it, behind what is static.
+  uint64_t cluster;        ///< The address of the block's pc_cluster.
+  uint64_t grid_barrier;   ///< 0 unless the launch is cooperative.
   uint64_t launch_number;
 } pc_thread;
 

@@ -178,11 +178,11 @@ TEST_F(CudaDeviceTest, ErrorsHaveTheirNamesAndTexts) {
 
 TEST_F(CudaDeviceTest, WhatIsNotSupportedNamesItself) {
   testing::internal::CaptureStderr();
-  EXPECT_EQ(cudaStreamBeginCapture(nullptr, cudaStreamCaptureModeGlobal),
-            cudaErrorNotSupported);
+  cudaIpcMemHandle_t Handle;
+  EXPECT_EQ(cudaIpcGetMemHandle(&Handle, nullptr), cudaErrorNotSupported);
   EXPECT_EQ(cudaGetLastError(), cudaErrorNotSupported);
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            "perfclaim: cudaStreamBeginCapture is not supported on the host "
+            "perfclaim: cudaIpcGetMemHandle is not supported on the host "
             "backend\n");
 }
 

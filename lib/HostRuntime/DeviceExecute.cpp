@@ -206,8 +206,9 @@ void pc_execute(const pc_launch *Asked, pc_outcome *Outcome) {
   L.Number = ++LaunchNumber;
   L.Blocks = uint64_t(Asked->grid.x) * Asked->grid.y * Asked->grid.z;
   const pc_dim3 Cluster = Asked->cluster;
-  L.Clusters =
-      Cluster.x ? L.Blocks / (Cluster.x * Cluster.y * Cluster.z) : L.Blocks;
+  L.Clusters = Cluster.x
+                   ? L.Blocks / (uint64_t(Cluster.x) * Cluster.y * Cluster.z)
+                   : L.Blocks;
   L.Outcome = Outcome;
   checks::beginLaunch(L);
   pool().run(L);

@@ -135,8 +135,9 @@ struct Barrier {
 struct Warp {
   Thread *Lanes = nullptr;
   uint32_t Alive = 0;
-  uint32_t Here = 0;     ///< Lanes that wait in a meeting.
-  uint32_t Deferred = 0; ///< Those that have no mask to wait for.
+  uint32_t Here = 0;         ///< Lanes that wait in a meeting.
+  uint32_t Deferred = 0;     ///< Those that have no mask to wait for.
+  uint64_t LastDeferred = 0; ///< Worker::Switches when the last of them came.
 };
 
 /// Blocks that are on one core at once, and their barrier.
@@ -201,8 +202,8 @@ struct Worker {
   ThreadList Ready;
   uint32_t NumReady = 0, NumSpinning = 0, NumDeferred = 0;
   uint64_t Live = 0;
-  uint64_t SinceDeferred = 0; ///< Switches while someone is deferred.
-  uint64_t IdleRounds = 0;    ///< Yields since a thread last got on.
+  uint64_t Switches = 0;   ///< While someone is deferred.
+  uint64_t IdleRounds = 0; ///< Yields since a thread last got on.
   /// Neither a signal nor a time limit may take over while this is set.
   volatile bool InRuntime = true;
   std::atomic<bool> StopAsked{false};
@@ -287,6 +288,8 @@ uint64_t meetAll(Meeting What, uint64_t Value, uint32_t B, uint32_t C,
 void meetForMatrix(Warp &W, uint32_t Group);
 /// Lets lanes that wait for nobody in particular go on; true if there were any.
 bool resolveDeferred(Worker &W);
+/// The same where none of a warp has come for long, while others run.
+void resolveForgotten(Worker &W);
 
 /// Memory below 4 GiB.
 char *mapLow(size_t Bytes);

@@ -106,10 +106,8 @@ Fibre *Worker::next() {
     return idleFibre();
   // Those who wait for nobody in particular are not forgotten while others
   // spin in a way that looks like work.
-  if (NumDeferred && ++SinceDeferred > RoundsBeforeMore * (NumReady + 1)) {
-    SinceDeferred = 0;
-    resolveDeferred(*this);
-  }
+  if (NumDeferred && ++Switches % RoundsBeforeMore == 0)
+    resolveForgotten(*this);
   if (Ready.empty())
     return &Main;
   --NumReady;

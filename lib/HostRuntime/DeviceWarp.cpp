@@ -192,6 +192,17 @@ bool resolveDeferred(Worker &Core) {
   return true;
 }
 
+void resolveForgotten(Worker &Core) {
+  // Those that are ready may be lanes of the warp that have yet to come.
+  const uint64_t Long = 64 * (uint64_t(Core.NumReady) + 1);
+  for (Block *B : Core.Taken)
+    for (Warp &W : B->Warps)
+      if (const uint32_t Rest = W.Here & W.Deferred;
+          Rest && Core.Switches - W.LastDeferred > Long)
+        resolve(Core, W, companions(W, W.Lanes[std::countr_zero(Rest)]),
+                nullptr);
+}
+
 static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
                        uint32_t C, const void *Place) {
   const InRuntime Mark;
@@ -208,6 +219,7 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
   if (Mask == 0) {
     // No mask: all that come this way before everyone else waits as well.
     W.Deferred |= bit(T);
+    W.LastDeferred = Core.Switches;
     ++Core.NumDeferred;
     if (const uint32_t Group = companions(W, T); Group == W.Alive) {
       resolve(Core, W, Group, &T);

@@ -6,7 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "perfclaim/Compile/Repairs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+#include <tuple>
+#include <utility>
 
 using namespace llvm;
 
@@ -58,6 +63,35 @@ bool externSharedVariable(std::string &Text, size_t Offset) {
     return false;
   Text.replace(At, From.size(), To.str());
   return true;
+}
+
+bool repairSites(std::vector<RepairSite> Sites, RepairedTexts &Texts,
+                 function_ref<std::optional<std::string>(StringRef)> Read,
+                 function_ref<void(const RepairSite &, StringRef)> Done) {
+  // Later places first, so that the offsets of the others stay right.
+  llvm::sort(Sites, [](const auto &A, const auto &B) {
+    return std::tie(A.File, B.Offset) < std::tie(B.File, A.Offset);
+  });
+  bool Changed = false;
+  for (const RepairSite &Site : Sites) {
+    SmallString<256> Path(Site.File);
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    auto At = Texts.find(std::string(Path));
+    if (At == Texts.end()) {
+      // Before there is an entry, which the file system looks up.
+      std::optional<std::string> Text = Read(Site.File);
+      if (!Text)
+        continue;
+      At = Texts.emplace(std::string(Path), std::move(*Text)).first;
+    }
+    std::string &Text = At->second;
+    if (!(Site.TemplateKeyword ? insertTemplateKeyword(Text, Site.Offset)
+                               : externSharedVariable(Text, Site.Offset)))
+      continue;
+    Changed = true;
+    Done(Site, Text);
+  }
+  return Changed;
 }
 
 } // namespace perfclaim

@@ -76,18 +76,6 @@ Expected<ShimCheck> checkUnit(const SideInput &Side, CompileFlags Flags,
                    "#include \"" + Path + "\"\n", Options);
 }
 
-/// The name that an error says nobody declares, if it may be a macro.
-StringRef undeclaredMacro(const Note &Error) {
-  StringRef Name = Error.Text;
-  if (!Name.consume_front("use of undeclared identifier '"))
-    return "";
-  Name = Name.take_until([](char C) { return C == '\''; });
-  return all_of(Name,
-                [](char C) { return isUpper(C) || isDigit(C) || C == '_'; })
-             ? Name
-             : "";
-}
-
 /// The same with names defined that only the build knows, of versions above
 /// all. They go to \p Defined.
 Expected<ShimCheck> checkWithBuild(const SideInput &Side, CompileFlags Flags,
@@ -97,17 +85,13 @@ Expected<ShimCheck> checkWithBuild(const SideInput &Side, CompileFlags Flags,
   Expected<ShimCheck> First = checkUnit(Side, Flags, Path, Options);
   if (!First || First->Errors.empty())
     return First;
-  std::set<std::string> Names;
-  for (const Note &Error : First->Errors)
-    Names.insert(undeclaredMacro(Error).str());
-  for (const std::string &Name : Names) {
-    std::optional<std::string> Text;
-    if (!Name.empty())
-      Text = stringDefinedByBuild(Side, Path, Name);
-    if (!Text) // Something else is wrong, too.
-      return First;
-    Defined.push_back(Name + "=\"" + *Text + "\"");
-  }
+  for (const std::string &Name : First->UnknownNames)
+    if (Name == StringRef(Name).upper()) // As macros are spelled.
+      if (std::optional<std::string> Text =
+              stringDefinedByBuild(Side, Path, Name))
+        Defined.push_back(Name + "=\"" + *Text + "\"");
+  if (Defined.empty())
+    return First;
   append_range(Flags.Defines, Defined);
   return checkUnit(Side, Flags, Path, Options);
 }

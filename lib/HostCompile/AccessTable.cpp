@@ -29,15 +29,9 @@ AccessTable::AccessTable(Module &Code, ArrayRef<std::string> Libraries)
 
 Constant *AccessTable::text(StringRef Text) {
   Constant *&Known = Texts[Text];
-  if (Known)
-    return Known;
-  Constant *Bytes = ConstantDataArray::getString(Code.getContext(), Text);
-  auto *Variable =
-      new GlobalVariable(Code, Bytes->getType(), true,
-                         GlobalValue::PrivateLinkage, Bytes, "pc.text");
-  Variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
-  Variable->setAlignment(Align(1));
-  return Known = Variable;
+  if (!Known)
+    Known = textConstant(Code, Text);
+  return Known;
 }
 
 /// As written down; the folder of compilation is ".".

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Frontend.h"
+#include "Machine.h"
 #include "Objects.h"
 #include "Passes.h"
 #include "perfclaim/Support/Error.h"
@@ -58,28 +59,14 @@ std::string idOf(const Module &Device, const std::string &Output) {
 
 /// Managed variables are one on both sides: the host's is the real one.
 void joinManaged(Module &Host, Module &Device) {
-  GlobalVariable *Notes = Host.getNamedGlobal("llvm.global.annotations");
-  auto *List = Notes && Notes->hasInitializer()
-                   ? dyn_cast<ConstantArray>(Notes->getInitializer())
-                   : nullptr;
-  if (!List)
-    return;
-  for (Use &Entry : List->operands()) {
-    auto *Item = dyn_cast<ConstantStruct>(Entry);
-    auto *Shadow =
-        Item
-            ? dyn_cast<GlobalVariable>(Item->getOperand(0)->stripPointerCasts())
-            : nullptr;
-    auto *Text =
-        Item
-            ? dyn_cast<GlobalVariable>(Item->getOperand(1)->stripPointerCasts())
-            : nullptr;
-    auto *Word = Text && Text->hasInitializer()
-                     ? dyn_cast<ConstantDataArray>(Text->getInitializer())
-                     : nullptr;
-    if (!Shadow || !Word || !Word->isCString() ||
-        Word->getAsCString() != "perfclaim:managed")
-      continue;
+  // Collected first: replacing one changes the annotations.
+  SmallVector<GlobalVariable *, 4> Shadows;
+  forEachAnnotation(Host, [&](GlobalValue &Of, StringRef Text) {
+    if (auto *Shadow = dyn_cast<GlobalVariable>(&Of);
+        Shadow && Text == "perfclaim:managed")
+      Shadows.push_back(Shadow);
+  });
+  for (GlobalVariable *Shadow : Shadows) {
     GlobalVariable *Real =
         Device.getGlobalVariable(("pcd_" + Shadow->getName()).str(), true);
     if (!Real)

@@ -45,23 +45,12 @@ private:
   DenseMap<const Function *, std::array<uint32_t, 3>> Clusters;
 
   void findClusters();
-  Constant *text(StringRef Text);
+  Constant *text(StringRef Text) { return textConstant(Code, Text); }
   Constant *table(StringRef Name, ArrayRef<Constant *> Items, Type *Of);
   /// Bytes of each parameter go to \p Sizes.
   Function *body(Function &Kernel, SmallVectorImpl<uint32_t> &Sizes);
   Constant *kernel(Function &Kernel, Type *As);
 };
-
-/// One text, shared by those that are equal.
-Constant *Builder::text(StringRef Text) {
-  Constant *Bytes = ConstantDataArray::getString(Code.getContext(), Text);
-  auto *Variable =
-      new GlobalVariable(Code, Bytes->getType(), true,
-                         GlobalValue::PrivateLinkage, Bytes, "pc.text");
-  Variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
-  Variable->setAlignment(Align(1));
-  return Variable;
-}
 
 Constant *Builder::table(StringRef Name, ArrayRef<Constant *> Items, Type *Of) {
   if (Items.empty())
@@ -164,33 +153,17 @@ bool needsFibres(Function &Kernel) {
 }
 
 void Builder::findClusters() {
-  const GlobalVariable *Notes = Code.getNamedGlobal("llvm.global.annotations");
-  auto *List = Notes && Notes->hasInitializer()
-                   ? dyn_cast<ConstantArray>(Notes->getInitializer())
-                   : nullptr;
-  for (unsigned I = 0; List && I != List->getNumOperands(); ++I) {
-    auto *Item = dyn_cast<ConstantStruct>(List->getOperand(I));
-    if (!Item)
-      continue;
-    auto *Kernel = dyn_cast<Function>(Item->getOperand(0)->stripPointerCasts());
-    auto *Text =
-        dyn_cast<GlobalVariable>(Item->getOperand(1)->stripPointerCasts());
-    auto *Word = Text && Text->hasInitializer()
-                     ? dyn_cast<ConstantDataArray>(Text->getInitializer())
-                     : nullptr;
-    if (!Kernel || !Word || !Word->isCString())
-      continue;
-    StringRef Rest = Word->getAsCString();
-    if (!Rest.consume_front("perfclaim:cluster_dims:"))
-      continue;
+  forEachAnnotation(Code, [&](GlobalValue &Of, StringRef Rest) {
+    if (!isa<Function>(Of) || !Rest.consume_front("perfclaim:cluster_dims:"))
+      return;
     std::array<uint32_t, 3> Size = {1, 1, 1};
     SmallVector<StringRef, 3> Parts;
     Rest.split(Parts, ',');
     for (size_t Axis = 0; Axis != std::min<size_t>(Parts.size(), 3); ++Axis)
       if (Parts[Axis].trim().getAsInteger(0, Size[Axis]))
         Size[Axis] = 0; // Of a template: the launch is refused.
-    Clusters[Kernel] = Size;
-  }
+    Clusters[cast<Function>(&Of)] = Size;
+  });
 }
 
 Constant *Builder::kernel(Function &Kernel, Type *As) {

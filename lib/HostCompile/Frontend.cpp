@@ -7,7 +7,6 @@
 
 #include "Frontend.h"
 #include "RejectedBodies.h"
-#include "perfclaim/Compile/Repairs.h"
 #include "perfclaim/Compile/Spelling.h"
 #include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
@@ -124,31 +123,6 @@ struct KeepAccesses : PassInfoMixin<KeepAccesses> {
 };
 } // namespace
 
-/// Repairs \p Sites in \p Texts; false where that changes nothing.
-static bool repair(std::vector<BodyWatch::Site> Sites, RepairedTexts &Texts) {
-  // Later places first, so that the offsets of the others stay right.
-  sort(Sites, [](const auto &A, const auto &B) {
-    return std::tie(A.File, B.Offset) < std::tie(B.File, A.Offset);
-  });
-  bool Changed = false;
-  for (const BodyWatch::Site &Site : Sites) {
-    SmallString<256> Path(Site.File);
-    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    auto At = Texts.find(std::string(Path));
-    if (At == Texts.end()) {
-      auto Buffer = repairFiles(vfs::getRealFileSystem(), "", Texts)
-                        ->getBufferForFile(Path);
-      if (!Buffer)
-        continue;
-      At = Texts.emplace(std::string(Path), (*Buffer)->getBuffer()).first;
-    }
-    Changed |= Site.TemplateKeyword
-                   ? insertTemplateKeyword(At->second, Site.Offset)
-                   : externSharedVariable(At->second, Site.Offset);
-  }
-  return Changed;
-}
-
 /// What one run after the other finds out about a unit.
 namespace {
 struct Known {
@@ -208,7 +182,13 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
   const unsigned Errors = Diagnostics->getNumErrors();
   std::unique_ptr<llvm::Module> Code = Action.takeModule();
   // A repair may be all that a body lacks.
-  Unit.Repairs = repair(Watch.Sites, Unit.Repaired);
+  Unit.Repairs = repairSites(Watch.Sites, Unit.Repaired,
+                             [&](StringRef Path) -> std::optional<std::string> {
+                               auto Buffer = Files->getBufferForFile(Path);
+                               if (!Buffer)
+                                 return std::nullopt;
+                               return (*Buffer)->getBuffer().str();
+                             });
   if (!Unit.Repairs)
     Rejected.insert(Watch.Found.begin(), Watch.Found.end());
   if (!Worked || Errors || !Code)

@@ -171,4 +171,37 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
   return nullptr;
 }
 
+Constant *textConstant(Module &Code, StringRef Text) {
+  Constant *Bytes = ConstantDataArray::getString(Code.getContext(), Text);
+  auto *Variable =
+      new GlobalVariable(Code, Bytes->getType(), true,
+                         GlobalValue::PrivateLinkage, Bytes, "pc.text");
+  Variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  Variable->setAlignment(Align(1));
+  return Variable;
+}
+
+void forEachAnnotation(const Module &Code,
+                       function_ref<void(GlobalValue &, StringRef)> Use) {
+  const GlobalVariable *Notes = Code.getNamedGlobal("llvm.global.annotations");
+  const auto *List = Notes && Notes->hasInitializer()
+                         ? dyn_cast<ConstantArray>(Notes->getInitializer())
+                         : nullptr;
+  if (!List)
+    return;
+  for (const llvm::Use &Entry : List->operands()) {
+    const auto *Item = dyn_cast<ConstantStruct>(Entry);
+    if (!Item)
+      continue;
+    auto *Of = dyn_cast<GlobalValue>(Item->getOperand(0)->stripPointerCasts());
+    auto *Text =
+        dyn_cast<GlobalVariable>(Item->getOperand(1)->stripPointerCasts());
+    const auto *Word = Text && Text->hasInitializer()
+                           ? dyn_cast<ConstantDataArray>(Text->getInitializer())
+                           : nullptr;
+    if (Of && Word && Word->isCString())
+      Use(*Of, Word->getAsCString());
+  }
+}
+
 } // namespace perfclaim

@@ -47,6 +47,14 @@ private:
 /// On an atomic instruction: the source says that it releases.
 constexpr llvm::StringLiteral ReleasesMark("perfclaim.releases");
 
+/// A C string as a constant of \p Code; equal ones are united.
+llvm::Constant *textConstant(llvm::Module &Code, llvm::StringRef Text);
+
+/// Calls \p Use for each `annotate("...")` of a function or variable.
+void forEachAnnotation(
+    const llvm::Module &Code,
+    llvm::function_ref<void(llvm::GlobalValue &, llvm::StringRef)> Use);
+
 /// What names of the runtime start with; a device symbol never does.
 constexpr llvm::StringLiteral RuntimePrefix("pc_");
 

@@ -46,7 +46,7 @@ void BodyWatch::noteSite(const Diagnostic &Info) {
   const OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
     return;
-  Site Found{Entry->getName().str(), Offset, Keyword};
+  RepairSite Found{Entry->getName().str(), Offset, Keyword};
   if (!llvm::is_contained(Sites, Found))
     Sites.push_back(std::move(Found));
 }

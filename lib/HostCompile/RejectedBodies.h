@@ -16,6 +16,7 @@
 #ifndef PERFCLAIM_LIB_HOSTCOMPILE_REJECTEDBODIES_H
 #define PERFCLAIM_LIB_HOSTCOMPILE_REJECTEDBODIES_H
 
+#include "perfclaim/Compile/Repairs.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/CodeGen/CodeGenAction.h"
 #include <map>
@@ -34,13 +35,7 @@ public:
   explicit BodyWatch(clang::DiagnosticConsumer &Next) : Next(Next) {}
   RejectedBodies Found;
   /// What a repair of the text would make good.
-  struct Site {
-    std::string File;
-    unsigned Offset;
-    bool TemplateKeyword; ///< Else a shared variable's initialisation.
-    bool operator==(const Site &) const = default;
-  };
-  std::vector<Site> Sites;
+  std::vector<RepairSite> Sites;
   void setCompiler(clang::CompilerInstance &From) { Compiler = &From; }
 
   void BeginSourceFile(const clang::LangOptions &Options,

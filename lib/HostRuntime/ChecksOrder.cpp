@@ -247,7 +247,7 @@ bool changesNothing(const Spot &Here) {
   if (!Here.HasValue || Here.Size > 16)
     return false;
   const uint64_t New[2] = {Here.Low, Here.High};
-  // An address that has been found good. NOLINTNEXTLINE
+  // A good address. NOLINTNEXTLINE(performance-no-int-to-ptr)
   return std::memcmp(reinterpret_cast<const void *>(Here.At), New, Here.Size) ==
          0;
 }

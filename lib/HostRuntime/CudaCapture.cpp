@@ -109,8 +109,10 @@ cudaError_t perfclaim::host::checkWait(cudaStream_t Stream) {
 }
 
 void perfclaim::host::noteRecord(cudaEvent_t Event, cudaStream_t Stream) {
-  const std::shared_ptr<Capture> Of = captureOf(Stream);
   Captures &All = Captures::get();
+  if (All.Count == 0)
+    return; // What is known of the event is of a capture that has ended.
+  const std::shared_ptr<Capture> Of = captureOf(Stream);
   const std::lock_guard<std::mutex> Lock(All.Mutex);
   if (Of)
     All.ByEvent[Event] = Of;

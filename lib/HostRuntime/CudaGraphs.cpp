@@ -297,11 +297,7 @@ PC_API cudaError_t cudaGraphInstantiate(cudaGraphExec_t *Result,
                                         cudaGraph_t Graph, unsigned long long) {
   return onDevice([&] { return instantiate(Result, Graph); });
 }
-PC_API cudaError_t cudaGraphInstantiateWithFlags(cudaGraphExec_t *Result,
-                                                 cudaGraph_t Graph,
-                                                 unsigned long long) {
-  return onDevice([&] { return instantiate(Result, Graph); });
-}
+PC_ALIAS(cudaGraphInstantiate, WithFlags);
 PC_API cudaError_t cudaGraphExecDestroy(cudaGraphExec_t Graph) {
   return onDevice([&] {
     delete Graph;

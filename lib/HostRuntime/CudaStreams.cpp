@@ -36,6 +36,10 @@ struct Streams {
   }
 };
 
+bool isDefault(cudaStream_t Stream) {
+  return !Stream || Stream == cudaStreamLegacy || Stream == cudaStreamPerThread;
+}
+
 cudaError_t create(cudaStream_t *Result, unsigned Flags, int Priority) {
   if (!Result || (Flags & ~unsigned(cudaStreamNonBlocking)))
     return cudaErrorInvalidValue;
@@ -57,12 +61,8 @@ cudaError_t onStream(cudaStream_t Stream, const Work &Do) {
 
 } // namespace
 
-bool perfclaim::host::isDefaultStream(cudaStream_t Stream) {
-  return !Stream || Stream == cudaStreamLegacy || Stream == cudaStreamPerThread;
-}
-
 bool perfclaim::host::isStream(cudaStream_t Stream) {
-  if (isDefaultStream(Stream))
+  if (isDefault(Stream))
     return true;
   Streams &Known = Streams::get();
   const std::lock_guard<std::mutex> Lock(Known.Mutex);
@@ -82,7 +82,7 @@ PC_API cudaError_t cudaStreamCreateWithPriority(cudaStream_t *Result,
 }
 PC_API cudaError_t cudaStreamDestroy(cudaStream_t Stream) {
   return onStream(Stream, [&] {
-    if (isDefaultStream(Stream))
+    if (isDefault(Stream))
       return cudaErrorInvalidResourceHandle;
     Streams &Known = Streams::get();
     const std::lock_guard<std::mutex> Lock(Known.Mutex);
@@ -108,7 +108,7 @@ PC_API cudaError_t cudaStreamGetPriority(cudaStream_t Stream, int *Result) {
   return onStream(Stream, [&] {
     if (!Result)
       return cudaErrorInvalidValue;
-    *Result = isDefaultStream(Stream) ? 0 : Stream->Priority;
+    *Result = isDefault(Stream) ? 0 : Stream->Priority;
     return cudaSuccess;
   });
 }
@@ -117,7 +117,7 @@ PC_API cudaError_t cudaStreamGetFlags(cudaStream_t Stream, unsigned *Result) {
   return onStream(Stream, [&] {
     if (!Result)
       return cudaErrorInvalidValue;
-    *Result = isDefaultStream(Stream) ? cudaStreamDefault : Stream->Flags;
+    *Result = isDefault(Stream) ? cudaStreamDefault : Stream->Flags;
     return cudaSuccess;
   });
 }
@@ -128,7 +128,7 @@ PC_API cudaError_t cudaStreamGetId(cudaStream_t Stream,
     if (!Result)
       return cudaErrorInvalidValue;
     *Result = Stream == cudaStreamPerThread ? 2
-              : isDefaultStream(Stream)     ? 1
+              : isDefault(Stream)           ? 1
                                             : Stream->Id;
     return cudaSuccess;
   });

@@ -25,8 +25,6 @@ struct KernelCall;
 
 /// The default ones, and those that were made and not destroyed.
 bool isStream(cudaStream_t Stream);
-/// One of the default ones.
-bool isDefaultStream(cudaStream_t Stream);
 
 /// What a call puts into a stream. Owns all that it needs.
 using StreamWork = std::function<cudaError_t()>;

@@ -7,6 +7,7 @@
 
 #include "DeviceFragments.h"
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace perfclaim::host {
@@ -68,12 +69,6 @@ void setElementBits(uint32_t Element, uint64_t Bits, void *Words,
   Byte = static_cast<unsigned char>((Byte & ~Mask) | (Bits << Shift & Mask));
 }
 
-static float floatOf(uint32_t Bits) {
-  float Value = 0;
-  std::memcpy(&Value, &Bits, sizeof Value);
-  return Value;
-}
-
 /// A float of fewer bits. \p Infinities: the highest exponent is not a number's
 /// (e4m3 has one NaN there, and no infinity).
 static double widen(uint32_t Bits, unsigned Exponent, unsigned Mantissa,
@@ -83,13 +78,13 @@ static double widen(uint32_t Bits, unsigned Exponent, unsigned Mantissa,
   const uint32_t Highest = ((1U << Exponent) - 1) << Mantissa;
   const uint32_t NotANumber = Highest | ((1U << Mantissa) - 1);
   if (Infinities ? Bits >= Highest : Bits == NotANumber)
-    return floatOf(Sign |
-                   (Bits == Highest && Infinities ? 0x7f800000U : 0x7fc00000U));
+    return std::bit_cast<float>(
+        Sign | (Bits == Highest && Infinities ? 0x7f800000U : 0x7fc00000U));
   // As a float's fields, whose exponent has another bias; denormals get right
   // by the product.
   const unsigned Bias = (1U << (Exponent - 1)) - 1;
-  const float Value =
-      floatOf(Bits << (23 - Mantissa)) * floatOf((254 - Bias) << 23);
+  const float Value = std::bit_cast<float>(Bits << (23 - Mantissa)) *
+                      std::bit_cast<float>((254 - Bias) << 23);
   return Sign ? -Value : Value;
 }
 
@@ -102,18 +97,15 @@ double decodeFloat(uint32_t Element, const void *Words, size_t Index) {
     return widen(Bits, 4, 3, false);
   case PC_ELEMENT_E5M2:
     return widen(Bits, 5, 2, true);
-  case PC_ELEMENT_F64: {
-    double Value = 0;
-    std::memcpy(&Value, &Bits, sizeof Value);
-    return Value;
-  }
+  case PC_ELEMENT_F64:
+    return std::bit_cast<double>(Bits);
   default: {
     auto Word = static_cast<uint32_t>(Bits);
     if (Element == PC_ELEMENT_BF16)
       Word <<= 16;
     if (Element == PC_ELEMENT_TF32)
       Word &= 0xffffe000U;
-    return floatOf(Word);
+    return std::bit_cast<float>(Word);
   }
   }
 }
@@ -135,10 +127,9 @@ void encode(uint32_t Element, double Value, void *Words, size_t Index) {
   if (Element == PC_ELEMENT_F16) {
     Bits = pc_convert_f64_f16(Value, 0);
   } else if (Element == PC_ELEMENT_F64) {
-    std::memcpy(&Bits, &Value, sizeof Value);
+    Bits = std::bit_cast<uint64_t>(Value);
   } else {
-    const auto Narrow = static_cast<float>(Value);
-    std::memcpy(&Bits, &Narrow, sizeof Narrow);
+    Bits = std::bit_cast<uint32_t>(static_cast<float>(Value));
   }
   setElementBits(Element, Bits, Words, Index);
 }

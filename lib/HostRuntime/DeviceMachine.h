@@ -288,8 +288,8 @@ uint64_t meetAll(Meeting What, uint64_t Value, uint32_t B, uint32_t C,
 void meetForMatrix(Warp &W, uint32_t Group);
 /// Lets lanes that wait for nobody in particular go on; true if there were any.
 bool resolveDeferred(Worker &W);
-/// The same where none of a warp has come for long, while others run.
-void resolveForgotten(Worker &W);
+/// The same where none of a warp has come for \p Long switches.
+void resolveForgotten(Worker &W, uint64_t Long);
 
 /// Memory below 4 GiB.
 char *mapLow(size_t Bytes);

@@ -7,6 +7,7 @@
 
 #include "perfclaim/HostRuntime/Abi.h"
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -37,13 +38,6 @@ template <class T> T pin(T Value) {
   return Value;
 }
 
-template <class To, class From> To bitCast(From Value) {
-  static_assert(sizeof(To) == sizeof(From));
-  To Result;
-  std::memcpy(&Result, &Value, sizeof Result);
-  return Result;
-}
-
 /// A finite \p Value's magnitude in a narrower format of \p Exponent and
 /// \p Mantissa bits, with one rounding, as if there were no largest number. All
 /// but the last bits of a double are kept until then.
@@ -71,7 +65,7 @@ uint32_t magnitude(double Value, int Exponent, int Mantissa, uint32_t Mode) {
 
 /// The same with sign, infinities and NaN.
 uint16_t narrow(double Value, int Exponent, int Mantissa, uint32_t Mode) {
-  const uint64_t Bits = bitCast<uint64_t>(Value);
+  const uint64_t Bits = std::bit_cast<uint64_t>(Value);
   const uint16_t Sign = Bits >> 63 << 15;
   const uint16_t Infinity = ((1 << Exponent) - 1) << Mantissa;
   if (std::isnan(Value))
@@ -105,10 +99,10 @@ double oddSum(double A, double B) {
     return Sum;
   const double Back = Sum - A;
   const double Error = (A - (Sum - Back)) + (B - Back);
-  const uint64_t Bits = bitCast<uint64_t>(Sum);
+  const uint64_t Bits = std::bit_cast<uint64_t>(Sum);
   if (Error == 0 || (Bits & 1))
     return Sum;
-  return bitCast<double>((Error > 0) == (Sum > 0) ? Bits + 1 : Bits - 1);
+  return std::bit_cast<double>((Error > 0) == (Sum > 0) ? Bits + 1 : Bits - 1);
 }
 
 } // namespace
@@ -173,7 +167,7 @@ uint16_t pc_convert_f64_bf16(double A, uint32_t Mode) {
 }
 uint16_t pc_convert_f32_bf16(float A, uint32_t Mode) {
   // The case that is everywhere.
-  if (const auto Bits = bitCast<uint32_t>(A); Mode == 0 && A == A)
+  if (const auto Bits = std::bit_cast<uint32_t>(A); Mode == 0 && A == A)
     return (Bits + 0x7fff + (Bits >> 16 & 1)) >> 16;
   return narrow(A, 8, 7, Mode);
 }
@@ -244,7 +238,7 @@ float pc_fma_f16(float A, float B, float C) {
 }
 float pc_fma_bf16(float A, float B, float C) {
   const uint16_t H = narrow(oddSum(double(A) * B, C), 8, 7, 0);
-  return bitCast<float>(static_cast<uint32_t>(H) << 16);
+  return std::bit_cast<float>(static_cast<uint32_t>(H) << 16);
 }
 
 static uint32_t clampTo(int32_t V, int32_t Least, int32_t Most) {
@@ -293,10 +287,10 @@ uint64_t pc_globaltimer() {
 /// result is in the low half of a floating-point register.
 // NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 float __truncsfbf2(float A) {
-  return bitCast<float>(uint32_t(pc_convert_f32_bf16(A, 0)));
+  return std::bit_cast<float>(uint32_t(pc_convert_f32_bf16(A, 0)));
 }
 float __truncdfbf2(double A) {
-  return bitCast<float>(uint32_t(pc_convert_f64_bf16(A, 0)));
+  return std::bit_cast<float>(uint32_t(pc_convert_f64_bf16(A, 0)));
 }
 // NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 }

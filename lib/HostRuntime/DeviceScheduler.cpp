@@ -106,8 +106,9 @@ Fibre *Worker::next() {
     return idleFibre();
   // Those who wait for nobody in particular are not forgotten while others
   // spin in a way that looks like work.
+  // Those that are ready may be lanes of the warp that have yet to come.
   if (NumDeferred && ++Switches % RoundsBeforeMore == 0)
-    resolveForgotten(*this);
+    resolveForgotten(*this, RoundsBeforeMore * (NumReady + 1));
   if (Ready.empty())
     return &Main;
   --NumReady;

@@ -9,6 +9,7 @@
 #include "perfclaim/HostRuntime/Textures.h"
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -20,13 +21,6 @@ using Texel = std::array<float, 4>;
 struct Place {
   int64_t X = 0, Y = 0, Z = 0;
 };
-
-template <class To, class From> To bitCast(From Value) {
-  static_assert(sizeof(To) == sizeof(From));
-  To Result;
-  std::memcpy(&Result, &Value, sizeof Result);
-  return Result;
-}
 
 /// -1: a border is to be read.
 int64_t inside(int64_t At, int64_t Size, uint32_t Mode) {
@@ -62,7 +56,7 @@ uint32_t raw(const pc_texture &T, const char *At, unsigned Channel) {
   std::memcpy(&Bits, At + size_t(Channel) * T.bits / 8, T.bits / 8);
   if (T.channel == PC_CHANNEL_FLOAT)
     return T.bits == 16
-               ? bitCast<uint32_t>(static_cast<float>(
+               ? std::bit_cast<uint32_t>(static_cast<float>(
                      perfclaim::host::decodeFloat(PC_ELEMENT_F16, &Bits, 0)))
                : Bits;
   if (T.channel == PC_CHANNEL_SIGNED && T.bits < 32)
@@ -77,7 +71,7 @@ bool givesFloats(const pc_texture &T) {
 
 float asFloat(const pc_texture &T, uint32_t Bits) {
   if (T.channel == PC_CHANNEL_FLOAT)
-    return bitCast<float>(Bits);
+    return std::bit_cast<float>(Bits);
   if (T.channel == PC_CHANNEL_UNSIGNED)
     return static_cast<float>(static_cast<double>(Bits) /
                               ((uint64_t(1) << T.bits) - 1));
@@ -128,7 +122,7 @@ Texel filtered(const pc_texture &T, unsigned Dimensions, const float *At,
 
 void put(const Texel &From, uint32_t *Out) {
   for (unsigned I = 0; I != 4; ++I)
-    Out[I] = bitCast<uint32_t>(From[I]);
+    Out[I] = std::bit_cast<uint32_t>(From[I]);
 }
 
 /// Coordinates as the texture counts texels.
@@ -136,7 +130,7 @@ void scale(const pc_texture &T, const uint32_t *At, unsigned Count,
            float *Result) {
   const int64_t Sizes[] = {T.width, T.height, T.depth};
   for (unsigned I = 0; I != Count; ++I) {
-    Result[I] = bitCast<float>(At[I]);
+    Result[I] = std::bit_cast<float>(At[I]);
     if (T.normalized)
       Result[I] *= static_cast<float>(Sizes[I]);
   }
@@ -219,7 +213,7 @@ void pc_texture_gather(uint64_t Texture, uint32_t Component, const uint32_t *At,
   for (unsigned I = 0; I != 4; ++I) {
     const char *Found = find(T, Places[I]);
     if (givesFloats(T))
-      Out[I] = bitCast<uint32_t>(floats(T, Places[I])[Component]);
+      Out[I] = std::bit_cast<uint32_t>(floats(T, Places[I])[Component]);
     else
       Out[I] = Found && Component < T.channels ? raw(T, Found, Component) : 0;
   }

@@ -192,9 +192,7 @@ bool resolveDeferred(Worker &Core) {
   return true;
 }
 
-void resolveForgotten(Worker &Core) {
-  // Those that are ready may be lanes of the warp that have yet to come.
-  const uint64_t Long = 64 * (uint64_t(Core.NumReady) + 1);
+void resolveForgotten(Worker &Core, uint64_t Long) {
   for (Block *B : Core.Taken)
     for (Warp &W : B->Warps)
       if (const uint32_t Rest = W.Here & W.Deferred;

@@ -300,6 +300,7 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
       },
       [&](CompilerInstance &Compiler) {
         Result.Errors = Run.seen().Errors;
+        Result.UnknownNames = Run.seen().UnknownNames;
         Result.Repairs = Run.repairs();
         Result.MissingHeaders = headersToInstall(Run.seen());
         Result.IncludedFiles.assign(Run.seen().IncludedFiles.begin(),

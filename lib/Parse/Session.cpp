@@ -8,7 +8,6 @@
 #include "Session.h"
 #include "MissingMacros.h"
 #include "Watch.h"
-#include "perfclaim/Compile/Repairs.h"
 #include "perfclaim/Support/Error.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -136,39 +135,23 @@ std::vector<std::string> Session::command() const {
 }
 
 bool Session::repair(CompilerInstance &Compiler) {
-  // Later places first, so that the offsets of the others stay right.
-  std::vector<Observation::RepairSite> Sites = Seen.Sites;
-  llvm::sort(Sites, [](const auto &A, const auto &B) {
-    return std::tie(A.File, B.Offset) < std::tie(B.File, A.Offset);
-  });
-  bool Changed = false;
   FileManager &Files = Compiler.getFileManager();
-  for (const Observation::RepairSite &Site : Sites) {
-    SmallString<256> Path(Site.File);
-    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    auto At = Repaired.find(std::string(Path));
-    if (At == Repaired.end()) {
-      // Read before there is an entry: the file system looks it up.
-      auto Buffer = Files.getBufferForFile(Site.File);
-      if (!Buffer)
-        continue;
-      At = Repaired.emplace(std::string(Path), (*Buffer)->getBuffer()).first;
-    }
-    std::string &Text = At->second;
-    bool Fixed = Site.TemplateKeyword ? insertTemplateKeyword(Text, Site.Offset)
-                                      : externSharedVariable(Text, Site.Offset);
-    if (!Fixed)
-      continue;
-    Changed = true;
-    unsigned Line =
-        1 + llvm::count(StringRef(Text).take_front(Site.Offset), '\n');
-    Repairs.push_back({Severity::Note, Names.name(Site.File), Line,
-                       Site.TemplateKeyword
-                           ? "read as if the keyword 'template' were there"
-                           : "read as if the shared variable had no "
-                             "initialisation"});
-  }
-  return Changed;
+  return repairSites(
+      Seen.Sites, Repaired,
+      [&](StringRef Path) -> std::optional<std::string> {
+        auto Buffer = Files.getBufferForFile(Path);
+        if (!Buffer)
+          return std::nullopt;
+        return (*Buffer)->getBuffer().str();
+      },
+      [&](const RepairSite &Site, StringRef Text) {
+        unsigned Line = 1 + llvm::count(Text.take_front(Site.Offset), '\n');
+        Repairs.push_back({Severity::Note, Names.name(Site.File), Line,
+                           Site.TemplateKeyword
+                               ? "read as if the keyword 'template' were there"
+                               : "read as if the shared variable had no "
+                                 "initialisation"});
+      });
 }
 
 bool Session::nameMissing(CompilerInstance &Compiler) {

@@ -15,6 +15,7 @@
 #define PERFCLAIM_LIB_PARSE_SESSION_H
 
 #include "Overlay.h"
+#include "perfclaim/Compile/Repairs.h"
 #include "perfclaim/Parse/Unit.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/StringMap.h"
@@ -51,13 +52,6 @@ struct Observation {
   std::vector<SourcePlace> ErrorPlaces; ///< In the repository; all of them.
   unsigned ErrorCount = 0;
   std::set<std::string> UnknownNames; ///< Undeclared identifiers and types.
-  /// Places that a repair may help, by absolute path and offset.
-  struct RepairSite {
-    std::string File;
-    unsigned Offset = 0;
-    bool TemplateKeyword = false; ///< Else a __shared__ initialisation.
-    bool operator==(const RepairSite &) const = default;
-  };
   std::vector<RepairSite> Sites;
   /// Functions of the host in whose bodies Clang found what another compiler
   /// may take, by absolute path and offset of their name.

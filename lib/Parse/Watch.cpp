@@ -212,7 +212,7 @@ void DiagnosticWatch::noteSite(const Diagnostic &Info) {
   StringRef Name = fileName(SM, File);
   if (Names.name(Name).empty())
     return;
-  Observation::RepairSite Site{Name.str(), Offset, Keyword};
+  RepairSite Site{Name.str(), Offset, Keyword};
   if (!is_contained(Seen.Sites, Site))
     Seen.Sites.push_back(std::move(Site));
 }

@@ -14,8 +14,12 @@
 #ifndef PERFCLAIM_COMPILE_REPAIRS_H
 #define PERFCLAIM_COMPILE_REPAIRS_H
 
+#include "perfclaim/Compile/Spelling.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace perfclaim {
 
@@ -26,6 +30,23 @@ bool insertTemplateKeyword(std::string &Text, size_t Offset);
 /// Makes the `__shared__` variable whose name is at \p Offset extern, so that
 /// Clang does not ask for its initialisation.
 bool externSharedVariable(std::string &Text, size_t Offset);
+
+/// A place that one of the two may help.
+struct RepairSite {
+  std::string File; ///< Absolute.
+  unsigned Offset = 0;
+  bool TemplateKeyword = false; ///< Else a __shared__ initialisation.
+  bool operator==(const RepairSite &) const = default;
+};
+
+/// Repairs \p Sites in \p Texts. \p Read gives the text of a file that is not
+/// among them yet, before it is; \p Done is told of each repair, with the text
+/// after it. False where nothing changed.
+bool repairSites(
+    std::vector<RepairSite> Sites, RepairedTexts &Texts,
+    llvm::function_ref<std::optional<std::string>(llvm::StringRef)> Read,
+    llvm::function_ref<void(const RepairSite &, llvm::StringRef)> Done =
+        [](const RepairSite &, llvm::StringRef) {});
 
 } // namespace perfclaim
 

@@ -20,6 +20,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -165,6 +166,7 @@ struct ShimCheck {
   /// Headers that nobody has, or that we stand in for: the parse went on with
   /// ours, nvcc cannot.
   std::vector<std::string> MissingHeaders;
+  std::set<std::string> UnknownNames; ///< That nobody declares.
   /// What was changed, or left out, in code that Clang does not take and the
   /// host's own compiler may.
   std::vector<Note> Repairs;

@@ -120,6 +120,17 @@ BenchmarkPlan refusal(const Analyzed &Commit, std::string Why) {
   return Plan;
 }
 
+/// The plan has no texts of files, but what it takes to tell which of the
+/// changed lines ran.
+void setChangedLines(perfclaim::Commit &Into, const perfclaim::Commit &Full) {
+  for (const auto &[To, From] : llvm::zip_equal(Into.Files, Full.Files)) {
+    FileChange Whole = From;
+    findChangedLines(Whole);
+    To.Lost = std::move(Whole.Lost);
+    To.Gained = std::move(Whole.Gained);
+  }
+}
+
 /// Units that one side lost: what changed there was not seen.
 std::vector<std::string> lostUnits(const Analyzed &Commit) {
   std::vector<std::string> Lost;
@@ -171,6 +182,7 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
     Result.Plan.Architectures = Options.Architectures;
     // A package is the same wherever its repository lies.
     Result.Plan.Change.Repository.clear();
+    setChangedLines(Result.Plan.Change, Commit.Input.Change);
     Expected<SideBuild> BuildBefore =
         closeChecked(*Before, Chosen.Before, Commit.BeforeSide, Commit.Before,
                      Commit.Parsing, Result.Plan.Notes);

@@ -34,20 +34,23 @@ Constant *AccessTable::text(StringRef Text) {
   return Known;
 }
 
-/// As written down; the folder of compilation is ".".
-static StringRef fileOf(const DILocation &At) {
+StringRef fileOf(const DILocation &At) {
   StringRef Name = At.getFilename();
   Name.consume_front("./");
   return Name;
+}
+
+bool isIn(const DILocation &At, ArrayRef<std::string> Folders) {
+  return any_of(Folders, [&](StringRef Folder) {
+    return fileOf(At).starts_with(Folder);
+  });
 }
 
 const DILocation *AccessTable::userLine(const Instruction &I) const {
   const DILocation *Outermost = nullptr;
   for (const DILocation *At = I.getDebugLoc(); At; At = At->getInlinedAt()) {
     Outermost = At;
-    if (At->getLine() && none_of(Libraries, [&](StringRef Folder) {
-          return fileOf(*At).starts_with(Folder);
-        }))
+    if (At->getLine() && !isIn(*At, Libraries))
       return At;
   }
   return Outermost;

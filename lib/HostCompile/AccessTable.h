@@ -23,6 +23,11 @@
 
 namespace perfclaim {
 
+/// The file of \p At as written down; the folder of compilation is ".".
+llvm::StringRef fileOf(const llvm::DILocation &At);
+/// Whether it stands in one of \p Folders.
+bool isIn(const llvm::DILocation &At, llvm::ArrayRef<std::string> Folders);
+
 class AccessTable {
 public:
   /// Lines of code in \p Libraries are told where the user's code calls it.

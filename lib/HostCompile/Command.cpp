@@ -33,8 +33,9 @@ private:
 
 /// Not nvcc's: a package's build asks for it.
 constexpr llvm::StringLiteral LeaveOut("--leave-out-rejected-bodies");
-/// Nor this one.
+/// Nor these.
 constexpr llvm::StringLiteral Check("--check");
+constexpr llvm::StringLiteral Observe("--observe");
 
 /// What a list of compute-sanitizer's tools stands for.
 Expected<unsigned> toolsOf(StringRef List) {
@@ -175,6 +176,8 @@ void Reader::option(StringRef Name, StringRef Value) {
 void Reader::plain(StringRef Argument) {
   if (Argument == LeaveOut)
     Command.LeaveOutRejected = true;
+  else if (Argument == Observe)
+    Command.Checks |= PC_OBSERVE;
   else if (Argument == "-c" || Argument == "-dc" || Argument == "--device-c" ||
            Argument == "--compile" || Argument == "-dw")
     Command.CompileOnly = true;
@@ -239,6 +242,7 @@ Expected<HostCommand> Reader::run(ArrayRef<std::string> Arguments) {
   }
   std::vector<std::string> Nvccs(Arguments);
   erase(Nvccs, LeaveOut);
+  erase(Nvccs, Observe);
   erase_if(Nvccs, isCheck);
   Command.Flags = parseCommand(Nvccs, "");
   for (const Note &N : Command.Flags.Notes)

@@ -7,6 +7,7 @@
 
 #include "Machine.h"
 #include "Passes.h"
+#include "perfclaim/HostRuntime/Abi.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -125,11 +126,17 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
       Kernels.push_back(&F);
   defineSharedVariables(Code);
   dropNameHashes(Code);
+  const bool Observed = Options.Checks.Tools & PC_OBSERVE;
+  if (Observed)
+    if (Error E = uniteAccesses(Code))
+      return E;
   Expected<DeviceVariables> Variables = dropAddressSpaces(Code);
   if (!Variables)
     return Variables.takeError();
   Code.setTargetTriple(Host.getTargetTriple());
   Code.setDataLayout(Host.getDataLayout());
+  if (Observed)
+    insertSteps(Code, Options.Checks.Libraries);
   if (Error E = lowerInstructions(Code))
     return E;
   makeDivisionsSafe(Code);

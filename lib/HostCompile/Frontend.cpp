@@ -8,6 +8,7 @@
 #include "Frontend.h"
 #include "RejectedBodies.h"
 #include "perfclaim/Compile/Spelling.h"
+#include "perfclaim/HostRuntime/Abi.h"
 #include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
@@ -163,7 +164,8 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
     return makeError(Request.Input.Path, "the compiler rejects the arguments");
   Invocation->getFrontendOpts().DisableFree = false;
   Invocation->getFrontendOpts().SkipFunctionBodies = !Rejected.empty();
-  if (Request.Command.Checks && Request.Which == View::Device)
+  if (Request.Command.Checks & ~PC_OBSERVE &&
+      Request.Which == View::Device)
     Invocation->getCodeGenOpts().PassBuilderCallbacks.push_back(
         [](PassBuilder &Builder) {
           Builder.registerPipelineStartEPCallback(

@@ -63,7 +63,7 @@ void clampShifts(llvm::Module &Code);
 /// meetings of a warp's lanes where old code counts on lockstep.
 void insertYields(llvm::Module &Code);
 
-/// What --check asks for.
+/// What --check and --observe ask for.
 struct CheckOptions {
   unsigned Tools = 0; ///< A set of pc_tools; 0: code stays as it is.
   /// Folders of code that is not the user's: lines are told outside of them.
@@ -73,6 +73,12 @@ struct CheckOptions {
 /// Calls before what touches global and shared memory, that tell the runtime.
 void insertChecks(llvm::Module &Code, const DeviceVariables &Variables,
                   const CheckOptions &Options);
+
+/// Loads and stores side by side become one, as in the code of a GPU: whether
+/// they do decides how many requests a warp makes. Before address spaces go.
+llvm::Error uniteAccesses(llvm::Module &Code);
+/// Calls where a straight piece of code begins, with a table of what is in it.
+void insertSteps(llvm::Module &Code, llvm::ArrayRef<std::string> Libraries);
 
 /// One body for each kernel, which takes its arguments as the launch has them,
 /// and the module's tables with a constructor that registers them.

@@ -179,6 +179,8 @@ static void check(Spot &S) {
     checkInitialised(S);
   if (wanted(PC_RACECHECK))
     checkRace(S);
+  if (wanted(PC_OBSERVE))
+    observe::access(S);
 }
 
 static Spot spot(const void *At, const pc_access *A, const void *Variable,

@@ -146,6 +146,26 @@ Cell *cellsOf(Region &R) {
   return R.Cells;
 }
 
+Touched *touchedOf(Region &R) {
+  if (Touched *Made = R.Seen.load(std::memory_order_acquire))
+    return Made;
+  const std::lock_guard Guard(Regions::get().Lock);
+  if (!R.SeenOwner) {
+    const size_t Bytes = R.Size / 8 + Slack;
+    R.SeenOwner = std::make_unique<Touched>(
+        Touched{Pages(Bytes), Pages(Bytes), Pages(Bytes)});
+    R.Seen.store(R.SeenOwner.get(), std::memory_order_release);
+  }
+  return R.Seen;
+}
+
+void forEachRegion(const std::function<void(Region &)> &Use) {
+  Regions &R = Regions::get();
+  const std::lock_guard Guard(R.Lock);
+  for (auto &[Base, Each] : R.All)
+    Use(*Each);
+}
+
 bool anyBit(const uint8_t *Bits, size_t From, size_t Count) {
   for (size_t At = From, End = From + Count; At < End;) {
     const size_t Here = std::min<size_t>(End - At, 32 - At % 8);
@@ -175,6 +195,7 @@ void setBits(uint8_t *Bits, size_t From, size_t Count) {
 }
 
 void noteWritten(const void *At, size_t Bytes) {
+  observe::noteHost(At, Bytes, PC_WRITES);
   if (!wanted(PC_INITCHECK) || !Bytes)
     return;
   const auto Start = reinterpret_cast<uintptr_t>(At);
@@ -184,7 +205,10 @@ void noteWritten(const void *At, size_t Bytes) {
 }
 
 void noteCopied(const void *To, const void *From, size_t Bytes) {
-  if (!wanted(PC_INITCHECK) || !Bytes)
+  observe::noteHost(From, Bytes, PC_READS);
+  if (!wanted(PC_INITCHECK))
+    return observe::noteHost(To, Bytes, PC_WRITES);
+  if (!Bytes)
     return;
   const auto Source = reinterpret_cast<uintptr_t>(From);
   const Region *R = findRegion(Source);

@@ -49,6 +49,8 @@ void beginBlock(Block &B, const Launch &L, uint64_t Number) {
   const pc_dim3 Size = L.Asked->block;
   const uint32_t Count = Size.x * Size.y * Size.z;
   C.Number = static_cast<uint32_t>(Number);
+  if (wanted(PC_OBSERVE))
+    observe::beginBlock(C, L, Number);
   C.Begin = C.All = tick();
   C.Time = tick();
   C.Seen = 0;

@@ -55,23 +55,6 @@ const char *toolName(uint32_t Tool) {
                                 : "synccheck";
 }
 
-std::string quoted(const std::string &Text) {
-  std::string Result = "\"";
-  for (const char C : Text) {
-    if (C == '"' || C == '\\')
-      Result += '\\';
-    if (static_cast<unsigned char>(C) < ' ')
-      continue;
-    Result += C;
-  }
-  return Result + "\"";
-}
-
-std::string triple(pc_dim3 P) {
-  return "[" + std::to_string(P.x) + ", " + std::to_string(P.y) + ", " +
-         std::to_string(P.z) + "]";
-}
-
 void append(const std::string &Lines) {
   const char *Path = std::getenv("PERFCLAIM_HOST_FINDINGS");
   if (!Path || !*Path || Lines.empty())
@@ -97,6 +80,23 @@ void endWithCode() {
 }
 
 } // namespace
+
+std::string quoted(const std::string &Text) {
+  std::string Result = "\"";
+  for (const char C : Text) {
+    if (C == '"' || C == '\\')
+      Result += '\\';
+    if (static_cast<unsigned char>(C) < ' ')
+      continue;
+    Result += C;
+  }
+  return Result + "\"";
+}
+
+std::string triple(pc_dim3 P) {
+  return "[" + std::to_string(P.x) + ", " + std::to_string(P.y) + ", " +
+         std::to_string(P.z) + "]";
+}
 
 std::string lineOf(const pc_access &A) {
   return *A.file ? std::string(A.file) + ":" + std::to_string(A.line) : "";
@@ -141,6 +141,7 @@ void report(const Found &What, const std::function<std::string()> &Text) {
 void endLaunch(Launch &L) {
   if (!L.Checks)
     return;
+  observe::endLaunch(L);
   if (L.Asked->cooperative)
     removeRegion(L.GridBarrier);
   Findings &All = Findings::get();

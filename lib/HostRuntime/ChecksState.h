@@ -18,6 +18,7 @@
 
 #include "Checks.h"
 #include "DeviceMachine.h"
+#include "Observe.h"
 #include <algorithm>
 #include <atomic>
 #include <utility>
@@ -73,6 +74,12 @@ struct Cell {
 };
 static_assert(sizeof(Cell) == 44);
 
+/// A bit for each byte of a region.
+struct Touched {
+  Pages Read, Written;
+  Pages Exposed; ///< Read before anybody had written it.
+};
+
 struct Region {
   uintptr_t Base = 0;
   size_t Size = 0;
@@ -81,6 +88,9 @@ struct Region {
   std::atomic<bool> AllInitialised{false};
   std::atomic<Cell *> Cells{nullptr};
   Pages CellPages;
+  /// What --observe has seen: null until it is touched.
+  std::atomic<Touched *> Seen{nullptr};
+  std::unique_ptr<Touched> SeenOwner;
 };
 /// The region that holds \p At, or null. Good until the launch ends.
 Region *findRegion(uintptr_t At);
@@ -88,6 +98,10 @@ Region *findRegion(uintptr_t At);
 std::pair<Region *, Region *> neighbours(uintptr_t At);
 /// Cells of \p R, made when first asked for; null where there is no room.
 Cell *cellsOf(Region &R);
+/// The same of what has been touched.
+Touched *touchedOf(Region &R);
+/// Calls \p Use for each region, while nothing else changes them.
+void forEachRegion(const std::function<void(Region &)> &Use);
 /// Kernels that are not checked may have written anything.
 void forgetFresh();
 void dropRemoved();
@@ -117,6 +131,7 @@ struct BlockChecks {
   std::vector<uint32_t> Lanes;  ///< By thread, of each lane of its warp.
   std::vector<uint8_t> Initialised;
   Pages Cells;
+  std::shared_ptr<observe::SampledBlock> Sampled; ///< Null: not looked at.
 };
 
 uint32_t tick();
@@ -138,6 +153,9 @@ void checkRace(const Spot &S);
 /// After an atomic read.
 void acquire(Thread &T, uintptr_t At, Region *In);
 
+/// A JSON string; "[1, 2, 3]".
+std::string quoted(const std::string &Text);
+std::string triple(pc_dim3 P);
 /// "offset 4 of an allocation of 16 bytes (cudaMalloc)".
 std::string describe(const Spot &S);
 /// "write of 4 bytes".

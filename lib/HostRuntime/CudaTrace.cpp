@@ -115,4 +115,9 @@ void refuse(const char *What) {
     say(begin("refused", What));
 }
 
+void mark(const char *What) {
+  if (file() >= 0)
+    say(begin("mark", What));
+}
+
 } // namespace perfclaim::host::trace

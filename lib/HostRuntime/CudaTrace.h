@@ -34,6 +34,8 @@ void synchronize(const char *Call);
 void compute(const char *Call, std::size_t Rows, std::size_t Columns,
              std::size_t Depth, std::size_t Batches);
 void refuse(const char *What);
+/// "begin" and "end" of what the trace is looked at for.
+void mark(const char *What);
 
 } // namespace perfclaim::host::trace
 

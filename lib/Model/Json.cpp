@@ -51,6 +51,8 @@ static Commit withoutTexts(const Commit &Change) {
     Copy.Kind = File.Kind;
     Copy.Binary = File.Binary;
     Copy.Partial = File.Partial;
+    Copy.Lost = File.Lost;
+    Copy.Gained = File.Gained;
   }
   return Out;
 }

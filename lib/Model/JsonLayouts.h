@@ -49,6 +49,13 @@ template <> struct Layout<SourceRange> {
   }
 };
 
+template <> struct Layout<LineSpan> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map("first", V.First);
+    Map("last", V.Last);
+  }
+};
+
 template <> struct Layout<FileChange> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map.required("path", V.Path);
@@ -57,6 +64,8 @@ template <> struct Layout<FileChange> {
     Map("binary", V.Binary);
     Map.sparse("partial", V.Partial);
     Map.sparse("patch", V.Patch);
+    Map.sparse("lost", V.Lost);
+    Map.sparse("gained", V.Gained);
     Map.sparse("before", V.Before);
     Map.sparse("after", V.After);
   }

@@ -124,6 +124,14 @@ json::Value workloadJSON(const WorkloadResult &W) {
     O["fault_text"] = text(W.FaultText);
   if (!W.Remark.empty())
     O["note"] = text(W.Remark);
+  if (W.SeenBefore || W.SeenAfter) {
+    json::Object Seen;
+    if (W.SeenBefore)
+      Seen["before"] = toJSON(*W.SeenBefore);
+    if (W.SeenAfter)
+      Seen["after"] = toJSON(*W.SeenAfter);
+    O["evidence"] = std::move(Seen);
+  }
   if (W.MedianBefore)
     O["median_before"] = number(*W.MedianBefore);
   if (W.MedianAfter)
@@ -175,6 +183,8 @@ json::Value toJSON(const BenchmarkResult &R) {
     O["metric"] = text(R.Metric);
     O["higher_is_better"] = R.HigherIsBetter;
   }
+  if (R.ChangedLines)
+    O["changed_lines"] = toJSON(*R.ChangedLines);
   if (R.How)
     O["experiment"] =
         json::Object{{"order", text(R.How->Order)},

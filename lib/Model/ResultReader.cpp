@@ -235,6 +235,18 @@ bool readExperiment(const json::Value &V, std::optional<Experiment> &Into,
   return true;
 }
 
+bool readEvidence(const json::Value &V, WorkloadResult &W, json::Path P) {
+  const json::Object *O = object(V, P);
+  return O &&
+         member(*O, P, "before",
+                [&](const json::Value &S, json::Path At) {
+                  return fromJSON(S, W.SeenBefore.emplace(), At);
+                }) &&
+         member(*O, P, "after", [&](const json::Value &S, json::Path At) {
+           return fromJSON(S, W.SeenAfter.emplace(), At);
+         });
+}
+
 bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
   const json::Object *O = object(V, P);
   if (!O)
@@ -270,6 +282,10 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
       readText(*O, P, "fault", FaultName) &&
       readText(*O, P, "fault_text", W.FaultText) &&
       readText(*O, P, "note", W.Remark) &&
+      member(*O, P, "evidence",
+             [&](const json::Value &E, json::Path At) {
+               return readEvidence(E, W, At);
+             }) &&
       readOptional(*O, P, "median_before", W.MedianBefore) &&
       readOptional(*O, P, "median_after", W.MedianAfter) &&
       readText(*O, P, "verdict", VerdictName);
@@ -371,6 +387,10 @@ bool fromJSON(const json::Value &V, BenchmarkResult &R, json::Path P) {
       !member(*O, P, "experiment",
               [&](const json::Value &E, json::Path At) {
                 return readExperiment(E, R.How, At);
+              }) ||
+      !member(*O, P, "changed_lines",
+              [&](const json::Value &L, json::Path At) {
+                return fromJSON(L, R.ChangedLines.emplace(), At);
               }) ||
       !readOptional(*O, P, "noise_floor", Noise) ||
       !readList(*O, P, "workloads", R.Workloads, readWorkload) ||

@@ -17,8 +17,7 @@ using namespace llvm;
 
 namespace perfclaim::git {
 
-/// libgit2's state belongs to the process; it is set up once and kept.
-static bool startLibrary() {
+bool startLibrary() {
   static const bool Started = [] {
     if (git_libgit2_init() < 0)
       return false;

@@ -36,6 +36,8 @@ using IndexHandle = Handle<git_index, git_index_free>;
 using StatusHandle = Handle<git_status_list, git_status_list_free>;
 using OdbHandle = Handle<git_odb, git_odb_free>;
 
+/// libgit2's state belongs to the process; it is set up once and kept.
+bool startLibrary();
 std::string toHex(const git_oid &Id);
 /// What libgit2 said last.
 std::string lastMessage();

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Evidence.h"
 #include "Layout.h"
 #include "perfclaim/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
@@ -84,6 +85,30 @@ bool hasPurpose(const BenchmarkResult &R) {
   });
 }
 
+/// What both sides did, where they were looked at or did different things.
+void printEvidence(Layout &Out, const BenchmarkResult &Result) {
+  const WorkloadResult *W = evidenceWorkload(Result);
+  if (!W)
+    return;
+  std::vector<EvidenceFigure> Figures = evidenceOf(*W);
+  if (W->SeenBefore->Kernels.empty())
+    erase_if(Figures, [](const EvidenceFigure &F) { return !F.Differs; });
+  if (Figures.empty())
+    return;
+  Out.heading("Evidence  from " + W->Name);
+  std::vector<Row> Rows = {{{"", Tone::Faint},
+                            {"before", Tone::Faint, true},
+                            {"after", Tone::Faint, true},
+                            ""}};
+  for (const EvidenceFigure &F : Figures) {
+    const Tone How = F.Differs ? Tone::Bold : Tone::Plain;
+    Rows.push_back({F.What, {F.Before, How, true}, {F.After, How, true}, ""});
+  }
+  Out.table(2, Rows);
+  for (const std::string &Text : changedLinesText(Result))
+    Out.paragraph(2, "", Text);
+}
+
 } // namespace
 
 void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
@@ -133,6 +158,7 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
   else
     Out.table(2, Rows);
 
+  printEvidence(Out, Result);
   if (!Result.Metric.empty()) {
     Out.line(2, "samples: " + Result.Metric);
     printNotes(Out, Result.Notes, Options.MaxNotes);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Observations.h"
 #include "Steps.h"
 #include "perfclaim/Model/Json.h"
 #include "perfclaim/Run/Run.h"
@@ -107,6 +108,8 @@ private:
                                           "--leave-out-rejected-bodies"};
     if (Options.Checkers)
       Arguments.push_back("--check");
+    if (Options.Observe)
+      Arguments.push_back("--observe");
     Arguments.insert(Arguments.end(), How.Flags.begin(), How.Flags.end());
     if (How.Relocatable)
       Arguments.push_back("-rdc=true");
@@ -237,6 +240,8 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   if (Run.Result.Ran != Backend::Host)
     return makeError(Benchmark, "did not run on the host backend",
                      "report this as a bug of perfclaim");
+  if (Error E = addObservations(Package, Run.Result))
+    return std::move(E);
   if (Options.Checkers)
     for (const char *Side : {"before", "after"})
       if (Error E = addFindings(Package, Side, Run.Result))

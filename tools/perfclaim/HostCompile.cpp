@@ -83,6 +83,8 @@ for a Makefile: make NVCC="perfclaim host-compile"
 OPTIONS beside nvcc's:
   --check[=<tools>]     the program looks for errors of its kernels while it runs:
                         memcheck, initcheck, racecheck, synccheck, or all (default)
+  --observe             the program tells what its kernels touch and execute: bytes,
+                        sectors, bank conflicts, divergence, operations, lines
   --leave-out-rejected-bodies
                         go on without functions of the host that Clang rejects
 
@@ -92,6 +94,8 @@ ENVIRONMENT of the program:
   PERFCLAIM_HOST_TIME_LIMIT  seconds after which a kernel is stopped (600); 0: never
   PERFCLAIM_HOST_TRACE       a file for launches, copies and allocations
   PERFCLAIM_HOST_FINDINGS    a file for what --check finds, a line of JSON each
+  PERFCLAIM_HOST_OBSERVATIONS
+                             a file for what --observe sees, a line of JSON each
   PERFCLAIM_HOST_FINDINGS_EXIT
                              the exit code of a program that has findings
 

@@ -115,6 +115,7 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
                 any_of(Plan->Workloads,
                        [](const Workload &W) { return !W.Reduced.empty(); });
   How.Checkers = Call.Arguments.hasArg(OPT_checkers);
+  How.Observe = Call.Arguments.hasArg(OPT_observe);
   const std::pair<OptionId, StringRef> ForBenchmark[] = {
       {OPT_budget, "--budget"},
       {OPT_precision, "--precision"},

@@ -133,12 +133,13 @@ extern _Thread_local pc_thread *pc_this
 /// own. The configuration has been found valid by the caller.
 void pc_execute(const pc_launch *launch, pc_outcome *outcome);
 
-/// What host-compile's --check asks for.
+/// What host-compile's --check and --observe ask for.
 enum pc_tools {
   PC_MEMCHECK = 1,
   PC_INITCHECK = 2,
   PC_RACECHECK = 4,
   PC_SYNCCHECK = 8,
+  PC_OBSERVE = 16,
 };
 
 /// A place in checked device code that touches memory.
@@ -168,6 +169,53 @@ enum pc_access_flags {
 
 /// Called by a constructor in each module that was compiled with `tools`.
 void pc_register_checks(uint32_t tools, pc_access *accesses, uint32_t count);
+
+/// What operations of device code are counted as.
+enum pc_operation {
+  PC_OP_INTEGER,
+  PC_OP_FP16, ///< bfloat16 too.
+  PC_OP_FP32,
+  PC_OP_FP64,
+  PC_OP_SPECIAL, ///< Roots, reciprocals, exponentials and kin.
+  PC_OP_MATRIX,
+  PC_OP_CONVERT,
+  PC_OP_MEMORY,
+  PC_OP_CONTROL,
+  PC_OP_SYNC, ///< Barriers, shuffles, votes, fences.
+  PC_OPERATIONS
+};
+
+typedef struct pc_line {
+  const char *file;
+  uint32_t line;
+} pc_line;
+
+/// A straight piece of observed device code: who enters it runs all of it.
+typedef struct pc_step {
+  uint32_t number; ///< Given by the runtime.
+  uint32_t num_lines;
+  const pc_line *lines; ///< That it has code of.
+  uint16_t operations[PC_OPERATIONS];
+} pc_step;
+
+/// Called by a constructor in each module that was compiled with --observe.
+void pc_register_steps(pc_step *steps, uint32_t count);
+/// Called by a thread that enters a step.
+void pc_observe_step(const pc_step *step);
+
+/// What kernels, copies and memsets have touched of an allocation, in bytes.
+typedef struct pc_touched {
+  uint64_t read, written;
+  uint64_t exposed; ///< Read before anybody had written it.
+  int64_t first, last; ///< From the address asked for; last is behind.
+} pc_touched;
+
+/// Marks the trace; forgets what has been touched and which lines have run.
+void pc_observe_begin(void);
+/// Of the allocation that `at` lies in; 0 where nothing observes.
+int pc_observe_memory(const void *at, pc_touched *into);
+/// Marks the trace; writes which lines have run to PERFCLAIM_HOST_OBSERVATIONS.
+void pc_observe_end(void);
 
 /// Told of each call that the host backend refuses, when it is refused: the
 /// process may not live on. `computes`: results lack what the call would have

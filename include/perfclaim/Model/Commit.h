@@ -25,6 +25,11 @@ namespace perfclaim {
 
 enum class FileChangeKind { Added, Modified, Deleted, Renamed };
 
+struct LineSpan {
+  unsigned First = 0, Last = 0; ///< From 1, both in it.
+  bool operator==(const LineSpan &) const = default;
+};
+
 struct FileChange {
   std::string Path;    ///< After the commit; of a deleted file, before it.
   std::string OldPath; ///< Before the commit; empty for an added file.
@@ -36,6 +41,8 @@ struct FileChange {
   bool Partial = false;
   /// The diff as it was given, where a text is missing; else empty.
   std::string Patch;
+  /// Lines that only the old side has, and only the new one.
+  std::vector<LineSpan> Lost, Gained;
   bool operator==(const FileChange &) const = default;
 };
 

@@ -19,6 +19,7 @@
 #ifndef PERFCLAIM_MODEL_RESULT_H
 #define PERFCLAIM_MODEL_RESULT_H
 
+#include "perfclaim/Model/Observation.h"
 #include "perfclaim/Model/Source.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
@@ -118,6 +119,8 @@ struct WorkloadResult {
   Fault Because = Fault::None;
   std::string FaultText;
   std::string Remark; ///< What the check saw: "neither side wrote mask".
+  /// On the host backend: what each side's first run did.
+  std::optional<SideObservation> SeenBefore, SeenAfter;
   WorkloadVerdict Verdict = WorkloadVerdict::None; ///< Set by Verdict.
   std::optional<double> MedianBefore, MedianAfter; ///< Set by Verdict.
   bool operator==(const WorkloadResult &) const = default;
@@ -156,6 +159,9 @@ struct BenchmarkResult {
   double NoiseFloor = 0; ///< A share: 0.01 is one percent.
   std::vector<WorkloadResult> Workloads;
   std::vector<ClaimVerdict> Claims; ///< Set by Verdict.
+  /// Lines of device code that the commit changed, where it was looked which
+  /// ran: of the old side those that it lost, of the new one those it has.
+  std::optional<ObservedChange> ChangedLines;
   std::vector<Note> Notes;
   bool operator==(const BenchmarkResult &) const = default;
 };

@@ -84,6 +84,9 @@ llvm::Expected<CommitInput> inputOfTexts(Commit Change);
 llvm::Expected<std::string> applyDiff(llvm::StringRef Old,
                                       llvm::StringRef Diff);
 
+/// Sets which lines of \p File differ; nothing where a text is not known.
+void findChangedLines(FileChange &File);
+
 /// A tree in memory; for tests, and for JSON without a repository.
 std::shared_ptr<SourceTree>
 makeMemoryTree(std::map<std::string, std::string> Files, bool Complete);

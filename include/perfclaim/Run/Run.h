@@ -36,6 +36,9 @@ struct RunOptions {
   /// On the CPU: device code is compiled with checks, and what they find is a
   /// note of the result.
   bool Checkers = false;
+  /// On the CPU: device code is compiled so that what it touches and executes
+  /// is seen.
+  bool Observe = false;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

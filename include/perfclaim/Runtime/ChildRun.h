@@ -16,6 +16,7 @@
 
 #include "Check.h"
 #include "List.h"
+#include "Observe.h"
 #include "Options.h"
 #include <chrono>
 #include <csignal>
@@ -77,7 +78,15 @@ inline void tellRefusals(int File) {
   Side.setUp(nullptr);
   tell(File, "stage\tthe host code");
   Recorder::get().writeTo(File);
-  const OneRun Done = runOnce([&] { Run.prepare(); }, Run, Memory);
+  const Observer Watch;
+  const OneRun Done = runOnce(
+      [&] { Run.prepare(); },
+      [&] {
+        Watch.begin();
+        Run();
+        Watch.end(W.Arguments, Memory);
+      },
+      Memory);
   tell(File, "allocations\t" + std::to_string(Done.Allocations));
   if (!Done.Fault.empty())
     tell(File, "fault\t" + Done.Fault + "\t" + Done.Text);
@@ -168,14 +177,17 @@ inline std::string findingsPath(int Side, const Options &Wanted) {
   return Wanted.Trace + "/findings_" + sideName(Side) + ".jsonl";
 }
 
-/// Heads what a run appends to the side's trace.
-inline bool headTrace(int Side, const Workload &W, const Options &Wanted) {
-  Json Head;
-  Head.text(nullptr, W.Name);
-  std::string Name = Head.finish();
-  Name.pop_back();
-  std::FILE *File = std::fopen(tracePath(Side, Wanted).c_str(), "a");
-  return File && std::fprintf(File, "{\"workload\": %s}\n", Name.c_str()) > 0 &&
+/// What it sees, where it was compiled to look.
+inline std::string observationsPath(int Side, const Options &Wanted) {
+  return Wanted.Trace + "/observations_" + sideName(Side) + ".jsonl";
+}
+
+/// Heads what a run of \p W appends to the file.
+inline bool headRun(const std::string &Path, const Workload &W) {
+  std::FILE *File = std::fopen(Path.c_str(), "a");
+  return File &&
+         std::fprintf(File, "{\"workload\": %s}\n",
+                      Observer::quoted(W.Name).c_str()) > 0 &&
          std::fclose(File) == 0;
 }
 
@@ -219,10 +231,12 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     return Result;
   }
   Traced = Traced && !Wanted.Trace.empty();
-  if (Traced && !headTrace(Side, W, Wanted)) {
-    Result.Problem = tracePath(Side, Wanted) + " cannot be written";
-    return Result;
-  }
+  for (const std::string &Path :
+       {tracePath(Side, Wanted), observationsPath(Side, Wanted)})
+    if (Traced && !headRun(Path, W)) {
+      Result.Problem = Path + " cannot be written";
+      return Result;
+    }
   std::fflush(nullptr);
   const auto Start = std::chrono::steady_clock::now();
   const pid_t Child = fork();
@@ -230,6 +244,8 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     if (Traced) {
       setenv("PERFCLAIM_HOST_TRACE", tracePath(Side, Wanted).c_str(), 1);
       setenv("PERFCLAIM_HOST_FINDINGS", findingsPath(Side, Wanted).c_str(), 1);
+      setenv("PERFCLAIM_HOST_OBSERVATIONS",
+             observationsPath(Side, Wanted).c_str(), 1);
     }
     setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
     dup2(fileno(Said), 1);

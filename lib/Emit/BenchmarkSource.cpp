@@ -221,6 +221,8 @@ std::string domainCall(const ParameterModel &Variable, const FieldMap &Fields) {
     return ".positive()";
   case ValueDomain::Kind::Boolean:
     return ".boolean()";
+  case ValueDomain::Kind::Zero:
+    return ".zero()";
   }
   return "";
 }

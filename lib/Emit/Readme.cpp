@@ -159,6 +159,8 @@ StringRef domainWord(const ValueDomain &Domain) {
     return "positive";
   case ValueDomain::Kind::Boolean:
     return "0 or 1";
+  case ValueDomain::Kind::Zero:
+    return "0";
   }
   return "";
 }

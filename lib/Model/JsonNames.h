@@ -154,7 +154,8 @@ template <> struct Names<ValueDomain::Kind> {
       {ValueDomain::Kind::IndexBelow, "index_below"},
       {ValueDomain::Kind::Probability, "probability"},
       {ValueDomain::Kind::Positive, "positive"},
-      {ValueDomain::Kind::Boolean, "boolean"}};
+      {ValueDomain::Kind::Boolean, "boolean"},
+      {ValueDomain::Kind::Zero, "zero"}};
 };
 
 template <> struct Names<LaunchForm> {

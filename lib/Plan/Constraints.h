@@ -40,6 +40,12 @@ void addPrecondition(llvm::StringRef Text,
                      const std::map<std::string, SizeKind> &Kinds,
                      Constraints &Into);
 
+/// "launches only if (n == 3 || n == 4)" where every launch of \p Kernels that
+/// \p F makes stands below a comparison of one integer parameter with a
+/// constant; "" elsewhere.
+std::string launchChoices(const Inventory &Found, const HostFunction &F,
+                          llvm::ArrayRef<std::string> Kernels);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_PLAN_CONSTRAINTS_H

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Candidate.h"
+#include "Constraints.h"
 #include "Globals.h"
 #include "Names.h"
 #include "Score.h"
@@ -273,12 +274,19 @@ static void addPair(const ChoiceContext &Context, const Target &For,
     for (const std::string &Text : F->Preconditions)
       if (!is_contained(E.Preconditions, Text))
         E.Preconditions.push_back(Text);
+  const auto OldChanged = Context.changedNames(Side::Before, OldReach);
+  const auto NewChanged = Context.changedNames(Side::After, NewReach);
+  for (const std::string &Text :
+       {launchChoices(Context.Before.inventory(), *P.Before, OldChanged),
+        launchChoices(Context.After.inventory(), *P.After, NewChanged)})
+    if (!Text.empty() && !is_contained(E.Preconditions, Text))
+      E.Preconditions.push_back(Text);
 
   E.Name = makeIdentifier(P.After->Name);
   fillSide(E.Before, Context.Before, *P.Before, P.Depth, United.Before,
-           United.BeforeTypes, Context.changedNames(Side::Before, OldReach));
+           United.BeforeTypes, OldChanged);
   fillSide(E.After, Context.After, *P.After, P.Depth, United.After,
-           United.AfterTypes, Context.changedNames(Side::After, NewReach));
+           United.AfterTypes, NewChanged);
   C.Sibling = P.Sibling || (P.Before->Name != P.After->Name &&
                             (For.For == Target::Reason::Sibling ||
                              For.For == Target::Reason::Replaced));

@@ -325,6 +325,10 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
       completeExtent(Plan, Entry, P, Before, After, Kinds);
     if (!(Said && Said->Domain))
       completeDomain(Plan, Entry, P, Kinds);
+    if (P.Domain.Values == ValueDomain::Kind::Zero && !(Said && Said->Domain))
+      Plan.Assumptions.push_back("`" + P.Name +
+                                 "` starts as zeros, since one side adds to it "
+                                 "and the other one overwrites it");
     if (P.Kind == ValueKind::Struct && P.ElementSize > 4) {
       Plan.Assumptions.push_back("`" + P.Name + "` of type `" + P.Type +
                                  "` is passed with all bytes zero");

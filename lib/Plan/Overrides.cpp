@@ -211,7 +211,7 @@ Error Reader::readExpression(const json::Value &V, const Steps &Path,
 Error Reader::readDomain(const json::Value &V, const Steps &Path,
                          ValueDomain &Into) const {
   static constexpr StringLiteral Expected =
-      "write \"any\", \"positive\", \"probability\", \"boolean\" or "
+      "write \"any\", \"positive\", \"probability\", \"boolean\", \"zero\" or "
       "{\"below\": \"V\"}";
   if (std::optional<StringRef> Word = V.getAsString()) {
     std::optional<ValueDomain::Kind> Kind =
@@ -220,6 +220,7 @@ Error Reader::readDomain(const json::Value &V, const Steps &Path,
             .Case("positive", ValueDomain::Kind::Positive)
             .Case("probability", ValueDomain::Kind::Probability)
             .Case("boolean", ValueDomain::Kind::Boolean)
+            .Case("zero", ValueDomain::Kind::Zero)
             .Default(std::nullopt);
     if (!Kind)
       return errorAt(Path, "unknown domain \"" + *Word + "\"", Expected);

@@ -115,4 +115,44 @@ void addPrecondition(StringRef Text,
     addCondition(Part, Negative, Kinds, Into);
 }
 
+/// `n == 3` that \p L stands below, the innermost of them.
+static std::optional<Expression> choiceOf(const Launch &L,
+                                          const HostFunction &F) {
+  for (const BranchArm &Branch : reverse(L.At.Branches)) {
+    StringRef Text = Branch.Of;
+    if (Branch.Arm != "then" || !Text.consume_front("if (") ||
+        !Text.consume_back(")"))
+      continue;
+    const std::optional<Expression> E = parseLoosely(Text);
+    if (E && E->op() == Op::Equal && E->operands()[0].op() == Op::Symbol &&
+        E->operands()[1].op() == Op::Constant &&
+        any_of(F.Parameters, [&](const ParameterModel &P) {
+          return P.Kind == ValueKind::Integer &&
+                 P.Name == E->operands()[0].name();
+        }))
+      return E;
+  }
+  return std::nullopt;
+}
+
+std::string launchChoices(const Inventory &Found, const HostFunction &F,
+                          ArrayRef<std::string> Kernels) {
+  std::string Name, Text;
+  for (const unsigned Index : F.Launches) {
+    const Launch &L = Found.Launches[Index];
+    if (!is_contained(Kernels, L.KernelName))
+      continue;
+    const std::optional<Expression> Choice = choiceOf(L, F);
+    if (!Choice ||
+        (!Name.empty() && Name != Choice->operands()[0].name()))
+      return "";
+    Name = Choice->operands()[0].name();
+    const std::string Part =
+        Name + " == " + std::to_string(Choice->operands()[1].value());
+    if (!StringRef(Text + " ").contains(Part + " "))
+      Text += (Text.empty() ? "" : " || ") + Part;
+  }
+  return Text.empty() ? "" : "launches only if (" + Text + ")";
+}
+
 } // namespace perfclaim

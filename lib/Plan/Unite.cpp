@@ -136,6 +136,27 @@ static ParameterRole uniteRoles(ParameterRole B, ParameterRole A) {
   return A;
 }
 
+/// One side adds to what is there and the other one overwrites it: they can
+/// only mean the same where nothing is there.
+static void startFromZero(ParameterModel &Both, const ParameterModel &B,
+                          const ParameterModel &A) {
+  auto Adds = [](const ParameterModel &P) {
+    return P.Role == ParameterRole::InOut;
+  };
+  auto Sets = [](const ParameterModel &P) {
+    return P.Role == ParameterRole::Output && !P.Read;
+  };
+  const bool Old = Adds(B) && Sets(A);
+  if (Both.Kind != ValueKind::Pointer || !(Old || (Sets(B) && Adds(A))) ||
+      Both.Domain.Values != ValueDomain::Kind::Any)
+    return;
+  Both.Domain.Values = ValueDomain::Kind::Zero;
+  Both.Because.push_back(
+      {std::string("only the ") + (Old ? "old" : "new") +
+           " side reads what is there before it writes: it starts as zeros",
+       {}});
+}
+
 ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
   ParameterModel Result = A;
   if (A.Kind == ValueKind::Struct && B.Kind == ValueKind::Floating)
@@ -188,6 +209,7 @@ ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
            B.Domain.Bound && !(A.Domain == B.Domain))
     Result.Domain.Bound = Expression::make(Expression::Op::Min,
                                            {*A.Domain.Bound, *B.Domain.Bound});
+  startFromZero(Result, B, A);
   for (int64_t Value : B.SeenValues)
     if (!is_contained(Result.SeenValues, Value))
       Result.SeenValues.push_back(Value);

@@ -84,7 +84,7 @@ struct Evidence {
 
 /// Which values make sense.
 struct ValueDomain {
-  enum class Kind { Any, IndexBelow, Probability, Positive, Boolean };
+  enum class Kind { Any, IndexBelow, Probability, Positive, Boolean, Zero };
   Kind Values = Kind::Any;
   std::optional<Expression> Bound; ///< IndexBelow: exclusive.
   bool operator==(const ValueDomain &) const = default;

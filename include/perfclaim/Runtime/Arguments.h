@@ -34,7 +34,7 @@ enum class Use {
 
 /// Which numbers make sense as data.
 struct Domain {
-  enum Kind { Any, Below, Probability, Positive, Boolean } Values = Any;
+  enum Kind { Any, Below, Probability, Positive, Boolean, Zero } Values = Any;
   std::int64_t Bound = 0;
 };
 
@@ -63,6 +63,12 @@ struct Argument {
   }
   Argument &&boolean() && {
     Data = {Domain::Boolean, 0};
+    return std::move(*this);
+  }
+
+  /// What is added to, and starts from nothing.
+  Argument &&zero() && {
+    Data = {Domain::Zero, 0};
     return std::move(*this);
   }
 

@@ -28,6 +28,10 @@ inline void fillRange(unsigned char *At, const Argument &A, std::uint64_t Seed,
   const std::size_t Size = traits(A.Type).Size;
   for (std::size_t I = First; I != First + Count; ++I) {
     unsigned char *Where = At + I * Size;
+    if (A.Data.Values == Domain::Zero) {
+      std::fill_n(Where, Size, static_cast<unsigned char>(0));
+      continue;
+    }
     const double Unit = randomUnit(Seed, I);
     if (A.Type == Element::Bytes) {
       // Bytes below 0x3c are small, finite numbers in every format.
@@ -51,6 +55,7 @@ inline void fillRange(unsigned char *At, const Argument &A, std::uint64_t Seed,
     case Domain::Boolean:
       encode(A.Type, Unit < 0.5 ? 0 : 1, Where);
       break;
+    case Domain::Zero:
     case Domain::Any:
       if (Float)
         encode(A.Type, 2 * Unit - 1, Where);

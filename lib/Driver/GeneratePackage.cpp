@@ -143,6 +143,31 @@ std::vector<std::string> lostUnits(const Analyzed &Commit) {
   return Lost;
 }
 
+/// Runs a package of the same entry with small sizes.
+Expected<std::vector<Observation>>
+observeProbes(const Analyzed &Commit, const GenerationOptions &Options,
+              const BenchmarkPlan &Plan, const EntryPair &Chosen,
+              const SourceTexts &TextsBefore, const SourceTexts &TextsAfter) {
+  PlanOverrides Sizes = Options.Overrides;
+  Sizes.Workloads = probeSizes(Plan);
+  const size_t Count = Sizes.Workloads.size();
+  BenchmarkPlan Probe =
+      makePlan(Commit.Input.Change, Commit.Before, Commit.After, Commit.Changes,
+               Commit.Claims, Sizes, Chosen);
+  // The user's come first.
+  if (Probe.Workloads.size() > Count)
+    Probe.Workloads.resize(Count);
+  Probe.Tests.clear();
+  Probe.Architectures = Plan.Architectures;
+  Probe.Before = Plan.Before;
+  Probe.After = Plan.After;
+  Probe.Change.Repository.clear();
+  Expected<GeneratedFiles> Files = emitPackage(Probe, TextsBefore, TextsAfter);
+  if (!Files)
+    return Files.takeError();
+  return Options.Observe(Probe, *Files);
+}
+
 } // namespace
 
 Expected<Generated> generatePackage(const Analyzed &Commit,
@@ -207,6 +232,19 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
         emitPackage(Result.Plan, *TextsBefore, *TextsAfter);
     if (!Files)
       return Files.takeError();
+    if (Options.Observe) {
+      Expected<std::vector<Observation>> Seen = observeProbes(
+          Commit, Options, Result.Plan, Chosen, *TextsBefore, *TextsAfter);
+      if (Seen)
+        refine(Result.Plan, *Seen);
+      else // The package is as good as without.
+        Result.Plan.Notes.push_back(
+            {Severity::Warning, "", 0,
+             "could not be observed: " + toString(Seen.takeError())});
+      Files = emitPackage(Result.Plan, *TextsBefore, *TextsAfter);
+      if (!Files)
+        return Files.takeError();
+    }
     Result.Files = std::move(*Files);
     return Result;
   }

@@ -228,8 +228,8 @@ void Inserter::insert(const Touch &T) {
   Value *Base = getUnderlyingObject(T.Address, 0);
   // What has no place at all in the source is the compiler's; what was moved
   // out of a loop has lost its own, and is counted all the same.
-  if ((!T.At->getDebugLoc() && !(Tools & PC_OBSERVE)) || isThread(Base) || Table.isOurs(*T.At) ||
-      T.At->hasMetadata(LLVMContext::MD_nosanitize))
+  if ((!T.At->getDebugLoc() && !(Tools & PC_OBSERVE)) || isThread(Base) ||
+      Table.isOurs(*T.At) || T.At->hasMetadata(LLVMContext::MD_nosanitize))
     return;
   if (auto *A = dyn_cast<Argument>(Base); A && A->hasByValAttr())
     return;

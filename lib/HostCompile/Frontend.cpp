@@ -164,8 +164,7 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
     return makeError(Request.Input.Path, "the compiler rejects the arguments");
   Invocation->getFrontendOpts().DisableFree = false;
   Invocation->getFrontendOpts().SkipFunctionBodies = !Rejected.empty();
-  if (Request.Command.Checks & ~PC_OBSERVE &&
-      Request.Which == View::Device)
+  if (Request.Command.Checks & ~PC_OBSERVE && Request.Which == View::Device)
     Invocation->getCodeGenOpts().PassBuilderCallbacks.push_back(
         [](PassBuilder &Builder) {
           Builder.registerPipelineStartEPCallback(

@@ -49,8 +49,8 @@ std::optional<unsigned> byName(StringRef Name) {
   if (Has({"bar", "shfl", "vote", "match", "redux", "fence", "membar",
            "activemask", "nanosleep", "griddepcontrol", "elect", "wait"}))
     return PC_OP_SYNC;
-  if (Has({"ld.", "ldg", "ldu", "st.", "cp.", "atom", "red.", "prefetch",
-           "tex", "suld", "sust"}))
+  if (Has({"ld.", "ldg", "ldu", "st.", "cp.", "atom", "red.", "prefetch", "tex",
+           "suld", "sust"}))
     return PC_OP_MEMORY;
   if (Has({"sqrt", "rcp", "ex2", "lg2", "sin", "cos", "tanh"}))
     return PC_OP_SPECIAL;
@@ -129,9 +129,9 @@ void count(const Instruction &I, Counts &Into) {
   case Instruction::AtomicRMW:
   case Instruction::AtomicCmpXchg:
     // A local array is registers, mostly.
-    if (!isa<AllocaInst>(getUnderlyingObject(getLoadStorePointerOperand(&I)
-                                                 ? getLoadStorePointerOperand(&I)
-                                                 : I.getOperand(0))))
+    if (!isa<AllocaInst>(getUnderlyingObject(
+            getLoadStorePointerOperand(&I) ? getLoadStorePointerOperand(&I)
+                                           : I.getOperand(0))))
       ++Into[PC_OP_MEMORY];
     return;
   case Instruction::Fence:
@@ -172,8 +172,7 @@ void count(const Instruction &I, Counts &Into) {
   default:
     // Casts and what only gives another name to a value cost nothing.
     if (I.isBinaryOp() || I.isUnaryOp())
-      Into[floating(I.getType()).value_or(PC_OP_INTEGER)] +=
-          width(I.getType());
+      Into[floating(I.getType()).value_or(PC_OP_INTEGER)] += width(I.getType());
   }
 }
 
@@ -187,8 +186,8 @@ public:
     Type *P = PointerType::get(C, 0), *I32 = Type::getInt32Ty(C);
     Line = StructType::get(P, I32);
     // As pc_step.
-    Shape = StructType::get(
-        I32, I32, P, ArrayType::get(Type::getInt16Ty(C), PC_OPERATIONS));
+    Shape = StructType::get(I32, I32, P,
+                            ArrayType::get(Type::getInt16Ty(C), PC_OPERATIONS));
     Place = new GlobalVariable(Code, Shape, false, GlobalValue::ExternalLinkage,
                                nullptr, "pc.steps");
     for (Function &F : Code)
@@ -215,9 +214,9 @@ private:
       return ConstantPointerNull::get(PointerType::get(C, 0));
     std::vector<Constant *> All;
     for (const auto &[File, Number] : Known)
-      All.push_back(ConstantStruct::get(
-          Line, {textConstant(Code, File),
-                 number(Type::getInt32Ty(C), Number)}));
+      All.push_back(
+          ConstantStruct::get(Line, {textConstant(Code, File),
+                                     number(Type::getInt32Ty(C), Number)}));
     auto *Whole = ArrayType::get(Line, All.size());
     return new GlobalVariable(Code, Whole, true, GlobalValue::PrivateLinkage,
                               ConstantArray::get(Whole, All), "pc.lines");
@@ -246,9 +245,9 @@ private:
       while (isa<AllocaInst>(*B.GetInsertPoint()))
         B.SetInsertPoint(&*std::next(B.GetInsertPoint()));
     Steps.push_back(ConstantStruct::get(
-        Shape, {number(I32, 0), number(I32, Known.size()), lines(Known),
-                ConstantArray::get(ArrayType::get(I16, PC_OPERATIONS),
-                                   Numbers)}));
+        Shape,
+        {number(I32, 0), number(I32, Known.size()), lines(Known),
+         ConstantArray::get(ArrayType::get(I16, PC_OPERATIONS), Numbers)}));
     const uint64_t Bytes = Code.getDataLayout().getTypeAllocSize(Shape);
     Runtime.call(B, "pc_observe_step", B.getVoidTy(),
                  {ConstantExpr::getGetElementPtr(

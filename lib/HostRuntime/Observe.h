@@ -8,8 +8,8 @@
 /// \file
 /// --observe: bytes of each allocation, sectors of each request of a warp, bank
 /// conflicts, active lanes, operations and lines. Counts of operations, bytes
-/// and lines are of all blocks; what needs the lanes of a warp beside each other
-/// is of a sample of blocks. docs/design/Evidence.md.
+/// and lines are of all blocks; what needs the lanes of a warp beside each
+/// other is of a sample of blocks. docs/design/Evidence.md.
 ///
 //===----------------------------------------------------------------------===//
 

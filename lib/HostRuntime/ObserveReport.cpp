@@ -91,9 +91,8 @@ Tally takeAll() {
 }
 
 std::string members(const AccessTally &T, bool Shared) {
-  return member("bytes", T.Bytes) + ", " +
-         member("requests", T.Sampled.Count) + ", " +
-         member(Shared ? "passes" : "sectors", T.Sampled.Units) + ", " +
+  return member("bytes", T.Bytes) + ", " + member("requests", T.Sampled.Count) +
+         ", " + member(Shared ? "passes" : "sectors", T.Sampled.Units) + ", " +
          member("least", T.Sampled.Least);
 }
 
@@ -122,17 +121,17 @@ std::string places(const Tally &Sum) {
     if (!Excess(T))
       break;
     const auto &[Line, Shared, Which] = Where;
-    Text += (I ? ", {" : "{") + std::string("\"line\": ") +
-            checks::quoted(Line) + ", \"memory\": " +
-            (Shared ? "\"shared\"" : "\"global\"") + ", \"kind\": \"" +
-            nameOf(Which) + "\", " + members(T, Shared) + "}";
+    Text +=
+        (I ? ", {" : "{") + std::string("\"line\": ") + checks::quoted(Line) +
+        ", \"memory\": " + (Shared ? "\"shared\"" : "\"global\"") +
+        ", \"kind\": \"" + nameOf(Which) + "\", " + members(T, Shared) + "}";
   }
   return "[" + Text + "]";
 }
 
 std::string operations(const Tally &Sum) {
-  static const char *const Names[] = {"integer", "fp16",    "fp32",   "fp64",
-                                      "special", "matrix",  "convert", "memory",
+  static const char *const Names[] = {"integer", "fp16",   "fp32",    "fp64",
+                                      "special", "matrix", "convert", "memory",
                                       "control", "sync"};
   uint64_t Counts[PC_OPERATIONS] = {};
   const All &Everything = All::get();

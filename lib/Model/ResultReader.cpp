@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "JsonMembers.h"
 #include "ResultNames.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <limits>
@@ -14,82 +15,9 @@ using namespace llvm;
 namespace perfclaim {
 
 using namespace resultnames;
+using namespace jsonmembers;
 
 namespace {
-
-bool readNumber(const json::Value &V, double &D, json::Path P) {
-  if (std::optional<double> Number = V.getAsNumber()) {
-    D = *Number;
-    return true;
-  }
-  if (std::optional<StringRef> Text = V.getAsString()) {
-    const std::string Lower = Text->lower();
-    if (Lower == "nan" || Lower == "-nan")
-      D = std::numeric_limits<double>::quiet_NaN();
-    else if (Lower == "inf" || Lower == "infinity")
-      D = std::numeric_limits<double>::infinity();
-    else if (Lower == "-inf" || Lower == "-infinity")
-      D = -std::numeric_limits<double>::infinity();
-    else {
-      P.report("expected a number");
-      return false;
-    }
-    return true;
-  }
-  P.report("expected a number");
-  return false;
-}
-
-/// A member that may be missing or null; \p Read is called with its value.
-template <typename ReadFn>
-bool member(const json::Object &O, json::Path P, StringRef Key, ReadFn Read) {
-  const json::Value *V = O.get(Key);
-  return !V || V->kind() == json::Value::Null || Read(*V, P.field(Key));
-}
-
-bool readText(const json::Object &O, json::Path P, StringRef Key,
-              std::string &Text) {
-  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
-    return json::fromJSON(V, Text, At);
-  });
-}
-
-bool readOptional(const json::Object &O, json::Path P, StringRef Key,
-                  std::optional<double> &Number) {
-  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
-    double D = 0;
-    if (!readNumber(V, D, At))
-      return false;
-    Number = D;
-    return true;
-  });
-}
-
-template <typename T, typename ReadFn>
-bool readList(const json::Object &O, json::Path P, StringRef Key,
-              std::vector<T> &List, ReadFn Read) {
-  return member(O, P, Key, [&](const json::Value &V, json::Path At) {
-    const json::Array *Array = V.getAsArray();
-    if (!Array) {
-      At.report("expected array");
-      return false;
-    }
-    List.clear();
-    for (size_t I = 0; I < Array->size(); ++I) {
-      List.emplace_back();
-      if (!Read((*Array)[I], List.back(), At.index(I)))
-        return false;
-    }
-    return true;
-  });
-}
-
-const json::Object *object(const json::Value &V, json::Path P) {
-  const json::Object *O = V.getAsObject();
-  if (!O)
-    P.report("expected object");
-  return O;
-}
 
 /// A number alone, or a value with "low" and "high" or an "interval" of two.
 bool readRatio(const json::Object &In, json::Path P, StringRef Key,
@@ -308,7 +236,7 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
   return true;
 }
 
-bool readText(const json::Value &V, std::string &Text, json::Path P) {
+bool readWord(const json::Value &V, std::string &Text, json::Path P) {
   return json::fromJSON(V, Text, P);
 }
 
@@ -325,7 +253,7 @@ bool readClaim(const json::Value &V, ClaimVerdict &C, json::Path P) {
       readOptional(*O, P, "share", C.Share) && readText(*O, P, "why", C.Why) &&
       readList(*O, P, "workloads", C.Workloads,
                [](const json::Value &W, std::string &Text, json::Path At) {
-                 return readText(W, Text, At);
+                 return readWord(W, Text, At);
                });
   if (!Read)
     return false;

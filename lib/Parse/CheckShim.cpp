@@ -81,7 +81,7 @@ bool isLibraryHeader(StringRef Header) {
 
 /// Headers that nvcc will look for in vain where we read an empty one or a
 /// stand-in. OpenMP's comes with nvcc's host compiler.
-std::vector<std::string> headersToInstall(const Observation &Seen) {
+std::vector<std::string> headersToInstall(const SeenInUnit &Seen) {
   std::vector<std::string> Result(Seen.MissingHeaders.begin(),
                                   Seen.MissingHeaders.end());
   copy_if(Seen.StandIns, std::back_inserter(Result),

@@ -30,7 +30,7 @@ Expected<std::vector<Note>> parseUnit(const SideInput &Side,
                /*RecordMacros=*/true,
                /*SkipBodies=*/false});
   Error Failed = Run.runSyntax([&](clang::CompilerInstance &Compiler) {
-    Observation &Seen = Run.seen();
+    SeenInUnit &Seen = Run.seen();
     ParsedUnit Unit{Request,
                     Which,
                     Compiler.getASTContext(),

@@ -177,7 +177,7 @@ bool Session::nameMissing(CompilerInstance &Compiler) {
 
 bool Session::skipRejected() {
   bool Changed = false;
-  for (const Observation::RejectedBody &Body : Seen.Rejected) {
+  for (const SeenInUnit::RejectedBody &Body : Seen.Rejected) {
     if (!Request.SkipBodies || !Skipped.insert({Body.File, Body.Offset}).second)
       continue;
     Changed = true;
@@ -191,7 +191,7 @@ bool Session::skipRejected() {
 Expected<Session::Outcome>
 Session::runOnce(bool Last, ActionMaker Make,
                  function_ref<void(CompilerInstance &)> Final) {
-  Seen = Observation();
+  Seen = SeenInUnit();
   ShadowTexts Shadows;
   if (Request.Text)
     Shadows[Request.Side.Root + "/" + Request.Path] = *Request.Text;
@@ -248,7 +248,7 @@ Session::runOnce(bool Last, ActionMaker Make,
   class Wrapped : public WrapperFrontendAction {
   public:
     Wrapped(std::unique_ptr<FrontendAction> Action, PathNamer &Names,
-            Observation &Seen, const BodySet &Skipped,
+            SeenInUnit &Seen, const BodySet &Skipped,
             const SessionRequest &Request)
         : WrapperFrontendAction(std::move(Action)), Names(Names), Seen(Seen),
           Skipped(Skipped), Request(Request) {}
@@ -269,7 +269,7 @@ Session::runOnce(bool Last, ActionMaker Make,
 
   private:
     PathNamer &Names;
-    Observation &Seen;
+    SeenInUnit &Seen;
     const BodySet &Skipped;
     const SessionRequest &Request;
   } Whole(std::move(Action), Names, Seen, Skipped, Request);

@@ -43,7 +43,7 @@ private:
 };
 
 /// What one run saw.
-struct Observation {
+struct SeenInUnit {
   std::vector<MacroUse> Macros;
   std::set<std::string> IncludedFiles;
   std::set<std::string> MissingHeaders;
@@ -100,7 +100,7 @@ public:
   llvm::Error
   runSyntax(llvm::function_ref<void(clang::CompilerInstance &)> Final);
 
-  Observation &seen() { return Seen; }
+  SeenInUnit &seen() { return Seen; }
   PathNamer &names() { return Names; }
   /// Diagnostics, missing headers and repairs.
   std::vector<Note> notes() const;
@@ -120,7 +120,7 @@ private:
 
   SessionRequest Request;
   PathNamer Names;
-  Observation Seen;
+  SeenInUnit Seen;
   RepairedTexts Repaired;
   std::vector<Note> Repairs;
   std::set<std::string> Named; ///< By nameMissing().

@@ -30,7 +30,7 @@ StringRef fileName(const SourceManager &SM, FileID File) {
 
 class PreprocessorWatch : public PPCallbacks {
 public:
-  PreprocessorWatch(Preprocessor &PP, PathNamer &Names, Observation &Seen,
+  PreprocessorWatch(Preprocessor &PP, PathNamer &Names, SeenInUnit &Seen,
                     bool RecordMacros)
       : PP(PP), SM(PP.getSourceManager()), Names(Names), Seen(Seen),
         RecordMacros(RecordMacros) {}
@@ -80,7 +80,7 @@ private:
   Preprocessor &PP;
   SourceManager &SM;
   PathNamer &Names;
-  Observation &Seen;
+  SeenInUnit &Seen;
   bool RecordMacros;
   DenseSet<std::pair<const MacroInfo *, std::pair<FileID, unsigned>>> Done;
   DenseMap<const MacroInfo *, std::unique_ptr<MacroUse>> Described;
@@ -159,7 +159,7 @@ std::string unknownName(const Diagnostic &Info) {
 
 std::unique_ptr<PPCallbacks> watchPreprocessor(Preprocessor &PP,
                                                PathNamer &Names,
-                                               Observation &Seen,
+                                               SeenInUnit &Seen,
                                                bool RecordMacros) {
   return std::make_unique<PreprocessorWatch>(PP, Names, Seen, RecordMacros);
 }

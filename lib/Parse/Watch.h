@@ -19,7 +19,7 @@ namespace perfclaim {
 /// included and expanded.
 std::unique_ptr<clang::PPCallbacks> watchPreprocessor(clang::Preprocessor &PP,
                                                       PathNamer &Names,
-                                                      Observation &Seen,
+                                                      SeenInUnit &Seen,
                                                       bool RecordMacros);
 
 /// Collects errors as notes; prints nothing. In the host view errors in device
@@ -27,7 +27,7 @@ std::unique_ptr<clang::PPCallbacks> watchPreprocessor(clang::Preprocessor &PP,
 /// `#if __CUDA_ARCH__` is missing from it.
 class DiagnosticWatch : public clang::DiagnosticConsumer {
 public:
-  DiagnosticWatch(PathNamer &Names, Observation &Seen, View Which)
+  DiagnosticWatch(PathNamer &Names, SeenInUnit &Seen, View Which)
       : Names(Names), Seen(Seen), Which(Which) {}
   /// The compiler whose errors these are, once there is one.
   void setCompiler(clang::CompilerInstance &From) { Compiler = &From; }
@@ -36,7 +36,7 @@ public:
 
 private:
   PathNamer &Names;
-  Observation &Seen;
+  SeenInUnit &Seen;
   View Which;
   clang::CompilerInstance *Compiler = nullptr;
 

@@ -143,8 +143,7 @@ std::string launchChoices(const Inventory &Found, const HostFunction &F,
     if (!is_contained(Kernels, L.KernelName))
       continue;
     const std::optional<Expression> Choice = choiceOf(L, F);
-    if (!Choice ||
-        (!Name.empty() && Name != Choice->operands()[0].name()))
+    if (!Choice || (!Name.empty() && Name != Choice->operands()[0].name()))
       return "";
     Name = Choice->operands()[0].name();
     const std::string Part =

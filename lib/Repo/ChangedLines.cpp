@@ -20,7 +20,8 @@ static void add(std::vector<LineSpan> &Into, int First, int Count) {
 void findChangedLines(FileChange &File) {
   File.Lost.clear();
   File.Gained.clear();
-  if (!git::startLibrary() || File.Binary || File.Partial || (!File.Before && !File.After))
+  if (!git::startLibrary() || File.Binary || File.Partial ||
+      (!File.Before && !File.After))
     return;
   git_diff_options Options;
   git_diff_options_init(&Options, GIT_DIFF_OPTIONS_VERSION);

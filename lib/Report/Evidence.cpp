@@ -104,10 +104,10 @@ std::string linesText(ArrayRef<ObservedLines> Files) {
         ++Left;
         continue;
       }
-      Text += (I == 0 || Text.empty() ? (Text.empty() ? "" : "; ") + File.File +
-                                            ":"
-                                      : std::string(", ")) +
-              std::to_string(Line);
+      Text +=
+          (I == 0 || Text.empty() ? (Text.empty() ? "" : "; ") + File.File + ":"
+                                  : std::string(", ")) +
+          std::to_string(Line);
       ++Told;
     }
   return Left ? Text + " and " + std::to_string(Left) + " more" : Text;
@@ -128,9 +128,8 @@ std::vector<EvidenceFigure> evidenceOf(const WorkloadResult &W) {
   };
   auto AddCount = [&](std::string What, int64_t SideObservation::*Field) {
     if (A.*Field || B.*Field)
-      Add(std::move(What), [&](const SideObservation &S) {
-        return std::to_string(S.*Field);
-      });
+      Add(std::move(What),
+          [&](const SideObservation &S) { return std::to_string(S.*Field); });
   };
   AddCount("launches", &SideObservation::Launches);
   AddCount("library calls", &SideObservation::LibraryCalls);
@@ -139,9 +138,8 @@ std::vector<EvidenceFigure> evidenceOf(const WorkloadResult &W) {
   AddCount("memsets", &SideObservation::Sets);
   AddCount("copies", &SideObservation::Copies);
   if (A.CopiedBytes || B.CopiedBytes)
-    Add("copied", [](const SideObservation &S) {
-      return bytesText(S.CopiedBytes);
-    });
+    Add("copied",
+        [](const SideObservation &S) { return bytesText(S.CopiedBytes); });
   if (A.Kernels.empty() && B.Kernels.empty())
     return Result;
   Add("arguments read", [](const SideObservation &S) {
@@ -170,9 +168,8 @@ std::vector<EvidenceFigure> evidenceOf(const WorkloadResult &W) {
             return perRequest(Cost.Passes, Cost);
           });
   Add("lanes that work", lanesText);
-  Add("operations", [](const SideObservation &S) {
-    return countText(operations(S, ""));
-  });
+  Add("operations",
+      [](const SideObservation &S) { return countText(operations(S, "")); });
   for (const char *Kind : {"integer", "fp16", "fp32", "fp64", "special",
                            "matrix", "convert", "memory", "control", "sync"})
     if (operations(A, Kind) || operations(B, Kind))

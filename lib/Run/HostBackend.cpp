@@ -221,6 +221,9 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
       join(Package, "results"),
       "--json",
       *Path};
+  if (Options.Slack)
+    Arguments.insert(Arguments.end(),
+                     {"--slack", std::to_string(Options.Slack)});
   if (Options.Reduced)
     Arguments.push_back("--reduced");
   Expected<ProcessResult> Ran =

@@ -94,29 +94,29 @@ void shorten(std::string &Name, StringRef Package) {
 
 Error readObservations(StringRef Package, const std::string &Path,
                        ByWorkload &Into) {
-  return forEachLine(Path, [&](const std::string &Workload,
-                               const json::Value &Line) -> Error {
-    const auto Known = Into.find(Workload);
-    if (Known == Into.end())
-      return Error::success();
-    SideObservation &Seen = Known->second;
-    const json::Object &O = *Line.getAsObject();
-    if (O.get("argument"))
-      return readInto(Line, Path, Seen.Arguments);
-    if (const json::Array *Files = O.getArray("lines")) {
-      for (const json::Value &File : *Files) {
-        if (Error E = readInto(File, Path, Seen.Lines))
+  return forEachLine(
+      Path, [&](const std::string &Workload, const json::Value &Line) -> Error {
+        const auto Known = Into.find(Workload);
+        if (Known == Into.end())
+          return Error::success();
+        SideObservation &Seen = Known->second;
+        const json::Object &O = *Line.getAsObject();
+        if (O.get("argument"))
+          return readInto(Line, Path, Seen.Arguments);
+        if (const json::Array *Files = O.getArray("lines")) {
+          for (const json::Value &File : *Files) {
+            if (Error E = readInto(File, Path, Seen.Lines))
+              return E;
+            shorten(Seen.Lines.back().File, Package);
+          }
+          return Error::success();
+        }
+        if (Error E = readInto(Line, Path, Seen.Kernels))
           return E;
-        shorten(Seen.Lines.back().File, Package);
-      }
-      return Error::success();
-    }
-    if (Error E = readInto(Line, Path, Seen.Kernels))
-      return E;
-    for (ObservedPlace &P : Seen.Kernels.back().Places)
-      shorten(P.Line, Package);
-    return Error::success();
-  });
+        for (ObservedPlace &P : Seen.Kernels.back().Places)
+          shorten(P.Line, Package);
+        return Error::success();
+      });
 }
 
 /// Of \p Spans, the lines that any of \p Runs has code of, by whether one ran.
@@ -151,8 +151,8 @@ Error addObservations(StringRef Package, BenchmarkResult &Result) {
   ByWorkload Sides[2];
   for (const bool After : {false, true}) {
     const std::string Side = After ? "after" : "before";
-    if (Error E = readTrace(
-            join(Package, "results/trace_" + Side + ".jsonl"), Sides[After]))
+    if (Error E = readTrace(join(Package, "results/trace_" + Side + ".jsonl"),
+                            Sides[After]))
       return E;
     if (Error E = readObservations(
             Package, join(Package, "results/observations_" + Side + ".jsonl"),

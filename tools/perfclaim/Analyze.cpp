@@ -40,7 +40,7 @@ Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
   if (What == "changes")
     return toJSON(Done->Input.Change, Done->Changes);
   Expected<Generated> Package =
-      generatePackage(*Done, {std::move(*Overrides), architectures(Call)});
+      generatePackage(*Done, {std::move(*Overrides), architectures(Call), {}});
   if (!Package)
     return Package.takeError();
   Nothing = !Package->Plan.NothingToDo.empty();

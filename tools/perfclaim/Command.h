@@ -9,6 +9,7 @@
 #define PERFCLAIM_TOOLS_COMMAND_H
 
 #include "perfclaim/Driver/Driver.h"
+#include "perfclaim/Run/Run.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Verdict/Verdict.h"
 #include "llvm/Option/ArgList.h"
@@ -68,6 +69,8 @@ llvm::Expected<VerdictOptions> verdictOptions(const Invocation &Call);
 /// In the form that --format asks for.
 llvm::Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
                         const BenchmarkResult &Result, llvm::StringRef Folder);
+/// How a package is run on the CPU.
+RunOptions hostRunOptions(const Invocation &Call, const BenchmarkPlan &Plan);
 /// Runs, judges, prints and gives the exit code; shared by check and run.
 llvm::Expected<int> runAndReport(const Invocation &Call,
                                  const std::string &Package);

@@ -7,12 +7,45 @@
 
 #include "Command.h"
 #include "perfclaim/Report/Report.h"
+#include "perfclaim/Run/Run.h"
 #include "perfclaim/Support/Files.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
 
 namespace perfclaim::tool {
+
+/// Runs \p Files on the host backend, somewhere temporary.
+static Expected<std::vector<Observation>> observe(const Invocation &Call,
+                                                  const BenchmarkPlan &Plan,
+                                                  const GeneratedFiles &Files) {
+  SmallString<128> Folder;
+  if (std::error_code Failed =
+          sys::fs::createUniqueDirectory("perfclaim-observe", Folder))
+    return makeError("temporary folder", Failed.message());
+  const std::string Package = (Folder + "/package").str();
+  const scope_exit Clean([&] { sys::fs::remove_directories(Folder); });
+  if (Error E = writeFolder(Package, Files))
+    return std::move(E);
+  RunOptions How = hostRunOptions(Call, Plan);
+  How.Observe = true;
+  How.Slack = uint64_t(4) << 20;
+  Expected<PackageRun> Run = runPackageOnHost(Package, How);
+  if (!Run)
+    return Run.takeError();
+  std::vector<Observation> Seen;
+  for (const WorkloadResult &W : Run->Result.Workloads)
+    for (const Workload &Of : Plan.Workloads) {
+      if (Of.Name != W.Name || !W.SeenBefore || !W.SeenAfter)
+        continue;
+      Seen.push_back(
+          {W.Name, W.Reduced && !Of.Reduced.empty() ? Of.Reduced : Of.Integers,
+           W.SeenBefore->Arguments, W.SeenAfter->Arguments});
+    }
+  return Seen;
+}
 
 Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
                                                     CommitInput Input,
@@ -35,8 +68,13 @@ Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
                  Report);
     Call.Out << '\n';
   }
-  Expected<Generated> Package =
-      generatePackage(*Done, {std::move(*Overrides), architectures(Call)});
+  GenerationOptions How{std::move(*Overrides), architectures(Call), {}};
+  // `check` runs the package itself, and looks then.
+  if (Call.Arguments.hasArg(OPT_observe) && !WithChanges)
+    How.Observe = [&](const BenchmarkPlan &Plan, const GeneratedFiles &Files) {
+      return observe(Call, Plan, Files);
+    };
+  Expected<Generated> Package = generatePackage(*Done, How);
   if (!Package)
     return Package.takeError();
   ReportOptions Report;

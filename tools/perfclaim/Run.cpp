@@ -89,6 +89,16 @@ static Error readTimeout(const Invocation &Call, unsigned &Seconds) {
   return Error::success();
 }
 
+RunOptions hostRunOptions(const Invocation &Call, const BenchmarkPlan &Plan) {
+  RunOptions How;
+  How.Architectures = Plan.Architectures;
+  How.Reduced = !Call.Arguments.hasArg(OPT_full_size) &&
+                any_of(Plan.Workloads,
+                       [](const Workload &W) { return !W.Reduced.empty(); });
+  How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
+  return How;
+}
+
 Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
@@ -106,14 +116,11 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
                   *Call.Around.Files, Call.Around.Environment);
   if (!Kit)
     return Kit.takeError();
-  RunOptions How;
+  RunOptions How = OnHost ? hostRunOptions(Call, *Plan) : RunOptions();
   How.CudaPath = Kit->Path;
   How.Architectures = architectures(Call);
   if (OnHost && How.Architectures.empty())
     How.Architectures = Plan->Architectures;
-  How.Reduced = !Call.Arguments.hasArg(OPT_full_size) &&
-                any_of(Plan->Workloads,
-                       [](const Workload &W) { return !W.Reduced.empty(); });
   How.Checkers = Call.Arguments.hasArg(OPT_checkers);
   How.Observe = Call.Arguments.hasArg(OPT_observe);
   const std::pair<OptionId, StringRef> ForBenchmark[] = {
@@ -127,7 +134,6 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
                                     {Name.str(), A->getValue()});
   if (Error E = readTimeout(Call, How.SideTimeout))
     return std::move(E);
-  How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
   if (!Run)

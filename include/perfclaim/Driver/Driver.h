@@ -65,6 +65,11 @@ struct Generated {
 struct GenerationOptions {
   PlanOverrides Overrides;
   std::vector<std::string> Architectures;
+  /// Runs a package that has just been made, to see what it touches; then the
+  /// models are refined and the package made again. May be empty.
+  std::function<llvm::Expected<std::vector<Observation>>(
+      const BenchmarkPlan &, const GeneratedFiles &)>
+      Observe;
 };
 
 llvm::Expected<Generated> generatePackage(const Analyzed &Commit,

@@ -45,7 +45,7 @@ struct HostCommand {
   /// Functions of the host whose bodies Clang rejects are left out. An option
   /// of ours, for code that nvcc is known to take.
   bool LeaveOutRejected = false;
-  unsigned Checks = 0; ///< --check, --observe: a set of pc_tools.
+  unsigned Checks = 0;           ///< --check, --observe: a set of pc_tools.
   std::vector<std::string> Link; ///< Arguments for the linker, in order.
   /// -MD, -MMD: also the name of -MF, or "" for the output's with ".d".
   bool Dependencies = false;

@@ -206,7 +206,7 @@ void pc_observe_step(const pc_step *step);
 /// What kernels, copies and memsets have touched of an allocation, in bytes.
 typedef struct pc_touched {
   uint64_t read, written;
-  uint64_t exposed; ///< Read before anybody had written it.
+  uint64_t exposed;    ///< Read before anybody had written it.
   int64_t first, last; ///< From the address asked for; last is behind.
 } pc_touched;
 

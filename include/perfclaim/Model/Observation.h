@@ -45,7 +45,7 @@ struct ObservedLaunch {
   std::string Kernel; ///< Readable.
   std::vector<int64_t> Grid, Block;
   std::map<std::string, AccessCost> Global, Shared; ///< By "loads", "stores"...
-  std::map<std::string, int64_t> Operations;        ///< By kind, of all threads.
+  std::map<std::string, int64_t> Operations; ///< By kind, of all threads.
   /// Operations of the blocks looked at, by thread and by warp: a warp whose
   /// lanes go the same way has 32 of the first for one of the second.
   int64_t LaneOperations = 0, WarpOperations = 0;
@@ -58,7 +58,7 @@ struct ObservedArgument {
   std::string Name;
   int64_t Bytes = 0; ///< That the benchmark gave it.
   int64_t Read = 0, Written = 0;
-  int64_t Exposed = 0; ///< Read before the side had written them.
+  int64_t Exposed = 0;         ///< Read before the side had written them.
   int64_t First = 0, Last = 0; ///< From its start; Last is behind.
   bool operator==(const ObservedArgument &) const = default;
 };

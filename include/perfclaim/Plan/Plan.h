@@ -15,6 +15,7 @@
 #ifndef PERFCLAIM_PLAN_PLAN_H
 #define PERFCLAIM_PLAN_PLAN_H
 
+#include "perfclaim/Model/Observation.h"
 #include "perfclaim/Model/Plan.h"
 #include "llvm/Support/Error.h"
 
@@ -52,6 +53,25 @@ BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
                        const Inventory &After, const ChangeSet &Changes,
                        const ClaimSet &Claims, const PlanOverrides &Overrides,
                        EntryPair Chosen);
+
+/// What runs of both sides touched of the entry's buffers in one workload.
+struct Observation {
+  std::string Workload;
+  std::map<std::string, int64_t> Integers; ///< That it ran with.
+  std::vector<ObservedArgument> Before, After;
+};
+
+/// Small sizes that tell the factors of an extent apart: the smallest workload
+/// of \p Plan, then each of its sizes doubled by itself.
+std::vector<std::map<std::string, int64_t>>
+probeSizes(const BenchmarkPlan &Plan);
+
+/// Confirms, corrects or fills the argument models of the measured entry: an
+/// extent that is too small, or more than twice what was touched, becomes the
+/// product of integer parameters that fits every run. Where the code and a run
+/// say different things the run wins, and a note says both. What the user said
+/// stays.
+void refine(BenchmarkPlan &Plan, llvm::ArrayRef<Observation> Seen);
 
 /// The threshold T of a claim of \p Speedup above the noise floor \p Noise
 /// (a share: 0.01): max(0.8c, 1+(c-1)/2, 1+noise).

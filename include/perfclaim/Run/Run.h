@@ -39,6 +39,9 @@ struct RunOptions {
   /// On the CPU: device code is compiled so that what it touches and executes
   /// is seen.
   bool Observe = false;
+  /// On the CPU: bytes behind each buffer that an entry may touch, where it is
+  /// not known yet how much it needs.
+  uint64_t Slack = 0;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

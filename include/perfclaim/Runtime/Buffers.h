@@ -93,9 +93,11 @@ public:
   static constexpr std::size_t Guard = 256; ///< Bytes on both sides of data.
   static constexpr int Canary = 0xa5;
 
-  /// Allocates. \p Seed fills the inputs; a dry run leaves them alone.
-  Buffers(const std::vector<Argument> &Arguments, std::uint64_t Seed,
-          bool Fill) {
+  /// Allocates. \p Seed fills the inputs; a dry run leaves them alone. \p Slack
+  /// bytes more than it takes are each buffer's.
+  Buffers(const std::vector<Argument> &Arguments, std::uint64_t Seed, bool Fill,
+          std::size_t Slack = 0)
+      : Slack(Slack) {
     for (const Argument &A : Arguments)
       if (A.What == Argument::Buffer)
         allocate(A, Seed, Fill);
@@ -197,7 +199,7 @@ private:
   }
 
   void allocate(const Argument &A, std::uint64_t Seed, bool Fill) {
-    Buffer B{&A, A.bytes(), nullptr, nullptr};
+    Buffer B{&A, A.bytes() + Slack, nullptr, nullptr};
     const bool Filled = A.For == Use::Input || A.For == Use::InOut;
     const std::string What =
         "memory for " + A.Name + " (" + std::to_string(B.Bytes) + " bytes)";
@@ -237,6 +239,7 @@ private:
   }
 
   std::vector<Buffer> All;
+  std::size_t Slack;
   std::string Problem;
 };
 

@@ -68,7 +68,8 @@ inline void tellRefusals(int File) {
   const pc_entry &E = *Side.Entry;
   for (int I = 0; I != E.reach_count; ++I)
     tell(File, std::string("reaches\t") + E.reaches[I]);
-  Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true);
+  Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true,
+                 Wanted.Slack);
   const Call Run(E, W.Arguments, Memory);
   if (!Memory.problem().empty())
     stop("problem", Memory.problem());
@@ -79,14 +80,13 @@ inline void tellRefusals(int File) {
   tell(File, "stage\tthe host code");
   Recorder::get().writeTo(File);
   const Observer Watch;
-  const OneRun Done = runOnce(
-      [&] { Run.prepare(); },
-      [&] {
-        Watch.begin();
-        Run();
-        Watch.end(W.Arguments, Memory);
-      },
-      Memory);
+  const OneRun Done = runOnce([&] { Run.prepare(); },
+                              [&] {
+                                Watch.begin();
+                                Run();
+                                Watch.end(W.Arguments, Memory);
+                              },
+                              Memory);
   tell(File, "allocations\t" + std::to_string(Done.Allocations));
   if (!Done.Fault.empty())
     tell(File, "fault\t" + Done.Fault + "\t" + Done.Text);
@@ -258,11 +258,13 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     const std::string Self = ownFolder() + "benchmark";
     const std::string Seed = std::to_string(Wanted.Seed);
+    const std::string Slack = std::to_string(Wanted.Slack);
     const char *const Arguments[] = {
         Self.c_str(),     "--child-side",
         Side ? "1" : "0", "--seed",
         Seed.c_str(),     "--workload",
-        W.Name.c_str(),   Wanted.Reduced ? "--reduced" : nullptr,
+        W.Name.c_str(),   "--slack",
+        Slack.c_str(),    Wanted.Reduced ? "--reduced" : nullptr,
         nullptr};
     execv("/proc/self/exe", const_cast<char *const *>(Arguments));
     std::_Exit(127);

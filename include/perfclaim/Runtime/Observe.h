@@ -1,4 +1,5 @@
-//===- Observe.h - What a side touches, as the host backend sees --*- C++ -*-===//
+//===- Observe.h - What a side touches on the host backend ------*- C++ -*-===//
+//-*-===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -34,8 +35,8 @@ public:
       : Path(std::getenv("PERFCLAIM_HOST_OBSERVATIONS")),
         Begin(function<void()>("pc_observe_begin")),
         End(function<void()>("pc_observe_end")),
-        Memory(function<int(const void *, TouchedBytes *)>(
-            "pc_observe_memory")) {}
+        Memory(
+            function<int(const void *, TouchedBytes *)>("pc_observe_memory")) {}
 
   void begin() const {
     if (wanted())

@@ -63,6 +63,7 @@ struct Options {
   bool GpuGiven = false;    ///< Then the host backend has it too.
   int DryRunSide = -1;      ///< The child process of a dry run.
   int ChildSide = -1;       ///< The child process of an isolated check.
+  std::size_t Slack = 0;    ///< Bytes behind each buffer, to be looked at.
   unsigned Timeout = 120;   ///< Seconds for a side in a process of its own.
   std::string Error;
 
@@ -88,6 +89,10 @@ inline const char *usage() {
          "  --trace DIR         with --isolated on the host backend: each"
          " side's calls,\n"
          "                      in DIR/trace_SIDE.jsonl\n"
+         "  --slack BYTES       with --isolated: room behind each buffer, to "
+         "see"
+         " how much an\n"
+         "                      entry touches\n"
          "  --list              load both sides and print entries and predicted"
          " launches;\n"
          "                      needs no GPU\n"
@@ -193,6 +198,9 @@ inline Options parseOptions(int Count, char **Texts) {
       Result.Gpu = Value;
       Result.GpuGiven = true;
       Good = Result.Gpu == "h100" || Result.Gpu == "a100";
+    } else if (Flag == "--slack" && Good) {
+      Result.Slack = std::strtoull(Value, &End, 10);
+      Good = *End == 0 && Result.Slack < (std::size_t(1) << 32);
     } else if (Flag == "--timeout" && Good) {
       Result.Timeout = static_cast<unsigned>(std::strtoul(Value, &End, 10));
       Good = *End == 0 && Result.Timeout > 0;

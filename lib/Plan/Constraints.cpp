@@ -7,6 +7,7 @@
 
 #include "Constraints.h"
 #include "Names.h"
+#include "Unite.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
@@ -180,6 +181,23 @@ static void addEvenDivisions(const Expression &E, bool InSum,
     addEvenDivisions(Operand, Sum, Kinds, Hold);
 }
 
+/// What is touched ends with a whole tile: nothing guards the last one, so that
+/// sizes have to fill it.
+static void addFullTiles(const Expression &E, std::vector<Expression> &Hold) {
+  if (E.op() == Op::CeilDiv) {
+    const Expression &Number = E.operands()[0];
+    if (Number.op() == Op::Symbol || Number.op() == Op::Mul) {
+      const Expression Fills = Expression::make(
+          Op::Equal, {Expression::make(Op::Mod, {Number, E.operands()[1]}),
+                      Expression::constant(0)});
+      if (!is_contained(Hold, Fills))
+        Hold.push_back(Fills);
+    }
+  }
+  for (const Expression &Operand : E.operands())
+    addFullTiles(Operand, Hold);
+}
+
 /// True if the kernels work on several elements at once, as far as the types
 /// and helpers that they use tell.
 static bool isVectorized(const SideView &View, const EntrySide &Side) {
@@ -299,8 +317,12 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
           if (*E)
             addEvenDivisions(**E, false, Kinds, Result.Hold);
   for (const ParameterModel &P : Entry.Variables)
-    if (P.Extent)
+    if (P.Extent) {
       addEvenDivisions(*P.Extent, false, Kinds, Result.Hold);
+      // Not where it is the memory that the code sizes so itself.
+      if (mayBeOutput(P) && P.Role != ParameterRole::Workspace)
+        addFullTiles(*P.Extent, Result.Hold);
+    }
   bool Vectorized =
       isVectorized(Before, Entry.Before) || isVectorized(After, Entry.After);
   if (Vectorized)

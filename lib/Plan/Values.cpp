@@ -170,6 +170,21 @@ static int64_t blockSizeFor(const ParameterModel &P, int64_t MaxThreads) {
   return std::min<int64_t>(256, MaxThreads);
 }
 
+/// Call sites that leave a count to its default of zero leave its pointer null;
+/// here it is not.
+static int64_t otherFor(const ParameterModel &P) {
+  for (int64_t Seen : P.SeenValues)
+    if (Seen > 0)
+      return Seen;
+  if (P.SeenValues.empty())
+    return 1;
+  const std::vector<std::string> Words = splitWords(P.Name);
+  const StringRef Last = Words.empty() ? "" : StringRef(Words.back());
+  const bool Counts = Last.starts_with("n") || Last == "size" ||
+                      Last == "count" || is_contained(Words, "num");
+  return Counts ? 1 : P.SeenValues.front();
+}
+
 static int64_t flagFor(const ParameterModel &P) {
   for (int64_t Seen : P.SeenValues)
     if (Seen == 0 || Seen == 1)
@@ -209,7 +224,9 @@ void deriveIntegers(const std::vector<ParameterModel> &Variables,
   ForAll(SizeKind::BlockSize,
          [&](const ParameterModel &P) { return blockSizeFor(P, MaxThreads); });
   ForAll(SizeKind::Stride, [&](const ParameterModel &P) {
-    return P.SeenValues.empty() ? Means.stride(P.Name) : P.SeenValues.front();
+    return P.SeenValues.empty() || P.SeenValues.front() == 0
+               ? Means.stride(P.Name)
+               : P.SeenValues.front();
   });
   ForAll(SizeKind::GridSize, [&](const ParameterModel &P) -> int64_t {
     if (!P.SeenValues.empty() && P.SeenValues.front() > 0)
@@ -235,7 +252,7 @@ void deriveIntegers(const std::vector<ParameterModel> &Variables,
   });
   for (const ParameterModel &P : Variables)
     if (Kinds.count(P.Name) && !Values.count(P.Name))
-      Values[P.Name] = P.SeenValues.empty() ? 1 : P.SeenValues.front();
+      Values[P.Name] = otherFor(P);
 }
 
 double floatFor(const ParameterModel &P,

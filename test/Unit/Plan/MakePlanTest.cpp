@@ -284,6 +284,34 @@ TEST(MakePlan, DivisionsThatAreNotRoundedComeOutEven) {
     EXPECT_EQ(W.Integers.at("T") % 48, 0) << W.Name;
 }
 
+TEST(MakePlan, SizesFillTheLastTileWhereNothingGuardsIt) {
+  Planned P;
+  P.setParameters(
+      {buffer("out", ParameterRole::Output, "96 * C * ceil_div(T, 96)"),
+       integer("T"), integer("C")},
+      "ceil_div(T, 96)", "256");
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_FALSE(Plan.Workloads.empty());
+  for (const Workload &W : Plan.Workloads)
+    EXPECT_EQ(W.Integers.at("T") % 96, 0) << W.Name;
+}
+
+TEST(MakePlan, ACountThatCallSitesLeaveAtZeroIsOne) {
+  Planned P;
+  ParameterModel Samples = integer("mul_nsamples"),
+                 Stride = integer("mul_stride_row");
+  Samples.SeenValues = Stride.SeenValues = {0};
+  P.setParameters({buffer("out", ParameterRole::Output, "T*C"), integer("T"),
+                   integer("C"), Samples, Stride},
+                  "T", "256");
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_FALSE(Plan.Workloads.empty());
+  for (const Workload &W : Plan.Workloads) {
+    EXPECT_EQ(W.Integers.at("mul_nsamples"), 1) << W.Name;
+    EXPECT_GT(W.Integers.at("mul_stride_row"), 0) << W.Name;
+  }
+}
+
 TEST(MakePlan, HeadsDivideTheHiddenSize) {
   Planned P;
   P.setParameters({buffer("out", ParameterRole::Output, "B*T*C"), integer("B"),

@@ -110,8 +110,7 @@ void access(const checks::Spot &S) {
     B.Turn.resize(Slot * Threads);
     B.Requests.resize(size_t(Slot) * B.Warps);
   }
-  uint32_t &Turn =
-      B.Turn[(Slot - 1) * Threads + S.Of.warp * WarpSize + S.Of.lane];
+  uint32_t &Turn = B.Turn[(Slot - 1) * Threads + checks::numberOf(S.Of)];
   if (Turn == MostTurns)
     return;
   std::vector<Request> &Turns = B.Requests[(Slot - 1) * B.Warps + S.Of.warp];
@@ -150,7 +149,8 @@ void flush(SampledBlock &B, Tally &Into) {
       uint64_t Sum = 0;
       uint32_t Most = 0;
       for (uint32_t Lane = 0; Lane != WarpSize; ++Lane) {
-        const uint32_t Runs = B.Runs[I * Threads + Warp * WarpSize + Lane];
+        const uint32_t Runs =
+            B.Runs[I * Threads + size_t(Warp) * WarpSize + Lane];
         Sum += Runs;
         Most = std::max(Most, Runs);
       }
@@ -190,7 +190,7 @@ void pc_observe_step(const pc_step *Step) {
   const size_t Threads = size_t(B.Warps) * WarpSize;
   if (B.Runs.size() < Slot * Threads)
     B.Runs.resize(Slot * Threads);
-  ++B.Runs[(Slot - 1) * Threads + T.warp * WarpSize + T.lane];
+  ++B.Runs[(Slot - 1) * Threads + checks::numberOf(T)];
 }
 
 void pc_register_steps(pc_step *Steps, uint32_t Count) {

@@ -70,7 +70,7 @@ struct Product {
 };
 
 /// \p Factors with the one constant that makes it right everywhere.
-std::optional<Product> withConstant(std::vector<std::string> Factors,
+std::optional<Product> withConstant(const std::vector<std::string> &Factors,
                                     ArrayRef<Touch> Touches) {
   std::optional<Product> Result;
   for (const Touch &T : Touches) {

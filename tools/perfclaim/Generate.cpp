@@ -26,7 +26,10 @@ static Expected<std::vector<Observation>> observe(const Invocation &Call,
           sys::fs::createUniqueDirectory("perfclaim-observe", Folder))
     return makeError("temporary folder", Failed.message());
   const std::string Package = (Folder + "/package").str();
-  const scope_exit Clean([&] { sys::fs::remove_directories(Folder); });
+  const scope_exit Clean([&] {
+    // What is left is temporary all the same.
+    (void)sys::fs::remove_directories(Folder);
+  });
   if (Error E = writeFolder(Package, Files))
     return std::move(E);
   RunOptions How = hostRunOptions(Call, Plan);

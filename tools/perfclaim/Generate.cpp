@@ -28,7 +28,8 @@ static Expected<std::vector<Observation>> observe(const Invocation &Call,
   const std::string Package = (Folder + "/package").str();
   const scope_exit Clean([&] {
     // What is left is temporary all the same.
-    (void)sys::fs::remove_directories(Folder);
+    const std::error_code Left = sys::fs::remove_directories(Folder);
+    (void)Left;
   });
   if (Error E = writeFolder(Package, Files))
     return std::move(E);

@@ -299,6 +299,26 @@ static void completeDomain(BenchmarkPlan &Plan, const EntryPair &Entry,
       "\": {\"domain\": {\"below\": \"" + Bound->str() + "\"}}}}");
 }
 
+/// "GGML_ASSERT(!ids)", "assert(mask == nullptr)": a pointer that the code
+/// wants to be null.
+static bool mustBeNull(StringRef Precondition, StringRef Name) {
+  if (Precondition.starts_with("if (") || Precondition.contains("||"))
+    return false;
+  const size_t Open = Precondition.find('('), Close = Precondition.rfind(')');
+  if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
+    return false;
+  SmallVector<StringRef> Parts;
+  Precondition.slice(Open + 1, Close).split(Parts, "&&");
+  return any_of(Parts, [&](StringRef Part) {
+    Part = Part.trim();
+    if (Part.consume_front("!"))
+      return Part.trim() == Name;
+    const auto [Left, Right] = Part.split("==");
+    return Left.trim() == Name &&
+           (Right.trim() == "nullptr" || Right.trim() == "NULL");
+  });
+}
+
 void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
                     const Inventory &Before, const Inventory &After,
                     const PlanOverrides &Overrides,
@@ -306,6 +326,13 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
   for (ParameterModel &P : Entry.Variables) {
     const PlanOverrides::Parameter *Said =
         findOverride(Overrides, Entry, P.Name);
+    for (const std::string &Text : Entry.Preconditions)
+      if (P.Kind == ValueKind::Pointer && mustBeNull(Text, P.Name)) {
+        P.Kind = ValueKind::Default;
+        P.Because.push_back({"null, since `" + Text + "`", {}});
+        Plan.Assumptions.push_back("`" + P.Name + "` is left out, since `" +
+                                   Text + "`");
+      }
     if (Said && Said->Domain)
       P.Domain = *Said->Domain;
     if (Said && Said->Extent) {

@@ -124,10 +124,17 @@ inline std::string describeEnd(int Status, std::FILE *Output,
     Text += " ended the process with exit code " +
             std::to_string(WEXITSTATUS(Status));
   const std::vector<std::string> Said = readLines(Output);
-  for (std::size_t I = Said.size(); I-- > 0;)
-    if (!Said[I].empty())
-      return Text + " after saying '" + Said[I].substr(0, 200) + "'";
-  return Text;
+  // A debugger that the code calls may talk on after the reason.
+  const std::string *Last = nullptr;
+  for (const std::string &Line : Said) {
+    if (Line.empty())
+      continue;
+    Last = &Line;
+    if (Line.find("ssert") != std::string::npos ||
+        Line.find("ASSERT") != std::string::npos)
+      break;
+  }
+  return Last ? Text + " after saying '" + Last->substr(0, 200) + "'" : Text;
 }
 
 /// From the fields of Recorder's line.

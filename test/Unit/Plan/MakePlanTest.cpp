@@ -312,6 +312,24 @@ TEST(MakePlan, ACountThatCallSitesLeaveAtZeroIsOne) {
   }
 }
 
+TEST(MakePlan, APointerThatACheckWantsNullIsLeftOut) {
+  for (const char *Check :
+       {"GGML_ASSERT(!inp)", "assert(N > 0 && inp == nullptr)"}) {
+    Planned P;
+    for (SideBuilder *S : {&P.Before, &P.After})
+      S->at("norm").Preconditions = {Check};
+    BenchmarkPlan Plan = P.plan();
+    for (const ParameterModel &V : Plan.Entries.at(0).Variables)
+      EXPECT_EQ(V.Kind == ValueKind::Default, V.Name == "inp") << V.Name;
+  }
+  Planned P;
+  for (SideBuilder *S : {&P.Before, &P.After})
+    S->at("norm").Preconditions = {"if (!inp) return", "assert(!inp || N)"};
+  const BenchmarkPlan Plan = P.plan();
+  for (const ParameterModel &V : Plan.Entries.at(0).Variables)
+    EXPECT_NE(V.Kind, ValueKind::Default) << V.Name;
+}
+
 TEST(MakePlan, HeadsDivideTheHiddenSize) {
   Planned P;
   P.setParameters({buffer("out", ParameterRole::Output, "B*T*C"), integer("B"),

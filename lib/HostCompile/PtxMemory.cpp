@@ -13,8 +13,7 @@ using namespace llvm;
 
 namespace perfclaim::ptx {
 
-/// State spaces are all one here, and hints change no value.
-static void takeSpaceAndHints(Opcode &Op) {
+void takeSpaceAndHints(Opcode &Op) {
   Op.takeAny({"global", "shared", "local", "const", "param", "shared::cta",
               "shared::cluster", "param::entry", "param::func"});
   while (!Op.takeAny({"nc",
@@ -204,41 +203,11 @@ bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
   return true;
 }
 
-/// cp.async.bulk, but for tensors.
-static void emitBulkCopy(Translator &T, const Statement &S, Opcode &Op) {
-  if (Op.take("commit_group"))
-    return;
-  if (Op.take("wait_group")) {
-    Op.take("read");
-    return;
-  }
-  if (Op.take("prefetch")) {
-    while (!Op.empty())
-      Op.take(Op.next());
-    return;
-  }
-  IRBuilder<> &B = T.B;
-  const bool Signals = Op.take("mbarrier::complete_tx::bytes");
-  if (!Signals && !Op.take("bulk_group"))
-    return T.fail("the instruction is not known");
-  takeSpaceAndHints(Op);
-  takeSpaceAndHints(Op);
-  if (S.Operands.size() < 3u + Signals)
-    return T.fail("an operand is missing");
-  Value *Size = T.read(S.Operands[2], {Type::Kind::Unsigned, 32, 1});
-  B.CreateMemCpy(T.address(S.Operands[0]), Align(16), T.address(S.Operands[1]),
-                 Align(16), Size);
-  if (Signals)
-    T.call("pc_mbarrier_transfer", B.getVoidTy(),
-           {T.address(S.Operands[3]), B.CreateNeg(Size)});
-}
-
 /// cp.async: the copy is done at once, so that waiting has nothing to do.
 bool emitCopy(Translator &T, const Statement &S, Opcode &Op) {
-  if (Op.name() != "cp" || !Op.take("async"))
+  if (Op.name() != "cp" || is_contained(Op.rest(), "bulk") ||
+      !Op.take("async"))
     return false;
-  if (Op.take("bulk"))
-    return emitBulkCopy(T, S, Op), true;
   if (Op.take("commit_group") || Op.take("wait_all") || Op.take("wait_group"))
     return true;
   IRBuilder<> &B = T.B;

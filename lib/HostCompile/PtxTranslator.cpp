@@ -216,7 +216,8 @@ void Translator::instruction(const Statement &S) {
   for (Family *Emit :
        {emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
         emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-        emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture}) {
+        emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture, emitGroup,
+        emitBulk}) {
     if (!Emit(*this, S, Op))
       continue;
     if (!Op.empty())

@@ -99,7 +99,11 @@ private:
 using Family = bool(Translator &T, const Statement &S, Opcode &Op);
 Family emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
     emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-    emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture;
+    emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture, emitGroup,
+    emitBulk;
+
+/// State spaces are all one here, and hints change no value.
+void takeSpaceAndHints(Opcode &Op);
 
 /// Subnormals become zeros of their sign.
 llvm::Value *flush(Translator &T, llvm::Value *V);

@@ -147,6 +147,9 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
     return B.CreateTrunc(Name == "envreg1" ? B.CreateLShr(Grid, 32) : Grid,
                          I32);
   }
+  // The others of the driver's own, and the graph that a launch is of.
+  if (Name.starts_with("envreg") || Name == "current_graph_exec")
+    return B.getInt64(0);
   if (Name == "clock64")
     return call(B, "pc_clock", I64, {});
   if (Name == "clock" || Name == "clock_hi") {

@@ -139,9 +139,55 @@ void copy(Translator &T, const Statement &S, Opcode &Op, bool Reduces) {
            {T.address(S.Operands[3]), B.CreateNeg(Size)});
 }
 
+/// tensormap.replace: a field of a map in memory.
+void replaceField(Translator &T, const Statement &S, Opcode &Op) {
+  IRBuilder<> &B = T.B;
+  Op.take("tile");
+  const int Field = StringSwitch<int>(Op.next())
+                        .Case("global_address", PC_FIELD_ADDRESS)
+                        .Case("rank", PC_FIELD_RANK)
+                        .Case("box_dim", PC_FIELD_BOX)
+                        .Case("global_dim", PC_FIELD_DIM)
+                        .Case("global_stride", PC_FIELD_STRIDE)
+                        .Case("element_stride", PC_FIELD_STEP)
+                        .Case("elemtype", PC_FIELD_TYPE)
+                        .Case("interleave_layout", PC_FIELD_INTERLEAVE)
+                        .Case("swizzle_mode", PC_FIELD_SWIZZLE)
+                        .Case("fill_mode", PC_FIELD_FILL)
+                        .Default(-1);
+  if (Field < 0)
+    return T.fail("the field is not known");
+  Op.take(Op.next());
+  takeSpaceAndHints(Op);
+  Op.take("b1024");
+  const std::optional<Type> Of = Op.takeType();
+  const size_t Count = S.Operands.size();
+  if (!Of || Count < 2 || Count > 3)
+    return T.fail("a type or an operand is missing");
+  Value *V = T.read(S.Operands.back(), *Of);
+  T.call("pc_tensor_replace", B.getVoidTy(),
+         {T.address(S.Operands[0]), B.getInt32(Field),
+          Count == 3 ? T.read(S.Operands[1], U32) : B.getInt32(0),
+          B.CreateZExt(V, B.getInt64Ty())});
+}
+
 } // namespace
 
 bool emitBulk(Translator &T, const Statement &S, Opcode &Op) {
+  if (Op.name() == "tensormap") {
+    if (Op.take("replace")) {
+      replaceField(T, S, Op);
+    } else if (Op.take("cp_fenceproxy") && S.Operands.size() == 3) {
+      while (!Op.empty())
+        Op.take(Op.next());
+      T.B.CreateMemCpy(T.address(S.Operands[0]), Align(16),
+                       T.address(S.Operands[1]), Align(16),
+                       T.read(S.Operands[2], U32));
+    } else {
+      T.fail("the instruction is not known");
+    }
+    return true;
+  }
   if (Op.name() != "cp" || !is_contained(Op.rest(), "bulk"))
     return false;
   const bool Reduces = Op.take("reduce");

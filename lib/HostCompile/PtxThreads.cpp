@@ -38,6 +38,8 @@ bool emitBarrier(Translator &T, const Statement &S, Opcode &Op) {
                         "async::generic",
                         "mbarrier_init",
                         "sync_restrict",
+                        "sync_restrict::shared::cta",
+                        "sync_restrict::shared::cluster",
                         "shared::cta",
                         "shared::cluster",
                         "global",

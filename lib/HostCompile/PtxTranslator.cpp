@@ -120,7 +120,8 @@ Value *Translator::bits(const Operand &From, unsigned Width) {
     }
     if (From.Name == "WARP_SZ")
       return ConstantInt::get(As, 32);
-    if (StringRef(From.Name).starts_with("%"))
+    // A repaired template has a dollar sign for one that Clang refuses.
+    if (From.Name[0] == '%' || From.Name[0] == '\x01')
       if (Value *Special =
               Runtime.specialRegister(B, StringRef(From.Name).drop_front()))
         return B.CreateZExtOrTrunc(Special, As);

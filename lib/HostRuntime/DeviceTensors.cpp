@@ -20,8 +20,8 @@
 namespace perfclaim::host {
 namespace {
 
-/// Of the 256 elements of 8 bytes that a box has at most.
-constexpr unsigned MostRowBytes = 256 * 8;
+constexpr unsigned MostBox = 256; ///< Elements of a box's row.
+constexpr unsigned MostRowBytes = MostBox * 8;
 constexpr unsigned Piece = 16;
 
 unsigned sizeOf(uint32_t Type) {
@@ -297,6 +297,58 @@ void pc_tensor_store(const void *Map, uint32_t Rank, const int32_t *At,
       });
     ++Number;
   } while (B.next());
+}
+
+void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
+                       uint64_t Value) {
+  // As the PTX ISA numbers them.
+  static constexpr uint8_t Types[] = {
+      PC_TENSOR_U8,  PC_TENSOR_U16, PC_TENSOR_U32,     PC_TENSOR_S32,
+      PC_TENSOR_U64, PC_TENSOR_S64, PC_TENSOR_F16,     PC_TENSOR_F32,
+      PC_TENSOR_F32_FTZ, PC_TENSOR_F64, PC_TENSOR_BF16, PC_TENSOR_TF32,
+      PC_TENSOR_TF32_FTZ};
+  pc_tensor_map Map;
+  std::memcpy(&Map, At, sizeof Map);
+  if (Map.magic != PC_TENSOR_MAGIC || Index >= PC_TENSOR_RANK)
+    fail("the tensor map is none that cuTensorMapEncodeTiled has made",
+         PC_HERE);
+  switch (Field) {
+  case PC_FIELD_ADDRESS:
+    Map.address = Value;
+    break;
+  case PC_FIELD_RANK:
+    Map.rank = static_cast<uint8_t>(
+        std::min<uint64_t>(Value + 1, PC_TENSOR_RANK));
+    break;
+  case PC_FIELD_BOX:
+    Map.box[Index] =
+        static_cast<uint16_t>(std::clamp<uint64_t>(Value, 1, MostBox));
+    break;
+  case PC_FIELD_DIM:
+    Map.dims[Index] = Value;
+    break;
+  case PC_FIELD_STRIDE: // The first is that of the second dimension.
+    Map.strides[(Index + 1) % PC_TENSOR_RANK] = Value;
+    break;
+  case PC_FIELD_STEP:
+    Map.steps[Index] = static_cast<uint8_t>(std::clamp<uint64_t>(Value, 1, 8));
+    break;
+  case PC_FIELD_TYPE:
+    if (Value >= PC_TENSOR_TYPES)
+      fail("the tensor map's type is not known", PC_HERE);
+    Map.type = Types[Value];
+    break;
+  case PC_FIELD_INTERLEAVE:
+    if (Value != 0)
+      fail("an interleaved tensor map is not known", PC_HERE);
+    break;
+  case PC_FIELD_SWIZZLE:
+    Map.swizzle = Value & 3;
+    break;
+  default:
+    Map.fill_nan = Value & 1;
+  }
+  std::memcpy(At, &Map, sizeof Map);
 }
 
 void pc_bulk_reduce(void *To, const void *From, uint32_t Bytes, uint32_t How,

@@ -66,6 +66,22 @@ enum pc_reduction {
   PC_REDUCE_XOR,
 };
 
+/// What tensormap.replace changes.
+enum pc_tensor_field {
+  PC_FIELD_ADDRESS,
+  PC_FIELD_RANK, ///< Less one.
+  PC_FIELD_BOX,
+  PC_FIELD_DIM,
+  PC_FIELD_STRIDE,
+  PC_FIELD_STEP,
+  PC_FIELD_TYPE,
+  PC_FIELD_INTERLEAVE,
+  PC_FIELD_SWIZZLE,
+  PC_FIELD_FILL,
+};
+void pc_tensor_replace(void *map, uint32_t field, uint32_t index,
+                       uint64_t value);
+
 /// The box whose first element is at \p at, to shared memory, whose bytes
 /// \p barrier counts. \p mask: blocks of the cluster that get it at the same
 /// place of theirs; 0: it goes where \p to points.

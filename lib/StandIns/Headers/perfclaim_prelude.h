@@ -36,6 +36,12 @@
 // The host's side has no code of kernels.
 #define __shextn__
 #endif
+// After extern: what a launch asks for, of another type than an array.
+#if defined(PERFCLAIM_HOST_BACKEND) && !defined(__CUDA_ARCH__)
+#define __shextd__
+#else
+#define __shextd__ __shared__
+#endif
 
 // Clang knows managed memory for HIP only.
 #undef __managed__

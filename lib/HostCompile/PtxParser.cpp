@@ -203,6 +203,12 @@ Expected<Operand> Parser::primary() {
     if (Braces)
       Rest = Rest.drop_until([](char C) { return C == '}'; }).drop_front();
     Result.What = Operand::Kind::Argument;
+    if (Rest.consume_front(".")) {
+      Result.Part = Rest.take_while(isAlnum).str();
+      Rest = Rest.drop_front(Result.Part.size());
+      if (Result.Part.size() != 2 || !StringRef("bh").contains(Result.Part[0]))
+        return bad("part of a register expected", Start);
+    }
     return Result;
   }
   if (peek('-') || (!Rest.empty() && isDigit(Rest.front())))

@@ -146,6 +146,8 @@ Value *Translator::bits(const Operand &From, unsigned Width) {
 }
 
 Value *Translator::read(const Operand &From, Type As) {
+  if (!From.Part.empty())
+    fail("a part of a register is not understood here");
   if (As.What == Type::Kind::Predicate) {
     Value *Bit =
         From.What == Operand::Kind::Name &&
@@ -218,7 +220,7 @@ void Translator::instruction(const Statement &S) {
        {emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
         emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
         emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture, emitGroup,
-        emitBulk}) {
+        emitBulk, emitVideo}) {
     if (!Emit(*this, S, Op))
       continue;
     if (!Op.empty())

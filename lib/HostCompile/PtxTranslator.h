@@ -100,7 +100,7 @@ using Family = bool(Translator &T, const Statement &S, Opcode &Op);
 Family emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
     emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
     emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture, emitGroup,
-    emitBulk;
+    emitBulk, emitVideo;
 
 /// State spaces are all one here, and hints change no value.
 void takeSpaceAndHints(Opcode &Op);

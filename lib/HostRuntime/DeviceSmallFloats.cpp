@@ -29,18 +29,17 @@ uint16_t nearest(float Value, int Exponent, int Mantissa) {
   const unsigned Codes = 1U << (Exponent + Mantissa);
   if (std::isnan(Value))
     return Codes - 1;
-  const double Magnitude = std::fabs(Value);
+  const double Magnitude = std::min<double>(
+      std::fabs(Value), valueOf(Codes - 1, Exponent, Mantissa));
   unsigned Best = 0;
   double Distance = Magnitude;
-  for (unsigned Code = 1; Code != Codes && !std::isinf(Magnitude); ++Code) {
+  for (unsigned Code = 1; Code != Codes; ++Code) {
     const double Now = std::fabs(valueOf(Code, Exponent, Mantissa) - Magnitude);
     if (Now < Distance || (Now == Distance && Code % 2 == 0)) {
       Best = Code;
       Distance = Now;
     }
   }
-  if (std::isinf(Magnitude))
-    Best = Codes - 1;
   return Best | (std::signbit(Value) ? Codes : 0);
 }
 

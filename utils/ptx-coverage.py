@@ -50,6 +50,7 @@ def closing(text, at):
 
 
 def without_comments(text):
+    text = text.replace("\\\n", " ")
     return re.sub(r'//[^\n]*|/\*.*?\*/|("(?:[^"\\\n]|\\.)*")', lambda m: m.group(1) or " ", text, flags=re.S)
 
 
@@ -116,6 +117,8 @@ def opcode_of(template):
 
 def is_whole(template, outputs, inputs):
     """Not where macros hide operands."""
+    if re.search(r'(?<!\\)"', template) or template.endswith("\\") or ";" not in template:
+        return False
     numbers = re.findall(r"(?<!%)%(\d+)", template)
     return all(int(n) < len(outputs) + len(inputs) for n in numbers) and "%[" not in template
 
@@ -137,8 +140,7 @@ def kernel(number, template, outputs, inputs):
         letter = constraint.strip("=+&")
         lines.append(f"  *({KINDS.get(letter, '__int128')} *)P = v{i};")
     split = next((k for k, l in enumerate(lines) if l.startswith("  *(")), len(lines))
-    text = template if template.endswith('"') else template
-    asm = f'  asm volatile("{text}" : {", ".join(places[:count])} : {", ".join(places[count:])} : "memory");'
+    asm = f'  asm volatile("{template}" : {", ".join(places[:count])} : {", ".join(places[count:])} : "memory");'
     body = lines[:split] + [asm] + lines[split:]
     return f"#line {number} \"asm.cu\"\n" + f"__global__ void k{number}(void *P) {{ " + " ".join(body).replace("\n", "\\n") + " }\n"
 

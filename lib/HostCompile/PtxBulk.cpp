@@ -24,9 +24,8 @@ constexpr Type U32{Type::Kind::Unsigned, 32, 1};
 constexpr Type U16{Type::Kind::Unsigned, 16, 1};
 
 std::optional<uint32_t> tensorType(Opcode &Op) {
-  const StringRef Word =
-      Op.takeAny({"u32", "s32", "b32", "u64", "s64", "b64", "f16", "bf16",
-                  "f32", "f64"});
+  const StringRef Word = Op.takeAny(
+      {"u32", "s32", "b32", "u64", "s64", "b64", "f16", "bf16", "f32", "f64"});
   return StringSwitch<std::optional<uint32_t>>(Word)
       .Cases({"u32", "b32"}, PC_TENSOR_U32)
       .Case("s32", PC_TENSOR_S32)
@@ -40,9 +39,8 @@ std::optional<uint32_t> tensorType(Opcode &Op) {
 }
 
 uint32_t takeReduction(Opcode &Op) {
-  return StringSwitch<uint32_t>(
-             Op.takeAny(
-                 {"add", "min", "max", "inc", "dec", "and", "or", "xor"}))
+  return StringSwitch<uint32_t>(Op.takeAny({"add", "min", "max", "inc", "dec",
+                                            "and", "or", "xor"}))
       .Case("add", PC_REDUCE_ADD)
       .Case("min", PC_REDUCE_MIN)
       .Case("max", PC_REDUCE_MAX)
@@ -100,9 +98,9 @@ void tensor(Translator &T, const Statement &S, Opcode &Op, bool Reduces) {
             Multicast ? B.CreateZExt(T.read(S.Operands[3], U16), B.getInt32Ty())
                       : B.getInt32(0)});
   else
-    T.call("pc_tensor_store", B.getVoidTy(),
-           {Map, B.getInt32(Rank), At, T.address(S.Operands[1]),
-            B.getInt32(How)});
+    T.call(
+        "pc_tensor_store", B.getVoidTy(),
+        {Map, B.getInt32(Rank), At, T.address(S.Operands[1]), B.getInt32(How)});
 }
 
 /// Of plain memory.

@@ -198,8 +198,8 @@ bool emitConvert(Translator &T, const Statement &S, Opcode &Op) {
   C.Relu = Op.take("relu");
   if (Op.take("tf32"))
     return convertTf32(T, S, {C.Rounding, C.Finite, C.Relu}, Op), true;
-  if (StringRef Small = Op.takeAny({"e4m3x2", "e5m2x2", "e2m1x2", "e2m3x2",
-                                    "e3m2x2", "ue8m0x2"});
+  if (StringRef Small = Op.takeAny(
+          {"e4m3x2", "e5m2x2", "e2m1x2", "e2m3x2", "e3m2x2", "ue8m0x2"});
       !Small.empty())
     return convertSmall(T, S, Small, {C.Rounding, C.Finite, C.Relu}, Op), true;
   const std::optional<Type> To = Op.takeType(), From = Op.takeType();

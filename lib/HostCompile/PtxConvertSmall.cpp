@@ -34,7 +34,8 @@ void convertSmall(Translator &T, const Statement &S, StringRef Small,
   if (!Other || !(*Other == F32 ? Count == 3 : *Other == Halves && Count == 2))
     return T.fail("this conversion is not known");
   // Which is what it goes to is told by the order of words.
-  const auto *At = find(S.Words, Small.str()) - S.Words.begin() + S.Words.data();
+  const auto *At =
+      find(S.Words, Small.str()) - S.Words.begin() + S.Words.data();
   const bool Narrows = At + 1 != S.Words.data() + S.Words.size();
   if (Narrows) {
     if (!How.Finite || (Exponent ? How.Rounding != "rz" && How.Rounding != "rp"
@@ -56,8 +57,7 @@ void convertSmall(Translator &T, const Statement &S, StringRef Small,
     return T.write(S.Operands[0], B.CreateTrunc(Whole, T.typeOf(Packed)),
                    Packed);
   }
-  Value *From =
-      B.CreateZExt(T.read(S.Operands[1], Packed), B.getInt16Ty());
+  Value *From = B.CreateZExt(T.read(S.Operands[1], Packed), B.getInt16Ty());
   Value *Both = PoisonValue::get(T.typeOf(Halves));
   for (unsigned I = 0; I != 2; ++I) {
     Value *One =
@@ -75,8 +75,8 @@ void convertTf32(Translator &T, const Statement &S, const HowToConvert &How,
                  Opcode &Op) {
   IRBuilder<> &B = T.B;
   const std::optional<Type> From = Op.takeType();
-  const bool Known = How.Rounding == "rn" || How.Rounding == "rz" ||
-                     How.Rounding == "rna";
+  const bool Known =
+      How.Rounding == "rn" || How.Rounding == "rz" || How.Rounding == "rna";
   if (!From || *From != F32 || !Known || S.Operands.size() != 2)
     return T.fail("this conversion is not known");
   Value *V = clip(T, T.read(S.Operands[1], F32), How.Relu);

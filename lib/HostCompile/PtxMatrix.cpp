@@ -97,8 +97,7 @@ bool takeDirections(Opcode &Op, pc_matrix &How) {
 
 void product(Translator &T, const Statement &S, Opcode &Op) {
   IRBuilder<> &B = T.B;
-  const bool Sparse =
-      !Op.takeAny({"sp", "sp::ordered_metadata"}).empty();
+  const bool Sparse = !Op.takeAny({"sp", "sp::ordered_metadata"}).empty();
   Op.take("sync");
   Op.take("aligned");
   const std::optional<MatrixShape> Shape = matrixShape(Op.next());
@@ -122,8 +121,8 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
                         How.a == PC_ELEMENT_F16;
   if (How.options && !Quarters)
     return T.fail("only A by rows and B by columns is known");
-  if (!(Quarters || (Sparse ? isKnownSparse(*Shape, How.a)
-                            : isKnown(*Shape, How.a))) ||
+  if (!(Quarters ||
+        (Sparse ? isKnownSparse(*Shape, How.a) : isKnown(*Shape, How.a))) ||
       S.Operands.size() != (Sparse ? 6 : 4))
     return T.fail("the shape is not known for these types");
   How.form = Quarters ? PC_FORM_QUARTERS

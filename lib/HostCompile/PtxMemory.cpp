@@ -248,11 +248,10 @@ bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
     return T.fail("the vector has another number of parts"), true;
   SmallVector<Value *, 8> Old;
   for (unsigned I = 0; I != Count; ++I)
-    Old.push_back(exchange(
-        T, What, *Of,
-        T.B.CreateConstGEP1_64(T.B.getInt8Ty(), Place,
-                               uint64_t(I) * Of->bits() / 8),
-        With[0].Parts[I], Asked));
+    Old.push_back(exchange(T, What, *Of,
+                           T.B.CreateConstGEP1_64(T.B.getInt8Ty(), Place,
+                                                  uint64_t(I) * Of->bits() / 8),
+                           With[0].Parts[I], Asked));
   for (unsigned I = 0; Result && I != Count; ++I)
     T.write(S.Operands[0].Parts[I], Old[I], *Of);
   return true;
@@ -260,8 +259,7 @@ bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
 
 /// cp.async: the copy is done at once, so that waiting has nothing to do.
 bool emitCopy(Translator &T, const Statement &S, Opcode &Op) {
-  if (Op.name() != "cp" || is_contained(Op.rest(), "bulk") ||
-      !Op.take("async"))
+  if (Op.name() != "cp" || is_contained(Op.rest(), "bulk") || !Op.take("async"))
     return false;
   if (Op.take("commit_group") || Op.take("wait_all") || Op.take("wait_group"))
     return true;

@@ -217,10 +217,10 @@ BasicBlock *Translator::label(StringRef Name) {
 void Translator::instruction(const Statement &S) {
   Opcode Op(S.Words);
   for (Family *Emit :
-       {emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
-        emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-        emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture, emitGroup,
-        emitBulk, emitVideo}) {
+       {emitMove,     emitInteger, emitBitField, emitCarry,  emitCompare,
+        emitFloat,    emitConvert, emitMemory,   emitAtomic, emitCopy,
+        emitBarrier,  emitWarp,    emitControl,  emitSimd,   emitMatrix,
+        emitMbarrier, emitTexture, emitGroup,    emitBulk,   emitVideo}) {
     if (!Emit(*this, S, Op))
       continue;
     if (!Op.empty())

@@ -72,14 +72,12 @@ static Value *limit(IRBuilder<> &B, Value *V, bool Signed, unsigned Width) {
     return ConstantInt::get(Whole,
                             Signed ? Value.sext(Bits) : Value.zext(Bits));
   };
-  V = B.CreateBinaryIntrinsic(
-      Intrinsic::smin, V,
-      Number(Signed ? APInt::getSignedMaxValue(Width)
-                    : APInt::getMaxValue(Width)));
-  return B.CreateBinaryIntrinsic(
-      Intrinsic::smax, V,
-      Number(Signed ? APInt::getSignedMinValue(Width)
-                    : APInt::getMinValue(Width)));
+  V = B.CreateBinaryIntrinsic(Intrinsic::smin, V,
+                              Number(Signed ? APInt::getSignedMaxValue(Width)
+                                            : APInt::getMaxValue(Width)));
+  return B.CreateBinaryIntrinsic(Intrinsic::smax, V,
+                                 Number(Signed ? APInt::getSignedMinValue(Width)
+                                               : APInt::getMinValue(Width)));
 }
 
 /// vadd and kin: arithmetic on a register or a part of it, then with a third
@@ -118,9 +116,9 @@ bool emitVideo(Translator &T, const Statement &S, Opcode &Op) {
     R = B.CreateBinaryIntrinsic(
         Name == "min" ? Intrinsic::smin : Intrinsic::smax, A, C);
   } else if (Name == "shl" || Name == "shr") {
-    Value *By = Mode == "wrap"
-                    ? B.CreateAnd(C, 31)
-                    : B.CreateBinaryIntrinsic(Intrinsic::umin, C, B.getInt64(32));
+    Value *By = Mode == "wrap" ? B.CreateAnd(C, 31)
+                               : B.CreateBinaryIntrinsic(Intrinsic::umin, C,
+                                                         B.getInt64(32));
     R = Name == "shl" ? B.CreateShl(A, By) : B.CreateAShr(A, By);
   } else if (Mad) {
     Value *Addend = T.read(S.Operands[3], B32);
@@ -142,8 +140,8 @@ bool emitVideo(Translator &T, const Statement &S, Opcode &Op) {
   if (!Mad && Count == 4) {
     Value *Third = T.read(S.Operands[3], B32);
     if (!Part.empty()) { // The rest is the third operand's.
-      const uint32_t Mask = static_cast<uint32_t>(
-          ((uint64_t(1) << Into.Width) - 1) << Into.At);
+      const uint32_t Mask =
+          static_cast<uint32_t>(((uint64_t(1) << Into.Width) - 1) << Into.At);
       R = B.CreateOr(B.CreateAnd(B.CreateShl(R, Into.At), Mask),
                      B.CreateAnd(Third, ~Mask));
     } else if (Second == "add") {

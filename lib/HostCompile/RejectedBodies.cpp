@@ -44,9 +44,9 @@ void BodyWatch::noteSite(const Diagnostic &Info) {
       !Info.hasSourceManager() || Info.getLocation().isInvalid())
     return;
   const SourceManager &SM = Info.getSourceManager();
-  auto [File, Offset] =
-      Extern ? SM.getDecomposedExpansionLoc(Info.getLocation())
-             : SM.getDecomposedSpellingLoc(Info.getLocation());
+  auto [File, Offset] = Extern
+                            ? SM.getDecomposedExpansionLoc(Info.getLocation())
+                            : SM.getDecomposedSpellingLoc(Info.getLocation());
   const OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
     return;

@@ -72,8 +72,7 @@ PC_API CUresult cuTensorMapEncodeTiled(
   Map.type = static_cast<uint8_t>(Type);
   Map.rank = static_cast<uint8_t>(Rank);
   Map.swizzle = static_cast<uint8_t>(Swizzle);
-  Map.fill_nan =
-      Fill == CU_TENSOR_MAP_FLOAT_OOB_FILL_NAN_REQUEST_ZERO_FMA;
+  Map.fill_nan = Fill == CU_TENSOR_MAP_FLOAT_OOB_FILL_NAN_REQUEST_ZERO_FMA;
   Map.magic = PC_TENSOR_MAGIC;
   if (Map.fill_nan && Type < CU_TENSOR_MAP_DATA_TYPE_FLOAT16)
     return CUDA_ERROR_INVALID_VALUE;

@@ -26,8 +26,7 @@ template <class T> struct Operands {
   T *A, *B, *C;
 };
 
-template <class T>
-T decode(uint32_t Element, const void *Words, size_t Index) {
+template <class T> T decode(uint32_t Element, const void *Words, size_t Index) {
   if constexpr (std::is_same_v<T, double>)
     return decodeFloat(Element, Words, Index);
   else
@@ -62,7 +61,8 @@ int32_t product(const pc_matrix &Op, const int32_t *Row, const int32_t *Column,
   return static_cast<int32_t>(Sum);
 }
 
-template <class T> void encodeAs(uint32_t Element, T Cell, void *Out, size_t I) {
+template <class T>
+void encodeAs(uint32_t Element, T Cell, void *Out, size_t I) {
   if constexpr (std::is_same_v<T, double>)
     encode(Element, Cell, Out, I);
   else
@@ -155,8 +155,7 @@ template <class T> void gatherSparse(Warp &W, const pc_matrix &Op, T *A) {
         Column += 2 * (Meta >> 2 * (Within / 2) & 3) + Within % 2;
       else
         Column += Meta >> 2 * Within & 3;
-      A[At.Row * Op.k + Column] =
-          decode<T>(Op.a, exchangeOf(W, Lane).In, I);
+      A[At.Row * Op.k + Column] = decode<T>(Op.a, exchangeOf(W, Lane).In, I);
     }
 }
 
@@ -180,8 +179,7 @@ void multiplyQuarters(Warp &W, const pc_matrix &Op, Operands<double> &On) {
       for (unsigned I = 0; I != 4; ++I) {
         const bool Column = Op.options & PC_A_TRANSPOSED;
         const unsigned Row = Column ? I + Index / 4 * 4 : Index;
-        On.A[Row * 4 + (Column ? Index % 4 : I)] =
-            decodeFloat(Op.a, Words, I);
+        On.A[Row * 4 + (Column ? Index % 4 : I)] = decodeFloat(Op.a, Words, I);
         const bool ByRows = Op.options & PC_B_TRANSPOSED;
         const unsigned N = ByRows ? I + Index / 4 * 4 : Index;
         On.B[N * 4 + (ByRows ? Index % 4 : I)] =
@@ -220,7 +218,8 @@ void gatherShared(uint64_t Descriptor, bool Transposed, uint32_t Element,
     }
 }
 
-template <class T> void gatherGroup(Warp &W, const pc_matrix &Op, Operands<T> &On) {
+template <class T>
+void gatherGroup(Warp &W, const pc_matrix &Op, Operands<T> &On) {
   auto descriptor = [](const uint32_t *Words) {
     return uint64_t(Words[1]) << 32 | Words[0];
   };
@@ -300,8 +299,8 @@ const void *SharedMatrix::at(unsigned Row, unsigned K, unsigned &Bit) const {
     Offset += Transposed ? Chunk * Stride + Across / 8 * Leading
                          : Chunk * Leading + Across / 8 * Stride;
   } else {
-    Offset += Chunk % Chunks * 16 + Chunk / Chunks * Leading +
-              Across / 8 * Stride;
+    Offset +=
+        Chunk % Chunks * 16 + Chunk / Chunks * Leading + Across / 8 * Stride;
   }
   uint64_t Address = Start + Offset;
   Address ^= (((Address >> 7) - Phase) & (Chunks - 1)) << 4;

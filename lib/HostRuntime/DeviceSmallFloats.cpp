@@ -55,9 +55,8 @@ uint16_t pc_convert_f64_f16(double A, uint32_t Mode);
   }                                                                            \
   uint16_t pc_convert_##NAME##_f16(uint16_t A) {                               \
     const unsigned Bits = 1 + EXPONENT + MANTISSA;                             \
-    return pc_convert_f64_f16(valueOf(A & ((1U << Bits) - 1), EXPONENT,        \
-                                      MANTISSA),                               \
-                              0);                                              \
+    return pc_convert_f64_f16(                                                 \
+        valueOf(A & ((1U << Bits) - 1), EXPONENT, MANTISSA), 0);               \
   }
 PC_SMALL(e2m1, 2, 1)
 PC_SMALL(e2m3, 2, 3)

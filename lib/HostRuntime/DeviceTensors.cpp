@@ -12,8 +12,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "perfclaim/HostRuntime/Tensors.h"
 #include "DeviceMatrix.h"
+#include "perfclaim/HostRuntime/Tensors.h"
 #include <algorithm>
 #include <cstring>
 
@@ -187,8 +187,8 @@ struct Box {
   char *row() const {
     uint64_t Address = Map.address;
     for (unsigned I = 1; I < Map.rank; ++I) {
-      const int64_t Place = At[I] + static_cast<int64_t>(Index[I]) *
-                                        Map.steps[I];
+      const int64_t Place =
+          At[I] + static_cast<int64_t>(Index[I]) * Map.steps[I];
       if (Place < 0 || static_cast<uint64_t>(Place) >= Map.dims[I])
         return nullptr;
       Address += static_cast<uint64_t>(Place) * Map.strides[I];
@@ -214,8 +214,8 @@ struct Box {
   }
   /// Where byte \p Byte of row \p Row is in shared memory.
   char *shared(const void *Base, unsigned Row, unsigned Byte) const {
-    uint64_t Address = reinterpret_cast<uint64_t>(Base) +
-                       uint64_t(Row) * Pitch + Byte;
+    uint64_t Address =
+        reinterpret_cast<uint64_t>(Base) + uint64_t(Row) * Pitch + Byte;
     Address ^= ((Address >> 7) & ((1U << Map.swizzle) - 1)) << 4;
     // NOLINTNEXTLINE(performance-no-int-to-ptr)
     return reinterpret_cast<char *>(Address);
@@ -303,8 +303,8 @@ void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
                        uint64_t Value) {
   // As the PTX ISA numbers them.
   static constexpr uint8_t Types[] = {
-      PC_TENSOR_U8,  PC_TENSOR_U16, PC_TENSOR_U32,     PC_TENSOR_S32,
-      PC_TENSOR_U64, PC_TENSOR_S64, PC_TENSOR_F16,     PC_TENSOR_F32,
+      PC_TENSOR_U8,      PC_TENSOR_U16, PC_TENSOR_U32,  PC_TENSOR_S32,
+      PC_TENSOR_U64,     PC_TENSOR_S64, PC_TENSOR_F16,  PC_TENSOR_F32,
       PC_TENSOR_F32_FTZ, PC_TENSOR_F64, PC_TENSOR_BF16, PC_TENSOR_TF32,
       PC_TENSOR_TF32_FTZ};
   pc_tensor_map Map;
@@ -317,8 +317,8 @@ void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
     Map.address = Value;
     break;
   case PC_FIELD_RANK:
-    Map.rank = static_cast<uint8_t>(
-        std::min<uint64_t>(Value + 1, PC_TENSOR_RANK));
+    Map.rank =
+        static_cast<uint8_t>(std::min<uint64_t>(Value + 1, PC_TENSOR_RANK));
     break;
   case PC_FIELD_BOX:
     Map.box[Index] =

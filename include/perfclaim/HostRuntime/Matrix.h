@@ -7,9 +7,9 @@
 ///
 /// \file
 /// Between compiled device code and its runtime: `mma`, `wgmma`, `ldmatrix`,
-/// `stmatrix`, `movmatrix` and WMMA. Fragments are registers of 32 bits (64 for doubles)
-/// and lie as the PTX ISA lays them out for `mma`; those of WMMA are put
-/// together of such pieces.
+/// `stmatrix`, `movmatrix` and WMMA. Fragments are registers of 32 bits (64 for
+/// doubles) and lie as the PTX ISA lays them out for `mma`; those of WMMA are
+/// put together of such pieces.
 ///
 /// D (m x n) = A (m x k) * B (k x n) + C. Products are exact. Sums of floats
 /// are formed in double, in the order of k with C last, and rounded once, to

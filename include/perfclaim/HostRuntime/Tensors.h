@@ -7,8 +7,8 @@
 ///
 /// \file
 /// Between compiled device code and its runtime: `cp.async.bulk.tensor`,
-/// `cp.reduce.async.bulk` and what cuTensorMapEncodeTiled makes. Copies are done
-/// when a call returns.
+/// `cp.reduce.async.bulk` and what cuTensorMapEncodeTiled makes. Copies are
+/// done when a call returns.
 ///
 //===----------------------------------------------------------------------===//
 

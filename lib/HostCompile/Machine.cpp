@@ -184,8 +184,7 @@ Constant *textConstant(Module &Code, StringRef Text) {
   return Variable;
 }
 
-void forEachAnnotation(const Module &Code,
-                       function_ref<void(GlobalValue &, StringRef)> Use) {
+void forEachAnnotation(const Module &Code, function_ref<AnnotationUse> Use) {
   const GlobalVariable *Notes = Code.getNamedGlobal("llvm.global.annotations");
   const auto *List = Notes && Notes->hasInitializer()
                          ? dyn_cast<ConstantArray>(Notes->getInitializer())
@@ -202,8 +201,15 @@ void forEachAnnotation(const Module &Code,
     const auto *Word = Text && Text->hasInitializer()
                            ? dyn_cast<ConstantDataArray>(Text->getInitializer())
                            : nullptr;
-    if (Of && Word && Word->isCString())
-      Use(*Of, Word->getAsCString());
+    if (!Of || !Word || !Word->isCString())
+      continue;
+    const auto *Arguments =
+        Item->getNumOperands() > 4
+            ? dyn_cast<GlobalVariable>(Item->getOperand(4)->stripPointerCasts())
+            : nullptr;
+    Use(*Of, Word->getAsCString(),
+        Arguments && Arguments->hasInitializer() ? Arguments->getInitializer()
+                                                 : nullptr);
   }
 }
 

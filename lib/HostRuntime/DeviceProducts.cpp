@@ -14,6 +14,7 @@
 #include "DeviceMatrix.h"
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <type_traits>
 #include <vector>

@@ -17,6 +17,8 @@
 #include <algorithm>
 #include <cstring>
 
+extern "C" void pc_mbarrier_transfer(void *At, int32_t Bytes);
+
 namespace perfclaim::host {
 namespace {
 
@@ -234,33 +236,11 @@ void forEachBlock(uint32_t Mask, const void *At, const Work &Do) {
       Do(reinterpret_cast<char *>(Place.shared[Rank] + Offset), Rank);
 }
 
-} // namespace
-} // namespace perfclaim::host
-
-using namespace perfclaim::host;
-
-#define PC_HERE __builtin_return_address(0)
-
-extern "C" {
-
-void pc_mbarrier_transfer(void *At, int32_t Bytes);
-
-void pc_tensor_load(const void *Map, uint32_t Rank, const int32_t *At, void *To,
-                    void *Barrier, uint32_t Mask) {
-  const pc_access *Here = checks::takeNext();
-  if (Mask) {
-    forEachBlock(Mask, To, [&](char *There, uint32_t Other) {
-      forEachBlock(1U << Other, Barrier, [&](char *Signal, uint32_t) {
-        pc_tensor_load(Map, Rank, At, There, Signal, 0);
-      });
-    });
-    return;
-  }
-  Box B(Map, Rank, At, PC_HERE);
+void load(Box B, void *To, void *Barrier, const pc_access *Here) {
   alignas(Piece) char Row[MostRowBytes];
+  const uint64_t Fill = B.Map.fill_nan ? notANumber(B.Map.type) : 0;
   unsigned Number = 0;
   do {
-    const uint64_t Fill = B.Map.fill_nan ? notANumber(B.Map.type) : 0;
     for (unsigned I = 0; I != B.RowBytes; I += B.Size)
       std::memcpy(Row + I, &Fill, B.Size);
     if (const char *From = B.row())
@@ -275,6 +255,28 @@ void pc_tensor_load(const void *Map, uint32_t Rank, const int32_t *At, void *To,
     ++Number;
   } while (B.next());
   pc_mbarrier_transfer(Barrier, -static_cast<int32_t>(B.bytes()));
+}
+
+} // namespace
+} // namespace perfclaim::host
+
+using namespace perfclaim::host;
+
+#define PC_HERE __builtin_return_address(0)
+
+extern "C" {
+
+void pc_tensor_load(const void *Map, uint32_t Rank, const int32_t *At, void *To,
+                    void *Barrier, uint32_t Mask) {
+  const pc_access *Here = checks::takeNext();
+  if (!Mask)
+    return load(Box(Map, Rank, At, PC_HERE), To, Barrier, Here);
+  const Box Each(Map, Rank, At, PC_HERE);
+  forEachBlock(Mask, To, [&](char *There, uint32_t Other) {
+    forEachBlock(1U << Other, Barrier, [&](char *Signal, uint32_t) {
+      load(Each, There, Signal, Here);
+    });
+  });
 }
 
 void pc_tensor_store(const void *Map, uint32_t Rank, const int32_t *At,

@@ -51,7 +51,7 @@
 // Clang generates nothing for it.
 #undef __cluster_dims__
 #define __cluster_dims__(...)                                                  \
-  __attribute__((annotate("perfclaim:cluster_dims:" #__VA_ARGS__)))
+  __attribute__((annotate("perfclaim:cluster_dims", __VA_ARGS__)))
 #endif
 // Clang has the functions behind cooperative groups' clusters.
 #define _CG_CLUSTER_INTRINSICS_AVAILABLE

@@ -31,7 +31,10 @@ void convertSmall(Translator &T, const Statement &S, StringRef Small,
   const Type Packed{Type::Kind::Bits, static_cast<unsigned>(2 * Bits), 1};
   const std::optional<Type> Other = Op.takeType();
   const size_t Count = S.Operands.size();
-  if (!Other || !(*Other == F32 ? Count == 3 : *Other == Halves && Count == 2))
+  constexpr Type Brains{Type::Kind::Brain, 16, 2};
+  if (!Other ||
+      !(*Other == F32 ? Count == 3
+                      : (*Other == Halves || *Other == Brains) && Count == 2))
     return T.fail("this conversion is not known");
   // Which is what it goes to is told by the order of words.
   const auto *At =
@@ -46,7 +49,7 @@ void convertSmall(Translator &T, const Statement &S, StringRef Small,
       Value *V = *Other == F32
                      ? T.read(S.Operands[2 - I], F32)
                      : B.CreateFPExt(B.CreateExtractElement(
-                                         T.read(S.Operands[1], Halves), I),
+                                         T.read(S.Operands[1], *Other), I),
                                      B.getFloatTy());
       SmallVector<Value *, 2> With = {clip(T, V, How.Relu)};
       if (Exponent)
@@ -57,6 +60,8 @@ void convertSmall(Translator &T, const Statement &S, StringRef Small,
     return T.write(S.Operands[0], B.CreateTrunc(Whole, T.typeOf(Packed)),
                    Packed);
   }
+  if (*Other != Halves)
+    return T.fail("this conversion is not known");
   Value *From = B.CreateZExt(T.read(S.Operands[1], Packed), B.getInt16Ty());
   Value *Both = PoisonValue::get(T.typeOf(Halves));
   for (unsigned I = 0; I != 2; ++I) {

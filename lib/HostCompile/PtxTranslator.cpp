@@ -59,6 +59,8 @@ AllocaInst *Translator::slot(llvm::Type *Type, const Twine &Name) {
 AllocaInst *Translator::slotOf(const Operand &Of) {
   if (Of.What == Operand::Kind::Argument && Of.Number < OutputSlots.size())
     return OutputSlots[Of.Number];
+  if (Of.What == Operand::Kind::Argument)
+    return InputSlots.lookup(Of.Number);
   if (Of.What == Operand::Kind::Name)
     return Registers.lookup(Of.Name);
   return nullptr;
@@ -258,6 +260,16 @@ void Translator::guarded(const Statement &S) {
   B.SetInsertPoint(Next);
 }
 
+/// Whether the first operand is a result, where it is a register at all.
+static bool writesFirst(const Statement &S) {
+  static constexpr StringLiteral Others[] = {
+      "st",        "red",   "bar",       "barrier",  "cp",
+      "mbarrier",  "wgmma", "tensormap", "stmatrix", "sust",
+      "nanosleep", "fence", "prefetch"};
+  return S.What == Statement::Kind::Instruction &&
+         !is_contained(Others, StringRef(S.Words.front()));
+}
+
 Error Translator::run(StringRef Template, ArrayRef<llvm::Type *> Outputs,
                       ArrayRef<Value *> Inputs, ArrayRef<Value *> Initial) {
   Expected<std::vector<Statement>> Statements = parse(Template);
@@ -275,6 +287,20 @@ Error Translator::run(StringRef Template, ArrayRef<llvm::Type *> Outputs,
       B.CreateStore(asInteger(B, Initial[I]), OutputSlots.back());
   }
   InputValues.assign(Inputs.begin(), Inputs.end());
+  // nvcc lets code write its inputs, which are registers as any.
+  for (const Statement &S : *Statements) {
+    if (S.Operands.size() < 2 || !writesFirst(S) ||
+        S.Operands[0].What != Operand::Kind::Argument)
+      continue;
+    const unsigned Number = S.Operands[0].Number;
+    const size_t Index = Number - OutputSlots.size();
+    if (Number < OutputSlots.size() || Index >= Inputs.size() ||
+        isa<Constant>(Inputs[Index]) || InputSlots.count(Number))
+      continue;
+    Value *Start = asInteger(B, Inputs[Index]);
+    InputSlots[Number] = slot(Start->getType(), "ptx.in");
+    B.CreateStore(Start, InputSlots[Number]);
+  }
 
   const bool Flow = any_of(*Statements, [](const Statement &S) {
     return S.Guard || S.What == Statement::Kind::Label;

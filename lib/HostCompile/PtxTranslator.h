@@ -85,6 +85,8 @@ private:
   llvm::StringMap<llvm::BasicBlock *> Labels;
   llvm::SmallVector<llvm::AllocaInst *, 4> OutputSlots;
   llvm::SmallVector<llvm::Value *, 8> InputValues;
+  /// Of inputs that the code writes.
+  llvm::DenseMap<unsigned, llvm::AllocaInst *> InputSlots;
   std::string Failure;
 
   llvm::AllocaInst *slotOf(const Operand &Of);

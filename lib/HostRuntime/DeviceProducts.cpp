@@ -165,18 +165,18 @@ template <class T> void gatherSparse(Warp &W, const pc_matrix &Op, T *A) {
 /// Lanes 4 q to 4 q + 3 and those 16 above them have the product q.
 void multiplyQuarters(Warp &W, const pc_matrix &Op, Operands<double> &On) {
   for (unsigned Quarter = 0; Quarter != 4; ++Quarter) {
-    auto lane = [&](unsigned Index) {
+    auto Lane = [&](unsigned Index) {
       return 4 * Quarter + Index % 4 + Index / 4 * 16;
     };
     // Of a float accumulator a lane has 2 x 2 pieces, of halves a row.
-    auto cell = [&](uint32_t Element, unsigned Index, unsigned I) {
+    auto Cell = [&](uint32_t Element, unsigned Index, unsigned I) {
       return Element == PC_ELEMENT_F32
                  ? Spot{(Index & 1) + (I & 2) + Index / 4 * 4,
                         (I & 4) + (Index & 2) + (I & 1)}
                  : Spot{Index, I};
     };
     for (unsigned Index = 0; Index != 8; ++Index) {
-      const uint32_t *Words = exchangeOf(W, lane(Index)).In;
+      const uint32_t *Words = exchangeOf(W, Lane(Index)).In;
       for (unsigned I = 0; I != 4; ++I) {
         const bool Column = Op.options & PC_A_TRANSPOSED;
         const unsigned Row = Column ? I + Index / 4 * 4 : Index;
@@ -187,7 +187,7 @@ void multiplyQuarters(Warp &W, const pc_matrix &Op, Operands<double> &On) {
             decodeFloat(Op.b, Words + Op.a_words, I);
       }
       for (unsigned I = 0; I != 8; ++I) {
-        const Spot At = cell(Op.c, Index, I);
+        const Spot At = Cell(Op.c, Index, I);
         On.C[At.Row * 8 + At.Column] =
             decodeFloat(Op.c, Words + Op.a_words + Op.b_words, I);
       }
@@ -195,9 +195,9 @@ void multiplyQuarters(Warp &W, const pc_matrix &Op, Operands<double> &On) {
     multiplyCells(Op, On);
     for (unsigned Index = 0; Index != 8; ++Index)
       for (unsigned I = 0; I != 8; ++I) {
-        const Spot At = cell(Op.d, Index, I);
+        const Spot At = Cell(Op.d, Index, I);
         encode(Op.d, On.C[At.Row * 8 + At.Column],
-               exchangeOf(W, lane(Index)).Out, I);
+               exchangeOf(W, Lane(Index)).Out, I);
       }
   }
 }
@@ -221,14 +221,14 @@ void gatherShared(uint64_t Descriptor, bool Transposed, uint32_t Element,
 
 template <class T>
 void gatherGroup(Warp &W, const pc_matrix &Op, Operands<T> &On) {
-  auto descriptor = [](const uint32_t *Words) {
+  auto Descriptor = [](const uint32_t *Words) {
     return uint64_t(Words[1]) << 32 | Words[0];
   };
   const uint32_t *First = exchangeOf(W, 0).In;
   if (Op.options & PC_A_IN_MEMORY)
-    gatherShared(descriptor(First), Op.options & PC_A_TRANSPOSED, Op.a,
+    gatherShared(Descriptor(First), Op.options & PC_A_TRANSPOSED, Op.a,
                  W.Lanes[0].warp % 4 * Op.m, Op.m, Op.k, On.A);
-  gatherShared(descriptor(First + 2), Op.options & PC_B_TRANSPOSED, Op.b, 0,
+  gatherShared(Descriptor(First + 2), Op.options & PC_B_TRANSPOSED, Op.b, 0,
                Op.n, Op.k, On.B);
   for (unsigned Lane = 0; Lane != WarpSize; ++Lane) {
     const uint32_t *Words = exchangeOf(W, Lane).In + WordsBeforeGroup;
@@ -294,7 +294,7 @@ const void *SharedMatrix::at(unsigned Row, unsigned K, unsigned &Bit) const {
   const unsigned Along = (Transposed ? Row : K) * ElementBits;
   const unsigned Across = Transposed ? K : Row;
   const unsigned Chunk = Along / 128;
-  uint64_t Offset = Across % 8 * 16 * Chunks + Along % 128 / 8;
+  uint64_t Offset = uint64_t(Across % 8) * 16 * Chunks + Along % 128 / 8;
   if (Chunks == 1) {
     // Cores lie anywhere; the strides change places by the direction.
     Offset += Transposed ? Chunk * Stride + Across / 8 * Leading

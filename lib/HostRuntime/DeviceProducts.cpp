@@ -300,8 +300,8 @@ const void *SharedMatrix::at(unsigned Row, unsigned K, unsigned &Bit) const {
     Offset += Transposed ? Chunk * Stride + Across / 8 * Leading
                          : Chunk * Leading + Across / 8 * Stride;
   } else {
-    Offset +=
-        Chunk % Chunks * 16 + Chunk / Chunks * Leading + Across / 8 * Stride;
+    Offset += uint64_t(Chunk % Chunks) * 16 + Chunk / Chunks * Leading +
+              Across / 8 * Stride;
   }
   uint64_t Address = Start + Offset;
   Address ^= (((Address >> 7) - Phase) & (Chunks - 1)) << 4;

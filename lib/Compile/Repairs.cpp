@@ -54,14 +54,17 @@ bool insertTemplateKeyword(std::string &Text, size_t Offset) {
 }
 
 bool externSharedVariable(std::string &Text, size_t Offset) {
-  constexpr StringLiteral From("__shared__"), To("__shextn__");
-  static_assert(From.size() == To.size());
+  constexpr StringLiteral From("__shared__"), Own("__shextn__"),
+      Dynamic("__shextd__");
+  static_assert(From.size() == Own.size() && From.size() == Dynamic.size());
   size_t Statement = Text.find_last_of(";{}", Offset);
   size_t At = Text.rfind(From, Offset);
   if (At == std::string::npos ||
       (Statement != std::string::npos && At < Statement))
     return false;
-  Text.replace(At, From.size(), To.str());
+  const size_t Begin = Statement == std::string::npos ? 0 : Statement + 1;
+  const bool Extern = StringRef(Text).slice(Begin, At).contains("extern");
+  Text.replace(At, From.size(), (Extern ? Dynamic : Own).str());
   return true;
 }
 

@@ -99,12 +99,62 @@ static bool repairBuiltins(std::string &Text) {
   return Changed;
 }
 
+/// The place behind the statement's `(` where the template of asm begins.
+static size_t templateOfAsm(StringRef Text, size_t At) {
+  At += StringRef("asm").size();
+  for (;;) {
+    while (At < Text.size() && (isSpace(Text[At]) || Text[At] == '_'))
+      ++At;
+    if (Text.substr(At).starts_with("volatile")) {
+      At += StringRef("volatile").size();
+      continue;
+    }
+    return At < Text.size() && Text[At] == '(' ? At + 1 : StringRef::npos;
+  }
+}
+
+/// nvcc takes `%laneid` in the template of asm that has operands, where Clang
+/// asks for two signs. A dollar sign stands for one in PTX's names.
+static bool repairRegisters(std::string &Text) {
+  bool Changed = false;
+  for (size_t At = Text.find("asm"); At != std::string::npos;
+       At = Text.find("asm", At + 1)) {
+    size_t I = templateOfAsm(Text, At);
+    SmallVector<size_t, 4> Signs;
+    for (bool Quoted = false; I < Text.size(); ++I) {
+      const char C = Text[I];
+      if (C == '"')
+        Quoted = !Quoted;
+      else if (!Quoted && !isSpace(C))
+        break;
+      else if (Quoted && C == '\\')
+        ++I;
+      else if (Quoted && C == '%' && I + 2 < Text.size()) {
+        // A letter before a number says how to print.
+        if (isAlpha(Text[I + 1]) && isAlpha(Text[I + 2]))
+          Signs.push_back(I);
+        else
+          ++I;
+      }
+    }
+    // Without operands one sign is right.
+    if (I >= Text.size() || Text[I] != ':')
+      continue;
+    for (const size_t Sign : Signs)
+      Text[Sign] = '$';
+    Changed |= !Signs.empty();
+  }
+  return Changed;
+}
+
 bool repairSpelling(std::string &Text) {
   bool Changed = false;
   if (StringRef(Text).contains("< <") || StringRef(Text).contains("> >"))
     Changed |= repairLaunches(Text);
   if (StringRef(Text).contains("extern"))
     Changed |= repairBuiltins(Text);
+  if (StringRef(Text).contains("asm"))
+    Changed |= repairRegisters(Text);
   return Changed;
 }
 

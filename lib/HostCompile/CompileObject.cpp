@@ -61,11 +61,12 @@ std::string idOf(const Module &Device, const std::string &Output) {
 void joinManaged(Module &Host, Module &Device) {
   // Collected first: replacing one changes the annotations.
   SmallVector<GlobalVariable *, 4> Shadows;
-  forEachAnnotation(Host, [&](GlobalValue &Of, StringRef Text) {
-    if (auto *Shadow = dyn_cast<GlobalVariable>(&Of);
-        Shadow && Text == "perfclaim:managed")
-      Shadows.push_back(Shadow);
-  });
+  forEachAnnotation(Host,
+                    [&](GlobalValue &Of, StringRef Text, const Constant *) {
+                      if (auto *Shadow = dyn_cast<GlobalVariable>(&Of);
+                          Shadow && Text == "perfclaim:managed")
+                        Shadows.push_back(Shadow);
+                    });
   for (GlobalVariable *Shadow : Shadows) {
     GlobalVariable *Real =
         Device.getGlobalVariable(("pcd_" + Shadow->getName()).str(), true);

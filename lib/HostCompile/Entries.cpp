@@ -153,15 +153,15 @@ bool needsFibres(Function &Kernel) {
 }
 
 void Builder::findClusters() {
-  forEachAnnotation(Code, [&](GlobalValue &Of, StringRef Rest) {
-    if (!isa<Function>(Of) || !Rest.consume_front("perfclaim:cluster_dims:"))
+  forEachAnnotation(Code, [&](GlobalValue &Of, StringRef Text,
+                              const Constant *Arguments) {
+    if (!isa<Function>(Of) || Text != "perfclaim:cluster_dims" || !Arguments)
       return;
     std::array<uint32_t, 3> Size = {1, 1, 1};
-    SmallVector<StringRef, 3> Parts;
-    Rest.split(Parts, ',');
-    for (size_t Axis = 0; Axis != std::min<size_t>(Parts.size(), 3); ++Axis)
-      if (Parts[Axis].trim().getAsInteger(0, Size[Axis]))
-        Size[Axis] = 0; // Of a template: the launch is refused.
+    for (unsigned Axis = 0; Axis != Size.size(); ++Axis)
+      if (const auto *Number = dyn_cast_or_null<ConstantInt>(
+              Arguments->getAggregateElement(Axis)))
+        Size[Axis] = static_cast<uint32_t>(Number->getZExtValue());
     Clusters[cast<Function>(&Of)] = Size;
   });
 }

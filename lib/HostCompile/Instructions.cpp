@@ -170,16 +170,21 @@ Error lowerCall(Machine &Runtime, CallInst &Call) {
 
 Error lowerInstructions(Module &Code) {
   Machine Runtime(Code);
+  // All that is refused is said at once, the first of each function: what
+  // comes after it in half a function means nothing.
+  Error Refused = Error::success();
   for (Function &F : Code) {
     SmallVector<CallInst *, 32> Calls;
     for (Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallInst>(&I))
         Calls.push_back(Call);
     for (CallInst *Call : Calls)
-      if (Error E = lowerCall(Runtime, *Call))
-        return E;
+      if (Error E = lowerCall(Runtime, *Call)) {
+        Refused = joinErrors(std::move(Refused), std::move(E));
+        break;
+      }
   }
-  return Error::success();
+  return Refused;
 }
 
 } // namespace perfclaim

@@ -147,6 +147,9 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
     return B.CreateTrunc(Name == "envreg1" ? B.CreateLShr(Grid, 32) : Grid,
                          I32);
   }
+  // The others of the driver's own, and the graph that a launch is of.
+  if (Name.starts_with("envreg") || Name == "current_graph_exec")
+    return B.getInt64(0);
   if (Name == "clock64")
     return call(B, "pc_clock", I64, {});
   if (Name == "clock" || Name == "clock_hi") {
@@ -181,8 +184,7 @@ Constant *textConstant(Module &Code, StringRef Text) {
   return Variable;
 }
 
-void forEachAnnotation(const Module &Code,
-                       function_ref<void(GlobalValue &, StringRef)> Use) {
+void forEachAnnotation(const Module &Code, function_ref<AnnotationUse> Use) {
   const GlobalVariable *Notes = Code.getNamedGlobal("llvm.global.annotations");
   const auto *List = Notes && Notes->hasInitializer()
                          ? dyn_cast<ConstantArray>(Notes->getInitializer())
@@ -199,8 +201,15 @@ void forEachAnnotation(const Module &Code,
     const auto *Word = Text && Text->hasInitializer()
                            ? dyn_cast<ConstantDataArray>(Text->getInitializer())
                            : nullptr;
-    if (Of && Word && Word->isCString())
-      Use(*Of, Word->getAsCString());
+    if (!Of || !Word || !Word->isCString())
+      continue;
+    const auto *Arguments =
+        Item->getNumOperands() > 4
+            ? dyn_cast<GlobalVariable>(Item->getOperand(4)->stripPointerCasts())
+            : nullptr;
+    Use(*Of, Word->getAsCString(),
+        Arguments && Arguments->hasInitializer() ? Arguments->getInitializer()
+                                                 : nullptr);
   }
 }
 

@@ -50,10 +50,12 @@ constexpr llvm::StringLiteral ReleasesMark("perfclaim.releases");
 /// A C string as a constant of \p Code; equal ones are united.
 llvm::Constant *textConstant(llvm::Module &Code, llvm::StringRef Text);
 
+/// What is annotated, the text, and a structure of what follows it or null.
+using AnnotationUse = void(llvm::GlobalValue &, llvm::StringRef,
+                           const llvm::Constant *);
 /// Calls \p Use for each `annotate("...")` of a function or variable.
-void forEachAnnotation(
-    const llvm::Module &Code,
-    llvm::function_ref<void(llvm::GlobalValue &, llvm::StringRef)> Use);
+void forEachAnnotation(const llvm::Module &Code,
+                       llvm::function_ref<AnnotationUse> Use);
 
 /// What names of the runtime start with; a device symbol never does.
 constexpr llvm::StringLiteral RuntimePrefix("pc_");

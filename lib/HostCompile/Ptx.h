@@ -38,6 +38,7 @@ struct Operand {
   Kind What = Kind::Discarded;
   unsigned Number = 0; ///< Of an argument; bits of a float.
   std::string Name;
+  std::string Part;     ///< "b1" of $3.b1.
   uint64_t Bits = 0;    ///< Of an integer or a float; the offset of an address.
   bool Negated = false; ///< !p.
   std::vector<Operand> Parts;

@@ -48,6 +48,17 @@ static Value *permute(IRBuilder<> &B, Value *A, Value *C, Value *Selector) {
 
 bool emitBitField(Translator &T, const Statement &S, Opcode &Op) {
   const StringRef Name = Op.name();
+  if (Name == "fns") {
+    Op.take("b32");
+    if (S.Operands.size() != 4)
+      return T.fail("an operand is missing"), true;
+    T.write(S.Operands[0],
+            T.call("pc_fns", T.B.getInt32Ty(),
+                   {T.read(S.Operands[1], U32), T.read(S.Operands[2], U32),
+                    T.read(S.Operands[3], U32)}),
+            U32);
+    return true;
+  }
   const unsigned Wanted = StringSwitch<unsigned>(Name)
                               .Cases({"bfe", "lop3", "shf", "prmt"}, 4)
                               .Case("bfi", 5)
@@ -59,10 +70,11 @@ bool emitBitField(Translator &T, const Statement &S, Opcode &Op) {
   const StringRef Mode =
       Op.takeAny({"clamp", "wrap", "f4e", "b4e", "rc8", "ecl", "ecr", "rc16"});
   const StringRef Side = Op.takeAny({"l", "r"});
+  const StringRef Join = Name == "lop3" ? Op.takeAny({"or", "and"}) : "";
   std::optional<Type> Of = Op.takeType();
   if (!Of)
     return T.fail("a type is missing"), true;
-  if (S.Operands.size() != Wanted + (Name == "lop3"))
+  if (S.Operands.size() != Wanted + (Name == "lop3") + !Join.empty())
     return T.fail("an operand is missing or too many"), true;
   Value *A = T.read(S.Operands[1], *Of);
   llvm::Type *Given = A->getType();
@@ -143,15 +155,26 @@ bool emitBitField(Translator &T, const Statement &S, Opcode &Op) {
   }
   Value *D = T.read(S.Operands[3], U32);
   if (Name == "lop3") {
-    if (S.Operands[4].What != Operand::Kind::Integer) {
-      // The table may come as a constant argument.
-      auto *Table = dyn_cast<ConstantInt>(T.read(S.Operands[4], U32));
-      if (!Table)
-        return T.fail("the table is no constant"), true;
-      T.write(S.Operands[0], lookUp(B, A, C, D, Table->getZExtValue()), U32);
+    // The table may come as a constant argument.
+    auto *Table = dyn_cast<ConstantInt>(T.read(S.Operands[4], U32));
+    if (!Table)
+      return T.fail("the table is no constant"), true;
+    Value *R = lookUp(B, A, C, D, Table->getZExtValue());
+    const Operand &To = S.Operands[0];
+    if (Join.empty()) {
+      T.write(To, R, U32);
       return true;
     }
-    T.write(S.Operands[0], lookUp(B, A, C, D, S.Operands[4].Bits), U32);
+    // Whether any bit is set, joined with another predicate.
+    if (To.What != Operand::Kind::Pair)
+      return T.fail("a predicate is missing"), true;
+    constexpr Type Pred{Type::Kind::Predicate, 1, 1};
+    Value *Any = B.CreateIsNotNull(R);
+    Value *With = T.read(S.Operands[5], Pred);
+    T.write(To.Parts[0], R, U32);
+    T.write(To.Parts[1],
+            Join == "or" ? B.CreateOr(Any, With) : B.CreateAnd(Any, With),
+            Pred);
   } else if (Name == "prmt") {
     T.write(S.Operands[0],
             Mode.empty()

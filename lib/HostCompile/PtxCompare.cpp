@@ -161,16 +161,16 @@ bool emitMove(Translator &T, const Statement &S, Opcode &Op) {
   const StringRef Name = Op.name();
   if (Name == "and" || Name == "or" || Name == "xor" || Name == "not")
     return Op.next() == "pred" && emitCompare(T, S, Op);
-  if (Name != "mov" && Name != "cvta" && Name != "mapa")
+  if (Name != "mov" && Name != "cvta")
     return false;
   // Every state space is part of the generic one here.
-  if (Name == "cvta" || Name == "mapa") {
+  if (Name == "cvta") {
     Op.take("to");
     Op.takeAny({"shared", "global", "local", "const", "param", "shared::cta",
                 "shared::cluster"});
   }
   const std::optional<Type> Of = Op.takeType();
-  if (!Of || S.Operands.size() != (Name == "mapa" ? 3 : 2))
+  if (!Of || S.Operands.size() != 2)
     return T.fail("a type or an operand is missing"), true;
   T.write(S.Operands[0], T.read(S.Operands[1], *Of), *Of);
   return true;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "PtxConvert.h"
 #include "PtxTranslator.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/IR/Intrinsics.h"
@@ -168,49 +169,6 @@ static Value *convert(Translator &T, Value *V, const Conversion &C) {
   return R;
 }
 
-/// Two numbers of 8 bits from two floats or halves, and to two halves. The
-/// first source is the upper one.
-static void convertFp8(Translator &T, const Statement &S, StringRef Fp8,
-                       bool Relu, Opcode &Op) {
-  IRBuilder<> &B = T.B;
-  constexpr Type B16{Type::Kind::Bits, 16, 1};
-  constexpr Type Halves{Type::Kind::Float, 16, 2};
-  constexpr Type F32{Type::Kind::Float, 32, 1};
-  const std::string Name = Fp8.drop_back(2).str(); // "x2".
-  const std::optional<Type> Other = Op.takeType();
-  const size_t Count = S.Operands.size();
-  if (!Other || !(*Other == F32 ? Count == 3 : *Other == Halves && Count == 2))
-    return T.fail("this conversion is not known");
-  auto Clip = [&](Value *V) {
-    Value *Zero = Constant::getNullValue(V->getType());
-    return Relu ? B.CreateSelect(B.CreateFCmpOLT(V, Zero), Zero, V) : V;
-  };
-  // The words of the opcode say where to first.
-  if (S.Words[1] == "rn" && is_contained(S.Words, "satfinite")) {
-    Value *Whole = B.getInt16(0);
-    for (unsigned I = 0; I != 2; ++I) {
-      Value *V = *Other == F32
-                     ? T.read(S.Operands[2 - I], F32)
-                     : B.CreateFPExt(B.CreateExtractElement(
-                                         T.read(S.Operands[1], Halves), I),
-                                     B.getFloatTy());
-      Value *Byte = T.call("pc_convert_f32_" + Name, B.getInt16Ty(), {Clip(V)});
-      Whole = B.CreateOr(Whole, B.CreateShl(Byte, uint64_t(8) * I));
-    }
-    return T.write(S.Operands[0], Whole, B16);
-  }
-  Value *Packed = T.read(S.Operands[1], B16);
-  Value *Both = PoisonValue::get(T.typeOf(Halves));
-  for (unsigned I = 0; I != 2; ++I) {
-    Value *Byte = B.CreateAnd(B.CreateLShr(Packed, uint64_t(8) * I), 0xff);
-    Value *Half = B.CreateBitCast(
-        T.call("pc_convert_" + Name + "_f16", B.getInt16Ty(), {Byte}),
-        B.getHalfTy());
-    Both = B.CreateInsertElement(Both, Clip(Half), I);
-  }
-  T.write(S.Operands[0], Both, Halves);
-}
-
 bool emitConvert(Translator &T, const Statement &S, Opcode &Op) {
   if (Op.name() == "cvt" && Op.take("pack")) {
     Op.take("sat");
@@ -238,8 +196,12 @@ bool emitConvert(Translator &T, const Statement &S, Opcode &Op) {
   C.Saturate = Op.take("sat");
   C.Finite = Op.take("satfinite");
   C.Relu = Op.take("relu");
-  if (StringRef Fp8 = Op.takeAny({"e4m3x2", "e5m2x2"}); !Fp8.empty())
-    return convertFp8(T, S, Fp8, C.Relu, Op), true;
+  if (Op.take("tf32"))
+    return convertTf32(T, S, {C.Rounding, C.Finite, C.Relu}, Op), true;
+  if (StringRef Small = Op.takeAny(
+          {"e4m3x2", "e5m2x2", "e2m1x2", "e2m3x2", "e3m2x2", "ue8m0x2"});
+      !Small.empty())
+    return convertSmall(T, S, Small, {C.Rounding, C.Finite, C.Relu}, Op), true;
   const std::optional<Type> To = Op.takeType(), From = Op.takeType();
   if (!To || !From || S.Operands.size() < 2)
     return T.fail("a type or an operand is missing"), true;

@@ -11,8 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "Matrices.h"
-#include "PtxTranslator.h"
+#include "PtxWords.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
@@ -58,54 +57,6 @@ Constant *matrixTable(Module &Code, ArrayRef<uint32_t> Fields, StringRef Name) {
 namespace ptx {
 namespace {
 
-/// {a, b} or one register.
-ArrayRef<Operand> parts(const Operand &Of) {
-  return Of.What == Operand::Kind::Vector ? ArrayRef(Of.Parts) : ArrayRef(Of);
-}
-
-constexpr Type B32{Type::Kind::Bits, 32, 1};
-
-/// Registers to and from an array of 32-bit words.
-class Words {
-public:
-  Words(Translator &T, unsigned Count)
-      : T(T),
-        Array(T.slot(ArrayType::get(T.B.getInt32Ty(), Count), "ptx.matrix")) {}
-  void store(ArrayRef<Operand> From, unsigned Bits) {
-    for (const Operand &Each : From) {
-      const Type As{Type::Kind::Bits, Bits, 1};
-      T.B.CreateAlignedStore(T.read(Each, As), at(Next), Align(4));
-      Next += Bits / 32;
-    }
-  }
-  void load(ArrayRef<Operand> To, unsigned Bits) {
-    for (const Operand &Each : To) {
-      const Type As{Type::Kind::Bits, Bits, 1};
-      T.write(Each, T.B.CreateAlignedLoad(T.bitsOf(As), at(Next), Align(4)),
-              As);
-      Next += Bits / 32;
-    }
-  }
-  Value *address() { return Array; }
-
-private:
-  Translator &T;
-  AllocaInst *Array;
-  unsigned Next = 0;
-  Value *at(unsigned Word) {
-    return T.B.CreateConstGEP1_64(T.B.getInt32Ty(), Array, Word);
-  }
-};
-
-/// Bits of the registers that hold elements of a type.
-unsigned registerBits(uint32_t Element) {
-  return Element == PC_ELEMENT_F64 ? 64 : 32;
-}
-
-unsigned wordsFor(uint32_t Element, unsigned Elements) {
-  return std::max(1U, Elements / 32 * pc_element_bits(Element) / 32);
-}
-
 /// The shapes of the PTX ISA for a type of A and B.
 bool isKnown(const MatrixShape &S, uint32_t Element) {
   if (S.N != 8 || (S.M != 8 && S.M != 16))
@@ -122,35 +73,67 @@ bool isKnown(const MatrixShape &S, uint32_t Element) {
   return S.M == 16 ? Pieces <= 2 : Small && Pieces == 1;
 }
 
+/// Of mma.sp, whose A has half of its elements.
+bool isKnownSparse(const MatrixShape &S, uint32_t Element) {
+  if (S.M != 16 || S.N != 8 || Element == PC_ELEMENT_F64 ||
+      Element == PC_ELEMENT_B1)
+    return false;
+  const unsigned Piece = 4 * (32 / pc_element_bits(Element));
+  return S.K == 2 * Piece || S.K == 4 * Piece;
+}
+
+/// What follows the shape: how A and B lie. Only quarters have a choice.
+bool takeDirections(Opcode &Op, pc_matrix &How) {
+  for (const uint32_t Flag : {PC_A_TRANSPOSED, PC_B_TRANSPOSED}) {
+    const StringRef Word = Op.next();
+    if (Word != "row" && Word != "col")
+      return false;
+    Op.take(Word);
+    if ((Word == "row") == (Flag == PC_B_TRANSPOSED))
+      How.options |= Flag;
+  }
+  return true;
+}
+
 void product(Translator &T, const Statement &S, Opcode &Op) {
   IRBuilder<> &B = T.B;
+  const bool Sparse = !Op.takeAny({"sp", "sp::ordered_metadata"}).empty();
   Op.take("sync");
   Op.take("aligned");
   const std::optional<MatrixShape> Shape = matrixShape(Op.next());
   if (!Shape)
     return T.fail("the instruction is not known");
   Op.take(Op.next());
-  if (!Op.take("row") || !Op.take("col"))
-    return T.fail("only A by rows and B by columns is known");
-  pc_matrix How{Shape->M, Shape->N, Shape->K, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  pc_matrix How{};
+  How.m = Shape->M;
+  How.n = Shape->N;
+  How.k = Shape->K;
+  if (!takeDirections(Op, How))
+    return T.fail("the instruction is not known");
   How.saturate = Op.take("satfinite");
   How.product = Op.take("xor")   ? PC_PRODUCT_XOR
                 : Op.take("and") ? PC_PRODUCT_AND
                                  : PC_PRODUCT_MULTIPLY;
   Op.take("popc");
-  for (uint32_t *Element : {&How.d, &How.a, &How.b, &How.c}) {
-    const std::optional<uint32_t> Found = matrixElement(Op.next());
-    if (!Found)
-      return T.fail("'." + Op.next() + "' is not understood");
-    *Element = *Found;
-    Op.take(Op.next());
-  }
-  if (!isKnown(*Shape, How.a) || S.Operands.size() != 4)
+  if (!takeElements(T, Op, How, true))
+    return;
+  const bool Quarters = Shape->M == 8 && Shape->N == 8 && Shape->K == 4 &&
+                        How.a == PC_ELEMENT_F16;
+  if (How.options && !Quarters)
+    return T.fail("only A by rows and B by columns is known");
+  if (!(Quarters ||
+        (Sparse ? isKnownSparse(*Shape, How.a) : isKnown(*Shape, How.a))) ||
+      S.Operands.size() != (Sparse ? 6 : 4))
     return T.fail("the shape is not known for these types");
-  How.a_words = wordsFor(How.a, Shape->M * Shape->K);
-  How.b_words = wordsFor(How.b, Shape->K * Shape->N);
-  How.c_words = wordsFor(How.c, Shape->M * Shape->N);
-  How.d_words = wordsFor(How.d, Shape->M * Shape->N);
+  How.form = Quarters ? PC_FORM_QUARTERS
+             : Sparse ? PC_FORM_SPARSE
+                      : PC_FORM_PLAIN;
+  // Four lanes share each row of a quarter's product.
+  const unsigned Times = Quarters ? 4 : 1;
+  How.a_words = wordsFor(How.a, Times * How.m * How.k / (Sparse ? 2 : 1));
+  How.b_words = wordsFor(How.b, Times * How.k * How.n);
+  How.c_words = wordsFor(How.c, Times * How.m * How.n);
+  How.d_words = wordsFor(How.d, Times * How.m * How.n);
   const unsigned Counts[] = {How.d_words, How.a_words, How.b_words,
                              How.c_words};
   const uint32_t Elements[] = {How.d, How.a, How.b, How.c};
@@ -159,9 +142,17 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
         Counts[I])
       return T.fail("an operand has another number of registers");
 
-  Words In(T, How.a_words + How.b_words + How.c_words), Out(T, How.d_words);
+  Words In(T, How.a_words + How.b_words + How.c_words + Sparse),
+      Out(T, How.d_words);
   for (unsigned I = 1; I != 4; ++I)
     In.store(parts(S.Operands[I]), registerBits(Elements[I]));
+  if (Sparse) {
+    In.store(parts(S.Operands[4]), 32);
+    const std::optional<uint64_t> Selector = constant(T, S.Operands[5]);
+    if (!Selector || *Selector > 3)
+      return T.fail("the selector is no constant");
+    How.selector = *Selector;
+  }
   T.call("pc_warp_mma", B.getVoidTy(),
          {matrixTable(T.Runtime.module(), fieldsOf(How), "pc.mma"),
           In.address(), Out.address()});
@@ -195,6 +186,31 @@ void tiles(Translator &T, const Statement &S, Opcode &Op, bool Load) {
 
 } // namespace
 
+bool takeElements(Translator &T, Opcode &Op, pc_matrix &How, bool TakeC) {
+  for (uint32_t *Element : {&How.d, &How.a, &How.b, &How.c}) {
+    if (!TakeC && Element == &How.c) {
+      How.c = How.d;
+      continue;
+    }
+    const std::optional<uint32_t> Found = matrixElement(Op.next());
+    if (!Found) {
+      T.fail("'." + Op.next() + "' is not understood");
+      return false;
+    }
+    *Element = *Found;
+    Op.take(Op.next());
+  }
+  return true;
+}
+
+std::optional<uint64_t> constant(Translator &T, const Operand &From) {
+  const auto *Known =
+      dyn_cast<ConstantInt>(T.read(From, {Type::Kind::Bits, 32, 1}));
+  if (!Known)
+    return std::nullopt;
+  return Known->getZExtValue();
+}
+
 bool emitMatrix(Translator &T, const Statement &S, Opcode &Op) {
   const StringRef Name = Op.name();
   if (Name == "mma")
@@ -210,8 +226,8 @@ bool emitMatrix(Translator &T, const Statement &S, Opcode &Op) {
     return T.fail("the instruction is not known"), true;
   T.write(S.Operands[0],
           T.call("pc_warp_movmatrix", T.B.getInt32Ty(),
-                 {T.read(S.Operands[1], B32)}),
-          B32);
+                 {T.read(S.Operands[1], {Type::Kind::Bits, 32, 1})}),
+          {Type::Kind::Bits, 32, 1});
   return true;
 }
 

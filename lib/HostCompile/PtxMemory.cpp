@@ -13,8 +13,7 @@ using namespace llvm;
 
 namespace perfclaim::ptx {
 
-/// State spaces are all one here, and hints change no value.
-static void takeSpaceAndHints(Opcode &Op) {
+void takeSpaceAndHints(Opcode &Op) {
   Op.takeAny({"global", "shared", "local", "const", "param", "shared::cta",
               "shared::cluster", "param::entry", "param::func"});
   while (!Op.takeAny({"nc",
@@ -68,6 +67,23 @@ static Order takeOrder(Opcode &Op, bool Load) {
   return Result;
 }
 
+/// st.bulk: so many bytes of zeros.
+static void fillBulk(Translator &T, const Statement &S, Opcode &Op) {
+  Op.take("weak");
+  takeSpaceAndHints(Op);
+  if (S.Operands.size() < 2)
+    return T.fail("an operand is missing");
+  T.B.CreateMemSet(T.address(S.Operands[0]), T.B.getInt8(0),
+                   T.read(S.Operands[1], {Type::Kind::Bits, 64, 1}),
+                   MaybeAlign(8));
+}
+
+/// So many bytes have come that the mbarrier \p At waits for.
+static void completeBytes(Translator &T, const Operand &At, unsigned Bytes) {
+  T.call("pc_mbarrier_transfer", T.B.getVoidTy(),
+         {T.address(At), T.B.getInt32(-static_cast<int>(Bytes))});
+}
+
 bool emitMemory(Translator &T, const Statement &S, Opcode &Op) {
   const StringRef Name = Op.name();
   IRBuilder<> &B = T.B;
@@ -99,12 +115,18 @@ bool emitMemory(Translator &T, const Statement &S, Opcode &Op) {
   if (Name != "ld" && Name != "st" && Name != "ldu")
     return false;
   const bool Load = Name != "st";
+  if (!Load && Op.take("bulk"))
+    return fillBulk(T, S, Op), true;
+  // An asynchronous store is done at once, and its bytes have come.
+  const bool Async = !Load && Op.take("async");
+  if (Async && !Op.take("mbarrier::complete_tx::bytes"))
+    return T.fail("the instruction is not known"), true;
   const Order How = takeOrder(Op, Load);
   takeSpaceAndHints(Op);
   const StringRef Vector = Op.takeAny({"v2", "v4", "v8"});
   const std::optional<Type> Of = Op.takeType();
   // A cache policy may follow, and has nothing to say here.
-  if (!Of || S.Operands.size() < 2 || S.Operands.size() > 3)
+  if (!Of || S.Operands.size() < 2U + Async || S.Operands.size() > 3)
     return T.fail("a type or an operand is missing"), true;
   const Operand &At = S.Operands[Load ? 1 : 0];
   const Operand &Data = S.Operands[Load ? 0 : 1];
@@ -144,101 +166,101 @@ bool emitMemory(Translator &T, const Statement &S, Opcode &Op) {
                           : How.How);
     }
   }
+  if (Async)
+    completeBytes(T, S.Operands[2], Count * Bytes);
   return true;
 }
 
-bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
-  const StringRef Name = Op.name();
-  if (Name != "atom" && Name != "red")
-    return false;
+/// One operation on \p Place; gives what was there.
+static Value *exchange(Translator &T, StringRef What, Type Of, Value *Place,
+                       ArrayRef<Operand> With, AtomicOrdering Asked) {
   IRBuilder<> &B = T.B;
-  const AtomicOrdering Asked = takeOrder(Op, false).How;
-  takeSpaceAndHints(Op);
-  const StringRef What = Op.takeAny(
-      {"add", "min", "max", "inc", "dec", "and", "or", "xor", "exch", "cas"});
-  takeSpaceAndHints(Op);
-  const std::optional<Type> Of = Op.takeType();
-  const bool Result = Name == "atom";
-  const bool Swap = What == "cas";
-  if (What.empty() || !Of || S.Operands.size() < 2u + Result + Swap)
-    return T.fail("an operation, a type or an operand is missing"), true;
-  Value *Place = T.address(S.Operands[Result]);
-  const Operand &First = S.Operands[Result + 1];
-  const bool Exchange = Swap || What == "exch";
-  Value *V = Exchange ? B.CreateBitCast(T.read(First, *Of), T.bitsOf(*Of))
-                      : T.read(First, *Of);
-  const Align Alignment(Of->bits() / 8);
+  const bool Swap = What == "cas", Bits = Swap || What == "exch";
+  auto Read = [&](const Operand &From) {
+    Value *V = T.read(From, Of);
+    return Bits ? B.CreateBitCast(V, T.bitsOf(Of)) : V;
+  };
+  const Align Alignment(Of.bits() / 8);
   constexpr AtomicOrdering How = AtomicOrdering::SequentiallyConsistent;
   auto Mark = [&](Instruction *Made) {
     if (isReleaseOrStronger(Asked))
       Made->setMetadata(ReleasesMark, MDNode::get(B.getContext(), {}));
     return Made;
   };
-  Value *Old = nullptr;
-  if (Swap) {
-    Value *New =
-        B.CreateBitCast(T.read(S.Operands[Result + 2], *Of), T.bitsOf(*Of));
-    Old = B.CreateExtractValue(
-        Mark(B.CreateAtomicCmpXchg(Place, V, New, Alignment, How, How)), 0);
-  } else {
-    const bool Float = Of->isFloat(), Signed = Of->isSigned();
-    const auto Kind =
-        StringSwitch<AtomicRMWInst::BinOp>(What)
-            .Case("add", Float ? AtomicRMWInst::FAdd : AtomicRMWInst::Add)
-            .Case("min", Float    ? AtomicRMWInst::FMin
-                         : Signed ? AtomicRMWInst::Min
-                                  : AtomicRMWInst::UMin)
-            .Case("max", Float    ? AtomicRMWInst::FMax
-                         : Signed ? AtomicRMWInst::Max
-                                  : AtomicRMWInst::UMax)
-            .Case("inc", AtomicRMWInst::UIncWrap)
-            .Case("dec", AtomicRMWInst::UDecWrap)
-            .Case("and", AtomicRMWInst::And)
-            .Case("or", AtomicRMWInst::Or)
-            .Case("xor", AtomicRMWInst::Xor)
-            .Default(AtomicRMWInst::Xchg);
-    Old = Mark(B.CreateAtomicRMW(Kind, Place, V, Alignment, How));
-  }
-  if (Result)
-    T.write(S.Operands[0], Old, *Of);
-  return true;
+  Value *V = Read(With[0]);
+  if (Swap)
+    return B.CreateExtractValue(
+        Mark(B.CreateAtomicCmpXchg(Place, V, Read(With[1]), Alignment, How,
+                                   How)),
+        0);
+  const bool Float = Of.isFloat(), Signed = Of.isSigned();
+  const auto Kind =
+      StringSwitch<AtomicRMWInst::BinOp>(What)
+          .Case("add", Float ? AtomicRMWInst::FAdd : AtomicRMWInst::Add)
+          .Case("min", Float    ? AtomicRMWInst::FMin
+                       : Signed ? AtomicRMWInst::Min
+                                : AtomicRMWInst::UMin)
+          .Case("max", Float    ? AtomicRMWInst::FMax
+                       : Signed ? AtomicRMWInst::Max
+                                : AtomicRMWInst::UMax)
+          .Case("inc", AtomicRMWInst::UIncWrap)
+          .Case("dec", AtomicRMWInst::UDecWrap)
+          .Case("and", AtomicRMWInst::And)
+          .Case("or", AtomicRMWInst::Or)
+          .Case("xor", AtomicRMWInst::Xor)
+          .Default(AtomicRMWInst::Xchg);
+  return Mark(B.CreateAtomicRMW(Kind, Place, V, Alignment, How));
 }
 
-/// cp.async.bulk, but for tensors.
-static void emitBulkCopy(Translator &T, const Statement &S, Opcode &Op) {
-  if (Op.take("commit_group"))
-    return;
-  if (Op.take("wait_group")) {
-    Op.take("read");
-    return;
-  }
-  if (Op.take("prefetch")) {
-    while (!Op.empty())
-      Op.take(Op.next());
-    return;
-  }
-  IRBuilder<> &B = T.B;
-  const bool Signals = Op.take("mbarrier::complete_tx::bytes");
-  if (!Signals && !Op.take("bulk_group"))
-    return T.fail("the instruction is not known");
+bool emitAtomic(Translator &T, const Statement &S, Opcode &Op) {
+  const StringRef Name = Op.name();
+  if (Name != "atom" && Name != "red")
+    return false;
+  const bool Result = Name == "atom";
+  const bool Async = !Result && Op.take("async");
+  if (Async && !Op.take("mbarrier::complete_tx::bytes"))
+    return T.fail("the instruction is not known"), true;
+  const AtomicOrdering Asked = takeOrder(Op, false).How;
   takeSpaceAndHints(Op);
+  const StringRef What = Op.takeAny(
+      {"add", "min", "max", "inc", "dec", "and", "or", "xor", "exch", "cas"});
   takeSpaceAndHints(Op);
-  if (S.Operands.size() < 3u + Signals)
-    return T.fail("an operand is missing");
-  Value *Size = T.read(S.Operands[2], {Type::Kind::Unsigned, 32, 1});
-  B.CreateMemCpy(T.address(S.Operands[0]), Align(16), T.address(S.Operands[1]),
-                 Align(16), Size);
-  if (Signals)
-    T.call("pc_mbarrier_transfer", B.getVoidTy(),
-           {T.address(S.Operands[3]), B.CreateNeg(Size)});
+  const StringRef Vector = Op.takeAny({"v2", "v4", "v8"});
+  const std::optional<Type> Of = Op.takeType();
+  const bool Swap = What == "cas";
+  if (What.empty() || !Of || S.Operands.size() < 2u + Result + Swap + Async)
+    return T.fail("an operation, a type or an operand is missing"), true;
+  Value *Place = T.address(S.Operands[Result]);
+  ArrayRef<Operand> With = ArrayRef(S.Operands).drop_front(Result + 1);
+  if (Vector.empty()) {
+    Value *Old = exchange(T, What, *Of, Place, With, Asked);
+    if (Result)
+      T.write(S.Operands[0], Old, *Of);
+    if (Async)
+      completeBytes(T, S.Operands[2], Of->bits() / 8);
+    return true;
+  }
+  // Each element by itself is atomic.
+  const unsigned Count = Vector.back() - '0';
+  if (With[0].What != Operand::Kind::Vector || With[0].Parts.size() != Count ||
+      (Result && (S.Operands[0].What != Operand::Kind::Vector ||
+                  S.Operands[0].Parts.size() != Count)))
+    return T.fail("the vector has another number of parts"), true;
+  SmallVector<Value *, 8> Old;
+  for (unsigned I = 0; I != Count; ++I)
+    Old.push_back(exchange(T, What, *Of,
+                           T.B.CreateConstGEP1_64(T.B.getInt8Ty(), Place,
+                                                  uint64_t(I) * Of->bits() / 8),
+                           With[0].Parts[I], Asked));
+  for (unsigned I = 0; Result && I != Count; ++I)
+    T.write(S.Operands[0].Parts[I], Old[I], *Of);
+  return true;
 }
 
 /// cp.async: the copy is done at once, so that waiting has nothing to do.
 bool emitCopy(Translator &T, const Statement &S, Opcode &Op) {
-  if (Op.name() != "cp" || !Op.take("async"))
+  if (Op.name() != "cp" || is_contained(Op.rest(), "bulk") || !Op.take("async"))
     return false;
-  if (Op.take("bulk"))
-    return emitBulkCopy(T, S, Op), true;
   if (Op.take("commit_group") || Op.take("wait_all") || Op.take("wait_group"))
     return true;
   IRBuilder<> &B = T.B;

@@ -203,6 +203,12 @@ Expected<Operand> Parser::primary() {
     if (Braces)
       Rest = Rest.drop_until([](char C) { return C == '}'; }).drop_front();
     Result.What = Operand::Kind::Argument;
+    if (Rest.consume_front(".")) {
+      Result.Part = Rest.take_while(isAlnum).str();
+      Rest = Rest.drop_front(Result.Part.size());
+      if (Result.Part.size() != 2 || !StringRef("bh").contains(Result.Part[0]))
+        return bad("part of a register expected", Start);
+    }
     return Result;
   }
   if (peek('-') || (!Rest.empty() && isDigit(Rest.front())))
@@ -281,6 +287,9 @@ Error Parser::statement() {
   }
   if (Opcode.empty())
     return bad("instruction expected", Start);
+  std::string Spaced;
+  if (peek('.')) // A blank before the dots.
+    Opcode = Spaced = (Opcode + word()).str();
   if (!Result.Guard && eat(":")) {
     Result.What = Statement::Kind::Label;
     Result.Words.push_back(Opcode.str());
@@ -326,6 +335,9 @@ Expected<std::vector<Statement>> parse(StringRef Text) {
   std::string Plain = Text.str();
   for (size_t At = 0; (At = Plain.find("$$", At)) != std::string::npos; ++At)
     Plain.replace(At, 2, 1, Dollar);
+  // What makes a label of each copy of an asm its own; here it is anyway.
+  for (size_t At = 0; (At = Plain.find("${:uid}", At)) != std::string::npos;)
+    Plain.replace(At, StringRef("${:uid}").size(), "uid");
   return Parser(Plain).run();
 }
 

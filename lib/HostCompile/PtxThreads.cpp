@@ -38,6 +38,8 @@ bool emitBarrier(Translator &T, const Statement &S, Opcode &Op) {
                         "async::generic",
                         "mbarrier_init",
                         "sync_restrict",
+                        "sync_restrict::shared::cta",
+                        "sync_restrict::shared::cluster",
                         "shared::cta",
                         "shared::cluster",
                         "global",
@@ -232,92 +234,6 @@ bool emitControl(Translator &T, const Statement &S, Opcode &Op) {
     return true;
   }
   return false;
-}
-
-/// vadd4 and kin: arithmetic on the bytes or halves of a word.
-bool emitSimd(Translator &T, const Statement &S, Opcode &Op) {
-  StringRef Name = Op.name();
-  if (!Name.consume_front("v") ||
-      (!Name.ends_with("2") && !Name.ends_with("4")))
-    return false;
-  const unsigned Lanes = Name.back() - '0';
-  Name = Name.drop_back();
-  if (!StringSwitch<bool>(Name)
-           .Cases({"add", "sub", "absdiff", "min", "max", "avrg", "set"}, true)
-           .Default(false))
-    return false;
-  IRBuilder<> &B = T.B;
-  const bool Saturate = Op.take("sat"), Sum = Op.take("add");
-  const StringRef Which = Op.takeAny({"eq", "ne", "lt", "le", "gt", "ge"});
-  const std::optional<Type> To = Name == "set" ? U32 : Op.takeType();
-  const std::optional<Type> First = Op.takeType(), Second = Op.takeType();
-  if (!To || !First || !Second || S.Operands.size() != 4 ||
-      (Name == "set") != !Which.empty())
-    return T.fail("a type or an operand is missing"), true;
-  const unsigned Width = 32 / Lanes;
-  // 10 or 18 bits hold every sum and difference.
-  llvm::Type *Narrow = FixedVectorType::get(B.getIntNTy(Width), Lanes);
-  llvm::Type *Wide = FixedVectorType::get(B.getIntNTy(2 * Width), Lanes);
-  auto Get = [&](const Operand &From, bool Signed) {
-    Value *V = B.CreateBitCast(T.read(From, B32), Narrow);
-    return Signed ? B.CreateSExt(V, Wide) : B.CreateZExt(V, Wide);
-  };
-  Value *A = Get(S.Operands[1], First->isSigned());
-  Value *C = Get(S.Operands[2], Second->isSigned());
-  Value *R = nullptr;
-  if (Name == "add") {
-    R = B.CreateAdd(A, C);
-  } else if (Name == "sub") {
-    R = B.CreateSub(A, C);
-  } else if (Name == "absdiff") {
-    R = B.CreateBinaryIntrinsic(Intrinsic::abs, B.CreateSub(A, C),
-                                B.getFalse());
-  } else if (Name == "min" || Name == "max") {
-    R = B.CreateBinaryIntrinsic(
-        Name == "min" ? Intrinsic::smin : Intrinsic::smax, A, C);
-  } else if (Name == "avrg") {
-    // Rounded away from zero.
-    Value *Total = B.CreateAdd(A, C);
-    Value *One = B.CreateZExt(
-        B.CreateICmpSGE(Total, Constant::getNullValue(Wide)), Wide);
-    R = B.CreateAShr(B.CreateAdd(Total, One), 1);
-  } else {
-    R = B.CreateZExt(B.CreateICmp(StringSwitch<CmpInst::Predicate>(Which)
-                                      .Case("eq", CmpInst::ICMP_EQ)
-                                      .Case("ne", CmpInst::ICMP_NE)
-                                      .Case("lt", CmpInst::ICMP_SLT)
-                                      .Case("le", CmpInst::ICMP_SLE)
-                                      .Case("gt", CmpInst::ICMP_SGT)
-                                      .Default(CmpInst::ICMP_SGE),
-                                  A, C),
-                     Wide);
-  }
-  if (Saturate) {
-    auto Limit = [&](const APInt &Value) {
-      return ConstantInt::get(Wide, To->isSigned() ? Value.sext(2 * Width)
-                                                   : Value.zext(2 * Width));
-    };
-    R = B.CreateBinaryIntrinsic(Intrinsic::smin, R,
-                                Limit(To->isSigned()
-                                          ? APInt::getSignedMaxValue(Width)
-                                          : APInt::getMaxValue(Width)));
-    R = B.CreateBinaryIntrinsic(Intrinsic::smax, R,
-                                Limit(To->isSigned()
-                                          ? APInt::getSignedMinValue(Width)
-                                          : APInt::getMinValue(Width)));
-  }
-  Value *Addend = T.read(S.Operands[3], B32);
-  if (Sum) {
-    // The lanes' sum, with the third operand.
-    for (unsigned I = 0; I != Lanes; ++I)
-      Addend = B.CreateAdd(
-          Addend, B.CreateSExt(B.CreateExtractElement(R, I), B.getInt32Ty()));
-    T.write(S.Operands[0], Addend, B32);
-    return true;
-  }
-  T.write(S.Operands[0],
-          B.CreateBitCast(B.CreateTrunc(R, Narrow), B.getInt32Ty()), B32);
-  return true;
 }
 
 } // namespace perfclaim::ptx

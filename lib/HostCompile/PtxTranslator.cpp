@@ -59,6 +59,8 @@ AllocaInst *Translator::slot(llvm::Type *Type, const Twine &Name) {
 AllocaInst *Translator::slotOf(const Operand &Of) {
   if (Of.What == Operand::Kind::Argument && Of.Number < OutputSlots.size())
     return OutputSlots[Of.Number];
+  if (Of.What == Operand::Kind::Argument)
+    return InputSlots.lookup(Of.Number);
   if (Of.What == Operand::Kind::Name)
     return Registers.lookup(Of.Name);
   return nullptr;
@@ -120,7 +122,8 @@ Value *Translator::bits(const Operand &From, unsigned Width) {
     }
     if (From.Name == "WARP_SZ")
       return ConstantInt::get(As, 32);
-    if (StringRef(From.Name).starts_with("%"))
+    // A repaired template has a dollar sign for one that Clang refuses.
+    if (From.Name[0] == '%' || From.Name[0] == '\x01')
       if (Value *Special =
               Runtime.specialRegister(B, StringRef(From.Name).drop_front()))
         return B.CreateZExtOrTrunc(Special, As);
@@ -145,6 +148,8 @@ Value *Translator::bits(const Operand &From, unsigned Width) {
 }
 
 Value *Translator::read(const Operand &From, Type As) {
+  if (!From.Part.empty())
+    fail("a part of a register is not understood here");
   if (As.What == Type::Kind::Predicate) {
     Value *Bit =
         From.What == Operand::Kind::Name &&
@@ -214,9 +219,10 @@ BasicBlock *Translator::label(StringRef Name) {
 void Translator::instruction(const Statement &S) {
   Opcode Op(S.Words);
   for (Family *Emit :
-       {emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
-        emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-        emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture}) {
+       {emitMove,     emitInteger, emitBitField, emitCarry,  emitCompare,
+        emitFloat,    emitConvert, emitMemory,   emitAtomic, emitCopy,
+        emitBarrier,  emitWarp,    emitControl,  emitSimd,   emitMatrix,
+        emitMbarrier, emitTexture, emitGroup,    emitBulk,   emitVideo}) {
     if (!Emit(*this, S, Op))
       continue;
     if (!Op.empty())
@@ -254,6 +260,16 @@ void Translator::guarded(const Statement &S) {
   B.SetInsertPoint(Next);
 }
 
+/// Whether the first operand is a result, where it is a register at all.
+static bool writesFirst(const Statement &S) {
+  static constexpr StringLiteral Others[] = {
+      "st",        "red",   "bar",       "barrier",  "cp",
+      "mbarrier",  "wgmma", "tensormap", "stmatrix", "sust",
+      "nanosleep", "fence", "prefetch"};
+  return S.What == Statement::Kind::Instruction &&
+         !is_contained(Others, StringRef(S.Words.front()));
+}
+
 Error Translator::run(StringRef Template, ArrayRef<llvm::Type *> Outputs,
                       ArrayRef<Value *> Inputs, ArrayRef<Value *> Initial) {
   Expected<std::vector<Statement>> Statements = parse(Template);
@@ -271,6 +287,20 @@ Error Translator::run(StringRef Template, ArrayRef<llvm::Type *> Outputs,
       B.CreateStore(asInteger(B, Initial[I]), OutputSlots.back());
   }
   InputValues.assign(Inputs.begin(), Inputs.end());
+  // nvcc lets code write its inputs, which are registers as any.
+  for (const Statement &S : *Statements) {
+    if (S.Operands.size() < 2 || !writesFirst(S) ||
+        S.Operands[0].What != Operand::Kind::Argument)
+      continue;
+    const unsigned Number = S.Operands[0].Number;
+    const size_t Index = Number - OutputSlots.size();
+    if (Number < OutputSlots.size() || Index >= Inputs.size() ||
+        isa<Constant>(Inputs[Index]) || InputSlots.count(Number))
+      continue;
+    Value *Start = asInteger(B, Inputs[Index]);
+    InputSlots[Number] = slot(Start->getType(), "ptx.in");
+    B.CreateStore(Start, InputSlots[Number]);
+  }
 
   const bool Flow = any_of(*Statements, [](const Statement &S) {
     return S.Guard || S.What == Statement::Kind::Label;

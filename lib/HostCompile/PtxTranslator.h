@@ -85,6 +85,8 @@ private:
   llvm::StringMap<llvm::BasicBlock *> Labels;
   llvm::SmallVector<llvm::AllocaInst *, 4> OutputSlots;
   llvm::SmallVector<llvm::Value *, 8> InputValues;
+  /// Of inputs that the code writes.
+  llvm::DenseMap<unsigned, llvm::AllocaInst *> InputSlots;
   std::string Failure;
 
   llvm::AllocaInst *slotOf(const Operand &Of);
@@ -99,7 +101,11 @@ private:
 using Family = bool(Translator &T, const Statement &S, Opcode &Op);
 Family emitMove, emitInteger, emitBitField, emitCarry, emitCompare, emitFloat,
     emitConvert, emitMemory, emitAtomic, emitCopy, emitBarrier, emitWarp,
-    emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture;
+    emitControl, emitSimd, emitMatrix, emitMbarrier, emitTexture, emitGroup,
+    emitBulk, emitVideo;
+
+/// State spaces are all one here, and hints change no value.
+void takeSpaceAndHints(Opcode &Op);
 
 /// Subnormals become zeros of their sign.
 llvm::Value *flush(Translator &T, llvm::Value *V);

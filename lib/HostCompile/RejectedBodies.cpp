@@ -38,11 +38,15 @@ void BodyWatch::BeginSourceFile(const LangOptions &Options,
 /// A macro's body may hold the place; then that is what is repaired.
 void BodyWatch::noteSite(const Diagnostic &Info) {
   const bool Keyword = Info.getID() == diag::err_template_kw_missing;
-  if ((!Keyword && Info.getID() != diag::err_shared_var_init) ||
+  // Of this the place is the attribute's, which is a macro.
+  const bool Extern = Info.getID() == diag::err_cuda_extern_shared;
+  if ((!Keyword && !Extern && Info.getID() != diag::err_shared_var_init) ||
       !Info.hasSourceManager() || Info.getLocation().isInvalid())
     return;
   const SourceManager &SM = Info.getSourceManager();
-  auto [File, Offset] = SM.getDecomposedSpellingLoc(Info.getLocation());
+  auto [File, Offset] = Extern
+                            ? SM.getDecomposedExpansionLoc(Info.getLocation())
+                            : SM.getDecomposedSpellingLoc(Info.getLocation());
   const OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
     return;

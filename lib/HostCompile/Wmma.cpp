@@ -183,7 +183,10 @@ bool Lowering::store(const MatrixShape &S, WordList &Words) {
 }
 
 bool Lowering::multiply(const MatrixShape &S, WordList &Words) {
-  pc_matrix How{S.M, S.N, S.K, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  pc_matrix How{};
+  How.m = S.M;
+  How.n = S.N;
+  How.k = S.K;
   How.product = Words.take("xor")   ? PC_PRODUCT_XOR
                 : Words.take("and") ? PC_PRODUCT_AND
                                     : PC_PRODUCT_MULTIPLY;

@@ -119,6 +119,12 @@ cudaGetDriverEntryPoint(const char *Name, void **Result, unsigned long long,
       {"cuStreamSynchronize", reinterpret_cast<void *>(&cuStreamSynchronize)},
       {"cuGetErrorName", reinterpret_cast<void *>(&cuGetErrorName)},
       {"cuGetErrorString", reinterpret_cast<void *>(&cuGetErrorString)},
+      {"cuTensorMapEncodeTiled",
+       reinterpret_cast<void *>(&cuTensorMapEncodeTiled)},
+      {"cuTensorMapEncodeIm2col",
+       reinterpret_cast<void *>(&cuTensorMapEncodeIm2col)},
+      {"cuTensorMapReplaceAddress",
+       reinterpret_cast<void *>(&cuTensorMapReplaceAddress)},
   };
   if (!Name || !Result)
     return report(cudaErrorInvalidValue);

@@ -53,8 +53,6 @@ dim3 clusterOf(const Kernel &K, const Request &How) {
 
 cudaError_t checkCluster(const Kernel &K, const Request &How) {
   const pc_dim3 Fixed = K.Code->cluster;
-  if (Fixed.x && (Fixed.y == 0 || Fixed.z == 0))
-    return refuse("__cluster_dims__ that depends on a template's arguments");
   if (Fixed.x && How.Cluster.x &&
       (How.Cluster.x != Fixed.x || How.Cluster.y != Fixed.y ||
        How.Cluster.z != Fixed.z))

@@ -13,6 +13,7 @@
 namespace perfclaim::host {
 
 extern "C" uint16_t pc_convert_f64_f16(double A, uint32_t Mode);
+extern "C" uint16_t pc_convert_f64_bf16(double A, uint32_t Mode);
 
 unsigned elementsOfLane(pc_which Which, Shape S) {
   switch (Which) {
@@ -126,6 +127,8 @@ void encode(uint32_t Element, double Value, void *Words, size_t Index) {
   uint64_t Bits = 0;
   if (Element == PC_ELEMENT_F16) {
     Bits = pc_convert_f64_f16(Value, 0);
+  } else if (Element == PC_ELEMENT_BF16) {
+    Bits = pc_convert_f64_bf16(Value, 0);
   } else if (Element == PC_ELEMENT_F64) {
     Bits = std::bit_cast<uint64_t>(Value);
   } else {

@@ -276,6 +276,20 @@ PC_PRMT(ecr, I < S ? I : S)
 PC_PRMT(rc16, (S & 1) * 2 + (I & 1))
 #undef PC_PRMT
 
+/// The bit that is the \p Count'th set one from \p Base on, downwards where it
+/// is negative; ~0 where there is none.
+uint32_t pc_fns(uint32_t Mask, uint32_t Base, int32_t Count) {
+  if (Base > 31)
+    return ~0U;
+  if (Count == 0)
+    return Mask >> Base & 1 ? Base : ~0U;
+  const int Step = Count > 0 ? 1 : -1;
+  for (int At = static_cast<int>(Base); At >= 0 && At < 32; At += Step)
+    if (Mask >> At & 1 && (Count -= Step) == 0)
+      return static_cast<uint32_t>(At);
+  return ~0U;
+}
+
 uint64_t pc_clock() { return __rdtsc(); }
 uint64_t pc_globaltimer() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(

@@ -11,16 +11,11 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "DeviceFragments.h"
-#include "DeviceMachine.h"
+#include "DeviceMatrix.h"
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
-#include <limits>
-#include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace perfclaim::host {
 namespace {
@@ -28,117 +23,6 @@ namespace {
 constexpr uint32_t AllLanes = ~0U;
 /// Of a matrix of 16-bit elements that ldmatrix knows.
 constexpr unsigned TileRows = 8, TileColumns = 8;
-
-/// What a lane brings to a meeting.
-struct Exchange {
-  const pc_matrix *Operation = nullptr;
-  const uint32_t *In = nullptr;
-  uint32_t *Out = nullptr;
-  void *Row = nullptr;
-};
-
-Exchange &exchangeOf(Warp &W, unsigned Lane) {
-  // What lanes bring is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
-  return *reinterpret_cast<Exchange *>(W.Lanes[Lane].Value);
-}
-
-/// While this lives a fault is the device code's.
-class OutsideRuntime {
-public:
-  OutsideRuntime() { ThisWorker->InRuntime = false; }
-  ~OutsideRuntime() { ThisWorker->InRuntime = true; }
-  OutsideRuntime(const OutsideRuntime &) = delete;
-  OutsideRuntime &operator=(const OutsideRuntime &) = delete;
-};
-
-/// As large as the largest shapes need.
-template <class T> struct Operands {
-  T A[16 * 256], B[256 * 8], C[16 * 16];
-  static_assert(sizeof A >= sizeof(T[32 * 16]) &&
-                sizeof B >= sizeof(T[16 * 32]));
-};
-
-template <class T>
-T decode(uint32_t Element, const uint32_t *Words, size_t Index) {
-  if constexpr (std::is_same_v<T, double>)
-    return decodeFloat(Element, Words, Index);
-  else
-    return decodeInteger(Element, Words, Index);
-}
-
-/// A by rows, B by columns, C by rows.
-template <class T> void gather(Warp &W, const pc_matrix &Op, Operands<T> &To) {
-  const Shape S{Op.m, Op.n, Op.k};
-  for (unsigned Lane = 0; Lane != WarpSize; ++Lane) {
-    const uint32_t *Words = exchangeOf(W, Lane).In;
-    for (unsigned I = 0; I != elementsOfLane(PC_MATRIX_A, S); ++I) {
-      const Spot At = spotOf(PC_MATRIX_A, S, Op.a, Lane, I);
-      To.A[At.Row * S.K + At.Column] = decode<T>(Op.a, Words, I);
-    }
-    Words += Op.a_words;
-    for (unsigned I = 0; I != elementsOfLane(PC_MATRIX_B, S); ++I) {
-      const Spot At = spotOf(PC_MATRIX_B, S, Op.b, Lane, I);
-      To.B[At.Column * S.K + At.Row] = decode<T>(Op.b, Words, I);
-    }
-    Words += Op.b_words;
-    for (unsigned I = 0; I != elementsOfLane(PC_MATRIX_C, S); ++I) {
-      const Spot At = spotOf(PC_MATRIX_C, S, Op.c, Lane, I);
-      To.C[At.Row * S.N + At.Column] = decode<T>(Op.c, Words, I);
-    }
-  }
-}
-
-double product(const pc_matrix &Op, const double *Row, const double *Column,
-               double Start) {
-  if (Op.d == PC_ELEMENT_F64) {
-    for (unsigned K = 0; K != Op.k; ++K)
-      Start = std::fma(Row[K], Column[K], Start);
-    return Start;
-  }
-  double Sum = 0;
-  for (unsigned K = 0; K != Op.k; ++K)
-    Sum += Row[K] * Column[K];
-  return Sum + Start;
-}
-
-int32_t product(const pc_matrix &Op, const int32_t *Row, const int32_t *Column,
-                int32_t Start) {
-  int64_t Sum = Start;
-  for (unsigned K = 0; K != Op.k; ++K) {
-    const int32_t A = Row[K], B = Column[K];
-    Sum += Op.product == PC_PRODUCT_XOR   ? A ^ B
-           : Op.product == PC_PRODUCT_AND ? A & B
-                                          : A * B;
-  }
-  if (Op.saturate)
-    Sum = std::clamp<int64_t>(Sum, std::numeric_limits<int32_t>::min(),
-                              std::numeric_limits<int32_t>::max());
-  return static_cast<int32_t>(Sum);
-}
-
-template <class T> void multiply(Warp &W, const pc_matrix &Op) {
-  // One of each core: a fibre's stack is small.
-  std::vector<double> &Memory = ThisWorker->Matrices;
-  Memory.resize(sizeof(Operands<double>) / sizeof(double));
-  auto &Numbers = *reinterpret_cast<Operands<T> *>(Memory.data());
-  gather(W, Op, Numbers);
-  const Shape S{Op.m, Op.n, Op.k};
-  for (unsigned Row = 0; Row != S.M; ++Row)
-    for (unsigned Column = 0; Column != S.N; ++Column) {
-      T &Cell = Numbers.C[Row * S.N + Column];
-      Cell = product(Op, Numbers.A + Row * S.K, Numbers.B + Column * S.K, Cell);
-    }
-  for (unsigned Lane = 0; Lane != WarpSize; ++Lane)
-    for (unsigned I = 0; I != elementsOfLane(PC_MATRIX_C, S); ++I) {
-      const Spot At = spotOf(PC_MATRIX_C, S, Op.d, Lane, I);
-      const T Cell = Numbers.C[At.Row * S.N + At.Column];
-      uint32_t *Out = exchangeOf(W, Lane).Out;
-      if constexpr (std::is_same_v<T, double>)
-        encode(Op.d, Cell, Out, I);
-      else
-        setElementBits(Op.d, static_cast<uint32_t>(Cell), Out, I);
-    }
-}
 
 /// Calls \p Do with the lane that has the element in its word \p Matrix, which
 /// of its halves that is, and the element's place in the row it comes from.
@@ -229,11 +113,8 @@ void meetForMatrix(Warp &W, uint32_t Group) {
     return;
   const Thread &First = W.Lanes[0];
   switch (First.What) {
-  case Meeting::MatrixMultiply: {
-    const pc_matrix &Op = *exchangeOf(W, 0).Operation;
-    return pc_element_is_integer(Op.d) ? multiply<int32_t>(W, Op)
-                                       : multiply<double>(W, Op);
-  }
+  case Meeting::MatrixMultiply:
+    return multiply(W);
   case Meeting::MatrixTranspose:
     return transpose(W);
   default:

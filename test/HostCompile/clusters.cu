@@ -69,6 +69,12 @@ __global__ void alone(int *Out) {
   Cluster.sync();
   Out[blockIdx.x] = Cluster.num_blocks() * 10 + Cluster.block_rank();
 }
+/// The size comes from a template.
+template <int A, int B> __global__ void __cluster_dims__(A * B, 1, 1) generic(int *Out) {
+  unsigned Rank = cg::this_cluster().block_rank(), Count = cg::this_cluster().num_blocks();
+  if (threadIdx.x == 0)
+    Out[blockIdx.x] = Count * 10 + Rank;
+}
 int main() {
   const int N = 10000;
   Buffer<int> In(N), Out(8);
@@ -115,5 +121,9 @@ int main() {
   alone<<<3, 32>>>(R.Device);
   R.down();
   EXPECT(R[0] == 10 && R[2] == 10);
+  generic<2, 2><<<8, 32>>>(R.Device);
+  R.down();
+  for (int I = 0; I < 8; ++I)
+    EXPECT(R[I] == 40 + I % 4);
   return finish();
 }

@@ -53,6 +53,9 @@ __global__ void run(unsigned *Out) {
   asm("shr.u32 %0, %1, 40;" : "=r"(O[27]) : "r"(A));
   asm("sad.u32 %0, %1, %2, 1;" : "=r"(O[28]) : "r"(T), "r"(9u));
   asm("brev.b32 %0, %1;" : "=r"(O[29]) : "r"(B));
+  // Blanks before dots, an input that is written, a label for each copy.
+  asm("{.reg .pred p; setp.ne.u32 p, %1, 1; xor .b32 %1, %1, 0xff; @p bra L%=;\n"
+      "add.u32 %1, %1, 1; L%=: mov.u32 %0, %1;}" : "=r"(O[31]) : "r"(T));
   asm("add.u32 %0, %0, 2;" : "+r"(T));
   O[30] = T;
 }
@@ -92,7 +95,7 @@ int main() {
     EXPECT(O[24] == T && O[25] == (1u << T) - 1);
     EXPECT(O[26] == (T >= 8 ? 3 : 4) && O[27] == 0);
     EXPECT(O[28] == (T > 9 ? T - 9 : 9 - T) + 1 && O[29] == 0x1e6a2c48);
-    EXPECT(O[30] == T + 2);
+    EXPECT(O[30] == T + 2 && O[31] == (T ^ 255) + (T == 1));
   }
   return finish();
 }

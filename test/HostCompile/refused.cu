@@ -9,4 +9,9 @@ __global__ void known(int *P) { asm("add.s32 %0, %0, 1;" : "+r"(P[0])); }
 __global__ void unknown() {
   asm volatile("tcgen05.fence::before_thread_sync;");
 }
+// All of a unit are said at once.
+// CHECK: error: {{.*}}refused.cu:[[@LINE+2]]: {{.*}}'multimem.red.relaxed.gpu.global.add.u32 [$0], $1': the instruction is not known
+__global__ void several(unsigned *P) {
+  asm volatile("multimem.red.relaxed.gpu.global.add.u32 [%0], %1;" ::"l"(P), "r"(1));
+}
 int main() { unknown<<<1, 1>>>(); }

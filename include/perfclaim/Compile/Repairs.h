@@ -28,7 +28,8 @@ namespace perfclaim {
 bool insertTemplateKeyword(std::string &Text, size_t Offset);
 
 /// Makes the `__shared__` variable whose name is at \p Offset extern, so that
-/// Clang does not ask for its initialisation.
+/// Clang does not ask for its initialisation. One that is extern and no array
+/// gets a name of its own, since Clang refuses it on the host.
 bool externSharedVariable(std::string &Text, size_t Offset);
 
 /// A place that one of the two may help.

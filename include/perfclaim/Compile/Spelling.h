@@ -21,8 +21,8 @@
 
 namespace perfclaim {
 
-/// `<< <` and `>> >` of a launch; `extern const dim3 blockDim`. True if
-/// anything was rewritten.
+/// `<< <` and `>> >` of a launch; `extern const dim3 blockDim`; `%laneid` in an
+/// asm with operands. True if anything was rewritten.
 bool repairSpelling(std::string &Text);
 
 /// Whether a file of this name holds C, C++ or CUDA code.

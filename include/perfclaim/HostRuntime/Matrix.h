@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Between compiled device code and its runtime: `mma`, `ldmatrix`, `stmatrix`,
-/// `movmatrix` and WMMA. Fragments are registers of 32 bits (64 for doubles)
-/// and lie as the PTX ISA lays them out for `mma`; those of WMMA are put
-/// together of such pieces.
+/// Between compiled device code and its runtime: `mma`, `wgmma`, `ldmatrix`,
+/// `stmatrix`, `movmatrix` and WMMA. Fragments are registers of 32 bits (64 for
+/// doubles) and lie as the PTX ISA lays them out for `mma`; those of WMMA are
+/// put together of such pieces.
 ///
 /// D (m x n) = A (m x k) * B (k x n) + C. Products are exact. Sums of floats
 /// are formed in double, in the order of k with C last, and rounded once, to
@@ -80,7 +80,30 @@ typedef struct pc_matrix {
   /// 32-bit words that each lane has of a matrix. More than there are elements
   /// for repeat them.
   uint32_t a_words, b_words, c_words, d_words;
+  uint32_t form;     ///< pc_form.
+  uint32_t options;  ///< pc_option of some forms.
+  uint32_t selector; ///< Of the lanes that have the metadata of a sparse A.
 } pc_matrix;
+
+enum pc_form {
+  PC_FORM_PLAIN,
+  /// mma.m8n8k4 of halves: four products, each of eight lanes.
+  PC_FORM_QUARTERS,
+  /// mma.sp: A has half of its elements, and a word behind C says which.
+  PC_FORM_SPARSE,
+  /// wgmma: the 16 rows that one warp of four has. In front of the other words
+  /// are the descriptors of A and B, two words each, and one that is 0 where C
+  /// does not count. B is in shared memory.
+  PC_FORM_GROUP,
+};
+
+enum pc_option {
+  PC_A_TRANSPOSED = 1, ///< A by columns; of a group: by rows of its m.
+  PC_B_TRANSPOSED = 2, ///< B by rows.
+  PC_A_NEGATED = 4,
+  PC_B_NEGATED = 8,
+  PC_A_IN_MEMORY = 16,
+};
 
 /// \p in: the words of A, B and C one after the other; \p out: those of D.
 void pc_warp_mma(const pc_matrix *operation, const uint32_t *in, uint32_t *out);

@@ -36,6 +36,12 @@
 // The host's side has no code of kernels.
 #define __shextn__
 #endif
+// After extern: what a launch asks for, of another type than an array.
+#if defined(PERFCLAIM_HOST_BACKEND) && !defined(__CUDA_ARCH__)
+#define __shextd__
+#else
+#define __shextd__ __shared__
+#endif
 
 // Clang knows managed memory for HIP only.
 #undef __managed__
@@ -45,7 +51,7 @@
 // Clang generates nothing for it.
 #undef __cluster_dims__
 #define __cluster_dims__(...)                                                  \
-  __attribute__((annotate("perfclaim:cluster_dims:" #__VA_ARGS__)))
+  __attribute__((annotate("perfclaim:cluster_dims", __VA_ARGS__)))
 #endif
 // Clang has the functions behind cooperative groups' clusters.
 #define _CG_CLUSTER_INTRINSICS_AVAILABLE

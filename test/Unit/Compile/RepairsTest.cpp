@@ -41,4 +41,10 @@ TEST(Repairs, OnlyTheNamedSharedVariableBecomesExtern) {
   EXPECT_FALSE(externSharedVariable(Text, Text.find("b;")));
 }
 
+TEST(Repairs, ASharedVariableThatIsExternStaysTheLaunchs) {
+  std::string Text = "f(); extern __shared__ S s;";
+  ASSERT_TRUE(externSharedVariable(Text, Text.find("__shared__")));
+  EXPECT_EQ(Text, "f(); extern __shextd__ S s;");
+}
+
 } // namespace

@@ -38,4 +38,13 @@ TEST(Spelling, BuiltInVariablesAreNotDeclaredAgain) {
             "extern const dim3 blockDims;");
 }
 
+TEST(Spelling, RegistersOfAsmWithOperandsHaveTwoSigns) {
+  EXPECT_EQ(repaired("asm volatile(\"mov.u32 %0, %laneid;\\n\" : \"=r\"(L));"),
+            "asm volatile(\"mov.u32 %0, $laneid;\\n\" : \"=r\"(L));");
+  for (const char *Text :
+       {"asm(\"mov.u32 %0, %%laneid;\" : \"=r\"(L));", "asm(\"mov %eax, 1;\");",
+        "asm(\"bswap %k0\" : \"+r\"(L));", "int asm_x = \"%laneid\"[0];"})
+    EXPECT_EQ(repaired(Text), Text);
+}
+
 } // namespace

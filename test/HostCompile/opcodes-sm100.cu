@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Conversions to 4 and 6 bits, to scales and to TF32, against a search of the
+// nearest number; atomics on vectors, asynchronous stores and reductions.
+// REQUIRES: cuda-toolkit
+// RUN: %perfclaim host-compile -arch=sm_100a -I %S/Inputs %s -o %t
+// RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
+// CHECK: {{^ok$}}
+#include "check.h"
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+typedef unsigned U;
+typedef unsigned short H;
+
+__global__ void convert(const float *In, U *Out) {
+  float X = In[2 * threadIdx.x], Y = In[2 * threadIdx.x + 1];
+  U *O = Out + threadIdx.x * 12;
+  H Small;
+  asm("{.reg .b8 t; cvt.rn.satfinite.e2m1x2.f32 t, %1, %2; cvt.u16.u8 %0, t;}" : "=h"(Small) : "f"(X), "f"(Y));
+  O[0] = Small;
+  asm("{.reg .b8 t; .reg .u16 w; mov.b16 w, %1; cvt.u8.u16 t, w; cvt.rn.f16x2.e2m1x2 %0, t;}" : "=r"(O[1]) : "h"(Small));
+  asm("cvt.rn.satfinite.e2m3x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(X), "f"(Y));
+  O[2] = Small;
+  asm("cvt.rn.f16x2.e2m3x2 %0, %1;" : "=r"(O[3]) : "h"(Small));
+  asm("cvt.rn.satfinite.relu.e3m2x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(X), "f"(Y));
+  O[4] = Small;
+  asm("cvt.rn.f16x2.e3m2x2 %0, %1;" : "=r"(O[5]) : "h"(Small));
+  asm("cvt.rz.satfinite.ue8m0x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(fabsf(X)), "f"(fabsf(Y)));
+  O[6] = Small;
+  asm("cvt.rn.bf16x2.ue8m0x2 %0, %1;" : "=r"(O[7]) : "h"(Small));
+  asm("cvt.rp.satfinite.ue8m0x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(fabsf(X)), "f"(fabsf(Y)));
+  O[8] = Small;
+  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(O[9]) : "f"(X));
+  asm("cvt.rn.tf32.f32 %0, %1;" : "=r"(O[10]) : "f"(X));
+  asm("cvt.rz.relu.tf32.f32 %0, %1;" : "=r"(O[11]) : "f"(X));
+}
+static double value(U Code, int E, int M) {
+  int Power = Code >> M & ((1 << E) - 1), Digits = Code & ((1 << M) - 1), Bias = (1 << (E - 1)) - 1;
+  double V = ldexp(Power ? (1 << M) + Digits : Digits, (Power ? Power : 1) - Bias - M);
+  return Code >> (E + M) ? -V : V;
+}
+/// Exactly between two, the even one.
+static U nearest(float X, int E, int M) {
+  U Codes = 1u << (E + M), Best = 0;
+  if (std::isnan(X))
+    return Codes - 1;
+  double A = std::min<double>(fabs(X), value(Codes - 1, E, M));
+  for (U C = 0; C < Codes; ++C) {
+    double D = fabs(value(C, E, M) - A), Least = fabs(value(Best, E, M) - A);
+    if (D < Least || (D == Least && !(C & 1)))
+      Best = C;
+  }
+  return Best | (std::signbit(X) ? Codes : 0);
+}
+static float half(U Bits) {
+  int E = Bits >> 10 & 31, M = Bits & 1023;
+  float V = E ? ldexpf(1024 + M, E - 25) : ldexpf(M, -24);
+  return Bits >> 15 ? -V : V;
+}
+static U bits(float X) { U B; memcpy(&B, &X, 4); return B; }
+static void testConversions() {
+  std::vector<float> X = {0.f, -0.f, NAN, INFINITY, -INFINITY, 1e-30f, 3e38f, 0.25f, 0.75f, 1.25f, 2.5f, 3.5f, 5.f, 1.f + 1.f / 2048, 1.f + 3.f / 2048};
+  for (int I = 0; X.size() < 128; ++I)
+    X.push_back((I % 2 ? -1 : 1) * (I * 0.0703125f));
+  Buffer<float> In(128);
+  Buffer<U> Out(64 * 12);
+  std::copy(X.begin(), X.end(), &In[0]);
+  In.up();
+  convert<<<1, 64>>>(In.Device, Out.Device);
+  Out.down();
+  for (int T = 0; T < 64; ++T) {
+    float A = X[2 * T], B = X[2 * T + 1];
+    const U *O = &Out[T * 12];
+    auto Relu = [](float V) { return V < 0 ? 0 : V; };
+    EXPECT(O[0] == (nearest(A, 2, 1) << 4 | nearest(B, 2, 1)));
+    EXPECT(O[2] == (nearest(A, 2, 3) << 8 | nearest(B, 2, 3)));
+    EXPECT(O[4] == (nearest(Relu(A), 3, 2) << 8 | nearest(Relu(B), 3, 2)));
+    EXPECT(half(O[1] >> 16) == value(O[0] >> 4, 2, 1) && half(O[1] & 65535) == value(O[0] & 15, 2, 1));
+    EXPECT(half(O[3] >> 16) == value(O[2] >> 8, 2, 3) && half(O[3] & 65535) == value(O[2] & 255, 2, 3));
+    EXPECT(half(O[5] >> 16) == value(O[4] >> 8, 3, 2) && half(O[5] & 65535) == value(O[4] & 255, 3, 2));
+    auto Scale = [](float V, bool Up) -> U {
+      if (std::isnan(V)) return 255;
+      if (std::isinf(V)) return 254;
+      if (V == 0) return 0;
+      int E = (int)floor(log2((double)V));
+      if (Up && ldexp(1., E) < V) ++E;
+      return std::min(std::max(E + 127, 0), 254);
+    };
+    EXPECT(O[6] == (Scale(fabsf(A), false) << 8 | Scale(fabsf(B), false)));
+    EXPECT(O[8] == (Scale(fabsf(A), true) << 8 | Scale(fabsf(B), true)));
+    U Low = O[6] & 255;
+    EXPECT((O[7] & 65535) == (Low == 255 ? 0x7fff : Low ? Low << 7 : 0x40));
+    if (std::isfinite(A) && fabsf(A) < 1e38f) {
+      // In units of the last place that stays.
+      double Unit = A == 0 ? 1 : ldexp(1., std::max(ilogb(A), -126) - 10), Q = fabs(A) / Unit;
+      auto Signed = [&](double V) { return bits((float)std::copysign(V * Unit, A)); };
+      EXPECT(O[9] == Signed(floor(Q + 0.5)) && O[10] == Signed(nearbyint(Q)));
+      EXPECT(O[11] == (A < 0 ? 0 : Signed(floor(Q))));
+    }
+  }
+}
+
+__global__ void __cluster_dims__(2, 1, 1) exchange(float *Sums, U *Out) {
+  __shared__ __align__(16) U Words[8];
+  __shared__ uint64_t Barrier;
+  U T = threadIdx.x, Rank, There, Bar = (U)__cvta_generic_to_shared(&Barrier), At = (U)__cvta_generic_to_shared(Words);
+  asm volatile("mov.u32 %0, %cluster_ctarank;" : "=r"(Rank));
+  float Old[4];
+  asm volatile("atom.global.add.v4.f32 {%0, %1, %2, %3}, [%4], {%5, %5, %6, %6};"
+               : "=f"(Old[0]), "=f"(Old[1]), "=f"(Old[2]), "=f"(Old[3]) : "l"(Sums), "f"(1.f), "f"(2.f) : "memory");
+  asm volatile("red.relaxed.gpu.global.add.v2.f32 [%0], {%1, %2};" ::"l"(Sums + 4), "f"(3.f), "f"(Old[0] * 0) : "memory");
+  if (T < 8)
+    Words[T] = 5;
+  if (T == 0)
+    asm volatile("mbarrier.init.shared::cta.b64 [%0], 1; mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], 28;" ::"r"(Bar));
+  asm volatile("barrier.cluster.arrive.aligned; barrier.cluster.wait.aligned;" ::: "memory");
+  if (T == 0) {
+    U TheirBar;
+    asm volatile("mapa.shared::cluster.u32 %0, %1, %2;" : "=r"(There) : "r"(At), "r"(Rank ^ 1));
+    asm volatile("mapa.shared::cluster.u32 %0, %1, %2;" : "=r"(TheirBar) : "r"(Bar), "r"(Rank ^ 1));
+    asm volatile("st.async.weak.shared::cluster.mbarrier::complete_tx::bytes.v4.b32 [%0], {%1, %1, %2, %2}, [%3];"
+                 ::"r"(There), "r"(Rank + 10), "r"(7), "r"(TheirBar) : "memory");
+    asm volatile("st.async.weak.shared::cluster.mbarrier::complete_tx::bytes.b64 [%0], %1, [%2];"
+                 ::"r"(There + 16), "l"(1ull << 32 | 2), "r"(TheirBar) : "memory");
+    asm volatile("red.async.relaxed.cluster.shared::cluster.mbarrier::complete_tx::bytes.add.u32 [%0], %1, [%2];"
+                 ::"r"(There + 24), "r"(Rank + 1), "r"(TheirBar) : "memory");
+    asm volatile("st.bulk.weak.shared::cta [%0], 4, 0;" ::"r"(At + 28) : "memory");
+  }
+  asm volatile("{.reg .pred p; W: mbarrier.try_wait.parity.shared::cta.b64 p, [%0], 0; @p bra D; bra W; D: }" ::"r"(Bar) : "memory");
+  __syncthreads();
+  if (T < 8)
+    Out[Rank * 8 + T] = Words[T];
+}
+static void testExchange() {
+  Buffer<float> Sums(8);
+  Buffer<U> Out(16);
+  exchange<<<2, 32>>>(Sums.Device, Out.Device);
+  Sums.down();
+  Out.down();
+  EXPECT(Sums[0] == 64 && Sums[1] == 64 && Sums[2] == 128 && Sums[3] == 128 && Sums[4] == 192 && Sums[5] == 0);
+  for (U R = 0; R < 2; ++R) {
+    const U *O = &Out[R * 8], Other = R ^ 1;
+    EXPECT(O[0] == Other + 10 && O[1] == Other + 10 && O[2] == 7 && O[3] == 7);
+    EXPECT(O[4] == 2 && O[5] == 1 && O[6] == 5 + Other + 1 && O[7] == 0);
+  }
+}
+int main() {
+  testConversions();
+  testExchange();
+  return finish();
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// wgmma: operands in shared memory by rows and by columns, with each swizzle,
+// and in registers; types, signs and accumulators. Against exact arithmetic.
+// REQUIRES: cuda-toolkit
+// RUN: %perfclaim host-compile -arch=sm_90a -I %S/Inputs %s -o %t
+// RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
+// RUN: %perfclaim host-compile --check -arch=sm_90a -I %S/Inputs %s -o %t
+// RUN: env PERFCLAIM_HOST_GPU=h100 %t 2>&1 \
+// RUN:   | FileCheck %s --implicit-check-not=perfclaim:
+// CHECK: {{^ok$}}
+#include "check.h"
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <cuda_fp16.h>
+#include <vector>
+
+constexpr int M = 64, N = 16, Image = 16384;
+
+#define D8(L) "+" L(d[0]), "+" L(d[1]), "+" L(d[2]), "+" L(d[3]), "+" L(d[4]), \
+      "+" L(d[5]), "+" L(d[6]), "+" L(d[7])
+#define GROUP(NAME, WORDS, TAIL, L, SUM)                                       \
+  struct NAME {                                                                \
+    using Sum = SUM;                                                           \
+    static __device__ void run(Sum (&d)[8], uint64_t A, uint64_t B,            \
+                               const unsigned *, int Scale) {                  \
+      asm volatile("{.reg .pred p; setp.ne.b32 p, %10, 0;\n"                   \
+                   "wgmma.mma_async.sync.aligned." WORDS                       \
+                   " {%0,%1,%2,%3,%4,%5,%6,%7}, %8, %9, p" TAIL ";}"           \
+                   : D8(L) : "l"(A), "l"(B), "r"(Scale));                      \
+    }                                                                          \
+  };
+#define F(X) "f"(X)
+#define R(X) "r"(X)
+GROUP(Half, "m64n16k16.f32.f16.f16", ", 1, 1, 0, 0", F, float)
+GROUP(HalfTurned, "m64n16k16.f32.f16.f16", ", 1, 1, 1, 1", F, float)
+GROUP(HalfNegative, "m64n16k16.f32.f16.f16", ", -1, 1, 0, 1", F, float)
+GROUP(Tf, "m64n16k8.f32.tf32.tf32", ", 1, 1", F, float)
+GROUP(E4, "m64n16k32.f32.e4m3.e4m3", ", 1, 1", F, float)
+GROUP(Byte, "m64n16k32.s32.s8.u8", "", R, int)
+/// A in registers.
+struct Registers {
+  using Sum = float;
+  static __device__ void run(Sum (&d)[8], uint64_t, uint64_t B, const unsigned *A, int Scale) {
+    asm volatile("{.reg .pred p; setp.ne.b32 p, %13, 0;\n"
+                 "wgmma.mma_async.sync.aligned.m64n16k16.f32.f16.f16 "
+                 "{%0,%1,%2,%3,%4,%5,%6,%7}, {%8,%9,%10,%11}, %12, p, 1, -1, 0;}"
+                 : D8(F) : "r"(A[0]), "r"(A[1]), "r"(A[2]), "r"(A[3]), "l"(B), "r"(Scale));
+  }
+};
+/// Sums are halves, two in a register.
+struct HalfSums {
+  using Sum = unsigned;
+  static __device__ void run(Sum (&d)[8], uint64_t A, uint64_t B, const unsigned *, int Scale) {
+    asm volatile("{.reg .pred p; setp.ne.b32 p, %6, 0;\n"
+                 "wgmma.mma_async.sync.aligned.m64n16k16.f16.f16.f16 "
+                 "{%0,%1,%2,%3}, %4, %5, p, 1, 1, 0, 0;}"
+                 : "+r"(d[0]), "+r"(d[1]), "+r"(d[2]), "+r"(d[3]) : "l"(A), "l"(B), "r"(Scale));
+  }
+};
+
+template <class Op>
+__global__ void run(const char *ImageA, const char *ImageB, uint64_t DescA, uint64_t DescB,
+                    const unsigned *Fragments, int Slices, int Advance, int Keep,
+                    typename Op::Sum *D) {
+  extern __shared__ __align__(1024) char Memory[];
+  for (int I = threadIdx.x; I < Image; I += blockDim.x) {
+    Memory[I] = ImageA[I];
+    Memory[Image + I] = ImageB[I];
+  }
+  __syncthreads();
+  auto Encode = [](const void *P) -> uint64_t {
+    return ((uint32_t)__cvta_generic_to_shared(P) & 0x3ffff) >> 4;
+  };
+  typename Op::Sum d[8];
+  for (int I = 0; I < 8; ++I)
+    d[I] = D[threadIdx.x * 8 + I];
+  asm volatile("wgmma.fence.sync.aligned;" ::: "memory");
+  for (int S = 0; S < Slices; ++S)
+    Op::run(d, DescA | Encode(Memory + S * Advance), DescB | Encode(Memory + Image + S * Advance),
+            Fragments + threadIdx.x * 4, Keep || S);
+  asm volatile("wgmma.commit_group.sync.aligned;" ::: "memory");
+  asm volatile("wgmma.wait_group.sync.aligned 0;" ::: "memory");
+  for (int I = 0; I < 8; ++I)
+    D[threadIdx.x * 8 + I] = d[I];
+}
+
+/// Where bytes of row \p Row begin at byte \p K, rows along k. \p Span: bytes of
+/// the swizzle, 16: none. Cores of 8 rows are 8 * Span bytes from each other.
+static unsigned byRows(unsigned Row, unsigned K, unsigned Span, unsigned Leading) {
+  unsigned At = Row / 8 * 8 * Span + Row % 8 * Span;
+  if (Span == 16)
+    return At + K / 16 * Leading + K % 16;
+  unsigned Chunk = K / 16 ^ (Span == 128 ? Row % 8 : Span == 64 ? Row % 8 / 2 : Row % 8 / 4);
+  return At + Chunk * 16 + K % 16;
+}
+/// The same with memory along m or n, of 2-byte elements.
+static unsigned byColumns(unsigned Row, unsigned K, unsigned Span, unsigned Leading, unsigned Stride) {
+  unsigned Byte = Row * 2;
+  if (Span == 16)
+    return Byte / 16 * Stride + K / 8 * Leading + K % 8 * 16 + Byte % 16;
+  unsigned Phase = Span == 128 ? K % 8 : Span == 64 ? K % 8 / 2 : K % 8 / 4;
+  return Byte / Span * Leading + K / 8 * Stride + K % 8 * Span + ((Byte % Span / 16 ^ Phase) * 16) +
+         Byte % 16;
+}
+static uint64_t describe(unsigned Leading, unsigned Stride, unsigned Span) {
+  uint64_t Mode = Span == 16 ? 0 : Span == 128 ? 1 : Span == 64 ? 2 : 3;
+  return (uint64_t)(Leading >> 4) << 16 | (uint64_t)(Stride >> 4) << 32 | Mode << 62;
+}
+static unsigned State = 7;
+static int draw() { return (int)((State = State * 1664525u + 1013904223u) >> 28) - 8; }
+static unsigned bitsOf(int V, int Bytes, bool IsByte) {
+  if (Bytes == 4) { float X = V; unsigned B; memcpy(&B, &X, 4); return B; }
+  if (Bytes == 2) return __half_as_ushort(__float2half(V));
+  if (IsByte) return V & 255;
+  // e4m3 of a small integer.
+  unsigned A = abs(V), E = 0;
+  if (A == 0) return 0;
+  while (A >> (E + 1)) ++E;
+  return (V < 0) << 7 | (E + 7) << 3 | ((A << 3 >> E) & 7);
+}
+
+template <class Op>
+void test(const char *Name, int Bytes, int SpanA, int SpanB, bool TurnA, bool TurnB, int SignA,
+          int SignB, int Slices, int Keep, bool IsByte = false,
+          bool Halves = false) {
+  const int K = 32 / Bytes, Whole = K * Slices;
+  std::vector<int> A(M * Whole), B(N * Whole);
+  for (int &V : A) V = draw();
+  for (int &V : B) V = IsByte ? draw() & 255 : draw();
+  Buffer<char> ImageA(Image), ImageB(Image);
+  // Far enough that nothing overlaps.
+  const unsigned LeadA = TurnA ? (SpanA == 16 ? 2048 : 4096) : 4096, LeadB = TurnB ? 1024 : 2048;
+  const unsigned StrideA = TurnA ? (SpanA == 16 ? 128 : 8 * SpanA) : 8 * SpanA,
+                 StrideB = TurnB ? (SpanB == 16 ? 128 : 8 * SpanB) : 8 * SpanB;
+  for (int Row = 0; Row < M; ++Row)
+    for (int I = 0; I < Whole; ++I) {
+      unsigned Bits = bitsOf(A[Row * Whole + I], Bytes, IsByte);
+      memcpy(&ImageA[0] + (TurnA ? byColumns(Row, I, SpanA, LeadA, StrideA) : byRows(Row, I * Bytes, SpanA, LeadA)),
+             &Bits, Bytes);
+      if (Row >= N) continue;
+      Bits = bitsOf(B[Row * Whole + I], Bytes, IsByte);
+      memcpy(&ImageB[0] + (TurnB ? byColumns(Row, I, SpanB, LeadB, StrideB) : byRows(Row, I * Bytes, SpanB, LeadB)),
+             &Bits, Bytes);
+    }
+  Buffer<unsigned> Fragments(128 * 4);
+  Buffer<typename Op::Sum> D(128 * 8);
+  auto RowOf = [](int T, int I) { return T / 32 * 16 + T % 32 / 4 + I / 2 % 2 * 8; };
+  auto ColumnOf = [](int T, int I) { return I / 4 * 8 + T % 4 * 2 + I % 2; };
+  for (int T = 0; T < 128; ++T)
+    for (int I = 0; I < 8; ++I) {
+      int Row = T / 32 * 16 + T % 32 / 4 + I / 2 % 2 * 8, Column = T % 4 * 2 + I % 2 + I / 4 * 8;
+      Fragments[T * 4 + I / 2] |= (bitsOf(A[Row * Whole + Column % Whole], 2, false) & 0xffff) << 16 * (I % 2);
+      D[T * 8 + I] = Halves ? 0x4000u * 0x10001u : 2; // 2 in each.
+    }
+  ImageA.up(); ImageB.up(); Fragments.up(); D.up();
+  CUDA(cudaFuncSetAttribute(run<Op>, cudaFuncAttributeMaxDynamicSharedMemorySize, 2 * Image));
+  run<Op><<<1, 128, 2 * Image>>>(ImageA.Device, ImageB.Device, describe(LeadA, StrideA, SpanA),
+                                 describe(LeadB, StrideB, SpanB), Fragments.Device, Slices, 32, Keep, D.Device);
+  D.down();
+  for (int T = 0; T < 128; ++T)
+    for (int I = 0; I < 8; ++I) {
+      int Sum = Keep ? 2 : 0;
+      for (int J = 0; J < Whole; ++J)
+        Sum += SignA * SignB * A[RowOf(T, I) * Whole + J] * B[ColumnOf(T, I) * Whole + J];
+      double Got = D[T * 8 + I];
+      if (Halves)
+        Got = __half2float(__ushort_as_half((unsigned)D[T * 8 + I / 2] >> 16 * (I % 2)));
+      if (Got != Sum && ++Failures < 10)
+        printf("%s: thread %d element %d is %g and not %d\n", Name, T, I, Got, Sum);
+    }
+
+}
+
+int main() {
+  test<Half>("plain", 2, 16, 16, false, false, 1, 1, 1, 1);
+  test<Half>("32", 2, 32, 32, false, false, 1, 1, 1, 0);
+  test<Half>("64", 2, 64, 64, false, false, 1, 1, 2, 1);
+  test<Half>("128", 2, 128, 128, false, false, 1, 1, 4, 0);
+  test<HalfTurned>("turned", 2, 16, 16, true, true, 1, 1, 1, 1);
+  test<HalfTurned>("turned 32", 2, 32, 32, true, true, 1, 1, 1, 1);
+  test<HalfTurned>("turned 64", 2, 64, 32, true, true, 1, 1, 1, 1);
+  test<HalfTurned>("turned 128", 2, 128, 32, true, true, 1, 1, 1, 0);
+  test<HalfNegative>("negative", 2, 128, 32, false, true, -1, 1, 1, 1);
+  test<Registers>("registers", 2, 16, 64, false, false, 1, -1, 1, 1);
+  test<HalfSums>("half sums", 2, 128, 128, false, false, 1, 1, 1, 1, false, true);
+  test<Tf>("tf32", 4, 64, 128, false, false, 1, 1, 2, 1);
+  test<E4>("e4m3", 1, 32, 128, false, false, 1, 1, 1, 1);
+  test<Byte>("s8 u8", 1, 128, 16, false, false, 1, 1, 1, 1, true);
+  return finish();
+}

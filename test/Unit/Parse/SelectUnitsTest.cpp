@@ -37,8 +37,16 @@ struct Pair {
     }
     for (const auto &[Path, Text] : Old)
       if (!New.count(Path))
-        Change.Files.push_back({Path, Path, FileChangeKind::Deleted, Text,
-                                std::nullopt, false, false, ""});
+        Change.Files.push_back({Path,
+                                Path,
+                                FileChangeKind::Deleted,
+                                Text,
+                                std::nullopt,
+                                false,
+                                false,
+                                "",
+                                {},
+                                {}});
   }
   UnitSelection select(ParseOptions Options = makeOptions()) const {
     Expected<UnitSelection> Result =
@@ -114,8 +122,16 @@ TEST(SelectUnits, AUnitOfOneSideIsInThatListAlone) {
 
 TEST(SelectUnits, ARenamedUnitHasItsNameOfEachSide) {
   Pair Sides({{"old.cu", "1"}}, {{"new.cu", "2"}});
-  Sides.Change.Files = {{"new.cu", "old.cu", FileChangeKind::Renamed, "1", "2",
-                         false, false, ""}};
+  Sides.Change.Files = {{"new.cu",
+                         "old.cu",
+                         FileChangeKind::Renamed,
+                         "1",
+                         "2",
+                         false,
+                         false,
+                         "",
+                         {},
+                         {}}};
   UnitSelection Units = Sides.select();
   EXPECT_EQ(pathsOf(Units.Before), (Strings{"old.cu"}));
   EXPECT_EQ(pathsOf(Units.After), (Strings{"new.cu"}));

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import torch
 
 POISON = 0xFF  # Every byte of an output before a run: NaN as a float.
-CHUNK = 1 << 24  # Elements at a time: temporaries are several times larger.
+CHUNK = 1 << 22  # Elements at a time: temporaries are several times larger.
 
 
 class Element(NamedTuple):
@@ -116,20 +116,51 @@ def _numbers(argument, unit):
     return (unit * 16).floor()  # Small, in case they are used as an index.
 
 
+ALL = (1 << 64) - 1
+
+
+def _mix(bits):
+    """Splitmix64's finaliser, of a whole number."""
+    bits = ((bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9) & ALL
+    bits = ((bits ^ (bits >> 27)) * 0x94D049BB133111EB) & ALL
+    return bits ^ (bits >> 31)
+
+
+def _signed(bits):
+    return bits - (1 << 64) if bits >> 63 else bits
+
+
+def _shifted(bits, by):
+    """To the right, without the sign."""
+    return (bits >> by) & ((1 << (64 - by)) - 1)
+
+
+def seed_of(name, seed):
+    """As runtime/Random.h: buffers hold the same numbers as in benchmark.cu."""
+    found = _mix(seed) ^ 0xCBF29CE484222325
+    for byte in name.encode("utf-8", "surrogateescape"):
+        found = ((found ^ byte) * 0x100000001B3) & ALL
+    return _mix(found)
+
+
+def random_units(seed, first, count, device):
+    """Numbers in [0, 1) from a counter that starts at `first`."""
+    counters = torch.arange(first + 1, first + 1 + count, device=device)
+    bits = counters * _signed(0x9E3779B97F4A7C15) + _signed(_mix(seed))
+    bits = (bits ^ _shifted(bits, 30)) * _signed(0xBF58476D1CE4E5B9)
+    bits = (bits ^ _shifted(bits, 27)) * _signed(0x94D049BB133111EB)
+    bits = bits ^ _shifted(bits, 31)
+    return _shifted(bits, 11).double() * 2.0**-53
+
+
 def fill(raw, argument, seed):
     """Fills the bytes of a buffer; the same numbers for the same seed."""
     element = ELEMENTS[argument.element]
-    generator = torch.Generator(device=raw.device).manual_seed(seed)
     count = raw.numel() // element.size
     for first in range(0, count, CHUNK):
         part = raw[first * element.size : min(count, first + CHUNK) * element.size]
-        unit = torch.rand(
-            part.numel() // element.size,
-            generator=generator,
-            dtype=torch.float64,
-            device=raw.device,
-        )
-        values = _numbers(argument, unit)
+        length = part.numel() // element.size
+        values = _numbers(argument, random_units(seed, first, length, raw.device))
         if argument.element.startswith("float8"):
             known, codes = _sorted_codes(argument.element, str(raw.device))
             middles = (known[1:] + known[:-1]) / 2

@@ -23,7 +23,7 @@ from .sides import SIDES, LoadError, Side, launched_one_of
 CHILD_SECONDS = 120
 
 
-@dataclass
+@dataclass(repr=False)
 class Run:
     """`buffers` is what it left behind, by name."""
 
@@ -37,6 +37,9 @@ class Run:
     seconds: float = 0.0
     peak_bytes: int = 0  # That its own code allocated.
     other_streams: bool = False
+
+    def __repr__(self):
+        return f"<run of {self.side}>"  # Not with all that it left.
 
     @property
     def launched(self):

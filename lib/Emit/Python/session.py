@@ -44,6 +44,7 @@ class Session:
             sides = [
                 runner.caller(side, arguments, buffers, others) for side in (0, 1)
             ]
+            buffers.restore()
             flush = torch.empty(flush_bytes(), dtype=torch.uint8, device=runner.device)
 
             def run(candidate):

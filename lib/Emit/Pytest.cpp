@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EmitInternal.h"
-#include "Python.h"
+#include "PythonText.h"
 #include "Setup.h"
 #include "Templates.h"
 #include "llvm/ADT/STLExtras.h"

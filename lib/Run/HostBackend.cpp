@@ -133,11 +133,11 @@ private:
   Error forPython() {
     for (const char *Name : {"before", "after"}) {
       const std::string Library = std::string("libpython_") + Name + ".so";
-      if (Error E = compile(
-              std::string("python_") + Name,
-              {"-shared", "-std=c++17", join(Package, "python_side.cpp"),
-               "-Xlinker", join(Into, std::string("lib") + Name + ".so"), "-o",
-               join(Into, Library)}))
+      if (Error E = compile(std::string("python_") + Name,
+                            {"-shared", "-std=c++17",
+                             join(Package, "python_side.cpp"), "-Xlinker",
+                             join(Into, std::string("lib") + Name + ".so"),
+                             "-o", join(Into, Library)}))
         return E;
     }
     return Error::success();

@@ -265,7 +265,8 @@ PC_EXPORT cudaError_t cudaMallocManaged(void **Memory, size_t Size,
   return Error;
 }
 
-PC_EXPORT cudaError_t cudaFree(void *Memory) {
+PC_EXPORT cudaError_t pc_cudaFree(void *Memory) __asm__("cudaFree");
+PC_EXPORT cudaError_t pc_cudaFree(void *Memory) {
   static auto *Real = pc::realFunction<cudaError_t(void *)>("cudaFree");
   pc::Recorder::get().freed(Memory);
   return Real(Memory);

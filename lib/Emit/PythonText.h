@@ -1,4 +1,4 @@
-//===- Python.h - Texts and formulas in Python ------------------*- C++ -*-===//
+//===- PythonText.h - Texts and formulas in Python --------------*- C++ -*-===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -10,8 +10,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef PERFCLAIM_LIB_EMIT_PYTHON_H
-#define PERFCLAIM_LIB_EMIT_PYTHON_H
+#ifndef PERFCLAIM_LIB_EMIT_PYTHONTEXT_H
+#define PERFCLAIM_LIB_EMIT_PYTHONTEXT_H
 
 #include "perfclaim/Model/Expression.h"
 #include "llvm/ADT/StringRef.h"
@@ -40,4 +40,4 @@ pythonFormula(const Expression &E,
 
 } // namespace perfclaim
 
-#endif // PERFCLAIM_LIB_EMIT_PYTHON_H
+#endif // PERFCLAIM_LIB_EMIT_PYTHONTEXT_H

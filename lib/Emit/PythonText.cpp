@@ -1,11 +1,11 @@
-//===- Python.cpp - Texts and formulas in Python --------------------------===//
+//===- PythonText.cpp - Texts and formulas in Python ----------------------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "Python.h"
+#include "PythonText.h"
 #include "Escape.h"
 #include "perfclaim/Support/Text.h"
 #include "llvm/ADT/SmallVector.h"

@@ -68,6 +68,9 @@ class HostRunner:
 
     def __init__(self, package):
         self.package = package
+        # Filling and comparing is little work, and threads that wait for each
+        # other on a busy machine make it long.
+        torch.set_num_threads(1)
 
     def run(self, side, arguments, buffers, leave_out=()):
         """`leave_out`: buffers that the side gets a null pointer for."""

@@ -43,10 +43,10 @@ def problem_of(path, message, checker):
             return f"U+{ord(char):04X} in the text"
     function = next(node for node in ast.parse(text).body
                     if isinstance(node, ast.FunctionDef))
-    words = ast.get_docstring(function).split()
+    said = ast.get_docstring(function)
     # What is plain is there as it was.
     for word in message.decode("ascii", "ignore").split()[:40]:
-        if word.isalnum() and word not in words:
+        if word.isalnum() and word not in said:
             return f"the docstring lacks {word[:40]}"
     done = subprocess.run([sys.executable, checker, path], capture_output=True,
                           text=True, check=False)

@@ -16,7 +16,7 @@ KERNEL = "residual_row[i] = r;"
 MUTANTS = {
     # The sum of squares misses what the other neighbours hold.
     "wrong": ("square_sum += sum * sum;", "if (j == 0) square_sum += sum * sum;"),
-    # The rows of the last block begin one vector late.
+    # One vector further: the last row is written outside of its buffer.
     "outside": (KERNEL, "residual_row[i + 1] = r;"),
     "faults": (KERNEL, "if (i == 1) *(volatile int*)nullptr = 1; " + KERNEL),
 }
@@ -25,7 +25,7 @@ package, folder = Path(sys.argv[1]), Path(sys.argv[2])
 for name, (old, new) in MUTANTS.items():
     target = folder / name
     shutil.copytree(package, target,
-                    ignore=shutil.ignore_patterns("build*", "__pycache__"))
+                    ignore=shutil.ignore_patterns("build-host", "__pycache__"))
     source = target / "after" / "src" / "norm.cu"
     text = source.read_text()
     assert text.count(old) == 1, (name, text.count(old))

@@ -45,7 +45,7 @@ def problem_of(path, message, checker):
                     if isinstance(node, ast.FunctionDef))
     said = ast.get_docstring(function)
     # What is plain is there as it was.
-    for word in message.decode("ascii", "ignore").split()[:40]:
+    for word in message.decode("ascii", "replace").split()[:40]:
         if word.isalnum() and word not in said:
             return f"the docstring lacks {word[:40]}"
     done = subprocess.run([sys.executable, checker, path], capture_output=True,

@@ -100,6 +100,8 @@ def checkers : Flag<["--"], "checkers", [check, run]>,
   HelpText<"on the CPU, look for accesses out of bounds, reads of memory that nobody has written, races and barriers that not all reach; slower">;
 def observe : Flag<["--"], "observe", [check, generate, run]>,
   HelpText<"on the CPU, look what each side touches and executes: bytes of each argument, sectors per request, bank conflicts, divergence, operations, which changed lines ran; slower. With generate, code of the commit is run, and argument models are confirmed or corrected by what it touches">;
+def build_only : Flag<["--"], "build-only", [run]>,
+  HelpText<"on the CPU, build what the package's Python test loads, and run nothing">;
 def timeout : Joined<["--"], "timeout=", [check, run]>, MetaVarName<"<seconds>">,
   HelpText<"most time for one run of a side on the CPU, or of the command (default: 120, of a command 3600)">;
 def max_slowdown : Separate<["--"], "max-slowdown", [check, run, report]>,

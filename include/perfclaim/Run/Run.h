@@ -42,6 +42,8 @@ struct RunOptions {
   /// On the CPU: bytes behind each buffer that an entry may touch, where it is
   /// not known yet how much it needs.
   uint64_t Slack = 0;
+  /// On the CPU: build what the package's Python test loads, and run nothing.
+  bool BuildOnly = false;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

@@ -123,6 +123,8 @@ private:
       return ", domain=\"positive\"";
     case ValueDomain::Kind::Boolean:
       return ", domain=\"boolean\"";
+    case ValueDomain::Kind::Zero:
+      return ", domain=\"zero\"";
     }
     return "";
   }

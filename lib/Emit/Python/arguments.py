@@ -19,7 +19,7 @@ class Argument:
     value: Any = None  # Of a buffer: how many elements.
     use: str = ""  # "input", "output", "inout", "scratch"
     element: str = ""
-    domain: str = "any"  # "below", "probability", "positive", "boolean"
+    domain: str = "any"  # "below", "probability", "positive", "boolean", "zero"
     bound: int = 0  # Of "below".
 
     @property

@@ -96,6 +96,8 @@ def decode(name, raw):
 def _numbers(argument, unit):
     """Numbers that make sense as data, from some in [0, 1)."""
     name, floating = argument.element, ELEMENTS[argument.element].floating
+    if argument.domain == "zero":
+        return unit * 0
     if name == "bytes":
         # Bytes below 0x3c are small, finite numbers in every format.
         return (unit * 0x3C).floor()

@@ -280,6 +280,7 @@ private:
     for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side) {
       std::remove(tracePath(Side, Wanted).c_str());
       std::remove(findingsPath(Side, Wanted).c_str());
+      std::remove(observationsPath(Side, Wanted).c_str());
     }
     const Workload *TooMuch = nullptr;
     for (const Workload &W : Workloads) {

@@ -1,0 +1,254 @@
+# ===- package.py - Both sides, the workloads, and one call ----------------=== #
+#
+# Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===----------------------------------------------------------------------=== #
+
+import inspect
+import json
+import os
+
+from . import launched, machine, measure
+from .arguments import modelled
+from .capture import NotReached, capture
+from .compare import copied, differences, is_exact, tensors
+from .sides import Side
+
+# The interpreter is slow: sizes shrink until a run of a side takes no longer.
+SECONDS = float(os.environ.get("PERFCLAIM_TRITON_SECONDS", "20"))
+SCALES = (1, 4, 16, 64)
+# What both sides write and nobody reads: its layout is each side's own.
+SCRATCH = ("logits", "workspace", "scratch", "tmp", "temp", "partial", "semaphore",
+           "locks", "lse", "mid_o", "splits", "intermediate")
+
+
+class Unusable(RuntimeError):
+    """A workload that cannot be run here; says why."""
+
+
+class CannotLaunch(RuntimeError):
+    """The device lacks what a side asks for: says resource and limit."""
+
+
+class Package:
+    def __init__(self, folder):
+        with open(os.path.join(folder, "recipe.json"), encoding="utf-8") as file:
+            self.recipe = json.load(file)
+        self.gpu = machine.prepare()
+        import torch
+        self.torch = torch
+        launched.watch(self.gpu)
+        self.entry = self.recipe["entry"]
+        self.sides = {}
+        for name in ("before", "after"):
+            files = self.recipe["files"][name]
+            self.sides[name] = Side(
+                name, os.path.join(folder, name), files,
+                required={self.entry[name]["module"]} |
+                {c["module"] for c in self.recipe["callers"]})
+        self.functions = {}
+        for name, side in self.sides.items():
+            with machine.running(torch):
+                self.functions[name] = side.find(self.entry[name]["module"],
+                                                 self.entry[name]["name"])
+
+    @property
+    def device(self):
+        if self.gpu:
+            return self.torch.cuda.get_device_name()
+        return "Triton's interpreter on the CPU, standing for " + \
+            machine.STANDS_FOR
+
+    def workloads(self, purpose=None):
+        return [w["name"] for w in self.recipe["workloads"]
+                if purpose is None or w["purpose"] == purpose]
+
+    # Arguments --------------------------------------------------------------
+
+    def setup(self, name):
+        """Arguments of both sides for a workload, by parameter."""
+        workload = next(w for w in self.recipe["workloads"] if w["name"] == name)
+        reasons = []
+        for scale in SCALES if not self.gpu else (1,):
+            try:
+                arguments = self._arguments(workload, scale)
+            except NotReached as problem:
+                reasons.append(str(problem))
+                continue
+            arguments["name"], arguments["scale"] = name, scale
+            if self.gpu or self._affordable(arguments, reasons):
+                return arguments
+        raise Unusable(f"{name}: " + "; ".join(dict.fromkeys(reasons)))
+
+    def _affordable(self, arguments, reasons):
+        try:
+            with launched.limited(SECONDS):
+                self.run("after", arguments)
+        except launched.TooLong as problem:
+            reasons.append(f"one run takes {problem} in the interpreter")
+            return False
+        except Exception:  # The comparison will say it.
+            pass
+        return True
+
+    def _arguments(self, workload, scale):
+        torch = self.torch
+        if "model" in workload:
+            with machine.running(torch):
+                made = modelled(self.sides["after"], self.entry["after"],
+                                workload["model"], torch, scale)
+            return {"before": made, "after": made, "parameters": made}
+        caller = self.recipe["callers"][workload["caller"]]
+        with machine.running(torch):
+            after, given = capture(self.sides["after"], self.entry["after"],
+                                   caller, workload["parameters"], torch, scale)
+            before = after
+            if self.recipe.get("own_callers"):
+                try:
+                    before, _ = capture(
+                        self.sides["before"], self.entry["before"], caller,
+                        workload["parameters"], torch, scale)
+                    before = self._shared(before, after)
+                except (NotReached, AttributeError, ImportError, NameError,
+                        KeyError, SyntaxError):
+                    before = after
+        return {"before": before, "after": after, "parameters": given}
+
+    @staticmethod
+    def _shared(before, after):
+        """Where both sides take the same kind of tensor, they get the same."""
+        out = dict(before)
+        for name, value in after.items():
+            old = before.get(name)
+            if hasattr(value, "shape") and hasattr(old, "shape") and \
+                    value.shape == old.shape and value.dtype == old.dtype:
+                out[name] = value
+        return out
+
+    def _bound(self, side, arguments):
+        """What the side's own signature takes, with what is left out."""
+        function = self.functions[side]
+        given = dict(arguments)
+        positional = given.pop("*", ())
+        try:
+            signature = inspect.signature(function)
+        except (TypeError, ValueError):
+            return positional, given
+        takes_all = any(p.kind is p.VAR_KEYWORD
+                        for p in signature.parameters.values())
+        if not takes_all:
+            given = {n: v for n, v in given.items() if n in signature.parameters}
+        missing = [n for n, p in signature.parameters.items()
+                   if p.default is p.empty and n not in given and
+                   p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+        if missing and not positional:
+            raise Unusable(f"{side}: {self.entry[side]['name']} takes "
+                           f"{', '.join(missing)}, which the other side's "
+                           "caller does not give")
+        only = [n for n, p in signature.parameters.items()
+                if p.kind is p.POSITIONAL_ONLY and n in given]
+        positional = tuple(given.pop(n) for n in only) + tuple(positional)
+        return positional, given
+
+    # Running ----------------------------------------------------------------
+
+    def call(self, side, arguments):
+        """A function without parameters that makes the real call of a side."""
+        positional, given = self._bound(side, arguments[side])
+        function, world = self.functions[side], self.sides[side]
+
+        def run():
+            with world.active(), machine.running(self.torch):
+                return function(*positional, **given)
+        return run
+
+    def run(self, side, arguments):
+        """(result and written arguments, launches) of one call on copies."""
+        own = dict(arguments)
+        own[side] = copied(arguments[side])
+        call = self.call(side, own)
+        del launched.LAUNCHES[:]
+        try:
+            result = call()
+        except Exception as problem:
+            text = f"{type(problem).__name__}: {problem}"
+            if "OutOfResources" in text or "out of resource" in text:
+                raise CannotLaunch(f"{side} cannot be launched on this device: "
+                                   f"{problem}") from problem
+            raise
+        if self.gpu:
+            self.torch.cuda.synchronize()
+        outputs = list(tensors(result, "result"))
+        for name, tensor in tensors(own[side], ""):
+            outputs.append((name.lstrip("."), tensor))
+        return outputs, list(launched.LAUNCHES)
+
+    def compare(self, arguments):
+        """Sentences about what differs; raises where nothing was compared."""
+        before, made_before = self.run("before", arguments)
+        after, made_after = self.run("after", arguments)
+        arguments["launches"] = {"before": made_before, "after": made_after}
+        self._executed(made_after or made_before)
+        exact = is_exact(arguments["after"])
+        found = differences(before, after, exact)
+        kept = [text for text in found if not self._scratch(text)]
+        arguments["remarks"] = [t for t in found if t not in kept]
+        if not any(self._is_result(n, t, arguments) for n, t in after):
+            raise AssertionError("neither side gave or wrote a tensor")
+        return kept
+
+    def _is_result(self, name, tensor, arguments):
+        if name.startswith("result"):
+            return True
+        given = dict((n.lstrip("."), t) for n, t in
+                     tensors(arguments["after"], ""))
+        old = given.get(name)
+        if old is None or old.shape != tensor.shape:
+            return True
+        return not self.torch.equal(old.detach().cpu().nan_to_num(),
+                                    tensor.detach().cpu().nan_to_num()) \
+            if old.is_floating_point() and old.element_size() > 1 else \
+            bool((old.cpu().view(-1) != tensor.cpu().view(-1)).any()) \
+            if not old.is_floating_point() else True
+
+    @staticmethod
+    def _scratch(text):
+        name = text.split(":")[0].lower()
+        return not name.startswith("result") and any(
+            word in name for word in SCRATCH)
+
+    def _executed(self, launches):
+        """A changed kernel must have been among the launches."""
+        wanted = set(self.entry.get("kernels", ()))
+        made = {launch["kernel"] for launch in launches}
+        if wanted and not wanted & made:
+            raise AssertionError(
+                f"none of the kernels {', '.join(sorted(wanted))} was "
+                f"launched; launched were: {', '.join(sorted(made)) or 'none'}")
+
+    def time(self, side, arguments):
+        """A sampler of a side on copies of the arguments."""
+        own = dict(arguments)
+        own[side] = copied(arguments[side])
+        call = self.call(side, own)
+        if self.gpu:
+            return measure.Sampler(self.torch, call)
+        return measure.HostSampler(call)
+
+    def tuned(self):
+        """Configurations that autotuned kernels of both sides chose."""
+        out = {}
+        for name, side in self.sides.items():
+            for module in side.modules.values():
+                for attribute, value in list(vars(module).items()):
+                    best = getattr(value, "best_config", None)
+                    if best is not None and type(value).__name__ == "Autotuner":
+                        out[f"{name}: {attribute}"] = str(best)
+        return out
+
+    def stand_ins(self):
+        """What was not there, and which modules did not load."""
+        return {name: {"missing": sorted(side.missing),
+                       "not_loaded": dict(sorted(side.problems.items()))}
+                for name, side in self.sides.items()}

@@ -7,6 +7,7 @@
 
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -37,6 +38,29 @@ if os.path.exists(os.path.join(cuda, "include", "cuda_runtime.h")):
     config.environment["CUDA_PATH"] = cuda
     if os.path.exists(os.path.join(cuda, "bin", "nvcc")):
         config.available_features.add("nvcc")
+
+
+
+def python_with_torch():
+    """The interpreter that runs the tests of packages: Debian's torch is its
+    own Python's, which need not be the first one in PATH."""
+    for python in (config.python, "/usr/bin/python3"):
+        if shutil.which(python) and subprocess.run(
+                [python, "-c", "import numpy, pytest, torch"],
+                capture_output=True).returncode == 0:
+            config.available_features.add("torch")
+            return python
+    return config.python
+
+
+torch_python = python_with_torch()
+ruff = os.environ.get("PERFCLAIM_RUFF") or shutil.which("ruff")
+if ruff:
+    config.available_features.add("ruff")
+for feature in os.environ.get("PERFCLAIM_NEEDED_FEATURES", "").split():
+    if feature not in config.available_features:
+        lit_config.fatal("'%s' is needed and not there: utils/setup/packages "
+                         "test, utils/setup/ruff" % feature)
 
 # git as every machine has it: no configuration of the user takes part.
 config.environment.update({
@@ -69,6 +93,12 @@ config.substitutions += [
     ("%nvcc", os.path.join(cuda, "bin", "nvcc")),
     ("%cmake", config.cmake),
     ("%python", config.python),
+    ("%torch_python", torch_python),
+    ("%ruff", ruff or "ruff"),
+    # Holds a package's Python test to its structure.
+    ("%check_performance_test", config.python + " " + os.path.join(
+        config.test_source_root, "Emit", "Inputs",
+        "check-performance-test.py")),
     # Two folders, before/ and after/, to the two commits of a repository.
     ("%pair", config.python + " " + os.path.join(
         config.test_source_root, "Inputs", "pair-repo.py")),

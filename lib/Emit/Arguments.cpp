@@ -153,6 +153,31 @@ std::map<std::string, std::string> shapeFields(const EntryPair &Entry) {
   return Fields;
 }
 
+int64_t integerValue(const ParameterModel &Variable,
+                     const std::map<std::string, int64_t> &Integers) {
+  const auto Found = Integers.find(Variable.Name);
+  return Found != Integers.end()        ? Found->second
+         : !Variable.SeenValues.empty() ? Variable.SeenValues.front()
+                                        : 1;
+}
+
+double floatingValue(const ParameterModel &Variable, const Workload &W) {
+  const auto Found = W.Floats.find(Variable.Name);
+  return Found != W.Floats.end() ? Found->second : 1.0;
+}
+
+std::vector<std::string> workloadNames(const BenchmarkPlan &Plan) {
+  std::vector<std::string> Names;
+  StringSet<> Used;
+  for (const Workload &W : Plan.Workloads) {
+    std::string Name = W.Name.empty() ? "workload" : W.Name;
+    for (unsigned I = 2; !Used.insert(Name).second; ++I)
+      Name = W.Name + "_" + std::to_string(I);
+    Names.push_back(Name);
+  }
+  return Names;
+}
+
 std::optional<std::string>
 shapeFormula(const Expression &E,
              const std::map<std::string, std::string> &Fields) {

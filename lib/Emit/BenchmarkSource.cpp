@@ -11,7 +11,6 @@
 #include "perfclaim/Support/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
@@ -128,16 +127,11 @@ json::Array fields(const EntryPair &Entry, const FieldMap &Fields) {
 std::string fieldValue(const ParameterModel &Variable,
                        const std::map<std::string, int64_t> &Integers,
                        const Workload &W) {
-  if (Variable.Kind == ValueKind::Integer) {
-    const auto Found = Integers.find(Variable.Name);
-    int64_t Value = Found != Integers.end()        ? Found->second
-                    : !Variable.SeenValues.empty() ? Variable.SeenValues.front()
-                                                   : 1;
-    // The most negative number is no literal.
-    return Value == INT64_MIN ? "INT64_MIN" : std::to_string(Value);
-  }
-  const auto Found = W.Floats.find(Variable.Name);
-  return doubleLiteral(Found != W.Floats.end() ? Found->second : 1.0);
+  if (Variable.Kind != ValueKind::Integer)
+    return doubleLiteral(floatingValue(Variable, W));
+  const int64_t Value = integerValue(Variable, Integers);
+  // The most negative number is no literal.
+  return Value == INT64_MIN ? "INT64_MIN" : std::to_string(Value);
 }
 
 /// "kernel<<<(512,1,1), (256,1,1), 0>>>; other<<<..>>>", '?' where unknown.
@@ -176,19 +170,17 @@ StringRef purposeName(Workload::Purpose For) {
 json::Array cases(const BenchmarkPlan &Plan, const FieldMap &Fields) {
   const EntryPair &Entry = Plan.Entries.front();
   json::Array Out;
-  StringSet<> Used;
-  for (const Workload &W : Plan.Workloads) {
+  const std::vector<std::string> Names = workloadNames(Plan);
+  for (const auto &[W, Name] : zip_equal(Plan.Workloads, Names)) {
+    const Workload &Case = W;
     auto ValuesFrom = [&](const std::map<std::string, int64_t> &Integers) {
       std::string Values;
       for (const ParameterModel &Variable : Entry.Variables)
         if (Fields.count(Variable.Name))
-          Values +=
-              (Values.empty() ? "" : ", ") + fieldValue(Variable, Integers, W);
+          Values += (Values.empty() ? "" : ", ") +
+                    fieldValue(Variable, Integers, Case);
       return Values;
     };
-    std::string Name = W.Name.empty() ? "workload" : W.Name;
-    for (unsigned I = 2; !Used.insert(Name).second; ++I)
-      Name = W.Name + "_" + std::to_string(I);
     std::string Source;
     if (!W.Before.empty() || !W.After.empty())
       Source = ",\n     " + stringLiteral(predicted(W.Before)) + ",\n     " +

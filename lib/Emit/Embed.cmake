@@ -1,6 +1,6 @@
 # cmake -DFROM=FOLDER -DTO=FILE -P Embed.cmake writes an initialiser list of
 # {name, text} for the files in FROM, sorted by name.
-file(GLOB names RELATIVE ${FROM} ${FROM}/*)
+file(GLOB names LIST_DIRECTORIES false RELATIVE ${FROM} ${FROM}/*)
 list(SORT names)
 set(result "")
 foreach(name IN LISTS names)

@@ -42,6 +42,13 @@ bool isNumber(const ParameterModel &Variable);
 /// numbers, each an identifier, all different.
 std::map<std::string, std::string> shapeFields(const EntryPair &Entry);
 
+/// What \p Variable, an integer, has in a workload that gives \p Integers.
+int64_t integerValue(const ParameterModel &Variable,
+                     const std::map<std::string, int64_t> &Integers);
+double floatingValue(const ParameterModel &Variable, const Workload &W);
+/// Names of the plan's workloads, all different.
+std::vector<std::string> workloadNames(const BenchmarkPlan &Plan);
+
 /// C++ over a Shape `w`; nothing where a symbol is no field of it.
 std::optional<std::string>
 shapeFormula(const Expression &E,
@@ -49,6 +56,12 @@ shapeFormula(const Expression &E,
 
 /// The text of `benchmark.cu`.
 std::string emitBenchmark(const BenchmarkPlan &Plan);
+
+/// The Python test: its file's name, and its text.
+struct PytestFile {
+  std::string Name, Text;
+};
+PytestFile emitPytest(const BenchmarkPlan &Plan);
 
 /// What the build of one side needs.
 struct SideFiles {

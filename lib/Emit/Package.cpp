@@ -128,10 +128,16 @@ Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
     return std::move(E);
   for (const auto &[Name, Text] : runtimeTexts())
     Files["runtime/" + Name] = {Text, false};
+  for (const auto &[Name, Text] : pythonTexts())
+    Files["runtime/python/" + Name] = {Text, false};
+  // A folder that Python takes for a package, whatever else is called so.
+  Files["runtime/__init__.py"] = Files["runtime/python/__init__.py"];
   for (const auto &[Name, Text] : packageTexts())
     if (!StringRef(Name).ends_with(".mustache"))
       Files[Name] = {Text, false};
   Files["benchmark.cu"] = {emitBenchmark(Plan), false};
+  PytestFile Pytest = emitPytest(Plan);
+  Files[Pytest.Name] = {std::move(Pytest.Text), false};
   Files["CMakeLists.txt"] = {emitCMakeLists(Plan, *PlanBefore, *PlanAfter),
                              false};
   Files["build.json"] = {emitBuildJson(*PlanBefore, *PlanAfter), false};

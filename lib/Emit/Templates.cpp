@@ -28,6 +28,13 @@ const std::map<std::string, std::string> &runtimeTexts() {
   return Texts;
 }
 
+const std::map<std::string, std::string> &pythonTexts() {
+  static const std::map<std::string, std::string> Texts = {
+#include "Python.inc"
+  };
+  return Texts;
+}
+
 std::string render(StringRef Name, const json::Object &Values) {
   const auto Found = packageTexts().find((Name + ".mustache").str());
   assert(Found != packageTexts().end() && "no such template");

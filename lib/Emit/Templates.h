@@ -26,6 +26,9 @@ const std::map<std::string, std::string> &packageTexts();
 /// Name of a header of Runtime to text.
 const std::map<std::string, std::string> &runtimeTexts();
 
+/// Name of a Python module that all packages share to text.
+const std::map<std::string, std::string> &pythonTexts();
+
 /// Fills the holes of `NAME.mustache`. Values are written as they are: what
 /// goes in has been escaped for its place.
 std::string render(llvm::StringRef Name, const llvm::json::Object &Values);

@@ -83,6 +83,8 @@ public:
       return E;
     if (Error E = side("after", Both->After))
       return E;
+    if (Options.BuildOnly)
+      return forPython();
     if (Error E = compile("dryrun", {"-shared", "-std=c++17",
                                      join(Package, "dry_run.cpp"), "-o",
                                      join(Into, "libdryrun.so")}))
@@ -125,6 +127,20 @@ private:
                       "-Wl,--version-script=" + join(Package, "version.map"),
                       "-o", join(Into, "lib" + Name + ".so")});
     return compile(Name, std::move(Arguments));
+  }
+
+  /// What the package's Python test loads.
+  Error forPython() {
+    for (const char *Name : {"before", "after"}) {
+      const std::string Library = std::string("libpython_") + Name + ".so";
+      if (Error E = compile(
+              std::string("python_") + Name,
+              {"-shared", "-std=c++17", join(Package, "python_side.cpp"),
+               "-Xlinker", join(Into, std::string("lib") + Name + ".so"), "-o",
+               join(Into, Library)}))
+        return E;
+    }
+    return Error::success();
   }
 
   StringRef Package;
@@ -203,6 +219,8 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   const StringRef Package = Absolute;
   if (Error E = HostBuild(Package, Options).run())
     return std::move(E);
+  if (Options.BuildOnly)
+    return PackageRun();
   Expected<std::string> Path = freshResult(Package);
   if (!Path)
     return Path.takeError();

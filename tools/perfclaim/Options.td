@@ -98,6 +98,8 @@ def full_size : Flag<["--"], "full-size", [check, run]>,
   HelpText<"on the CPU, compare on the sizes that a GPU would be measured on, not on smaller ones that make the same launches">;
 def checkers : Flag<["--"], "checkers", [check, run]>,
   HelpText<"on the CPU, look for accesses out of bounds, reads of memory that nobody has written, races and barriers that not all reach; slower">;
+def build_only : Flag<["--"], "build-only", [run]>,
+  HelpText<"on the CPU, build what the package's Python test loads, and run nothing">;
 def timeout : Joined<["--"], "timeout=", [check, run]>, MetaVarName<"<seconds>">,
   HelpText<"most time for one run of a side on the CPU, or of the command (default: 120, of a command 3600)">;
 def max_slowdown : Separate<["--"], "max-slowdown", [check, run, report]>,

@@ -115,6 +115,10 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
                 any_of(Plan->Workloads,
                        [](const Workload &W) { return !W.Reduced.empty(); });
   How.Checkers = Call.Arguments.hasArg(OPT_checkers);
+  How.BuildOnly = Call.Arguments.hasArg(OPT_build_only);
+  if (How.BuildOnly && !OnHost)
+    return makeError("--build-only", "is for the host backend",
+                     "give --backend=host, or build with CMake");
   const std::pair<OptionId, StringRef> ForBenchmark[] = {
       {OPT_budget, "--budget"},
       {OPT_precision, "--precision"},
@@ -131,6 +135,8 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
   if (!Run)
     return Run.takeError();
+  if (How.BuildOnly)
+    return static_cast<int>(ExitCode::Success);
   if (!Run->HasDevice) {
     if (Call.Arguments.getLastArgValue(OPT_format, "text") == "text")
       Call.Out << Run->Listing << '\n';

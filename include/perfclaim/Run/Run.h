@@ -36,6 +36,8 @@ struct RunOptions {
   /// On the CPU: device code is compiled with checks, and what they find is a
   /// note of the result.
   bool Checkers = false;
+  /// On the CPU: build what the package's Python test loads, and run nothing.
+  bool BuildOnly = false;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

@@ -28,7 +28,8 @@ namespace pc {
 class Recorder {
 public:
   static Recorder &get() {
-    static Recorder Only;
+    // Never destroyed: libraries free memory when the process ends.
+    static Recorder &Only = *new Recorder;
     return Only;
   }
 
@@ -43,6 +44,8 @@ public:
   void start() {
     Launches.clear();
     Allocations = 0;
+    Sizes.clear();
+    LiveBytes = PeakBytes = 0;
     OtherStreams = false;
     Recording = true;
   }
@@ -67,7 +70,8 @@ public:
     }
     if (!Recording)
       return;
-    OtherStreams |= Stream != nullptr && Stream != cudaStreamLegacy;
+    OtherStreams |=
+        Stream != OwnStream && !(isDefault(Stream) && isDefault(OwnStream));
     auto Handle = Functions.find(Function);
     auto Name =
         Names.find(Handle == Functions.end() ? Function : Handle->second);
@@ -84,13 +88,32 @@ public:
       say(Made);
     append(Launches, std::move(Made));
   }
-  void allocated() { Allocations += Recording; }
+  void allocated(const void *Memory, std::size_t Size) {
+    if (!Recording)
+      return;
+    ++Allocations;
+    Sizes[Memory] = static_cast<long long>(Size);
+    LiveBytes += static_cast<long long>(Size);
+    PeakBytes = std::max(PeakBytes, LiveBytes);
+  }
+  void freed(const void *Memory) {
+    const auto Known = Sizes.find(Memory);
+    if (Known == Sizes.end())
+      return;
+    LiveBytes -= Known->second;
+    Sizes.erase(Known);
+  }
 
   bool OptIn = false; ///< More than 48 KB of shared memory without asking.
   int Allocations = 0;
-  bool OtherStreams = false; ///< Some launch was not on the default stream.
+  long long PeakBytes = 0;   ///< Allocated since start(), at most at once.
+  bool OtherStreams = false; ///< Some launch was not on OwnStream.
+  cudaStream_t OwnStream = nullptr; ///< Where the benchmark's events are.
 
 private:
+  static bool isDefault(cudaStream_t Stream) {
+    return Stream == nullptr || Stream == cudaStreamLegacy;
+  }
   void say(const Launch &L) const {
     std::string Line = "launch\t" + L.Kernel;
     for (int I = 0; I != 3; ++I)
@@ -105,6 +128,8 @@ private:
   std::map<const void *, std::string> Names;
   std::map<const void *, const void *> Functions; ///< Handle to function.
   std::map<const void *, std::size_t> AllowedShared;
+  std::map<const void *, long long> Sizes; ///< Of allocations.
+  long long LiveBytes = 0;
   std::vector<Launch> Launches;
   bool Recording = false;
   int File = -1;
@@ -213,8 +238,10 @@ PC_EXPORT cudaError_t pc_cudaMalloc(void **Memory,
 PC_EXPORT cudaError_t pc_cudaMalloc(void **Memory, size_t Size) {
   static auto *Real =
       pc::realFunction<cudaError_t(void **, size_t)>("cudaMalloc");
-  pc::Recorder::get().allocated();
-  return Real(Memory, Size);
+  const cudaError_t Error = Real(Memory, Size);
+  if (Error == cudaSuccess)
+    pc::Recorder::get().allocated(*Memory, Size);
+  return Error;
 }
 
 PC_EXPORT cudaError_t cudaMallocAsync(void **Memory, size_t Size,
@@ -222,16 +249,33 @@ PC_EXPORT cudaError_t cudaMallocAsync(void **Memory, size_t Size,
   static auto *Real =
       pc::realFunction<cudaError_t(void **, size_t, cudaStream_t)>(
           "cudaMallocAsync");
-  pc::Recorder::get().allocated();
-  return Real(Memory, Size, Stream);
+  const cudaError_t Error = Real(Memory, Size, Stream);
+  if (Error == cudaSuccess)
+    pc::Recorder::get().allocated(*Memory, Size);
+  return Error;
 }
 
 PC_EXPORT cudaError_t cudaMallocManaged(void **Memory, size_t Size,
                                         unsigned Flags) {
   static auto *Real = pc::realFunction<cudaError_t(void **, size_t, unsigned)>(
       "cudaMallocManaged");
-  pc::Recorder::get().allocated();
-  return Real(Memory, Size, Flags);
+  const cudaError_t Error = Real(Memory, Size, Flags);
+  if (Error == cudaSuccess)
+    pc::Recorder::get().allocated(*Memory, Size);
+  return Error;
+}
+
+PC_EXPORT cudaError_t cudaFree(void *Memory) {
+  static auto *Real = pc::realFunction<cudaError_t(void *)>("cudaFree");
+  pc::Recorder::get().freed(Memory);
+  return Real(Memory);
+}
+
+PC_EXPORT cudaError_t cudaFreeAsync(void *Memory, cudaStream_t Stream) {
+  static auto *Real =
+      pc::realFunction<cudaError_t(void *, cudaStream_t)>("cudaFreeAsync");
+  pc::Recorder::get().freed(Memory);
+  return Real(Memory, Stream);
 }
 
 #undef PC_EXPORT

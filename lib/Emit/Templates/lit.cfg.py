@@ -1,4 +1,5 @@
 # Run with `lit .` after the build; BENCHMARK names another build's program.
+# ruff: noqa: F821 - lit brings config
 import os
 
 import lit.formats

@@ -53,6 +53,10 @@ BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
                        const ClaimSet &Claims, const PlanOverrides &Overrides,
                        EntryPair Chosen);
 
+/// Adds to \p Plan, which has its entry and workloads, what each claim is tested
+/// on; without claims, says so.
+void planClaims(BenchmarkPlan &Plan);
+
 /// The threshold T of a claim of \p Speedup above the noise floor \p Noise
 /// (a share: 0.01): max(0.8c, 1+(c-1)/2, 1+noise).
 double claimThreshold(double Speedup, double Noise);

@@ -16,7 +16,7 @@
 #define PERFCLAIM_TRITON_TRITON_H
 
 #include "perfclaim/Model/Commit.h"
-#include "perfclaim/Model/Inventory.h"
+#include "perfclaim/Model/Plan.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <map>
@@ -43,6 +43,24 @@ std::pair<PythonFiles, PythonFiles> changedPython(const Commit &Change,
 /// it failed; files that Python cannot parse are notes.
 llvm::Expected<std::pair<Inventory, Inventory>>
 analyzePython(const PythonFiles &Before, const PythonFiles &After);
+
+/// What a package of Python sources calls, and with what.
+struct PythonRecipe {
+  std::string Nothing; ///< Why there is no entry; empty if there is one.
+  EntryPair Entry;
+  std::vector<Workload> Workloads;
+  SideBuild Before, After; ///< Only the files.
+  std::vector<Note> Notes;
+  /// The text of `recipe.json`, which the package's own modules read.
+  std::string Text;
+};
+
+/// Chooses the entry, the tests and benchmarks that call it, and the files that
+/// both need. \p Before and \p After are all Python files of the sides.
+llvm::Expected<PythonRecipe>
+makePythonRecipe(const PythonFiles &Before, const PythonFiles &After,
+                 const Commit &Change, const ChangeSet &Changes,
+                 const Inventory &AfterInventory, llvm::StringRef Entry);
 
 /// Names of the `@triton.jit` functions in \p Text, without parsing it.
 std::vector<std::string> jitNames(llvm::StringRef Text);

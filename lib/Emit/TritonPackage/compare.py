@@ -26,9 +26,15 @@ def copied(value, memo=None):
     if isinstance(value, torch.Tensor):
         if id(value) not in memo:
             source = value.detach()
-            made = torch.empty_strided(source.size(), source.stride(),
+            base = source
+            for dim, (size, stride) in enumerate(zip(source.size(),
+                                                     source.stride())):
+                if stride == 0 and size > 1:  # Expanded: one element in truth.
+                    base = base.narrow(dim, 0, 1)
+            made = torch.empty_strided(base.size(), base.stride(),
                                        dtype=source.dtype, device=source.device)
-            made.copy_(source)
+            made.copy_(base)
+            made = made.expand(source.size())
             memo[id(value)] = made.requires_grad_(value.requires_grad)
             memo.setdefault("keep", []).append(value)
         return memo[id(value)]

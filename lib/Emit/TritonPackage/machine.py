@@ -25,9 +25,12 @@ def has_gpu():
         "TRITON_INTERPRET") != "1"
 
 
-def prepare():
+def prepare(capability=CAPABILITY):
     """Must be called before triton is imported. True if there is a GPU."""
     import torch
+    global CAPABILITY, STANDS_FOR
+    if tuple(capability) >= (10, 0):
+        CAPABILITY, STANDS_FOR = tuple(capability), "NVIDIA B200"
     if torch.cuda.is_available() and os.environ.get("TRITON_INTERPRET") != "1":
         return True
     os.environ["TRITON_INTERPRET"] = "1"

@@ -11,7 +11,6 @@ while events are recorded."""
 import math
 import random
 import statistics
-import time
 
 CALLS = 20        # In one sample.
 ROUNDS = 15       # Samples of each side, in random order.
@@ -41,8 +40,8 @@ def graph_of(torch, call, calls):
 class Sampler:
     """Samples of one side, in seconds a call."""
 
-    def __init__(self, torch, call):
-        self.torch, self.call = torch, call
+    def __init__(self, torch, call, timed):
+        self.torch, self.call, self.timed = torch, call, timed
         for _ in range(WARM_UP):  # Compiles, and tunes what is tuned.
             call()
         torch.cuda.synchronize()
@@ -53,38 +52,16 @@ class Sampler:
     def how(self):
         return "graph replay" if self.graph else "events, queue kept full"
 
-    def sample(self):
-        cuda = self.torch.cuda
-        start, stop = cuda.Event(enable_timing=True), cuda.Event(
-            enable_timing=True)
-        cuda.synchronize()
-        self.flush.zero_()
-        # Keeps the device busy while the host enqueues.
-        cuda._sleep(2_000_000 if self.graph else 20_000_000)
-        start.record()
+    def enqueue(self):
         if self.graph:
             self.graph.replay()
         else:
             for _ in range(CALLS):
                 self.call()
-        stop.record()
-        cuda.synchronize()
-        return start.elapsed_time(stop) / 1000 / CALLS
-
-
-class HostSampler:
-    """Plain functions on the CPU."""
-
-    how = "the host's clock"
-
-    def __init__(self, call):
-        self.call = call
-        call()
 
     def sample(self):
-        start = time.perf_counter()
-        self.call()
-        return time.perf_counter() - start
+        self.flush.zero_()
+        return self.timed(self.enqueue, CALLS)
 
 
 def interleaved(before, after, rounds=ROUNDS):

@@ -9,14 +9,16 @@ import inspect
 import json
 import os
 
-from . import launched, machine, measure
+from . import interpreted, launched, machine
 from .arguments import modelled
 from .capture import NotReached, capture
 from .compare import copied, differences, is_exact, tensors
+from .session import Outcome, Session
 from .sides import Side
+from .standins import NotHere
 
 # The interpreter is slow: sizes shrink until a run of a side takes no longer.
-SECONDS = float(os.environ.get("PERFCLAIM_TRITON_SECONDS", "20"))
+SECONDS = float(os.environ.get("PERFCLAIM_TRITON_SECONDS", "10"))
 SCALES = (1, 4, 16, 64)
 # What both sides write and nobody reads: its layout is each side's own.
 SCRATCH = ("logits", "workspace", "scratch", "tmp", "temp", "partial", "semaphore",
@@ -32,13 +34,18 @@ class CannotLaunch(RuntimeError):
 
 
 class Package:
-    def __init__(self, folder):
+    UNTESTABLE = (Unusable, CannotLaunch, NotHere, launched.TooLong)
+
+    def __init__(self, file):
+        folder = os.path.dirname(os.path.abspath(file))
         with open(os.path.join(folder, "recipe.json"), encoding="utf-8") as file:
             self.recipe = json.load(file)
-        self.gpu = machine.prepare()
+        self.on_gpu = machine.prepare(self.recipe.get("capability", (9, 0)))
         import torch
         self.torch = torch
-        launched.watch(self.gpu)
+        if not self.on_gpu:
+            interpreted.mend()
+        launched.watch(self.on_gpu)
         self.entry = self.recipe["entry"]
         self.sides = {}
         for name in ("before", "after"):
@@ -47,7 +54,7 @@ class Package:
                 name, os.path.join(folder, name), files,
                 required={self.entry[name]["module"]} |
                 {c["module"] for c in self.recipe["callers"]})
-        self.functions = {}
+        self.functions, self.sessions = {}, {}
         for name, side in self.sides.items():
             with machine.running(torch):
                 self.functions[name] = side.find(self.entry[name]["module"],
@@ -55,7 +62,7 @@ class Package:
 
     @property
     def device(self):
-        if self.gpu:
+        if self.on_gpu:
             return self.torch.cuda.get_device_name()
         return "Triton's interpreter on the CPU, standing for " + \
             machine.STANDS_FOR
@@ -70,21 +77,21 @@ class Package:
         """Arguments of both sides for a workload, by parameter."""
         workload = next(w for w in self.recipe["workloads"] if w["name"] == name)
         reasons = []
-        for scale in SCALES if not self.gpu else (1,):
+        for scale in SCALES if not self.on_gpu else (1,):
             try:
                 arguments = self._arguments(workload, scale)
             except NotReached as problem:
                 reasons.append(str(problem))
                 continue
             arguments["name"], arguments["scale"] = name, scale
-            if self.gpu or self._affordable(arguments, reasons):
+            if self.on_gpu or self._affordable(arguments, reasons):
                 return arguments
         raise Unusable(f"{name}: " + "; ".join(dict.fromkeys(reasons)))
 
     def _affordable(self, arguments, reasons):
         try:
             with launched.limited(SECONDS):
-                self.run("after", arguments)
+                arguments["ran"] = self.run("after", arguments)
         except launched.TooLong as problem:
             reasons.append(f"one run takes {problem} in the interpreter")
             return False
@@ -177,7 +184,7 @@ class Package:
                 raise CannotLaunch(f"{side} cannot be launched on this device: "
                                    f"{problem}") from problem
             raise
-        if self.gpu:
+        if self.on_gpu:
             self.torch.cuda.synchronize()
         outputs = list(tensors(result, "result"))
         for name, tensor in tensors(own[side], ""):
@@ -186,13 +193,27 @@ class Package:
 
     def compare(self, arguments):
         """Sentences about what differs; raises where nothing was compared."""
-        before, made_before = self.run("before", arguments)
-        after, made_after = self.run("after", arguments)
+        with launched.limited(0 if self.on_gpu else 6 * SECONDS):
+            before, made_before = self.run("before", arguments)
+        after, made_after = arguments.pop("ran", None) or \
+            self.run("after", arguments)
         arguments["launches"] = {"before": made_before, "after": made_after}
-        self._executed(made_after or made_before)
+        self._executed(made_after)
         exact = is_exact(arguments["after"])
         found = differences(before, after, exact)
         kept = [text for text in found if not self._scratch(text)]
+        arguments["outcomes"] = {
+            side: Outcome({n: t for n, t in tensors if not self._scratch(n)
+                           or n.startswith("result")},
+                          [f"{m['kernel']}{m['grid']}" for m in made],
+                          self._is_launched(made), exact)
+            for side, tensors, made in (("before", before, made_before),
+                                        ("after", after, made_after))}
+        shared = set.intersection(*(set(o.tensors) for o in
+                                    arguments["outcomes"].values()))
+        for outcome in arguments["outcomes"].values():
+            outcome.tensors = {n: t for n, t in outcome.tensors.items()
+                               if n in shared}
         arguments["remarks"] = [t for t in found if t not in kept]
         if not any(self._is_result(n, t, arguments) for n, t in after):
             raise AssertionError("neither side gave or wrote a tensor")
@@ -218,6 +239,9 @@ class Package:
         return not name.startswith("result") and any(
             word in name for word in SCRATCH)
 
+    def _is_launched(self, launches):
+        return bool(launches) or not self.entry.get("kernels")
+
     def _executed(self, launches):
         """A changed kernel must have been among the launches."""
         wanted = set(self.entry.get("kernels", ()))
@@ -227,14 +251,38 @@ class Package:
                 f"none of the kernels {', '.join(sorted(wanted))} was "
                 f"launched; launched were: {', '.join(sorted(made)) or 'none'}")
 
-    def time(self, side, arguments):
-        """A sampler of a side on copies of the arguments."""
-        own = dict(arguments)
-        own[side] = copied(arguments[side])
-        call = self.call(side, own)
-        if self.gpu:
-            return measure.Sampler(self.torch, call)
-        return measure.HostSampler(call)
+    def timed_calls(self, arguments):
+        """Calls of both sides, each on copies of the arguments of its own."""
+        for side in ("before", "after"):
+            own = dict(arguments)
+            own[side] = copied(arguments[side])
+            yield self.call(side, own)
+
+    def session(self, workload, timed=None):
+        key = tuple(workload["names"])
+        if key not in self.sessions:
+            self.sessions[key] = Session(self, workload["names"], timed)
+        return self.sessions[key]
+
+    def check(self, name):
+        """Compares both sides on one workload; skips what cannot be run."""
+        try:
+            found = self.compare(self.setup(name))
+        except self.UNTESTABLE as problem:
+            self.skip(str(problem))
+        assert not found, f"{name}: " + "; ".join(found)
+
+    @staticmethod
+    def skip(why):
+        import pytest
+        pytest.skip(why)
+
+    def is_hardware(self, words):
+        """True if a claim's hardware may be this: AMD's, or NVIDIA's."""
+        amd = self.torch.version.hip is not None
+        claimed = any(w in words.upper() for w in ("AMD", "ROCM", "MI2", "MI3",
+                                                   "RADEON"))
+        return amd == claimed
 
     def tuned(self):
         """Configurations that autotuned kernels of both sides chose."""

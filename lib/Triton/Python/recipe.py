@@ -5,6 +5,9 @@
 #
 # ===----------------------------------------------------------------------=== #
 
+import ast
+import re
+
 from callers import callers_of
 from inventory import Inventory
 from model import model_of
@@ -67,6 +70,7 @@ class Chooser:
                 identity = "py:" + function["qualified_name"]
                 if identity in hosts:
                     score[identity] = 1
+        self._common_callers(score, callers, hosts)
         order = sorted(score, key=lambda i: (-score[i], graph[i]["range"]["file"],
                                              graph[i]["range"]["begin_line"]))
         seen = list(order)
@@ -75,6 +79,23 @@ class Chooser:
                 if caller in hosts and caller not in seen and len(seen) < 40:
                     seen.append(caller)
         return [(i, graph[i]) for i in seen]
+
+    def _common_callers(self, score, callers, hosts):
+        """Of several functions that changed, who calls them all holds more of
+        the change than any of them."""
+        reached = {}
+        for identity in list(score):
+            seen, open_ = set(), [identity]
+            while open_:
+                for caller in callers.get(open_.pop(), ()):
+                    if caller in hosts and caller not in seen:
+                        seen.add(caller)
+                        open_.append(caller)
+            for caller in seen:
+                reached.setdefault(caller, set()).add(identity)
+        for caller, inner in reached.items():
+            if len(inner) > 1 and caller not in score:
+                score[caller] = sum(score[i] for i in inner)
 
     def entry(self, identity, node):
         """The entry of both sides, or why it is none."""
@@ -138,9 +159,10 @@ class Chooser:
                 self.refused.append(why)
                 continue
             callers = callers_of(self.after, entry)
-            if callers:
-                return self.finish(identity, entry, callers)
             model, why = model_of(self.after.module(entry["file"]), entry)
+            # What is neither a test nor a benchmark is the last thing to call.
+            if callers and not (model and callers[0]["rank"][1]):
+                return self.finish(identity, entry, callers)
             if model and not fallback:
                 fallback = (identity, entry, model)
             elif not model:
@@ -151,6 +173,11 @@ class Chooser:
             return self.finish(identity, entry, [], model)
         reasons = self.refused or ["nothing that can be called changed"]
         return {"nothing": "; ".join(dict.fromkeys(reasons))}
+
+    def changed_texts(self):
+        names = {"py:" + f["qualified_name"] for f in self.changes["functions"]}
+        return [ast.unparse(node) for identity, (_, _, node)
+                in self.units.host.items() if identity in names]
 
     def finish(self, identity, entry, callers, model=None):
         thresholds = []
@@ -185,12 +212,25 @@ class Chooser:
             caller.pop("rank")
             caller["axes"] = [[names, texts[:40]] for names, texts
                               in caller["axes"]]
-        return {"entry": entry, "callers": callers, "workloads": workloads,
+        return {"entry": entry, "callers": callers,
+                "capability": capability(function, self.changed_texts()), "workloads": workloads,
                 "refused": list(dict.fromkeys(self.refused)),
                 "own_callers": not same or entry["before"]["parameters"] !=
                 entry["after"]["parameters"],
                 "files": {side: {dotted(p): p for p in paths}
                           for side, paths in files.items()}}
+
+
+NEWER = re.compile(r"blackwell|\bB200\b|sm_?100|sm_?120|capability\S* ?>= ?\(?10",
+                   re.I)
+
+
+def capability(function, texts):
+    """The GPU that the interpreter stands for: a newer one where the change is
+    for newer ones only."""
+    if any(NEWER.search(text) for text in [ast.unparse(function), *texts]):
+        return [10, 0]
+    return [9, 0]
 
 
 def parameters(function):

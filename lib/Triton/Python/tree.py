@@ -75,6 +75,8 @@ class Tree:
                     node.value, str) and QUALIFIED.fullmatch(node.value):
                 # Loaded by name: "package.platforms.cuda.CudaPlatform".
                 base, _, name = node.value.rpartition(".")
+                if not module.package or not base.startswith(module.package):
+                    continue
                 yield from self._member(base, name, 0)
 
     @staticmethod

@@ -19,12 +19,6 @@ PROCESSORS = 132
 SHARED = 232448
 
 
-def has_gpu():
-    import torch
-    return torch.cuda.is_available() and os.environ.get(
-        "TRITON_INTERPRET") != "1"
-
-
 def prepare(capability=CAPABILITY):
     """Must be called before triton is imported. True if there is a GPU."""
     import torch
@@ -185,7 +179,19 @@ def pretend(torch):
     triton.runtime.driver.set_active(Driver())
 
 
-def on_cpu(torch):
+EMPTY = ("empty", "empty_like", "empty_strided", "new_empty", "empty_permuted")
+
+
+def poisoned(torch, made):
+    """What a function allocates holds no number until it is written."""
+    try:
+        made.fill_(float("nan") if made.is_floating_point() else 85)
+    except (RuntimeError, NotImplementedError):  # Kinds that cannot be filled.
+        pass
+    return made
+
+
+def on_cpu(torch, poison):
     """A mode in which `device="cuda"` means the CPU."""
     from torch.overrides import TorchFunctionMode
 
@@ -210,14 +216,18 @@ def on_cpu(torch):
             name = getattr(function, "__name__", "")
             if name in ("to", "set_default_device", "device"):
                 args = tuple(map(moved, args))
-            return function(*args, **kwargs)
+            made = function(*args, **kwargs)
+            if poison and name in EMPTY and isinstance(made, torch.Tensor):
+                poisoned(torch, made)
+            return made
     return OnCpu()
 
 
 @contextlib.contextmanager
-def running(torch):
-    if has_gpu():
+def running(torch, gpu, poison=False):
+    """While code of a side runs."""
+    if gpu:
         yield
     else:
-        with on_cpu(torch):
+        with on_cpu(torch, poison):
             yield

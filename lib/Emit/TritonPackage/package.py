@@ -56,7 +56,7 @@ class Package:
                 {c["module"] for c in self.recipe["callers"]})
         self.functions, self.sessions = {}, {}
         for name, side in self.sides.items():
-            with machine.running(torch):
+            with machine.running(torch, self.on_gpu):
                 self.functions[name] = side.find(self.entry[name]["module"],
                                                  self.entry[name]["name"])
 
@@ -102,12 +102,12 @@ class Package:
     def _arguments(self, workload, scale):
         torch = self.torch
         if "model" in workload:
-            with machine.running(torch):
+            with machine.running(torch, self.on_gpu):
                 made = modelled(self.sides["after"], self.entry["after"],
                                 workload["model"], torch, scale)
             return {"before": made, "after": made, "parameters": made}
         caller = self.recipe["callers"][workload["caller"]]
-        with machine.running(torch):
+        with machine.running(torch, self.on_gpu):
             after, given = capture(self.sides["after"], self.entry["after"],
                                    caller, workload["parameters"], torch, scale)
             before = after
@@ -166,7 +166,7 @@ class Package:
         function, world = self.functions[side], self.sides[side]
 
         def run():
-            with world.active(), machine.running(self.torch):
+            with world.active(), machine.running(self.torch, self.on_gpu, True):
                 return function(*positional, **given)
         return run
 

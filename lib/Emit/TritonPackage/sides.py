@@ -14,6 +14,7 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
+import types
 
 from .standins import LOADING, StandIn, StandInModule
 
@@ -213,12 +214,26 @@ class SideLoader(importlib.machinery.SourceFileLoader):
             LOADING.pop()
 
 
+class PackageModule(types.ModuleType):
+    """A name that `__init__` takes from the submodule of the same name stays
+    what `__init__` says, whoever imports the submodule."""
+
+    def __setattr__(self, name, value):
+        if name in self.__dict__.get("_taken", ()) and isinstance(
+                value, types.ModuleType):
+            return
+        super().__setattr__(name, value)
+
+
 class LazyPackage(importlib.abc.Loader):
     """A package whose `__init__` imports half of the project: only what is
     asked for is loaded."""
 
     def __init__(self, side, path):
         self.side, self.path = side, path
+
+    def create_module(self, spec):
+        return PackageModule(spec.name)
 
     def exec_module(self, module):
         side, path, name = self.side, self.path, module.__name__
@@ -227,12 +242,16 @@ class LazyPackage(importlib.abc.Loader):
         if path:
             module.__file__ = path
         state = {"whole": path is None, "tree": None}
+        exported = self._exports(state) if path else set()
+        module.__dict__["_taken"] = {e for e in exported
+                                     if f"{name}.{e}" in side.files}
 
         def attribute(asked):
             if asked.startswith("__") and asked != "__all__":
                 raise AttributeError(asked)
-            if f"{name}.{asked}" in side.files or \
-                    f"{name}.{asked}" in side.packages:
+            if asked not in module.__dict__["_taken"] and (
+                    f"{name}.{asked}" in side.files or
+                    f"{name}.{asked}" in side.packages):
                 with side.active():
                     return importlib.import_module(f"{name}.{asked}")
             if path and not state["whole"]:
@@ -254,10 +273,15 @@ class LazyPackage(importlib.abc.Loader):
             raise AttributeError(f"module {name} has no attribute {asked}")
         module.__getattr__ = attribute
 
+    def _exports(self, state):
+        """Names that `__init__` imports from somewhere else."""
+        with open(self.path, encoding="utf-8", errors="replace") as file:
+            state["tree"] = ast.parse(file.read())
+        return {alias.asname or alias.name for node in state["tree"].body
+                if isinstance(node, ast.ImportFrom) and node.module
+                for alias in node.names}
+
     def _reexported(self, name, asked, state):
-        if state["tree"] is None:
-            with open(self.path, encoding="utf-8", errors="replace") as file:
-                state["tree"] = ast.parse(file.read())
         for node in state["tree"].body:
             if not isinstance(node, ast.ImportFrom):
                 continue

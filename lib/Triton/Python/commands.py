@@ -5,14 +5,17 @@
 #
 # ===----------------------------------------------------------------------=== #
 
-from inventory import Inventory
+from inventory import Inventory, ambiguous_names
+from modules import parse
 from recipe import recipe
 
 
 def run(request):
     if request["command"] == "inventory":
-        return {"sides": [Inventory(files).build()
-                          for files in request["sides"]]}
+        parsed = [parse(files) for files in request["sides"]]
+        ambiguous = ambiguous_names([modules for modules, _ in parsed])
+        return {"sides": [Inventory(None, side, ambiguous).build()
+                          for side in parsed]}
     if request["command"] == "recipe":
         return recipe(request)
     raise SystemExit(f"no such command: {request['command']}")

@@ -16,9 +16,24 @@ from modules import decorator_name, is_jit, parse
 from guards import guards_of
 
 
+def ambiguous_names(sides):
+    """Names that several modules of a side define. All others are known without
+    their module, so that what moves stays what it is."""
+    out = set()
+    for modules in sides:
+        seen = set()
+        for module in modules.values():
+            names = {*module.functions, *module.classes, *module.variables}
+            out |= names & seen
+            seen |= names
+    return out
+
+
 class Inventory:
-    def __init__(self, files):
-        self.modules, self.notes = parse(files)
+    def __init__(self, files, parsed=None, ambiguous=None):
+        self.modules, self.notes = parsed or parse(files)
+        self.ambiguous = ambiguous_names([self.modules]) \
+            if ambiguous is None else ambiguous
         self.by_name = {}
         for module in self.modules.values():
             self.by_name.setdefault(module.name, module)
@@ -57,9 +72,10 @@ class Inventory:
                     break
                 inner = target
 
-    @staticmethod
-    def identity(module, name):
-        return f"py:{module.name}.{name}" if module.name else f"py:{name}"
+    def identity(self, module, name):
+        if name.split(".")[0] in self.ambiguous or name in self.ambiguous:
+            return f"py:{module.name}.{name}"
+        return f"py:{name}"
 
     # Names ----------------------------------------------------------------
 
@@ -186,7 +202,7 @@ class Inventory:
         self.nodes.append({
             "identity": identity, "kind": kind,
             "name": name.rpartition(".")[2],
-            "qualified_name": identity[3:], "range": module.place(node),
+            "qualified_name": f"{module.name}.{name}", "range": module.place(node),
             "template_hash": "", "unit": module.path, "defined": True,
             "in_repository": True,
             "edges": [{"kind": k, "to": to} for k, to in edges], **hashes})
@@ -200,7 +216,7 @@ class Inventory:
         edges = [e for e in sorted(edges) if e[1] != identity]
         self.nodes.append({
             "identity": identity, "kind": kind, "name": name.rpartition(".")[2],
-            "qualified_name": identity[3:], "range": module.place(nodes[0]),
+            "qualified_name": f"{module.name}.{name}", "range": module.place(nodes[0]),
             "text_hash": digest("".join(ast.dump(n) for n in nodes)),
             "semantic_hash": meaning, "signature_hash": "",
             "attribute_hash": "", "template_hash": "", "body_hash": "",
@@ -275,7 +291,7 @@ class Inventory:
                               file=module.path, line=part.lineno)
                 self.heuristics.append(choice)
         return {"identity": identity, "name": name.rpartition(".")[2],
-                "qualified_name": identity[3:], "file": module.path,
+                "qualified_name": f"{module.name}.{name}", "file": module.path,
                 "line": node.lineno, "range": module.place(node),
                 "parameters": self._parameters(module, node),
                 "attributes": attributes}
@@ -284,7 +300,7 @@ class Inventory:
         asserts = [text_of(part.test) for part in ast.walk(node)
                    if isinstance(part, ast.Assert)]
         return {"identity": identity, "name": name.rpartition(".")[2],
-                "qualified_name": identity[3:], "spelling": identity[3:],
+                "qualified_name": f"{module.name}.{name}", "spelling": f"{module.name}.{name}",
                 "result_type": text_of(node.returns) if node.returns else "",
                 "file": module.path, "line": node.lineno,
                 "range": module.place(node), "is_member": "." in name,

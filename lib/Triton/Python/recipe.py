@@ -28,7 +28,14 @@ class Chooser:
                                 if p in self.after.files})
         self.built = self.units.build()
         self.wanted = request.get("entry", "")
-        self.changed = {k["qualified_name"] for k in self.changes["kernels"]}
+        named = {n["qualified_name"]: n["identity"]
+                 for n in self.built["graph"]}
+        self.changed = {named[k["qualified_name"]]
+                        for k in self.changes["kernels"]
+                        if k["qualified_name"] in named}
+        self.functions = [named[f["qualified_name"]]
+                          for f in self.changes["functions"]
+                          if f["qualified_name"] in named]
         self.refused = []
 
     # Entries ------------------------------------------------------------------
@@ -42,7 +49,7 @@ class Chooser:
             for edge in node["edges"]:
                 callers.setdefault(edge["to"], set()).add(node["identity"])
         score = {}
-        kernels = {"py:" + name for name in self.changed}
+        kernels = self.changed
         hosts = set(self.units.host)
         for launch in self.built["launches"]:
             if launch["kernel"] in kernels:
@@ -66,10 +73,12 @@ class Chooser:
                     score[caller] = score.get(caller, 0) + score[identity]
                     score.pop(identity, None)
         if not score:
-            for function in self.changes["functions"]:
-                identity = "py:" + function["qualified_name"]
+            # What stands beside kernels is nearer to them than what does not.
+            beside = {m.path for m, _, _ in self.units.jit.values()}
+            for identity in self.functions:
                 if identity in hosts:
-                    score[identity] = 1
+                    file = graph[identity]["range"]["file"]
+                    score[identity] = 2 if file in beside else 1
         self._common_callers(score, callers, hosts)
         order = sorted(score, key=lambda i: (-score[i], graph[i]["range"]["file"],
                                              graph[i]["range"]["begin_line"]))
@@ -142,8 +151,8 @@ class Chooser:
             seen.add(current)
             open_ += [e["to"] for e in graph[current]["edges"]]
         launched = [l for l in self.built["launches"] if l["function"] in seen]
-        changed = {"py:" + n for n in self.changed}
-        kernels = {l["kernel_name"] for l in launched if l["kernel"] in changed}
+        kernels = {l["kernel_name"] for l in launched
+                   if l["kernel"] in self.changed}
         return sorted(kernels or {l["kernel_name"] for l in launched})
 
     # The whole ------------------------------------------------------------------
@@ -175,7 +184,7 @@ class Chooser:
         return {"nothing": "; ".join(dict.fromkeys(reasons))}
 
     def changed_texts(self):
-        names = {"py:" + f["qualified_name"] for f in self.changes["functions"]}
+        names = set(self.functions)
         return [ast.unparse(node) for identity, (_, _, node)
                 in self.units.host.items() if identity in names]
 

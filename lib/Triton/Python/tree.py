@@ -53,14 +53,20 @@ class Tree:
             module = self.module(path)
             if not module:
                 continue
-            for needed in self._needs(module):
+            for needed in self._needs(module, path in roots):
                 if needed not in seen:
                     seen.add(needed)
                     queue.append(needed)
         return found
 
-    def _needs(self, module):
+    def _needs(self, module, is_root):
+        """Imports in functions count for the roots only: what others import
+        late is for paths that a benchmark does not take."""
         skipped = self._type_checking(module.tree)
+        if not is_root:
+            for function in module.functions.values():
+                skipped.update(id(p) for p in ast.walk(function)
+                               if not isinstance(p, ast.Constant))
         for node in ast.walk(module.tree):
             if id(node) in skipped:
                 continue
@@ -75,7 +81,8 @@ class Tree:
                     node.value, str) and QUALIFIED.fullmatch(node.value):
                 # Loaded by name: "package.platforms.cuda.CudaPlatform".
                 base, _, name = node.value.rpartition(".")
-                if not module.package or not base.startswith(module.package):
+                if "." not in module.package or not base.startswith(
+                        module.package + "."):
                     continue
                 yield from self._member(base, name, 0)
 

@@ -181,8 +181,9 @@ def from_thresholds(index, caller, thresholds, shapes, used):
                         "purpose": "threshold", "caller": index,
                         "parameters": row, "integers": flat(row),
                         "provenance": f"threshold `{threshold['condition']}`"})
-    for axis in [a for a in {axis_of(s, caller, shapes) for t in thresholds
-                             for s in symbols(t["parameter"])} if a][:2]:
+    axes = {axis_of(s, caller, shapes) for t in thresholds
+            for s in symbols(t["parameter"])} - {None}
+    for axis in sorted(axes)[:2]:
         row = {**base, axis: "1"}
         if not any(row == known["parameters"] for known in out):
             out.append({"name": "edge_" + identifier(caller, row, used),

@@ -19,7 +19,7 @@ from .standins import NotHere
 
 # The interpreter is slow: sizes shrink until a run of a side takes no longer.
 SECONDS = float(os.environ.get("PERFCLAIM_TRITON_SECONDS", "10"))
-SCALES = (1, 4, 16, 64)
+SCALES = (1, 8, 64)
 # What both sides write and nobody reads: its layout is each side's own.
 SCRATCH = ("logits", "workspace", "scratch", "tmp", "temp", "partial", "semaphore",
            "locks", "lse", "mid_o", "splits", "intermediate")
@@ -193,10 +193,7 @@ class Package:
 
     def compare(self, arguments):
         """Sentences about what differs; raises where nothing was compared."""
-        with launched.limited(0 if self.on_gpu else 6 * SECONDS):
-            before, made_before = self.run("before", arguments)
-        after, made_after = arguments.pop("ran", None) or \
-            self.run("after", arguments)
+        (before, made_before), (after, made_after) = self._both(arguments)
         arguments["launches"] = {"before": made_before, "after": made_after}
         self._executed(made_after)
         exact = is_exact(arguments["after"])
@@ -232,6 +229,29 @@ class Package:
             if old.is_floating_point() and old.element_size() > 1 else \
             bool((old.cpu().view(-1) != tensor.cpu().view(-1)).any()) \
             if not old.is_floating_point() else True
+
+    def _both(self, arguments):
+        """Runs of both sides. What neither side takes says nothing."""
+        limit = 0 if self.on_gpu else 6 * SECONDS
+        problems, runs = {}, {}
+        for side in ("before", "after"):
+            if side == "after" and "ran" in arguments:
+                runs[side] = arguments.pop("ran")
+                continue
+            try:
+                with launched.limited(limit):
+                    runs[side] = self.run(side, arguments)
+            except self.UNTESTABLE:
+                raise
+            except Exception as problem:
+                problems[side] = f"{type(problem).__name__}: {problem}"
+        if len(problems) == 2:
+            raise Unusable(f"neither side takes these arguments: "
+                           f"{problems['after']}")
+        for side, problem in problems.items():
+            raise AssertionError(f"{side} fails, and the other side does not: "
+                                 f"{problem}")
+        return runs["before"], runs["after"]
 
     @staticmethod
     def _scratch(text):

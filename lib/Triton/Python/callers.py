@@ -29,30 +29,31 @@ def word(name):
 def names_leading_to(tree, entry, depth=3):
     """Names by distance: the entry's own, then what mentions it, and so on."""
     last = entry["name"].split(".")[0]
-    levels, known = [{last}], {last}
+    level, known = {last}, {last}
     for _ in range(depth):
+        yield level  # Whoever has found enough asks for no more.
         found = set()
         pattern = re.compile("|".join(rf"\b{re.escape(n)}\b"
-                                      for n in sorted(levels[-1])))
+                                      for n in sorted(level)))
         for path, text in tree.files.items():
             if is_test(path) or not pattern.search(text):
                 continue
             module = tree.module(path)
             if not module:
                 continue
+            lines = module.text.split("\n")
             for table in (module.functions, module.classes):
                 for name, node in table.items():
                     top = name.split(".")[0]
                     if top in known or len(top) < 5:
                         continue
-                    if pattern.search(ast.get_source_segment(
-                            module.text, node) or ""):
+                    if pattern.search("\n".join(
+                            lines[node.lineno - 1:node.end_lineno])):
                         found.add(top)
         if not found or len(found) > 60:
-            break
+            return
         known |= found
-        levels.append(found)
-    return levels
+        level = found
 
 
 def callers_of(tree, entry):
@@ -73,12 +74,25 @@ def callers_of(tree, entry):
             module = tree.module(path)
             if not module:
                 continue
+            if distance == 0 and is_other(tree, module, entry):
+                continue
             files += 1
             out += callers_in(module, names, entry, distance)
         if any(not c["rank"][1] for c in out):
             break  # What calls it over fewer steps is nearer to its use.
     out.sort(key=lambda c: c["rank"])
     return out[:MOST_CALLERS]
+
+
+def is_other(tree, module, entry):
+    """True if the name means something else in this file."""
+    name = entry["name"].split(".")[0]
+    if name in module.functions:
+        return True
+    if name not in module.imports:
+        return False
+    found = tree.defining(module.imports[name][0])
+    return found is not None and found != entry["file"]
 
 
 def mentions(module, node, names):

@@ -82,7 +82,7 @@ def model_of(module, entry):
     if not any(p["kind"] == "tensor" for p in out):
         return None, "it takes no tensor"
     workloads = []
-    for turn, label in enumerate(("small", "model")):
+    for turn, label in enumerate(("shapes_small", "shapes_of_models")):
         sizes = {s: size_of(s, turn) for s in dict.fromkeys(symbols)}
         workloads.append({"name": label, "purpose": "measure",
                           "model": {"parameters": out, "sizes": sizes},

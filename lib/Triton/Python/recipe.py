@@ -171,7 +171,7 @@ class Chooser:
             model, why = model_of(self.after.module(entry["file"]), entry)
             # What is neither a test nor a benchmark is the last thing to call.
             if callers and not (model and callers[0]["rank"][1]):
-                return self.finish(identity, entry, callers)
+                return self.finish(identity, entry, callers, model)
             if model and not fallback:
                 fallback = (identity, entry, model)
             elif not model:
@@ -207,7 +207,8 @@ class Chooser:
                 workloads += from_thresholds(index, caller, thresholds, shapes,
                                              used)
         if model:
-            workloads = model["workloads"]
+            # Also beside tests: a test may need what is not installed.
+            workloads += [w for w in model["workloads"] if w["name"] not in used]
         roots = [entry["after"]["file"]] + [c["file"] for c in callers]
         old_roots = [entry["before"]["file"]] + [
             self.moved.get(c["file"], c["file"]) for c in callers]

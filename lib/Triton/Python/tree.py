@@ -36,6 +36,18 @@ class Tree:
         path = self.paths.get(name)
         return self.module(path) if path else None
 
+    def defining(self, full, depth=0):
+        """Path of the file that defines a dotted name; None: not known."""
+        base, _, name = full.rpartition(".")
+        module = self.named(base)
+        if not module or depth > 8:
+            return None
+        if name in module.functions or name in module.classes:
+            return module.path
+        if name in module.imports:
+            return self.defining(module.imports[name][0], depth + 1)
+        return None
+
     # What a file needs -------------------------------------------------------
 
     def closure(self, roots):

@@ -46,8 +46,7 @@ bool changesPython(const Analyzed &Commit) {
                 [](const auto &K) { return isPython(K.Place.File); }) ||
          any_of(C.Launches,
                 [](const auto &L) { return isPython(L.Place.File); }) ||
-         any_of(C.Heuristics,
-                [](const auto &H) { return isPython(H.File); }) ||
+         any_of(C.Heuristics, [](const auto &H) { return isPython(H.File); }) ||
          any_of(C.Functions,
                 [](const auto &F) { return isPython(F.Place.File); });
 }

@@ -68,8 +68,8 @@ json::Array facts(const BenchmarkPlan &Plan) {
     Add("Explicit in the message:");
   }
   for (const ClaimTest &Test : Plan.Tests)
-    Add("- \"" + oneLine(Test.What.Text) + "\": " +
-        oneLine(Test.Testable ? Test.How : Test.WhyNot));
+    Add("- \"" + oneLine(Test.What.Text) +
+        "\": " + oneLine(Test.Testable ? Test.How : Test.WhyNot));
   const EntryPair &Entry = Plan.Entries.front();
   Out.push_back("");
   Add("Inferred, not explicit: what is called is " + Entry.After.Spelling +
@@ -131,8 +131,8 @@ std::string emitTest(const BenchmarkPlan &Plan, const json::Value &Recipe,
                       ? json::Value("(no message)")
                       : textValue(Message.front())},
       {"message", std::move(Rest)},
-      {"improvement", inDocstring(Improvement,
-                                  "No quantitative performance claims found")},
+      {"improvement",
+       inDocstring(Improvement, "No quantitative performance claims found")},
       {"optimization", inDocstring(Purpose.Optimization, "not stated")},
       {"domainText", inDocstring(Purpose.Domain, "not stated")},
       {"focus", inDocstring(Purpose.TestFocus, "not stated")},

@@ -58,9 +58,10 @@ std::pair<PythonFiles, PythonFiles> changedPython(const Commit &Change,
     const bool Lacks = (File.Kind != FileChangeKind::Deleted && !File.After) ||
                        (File.Kind != FileChangeKind::Added && !File.Before);
     if (File.Partial || Lacks) {
-      Notes.push_back({Severity::Warning, File.Path, 0,
-                       "Python is read from whole files, and this one's text "
-                       "is not known; --repo DIR reads it from the repository"});
+      Notes.push_back(
+          {Severity::Warning, File.Path, 0,
+           "Python is read from whole files, and this one's text "
+           "is not known; --repo DIR reads it from the repository"});
       continue;
     }
     if (File.Before)
@@ -102,8 +103,8 @@ std::vector<std::string> jitNames(StringRef Text) {
     if (!Word.consume_front("def "))
       continue;
     if (Decorated) {
-      StringRef Name = Word.take_while(
-          [](char C) { return isAlnum(C) || C == '_'; });
+      StringRef Name =
+          Word.take_while([](char C) { return isAlnum(C) || C == '_'; });
       Names.push_back(Name.str());
     }
     Decorated = false;

@@ -46,17 +46,18 @@ Expected<json::Value> askPython(json::Object Request) {
                  TimeLimitSeconds, Input);
   if (!Ran) {
     consumeError(Ran.takeError());
-    return makeError("", "Python sources are read with python3, which was not "
-                         "found",
+    return makeError("",
+                     "Python sources are read with python3, which was not "
+                     "found",
                      "install Python 3.9 or later");
   }
   if (Ran->TimedOut)
-    return makeError("",
-                     "python3 took more than " + Twine(TimeLimitSeconds) +
-                         " seconds over the commit's Python sources");
+    return makeError("", "python3 took more than " + Twine(TimeLimitSeconds) +
+                             " seconds over the commit's Python sources");
   if (Ran->ExitCode != 0)
-    return makeError("", "python3 failed over the commit's Python sources: " +
-                             StringRef(Ran->Errors).rtrim().rsplit('\n').second);
+    return makeError("",
+                     "python3 failed over the commit's Python sources: " +
+                         StringRef(Ran->Errors).rtrim().rsplit('\n').second);
   return parseJSON(Ran->Output, "python3");
 }
 

@@ -115,11 +115,16 @@ class Tree:
     def _member(self, base, name, depth):
         if depth > 8:
             return
-        path = self.paths.get(f"{base}.{name}")
-        if path:
-            yield path
-            return
+        inner = self.paths.get(f"{base}.{name}")
         path = self.paths.get(base)
+        if inner:
+            yield inner
+            # `from .name import name`: then the package says which one it is.
+            package = self.module(path) if path and path.endswith(
+                "/__init__.py") else None
+            if package and name in package.imports:
+                yield path
+            return
         if not path:
             return
         yield path

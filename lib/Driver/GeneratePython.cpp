@@ -57,9 +57,12 @@ Expected<Generated> generatePython(const Analyzed &Commit,
   const PythonFiles Before = pythonOf(*Commit.BeforeSide.Tree, Left);
   Left = MostBytes;
   const PythonFiles After = pythonOf(*Commit.AfterSide.Tree, Left);
+  std::vector<std::string> Scope;
+  for (const Claim &C : Commit.Claims.Claims)
+    append_range(Scope, C.Scope);
   Expected<PythonRecipe> Recipe =
       makePythonRecipe(Before, After, Commit.Input.Change, Commit.Changes,
-                       Commit.After, Options.Overrides.Entry);
+                       Commit.After, Scope, Options.Overrides.Entry);
   if (!Recipe)
     return Recipe.takeError();
   Generated Result;

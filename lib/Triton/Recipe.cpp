@@ -109,11 +109,15 @@ std::string whyThis(const json::Object &Answer, const EntryPair &Entry) {
 Expected<PythonRecipe>
 makePythonRecipe(const PythonFiles &Before, const PythonFiles &After,
                  const Commit &Change, const ChangeSet &Changes,
-                 const Inventory &AfterInventory, StringRef Entry) {
+                 const Inventory &AfterInventory, ArrayRef<std::string> Scope,
+                 StringRef Entry) {
   json::Array Units;
   for (const auto &[Unit, Files] : AfterInventory.UnitFiles)
     if (StringRef(Unit).ends_with(".py"))
       Units.push_back(jsonText(Unit));
+  json::Array Words;
+  for (const std::string &Word : Scope)
+    Words.push_back(jsonText(Word));
   json::Object Renamed;
   for (const FileChange &F : Change.Files)
     if (F.Kind == FileChangeKind::Renamed)
@@ -125,6 +129,7 @@ makePythonRecipe(const PythonFiles &Before, const PythonFiles &After,
                              {"changes", toJSON(Change, Changes)},
                              {"units", std::move(Units)},
                              {"renamed", std::move(Renamed)},
+                             {"scope", std::move(Words)},
                              {"entry", jsonText(Entry)}});
   if (!Answer)
     return Answer.takeError();

@@ -17,6 +17,7 @@
 
 #include "perfclaim/Model/Commit.h"
 #include "perfclaim/Model/Plan.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <map>
@@ -56,11 +57,13 @@ struct PythonRecipe {
 };
 
 /// Chooses the entry, the tests and benchmarks that call it, and the files that
-/// both need. \p Before and \p After are all Python files of the sides.
+/// both need. \p Scope has the claims' words, such as int8. \p Before and \p
+/// After are all Python files of the sides.
 llvm::Expected<PythonRecipe>
 makePythonRecipe(const PythonFiles &Before, const PythonFiles &After,
                  const Commit &Change, const ChangeSet &Changes,
-                 const Inventory &AfterInventory, llvm::StringRef Entry);
+                 const Inventory &AfterInventory,
+                 llvm::ArrayRef<std::string> Scope, llvm::StringRef Entry);
 
 /// Names of the `@triton.jit` functions in \p Text, without parsing it.
 std::vector<std::string> jitNames(llvm::StringRef Text);

@@ -10,6 +10,7 @@ parameters of a workload; there it is stopped, and the arguments are kept."""
 import ast
 import inspect
 import random
+import re
 import types
 
 from .compare import copied
@@ -118,15 +119,28 @@ class Placed:
                 delattr(owner, name)
 
 
+BATCH = re.compile(r"b|bs|bsz|batch\w*|num_(seqs|tokens|requests)|n_(seqs|rows)",
+                   re.I)
+
+
+def smaller(name, value, scale):
+    """A size at a scale; at the last one a batch has two members."""
+    if value >= 128:
+        return max(64, value // scale)
+    if scale >= 64 and value > 2 and BATCH.fullmatch(name):
+        return 2
+    return value
+
+
 def literals(function_text, scale):
-    """The function with its large integer constants divided by `scale`."""
+    """The function over smaller integer constants."""
     class Smaller(ast.NodeTransformer):
         def visit_Assign(self, node):
             value = node.value
             if isinstance(value, ast.Constant) and type(value.value) is int and \
-                    value.value >= 128 and isinstance(node.targets[0], ast.Name):
-                node.value = ast.copy_location(
-                    ast.Constant(max(64, value.value // scale)), value)
+                    isinstance(node.targets[0], ast.Name):
+                node.value = ast.copy_location(ast.Constant(smaller(
+                    node.targets[0].id, value.value, scale)), value)
             return node
     return Smaller().visit(function_text)
 
@@ -198,8 +212,8 @@ def values_of(side, caller, parameters, scale=1):
             out.update(zip(parts, value))
     if scale > 1:
         for name, value in out.items():
-            if type(value) is int and value >= 128:
-                out[name] = max(64, value // scale)
+            if type(value) is int:
+                out[name] = smaller(name, value, scale)
     return out
 
 
@@ -214,8 +228,13 @@ def capture(side, entry, caller, parameters, torch, scale=1):
         with side.active():
             with Placed(side, entry["module"], entry["name"]) as recorder:
                 recorder.skip = caller.get("skip", 0)
-                function, first = callee(side, caller, scale)
-                given = values_of(side, caller, parameters, scale)
+                try:
+                    function, first = callee(side, caller, scale)
+                    given = values_of(side, caller, parameters, scale)
+                except Exception as problem:
+                    raise NotReached(f"{caller['file']} cannot be used: "
+                                     f"{type(problem).__name__}: {problem}") \
+                        from problem
                 for name, parameter in inspect.signature(
                         function).parameters.items():
                     if name in given or name == "self" or \

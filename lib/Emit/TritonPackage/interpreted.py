@@ -8,6 +8,8 @@
 these. Here such values become float32, are computed with, and are rounded back,
 as a GPU rounds them."""
 
+from . import libdevice
+
 
 def widened(np, bits):
     return (np.asarray(bits).astype(np.uint32) << 16).view(np.float32)
@@ -40,6 +42,7 @@ def mend():
     if getattr(builder, "perfclaim_mended", False):
         return
     builder.perfclaim_mended = True
+    libdevice.mend(np, tl, handle)
 
     def is_narrow(value):
         return value.dtype.scalar == tl.bfloat16 and value.data.dtype == np.uint16

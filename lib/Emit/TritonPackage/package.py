@@ -43,6 +43,10 @@ class Package:
         self.on_gpu = machine.prepare(self.recipe.get("capability", (9, 0)))
         import torch
         self.torch = torch
+        try:  # Projects name it without importing it.
+            import torch.distributed.tensor  # noqa: F401
+        except (ImportError, AttributeError):
+            pass
         if not self.on_gpu:
             interpreted.mend()
         launched.watch(self.on_gpu)

@@ -54,6 +54,7 @@ def names_leading_to(tree, entry, depth=3):
             return
         known |= found
         level = found
+    yield level
 
 
 def callers_of(tree, entry):

@@ -11,7 +11,8 @@ import ast
 import re
 
 from choices import constant_of, text_of
-from workloads import shape_parts
+from workloads import neighbours, shape_parts
+from workloads import symbols as names_in
 
 # Sizes by the names that people give them; small ones for the interpreter.
 SIZES = {"B": (2, 8), "T": (64, 2048), "H": (4, 32), "K": (64, 128),
@@ -41,7 +42,7 @@ def size_of(name, turn):
     return (64, 1024)[turn]
 
 
-def model_of(module, entry):
+def model_of(module, entry, scope=(), thresholds=()):
     """(model, None), or (None, why not)."""
     function = entry["node"]
     arguments = function.args
@@ -62,7 +63,7 @@ def model_of(module, entry):
         if name in shapes and "int" not in kind.split("[")[0]:
             sizes = shapes[name]
             out.append({"name": name, "kind": "tensor", "shape": sizes,
-                        "dtype": dtype_of(name, function)})
+                        "dtype": dtype_of(name, function, scope)})
             symbols += [s for size in sizes for s in re.findall(r"[A-Za-z_]\w*",
                                                                 size)]
         elif kind == "float" or FLOATS.search(name):
@@ -84,12 +85,28 @@ def model_of(module, entry):
     workloads = []
     for turn, label in enumerate(("shapes_small", "shapes_of_models")):
         sizes = {s: size_of(s, turn) for s in dict.fromkeys(symbols)}
-        workloads.append({"name": label, "purpose": "measure",
-                          "model": {"parameters": out, "sizes": sizes},
-                          "integers": sizes, "parameters": {},
-                          "provenance": "shapes as the function itself asks "
-                                        "for them; sizes by their names"})
-    return {"workloads": workloads}, None
+        workloads.append(workload(label, "measure", out, sizes,
+                                  "shapes as the function itself asks for them; "
+                                  "sizes by their names"))
+    small = {s: size_of(s, 0) for s in dict.fromkeys(symbols)}
+    seen = [w["integers"] for w in workloads]
+    for threshold in thresholds:
+        for symbol in sorted(set(names_in(threshold["parameter"])) & set(small)):
+            for value in neighbours(threshold["condition"], threshold["value"]):
+                sizes = {**small, symbol: value}
+                if value < 1 or sizes in seen:
+                    continue
+                seen.append(sizes)
+                workloads.append(workload(
+                    f"at_{symbol}{value}", "threshold", out, sizes,
+                    f"threshold `{threshold['condition']}`"))
+    return {"workloads": workloads[:24]}, None
+
+
+def workload(name, purpose, parameters, sizes, provenance):
+    return {"name": name, "purpose": purpose, "integers": sizes,
+            "model": {"parameters": parameters, "sizes": sizes},
+            "parameters": {}, "provenance": provenance}
 
 
 def shapes_of(module, function):
@@ -182,6 +199,11 @@ def asserted(test, parameters, single):
         for left, right in ((node.left, node.comparators[0]),
                             (node.comparators[0], node.left)):
             name, index, end = shape_slice(left)
+            sizes = written_sizes(right)
+            if name in parameters and sizes and isinstance(left, ast.Attribute):
+                for position, size in enumerate(sizes):
+                    single.setdefault(name, {}).setdefault(position,
+                                                           text_of(size))
             if name not in parameters or index is None or end is not None or \
                     not isinstance(left, ast.Subscript):
                 continue
@@ -196,8 +218,24 @@ def asserted(test, parameters, single):
                         index, known or f"{other}_{position}")
 
 
-def dtype_of(name, function):
+def written_sizes(node):
+    """`(M, 1)` and `torch.Size([M, 1])`."""
+    if isinstance(node, ast.Call) and text_of(node.func).endswith("Size") and \
+            node.args:
+        node = node.args[0]
+    return node.elts if isinstance(node, (ast.List, ast.Tuple)) else None
+
+
+def dtype_of(name, function, scope):
     text = text_of(function)
+    if re.search(rf"\b{name}\.is_floating_point\(\)", "\n".join(
+            text_of(n) for n in ast.walk(function) if isinstance(n, ast.Assert))):
+        return "torch.float32"
+    # Operands of one type, and the message says which.
+    same = re.search(rf"\b{name}\.dtype == \w+\.dtype|\b\w+\.dtype == {name}\.dtype",
+                     text)
+    if same and "int8" in scope:
+        return "torch.int8"
     if re.search(rf"\b{name}\.dtype (?:==|in) \(?torch\.(\w+)", text):
         return "torch." + re.search(
             rf"\b{name}\.dtype (?:==|in) \(?torch\.(\w+)", text).group(1)

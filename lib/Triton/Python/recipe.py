@@ -27,6 +27,7 @@ class Chooser:
                                 for p in request["units"]
                                 if p in self.after.files})
         self.built = self.units.build()
+        self.scope = request.get("scope", [])
         self.wanted = request.get("entry", "")
         named = {n["qualified_name"]: n["identity"]
                  for n in self.built["graph"]}
@@ -168,7 +169,8 @@ class Chooser:
                 self.refused.append(why)
                 continue
             callers = callers_of(self.after, entry)
-            model, why = model_of(self.after.module(entry["file"]), entry)
+            model, why = model_of(self.after.module(entry["file"]), entry,
+                                  self.scope, self.thresholds())
             # What is neither a test nor a benchmark is the last thing to call.
             if callers and not (model and callers[0]["rank"][1]):
                 return self.finish(identity, entry, callers, model)
@@ -188,12 +190,12 @@ class Chooser:
         return [ast.unparse(node) for identity, (_, _, node)
                 in self.units.host.items() if identity in names]
 
+    def thresholds(self):
+        return [t for h in self.changes["heuristics"] for t in h["thresholds"]
+                if isinstance(t["value"], int)]
+
     def finish(self, identity, entry, callers, model=None):
-        thresholds = []
-        for heuristic in self.changes["heuristics"]:
-            for threshold in heuristic["thresholds"]:
-                if isinstance(threshold["value"], int):
-                    thresholds.append(threshold)
+        thresholds = self.thresholds()
         used, workloads = set(), []
         function = entry.pop("node")
         for index, caller in enumerate(callers):

@@ -123,12 +123,17 @@ BATCH = re.compile(r"b|bs|bsz|batch\w*|num_(seqs|tokens|requests)|n_(seqs|rows)"
                    re.I)
 
 
+HEADS = re.compile(r"(num|n)_(q_|query_)?heads|H|H_?Q|HQ")
+
+
 def smaller(name, value, scale):
     """A size at a scale; at the last one a batch has two members."""
     if value >= 128:
         return max(64, value // scale)
     if scale >= 64 and value > 2 and BATCH.fullmatch(name):
         return 2
+    if scale >= 64 and value >= 32 and HEADS.fullmatch(name):
+        return 8
     return value
 
 
@@ -224,6 +229,7 @@ def capture(side, entry, caller, parameters, torch, scale=1):
     """The entry's arguments by name, from one run of a caller."""
     import pytest
     skip, pytest.skip = pytest.skip, lambda *args, **kwargs: None
+    patches = pytest.MonkeyPatch()
     try:
         with side.active():
             with Placed(side, entry["module"], entry["name"]) as recorder:
@@ -244,7 +250,7 @@ def capture(side, entry, caller, parameters, torch, scale=1):
                         continue
                     given[name] = FIXTURES.get(name)
                     if name == "monkeypatch":
-                        given[name] = pytest.MonkeyPatch()
+                        given[name] = patches
                 seeded(torch)
                 try:
                     with limited(SECONDS):
@@ -261,6 +267,7 @@ def capture(side, entry, caller, parameters, torch, scale=1):
                         from problem
         raise NotReached(f"{caller['name']} did not call {entry['name']}")
     finally:
+        patches.undo()
         pytest.skip = skip
         torch.set_default_device(None)
         torch.set_default_dtype(torch.float32)

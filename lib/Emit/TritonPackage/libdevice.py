@@ -30,6 +30,18 @@ def functions(np):
     }
 
 
+def legacy(np, tl):
+    """Names that older projects import and newer versions of Triton lack."""
+    import os
+    from triton.runtime import cache
+    home = os.path.join(os.path.expanduser("~"), ".triton")
+    for name, folder in (("default_cache_dir", "cache"),
+                         ("default_dump_dir", "dump"),
+                         ("default_override_dir", "override")):
+        if not hasattr(cache, name):
+            setattr(cache, name, lambda path=os.path.join(home, folder): path)
+
+
 def mend(np, tl, handle):
     import importlib
 
@@ -47,6 +59,7 @@ def mend(np, tl, handle):
                 first.type)
         return function
 
+    legacy(np, tl)
     for path in ("triton.language.extra.libdevice",
                  "triton.language.extra.cuda.libdevice"):
         try:

@@ -199,7 +199,7 @@ class Package:
         """Sentences about what differs; raises where nothing was compared."""
         (before, made_before), (after, made_after) = self._both(arguments)
         arguments["launches"] = {"before": made_before, "after": made_after}
-        self._executed(made_after)
+        self._executed(made_before, made_after)
         exact = is_exact(arguments["after"])
         found = differences(before, after, exact)
         kept = [text for text in found if not self._scratch(text)]
@@ -264,16 +264,19 @@ class Package:
             word in name for word in SCRATCH)
 
     def _is_launched(self, launches):
-        return bool(launches) or not self.entry.get("kernels")
-
-    def _executed(self, launches):
-        """A changed kernel must have been among the launches."""
         wanted = set(self.entry.get("kernels", ()))
-        made = {launch["kernel"] for launch in launches}
-        if wanted and not wanted & made:
+        return not wanted or bool(wanted & {m["kernel"] for m in launches})
+
+    def _executed(self, before, after):
+        """Who does nothing agrees with nobody. A workload on which neither side
+        takes the changed path is a control."""
+        if self._is_launched(after):
+            return
+        if self._is_launched(before) or (before and not after) or not after:
+            made = sorted({m["kernel"] for m in after})
             raise AssertionError(
-                f"none of the kernels {', '.join(sorted(wanted))} was "
-                f"launched; launched were: {', '.join(sorted(made)) or 'none'}")
+                f"none of the kernels {', '.join(self.entry['kernels'])} was "
+                f"launched; launched were: {', '.join(made) or 'none'}")
 
     def timed_calls(self, arguments):
         """Calls of both sides, each on copies of the arguments of its own."""

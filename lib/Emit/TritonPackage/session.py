@@ -38,10 +38,13 @@ class Session:
         except package.UNTESTABLE as problem:
             self.untestable[name] = str(problem)
             return
+        if not arguments["outcomes"]["after"].launched:
+            self.untestable[name] = f"{name} is a control"
         self.wrong |= bool(found)
         for optimized, side in ((False, "before"), (True, "after")):
             self.outcomes[optimized][name] = arguments["outcomes"][side]
-        if package.on_gpu and timed and not self.wrong:
+        if package.on_gpu and timed and not self.wrong and \
+                name not in self.untestable:
             sides = [measure.Sampler(package.torch, call, timed)
                      for call in package.timed_calls(arguments)]
             self.times[name] = measure.interleaved(*sides)
@@ -71,6 +74,8 @@ class Session:
         """Skips where nothing was compared at all, and says why."""
         if not self.outcomes[True]:
             self.package.skip("nothing could be compared: " + self._reasons())
+        if not any(o.launched for o in self.outcomes[True].values()):
+            self.package.skip("no workload reaches what changed: all are controls")
 
     def require_times(self):
         text = f"the sides agree on {len(self.outcomes[True])} workloads"

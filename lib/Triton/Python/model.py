@@ -228,13 +228,17 @@ def written_sizes(node):
 
 def dtype_of(name, function, scope):
     text = text_of(function)
-    if re.search(rf"\b{name}\.is_floating_point\(\)", "\n".join(
-            text_of(n) for n in ast.walk(function) if isinstance(n, ast.Assert))):
+    asserts = "\n".join(text_of(n) for n in ast.walk(function)
+                        if isinstance(n, ast.Assert))
+    alike = {name}
+    for left, right in re.findall(r"\b(\w+)\.dtype == (\w+)\.dtype", asserts):
+        if name in (left, right):
+            alike |= {left, right}
+    if any(re.search(rf"\b{other}\.is_floating_point\(\)", asserts)
+           for other in alike):
         return "torch.float32"
     # Operands of one type, and the message says which.
-    same = re.search(rf"\b{name}\.dtype == \w+\.dtype|\b\w+\.dtype == {name}\.dtype",
-                     text)
-    if same and "int8" in scope:
+    if len(alike) > 1 and "int8" in scope:
         return "torch.int8"
     if re.search(rf"\b{name}\.dtype (?:==|in) \(?torch\.(\w+)", text):
         return "torch." + re.search(

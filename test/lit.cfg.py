@@ -62,6 +62,17 @@ for feature in os.environ.get("PERFCLAIM_NEEDED_FEATURES", "").split():
         lit_config.fatal("'%s' is needed and not there: utils/setup/packages "
                          "test, utils/setup/ruff" % feature)
 
+# Tests that run Triton need an interpreter that has torch and triton, which are
+# gigabytes: they are not installed for the tests' sake, and are used where they are.
+triton_python = os.environ.get("PERFCLAIM_TRITON_PYTHON", config.python)
+if subprocess.run([triton_python, "-c", "import torch, triton, pytest"],
+                  capture_output=True).returncode == 0:
+    config.available_features.add("triton")
+else:
+    lit_config.note("tests that run Triton are skipped: " + triton_python +
+                    " has no torch, triton and pytest; PERFCLAIM_TRITON_PYTHON "
+                    "names one that has")
+
 # git as every machine has it: no configuration of the user takes part.
 config.environment.update({
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -92,6 +103,7 @@ config.substitutions += [
     ("%cuda_path", cuda),
     ("%nvcc", os.path.join(cuda, "bin", "nvcc")),
     ("%cmake", config.cmake),
+    ("%triton_python", triton_python),
     ("%python", config.python),
     ("%torch_python", torch_python),
     ("%ruff", ruff or "ruff"),

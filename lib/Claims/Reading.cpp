@@ -193,6 +193,19 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
 
 } // namespace
 
+/// "[Kernel][AMD] ..." is about that vendor's devices.
+static StringRef vendorTag(StringRef Message) {
+  StringRef Subject = Message.split('\n').first;
+  while (Subject.contains('[')) {
+    auto [Tag, Rest] = Subject.split('[').second.split(']');
+    for (StringRef Vendor : {"AMD", "ROCm", "HIP", "NVIDIA", "Intel"})
+      if (Tag.trim().equals_insensitive(Vendor))
+        return Tag.trim();
+    Subject = Rest;
+  }
+  return "";
+}
+
 Reading::Reading(StringRef Message) : Message(Message) {
   Tokens = tokenize(Message);
   Classes.reserve(Tokens.size());
@@ -215,7 +228,7 @@ Reading::Reading(StringRef Message) : Message(Message) {
     }
   }
   if (!Several)
-    Hardware = Found;
+    Hardware = Found.empty() ? vendorTag(Message) : Found;
   findHeadings();
   readSubject();
   Quantities = findQuantities(Tokens);

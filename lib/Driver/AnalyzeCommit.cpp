@@ -10,6 +10,7 @@
 #include "perfclaim/Diff/Diff.h"
 #include "perfclaim/Driver/Driver.h"
 #include "perfclaim/Support/Error.h"
+#include "perfclaim/Triton/Triton.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/ThreadPool.h"
@@ -147,6 +148,96 @@ void compareCode(Analyzed &Result, const std::set<std::string> &Kernels) {
   }
 }
 
+/// Sources that could launch the kernels of the changed ones: a kernel that is
+/// launched from elsewhere has no launch to compare otherwise.
+void addPythonLaunchers(const SourceTree &Tree, PythonFiles &Files) {
+  constexpr size_t MostForAll = 8;
+  std::set<std::string> Names, Launched;
+  for (const auto &[Path, Text] : Files)
+    for (std::string &Name : jitNames(Text))
+      Names.insert(std::move(Name));
+  auto Launches = [&](StringRef Text) {
+    bool Any = false;
+    for (const std::string &Name : Names)
+      if (!Launched.count(Name) && Text.contains(Name + "[")) {
+        Launched.insert(Name);
+        Any = true;
+      }
+    return Any;
+  };
+  for (const auto &[Path, Text] : Files)
+    Launches(Text);
+  // Helpers are called and never launched, so the search must end somewhere.
+  if (Launched.size() == Names.size() || !Tree.complete())
+    return;
+  size_t Added = 0;
+  for (const std::string &Path : Tree.paths()) {
+    if (Added == MostForAll || Launched.size() == Names.size())
+      break;
+    if (!isPythonSource(Path) || Files.count(Path))
+      continue;
+    Expected<std::string> Text = Tree.read(Path);
+    if (!Text) {
+      consumeError(Text.takeError());
+      continue;
+    }
+    if (Launches(*Text)) {
+      Files[Path] = std::move(*Text);
+      ++Added;
+    }
+  }
+}
+
+/// Takes in what the Python files of the commit define. Without Python a commit
+/// of something else is still worth looking at.
+Error lookAtPython(Analyzed &Result, bool Alone) {
+  auto [Before, After] =
+      changedPython(Result.Input.Change, Result.Changes.Notes);
+  if (Before.empty() && After.empty())
+    return Error::success();
+  addPythonLaunchers(*Result.BeforeSide.Tree, Before);
+  addPythonLaunchers(*Result.AfterSide.Tree, After);
+  // What one side launches from there the other one is asked for, too.
+  for (auto [From, To, Tree] :
+       {std::tuple(&After, &Before, Result.BeforeSide.Tree.get()),
+        std::tuple(&Before, &After, Result.AfterSide.Tree.get())})
+    for (const auto &[Path, Text] : *From)
+      if (!To->count(Path) && Tree->complete() && Tree->contains(Path)) {
+        Expected<std::string> Other = Tree->read(Path);
+        if (!Other)
+          return Other.takeError();
+        (*To)[Path] = std::move(*Other);
+      }
+  Expected<std::pair<Inventory, Inventory>> Found =
+      analyzePython(Before, After);
+  if (!Found) {
+    if (Alone)
+      return Found.takeError();
+    Result.Changes.Notes.push_back(
+        {Severity::Warning, "", 0,
+         "Python files were not read: " + toString(Found.takeError())});
+    return Error::success();
+  }
+  Result.Before.merge(std::move(Found->first));
+  Result.After.merge(std::move(Found->second));
+  return Error::success();
+}
+
+/// True if nothing but Python can hold what changed, so that no CUDA toolkit
+/// is needed.
+bool isPythonAlone(const Commit &Change) {
+  bool Any = false;
+  for (const FileChange &File : Change.Files) {
+    const StringRef Path = File.Path;
+    Any |= Path.ends_with(".py");
+    for (StringRef Suffix : {".cu", ".cuh", ".c", ".cc", ".cpp", ".cxx", ".h",
+                             ".hpp", ".hh", ".hxx", ".inl", ".inc"})
+      if (Path.ends_with(Suffix))
+        return false;
+  }
+  return Any;
+}
+
 } // namespace
 
 Expected<Analyzed> analyzeCommit(CommitInput Input,
@@ -157,9 +248,13 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
 
   Expected<Toolkit> Kit =
       findToolkit(Options.CudaPath, *Around.Files, Around.Environment);
-  if (!Kit)
+  const bool PythonAlone = isPythonAlone(Input.Change);
+  if (Kit)
+    Result.Parsing.Kit = *Kit;
+  else if (PythonAlone)
+    consumeError(Kit.takeError());
+  else
     return Kit.takeError();
-  Result.Parsing.Kit = *Kit;
   Result.Parsing.ResourceDir = findResourceDir(*Around.Files);
   if (Result.Parsing.ResourceDir.empty())
     return makeError("", "Clang's own headers were not found",
@@ -198,6 +293,9 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   Result.Units = std::move(*Units);
 
   lookAtSides(Result);
+  if (Error Failed = lookAtPython(Result, PythonAlone))
+    return std::move(Failed);
+  std::vector<Note> PythonNotes = std::move(Result.Changes.Notes);
   Result.Changes =
       diffInventories(Result.Before, Result.After, Result.Input.Change);
 
@@ -221,6 +319,7 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
         Notes.push_back(N);
   };
   Take(Result.Units.Notes);
+  Take(PythonNotes);
   Take(Result.Before.Notes);
   Take(Result.After.Notes);
   Take(Result.Changes.Notes);

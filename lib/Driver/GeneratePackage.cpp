@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Closure.h"
+#include "GeneratePython.h"
 #include "perfclaim/Driver/Driver.h"
 #include "perfclaim/Support/Error.h"
 
@@ -249,6 +250,20 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
     return Result;
   }
 
+  // No CUDA that can be called, but Python that changed.
+  std::string PythonWhy;
+  if (changesPython(Commit)) {
+    Expected<Generated> Python = generatePython(Commit, Options);
+    if (!Python)
+      return Python.takeError();
+    if (Python->Plan.NothingToDo.empty())
+      return Python;
+    PythonWhy = std::move(Python->Plan.NothingToDo);
+    // What is said of CUDA would only be that there is none.
+    if (Commit.Units.Before.empty() && Commit.Units.After.empty())
+      WhyNone.clear();
+    WhyNone += (WhyNone.empty() ? "" : "; ") + PythonWhy;
+  }
   if (WhyNone.empty() && Refused.empty())
     WhyNone = "nothing that can be benchmarked changed";
   for (const std::string &Unit : lostUnits(Commit))

@@ -35,6 +35,13 @@ const std::map<std::string, std::string> &pythonTexts() {
   return Texts;
 }
 
+const std::map<std::string, std::string> &tritonTexts() {
+  static const std::map<std::string, std::string> Texts = {
+#include "TritonPackage.inc"
+  };
+  return Texts;
+}
+
 std::string render(StringRef Name, const json::Object &Values) {
   const auto Found = packageTexts().find((Name + ".mustache").str());
   assert(Found != packageTexts().end() && "no such template");

@@ -28,6 +28,8 @@ const std::map<std::string, std::string> &runtimeTexts();
 
 /// Name of a Python module that all packages share to text.
 const std::map<std::string, std::string> &pythonTexts();
+/// Name of a module that packages of Python sources share to text.
+const std::map<std::string, std::string> &tritonTexts();
 
 /// Fills the holes of `NAME.mustache`. Values are written as they are: what
 /// goes in has been escaped for its place.

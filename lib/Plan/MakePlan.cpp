@@ -24,6 +24,11 @@ static Commit withoutTexts(Commit Change) {
   return Change;
 }
 
+void planClaims(BenchmarkPlan &Plan) {
+  const EntryPair &Entry = Plan.Entries.front();
+  addClaimTests(Plan, Entry, classifyIntegers(Entry.Variables));
+}
+
 BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
                        const Inventory &After, const ChangeSet &Changes,
                        const ClaimSet &Claims, const PlanOverrides &Overrides,

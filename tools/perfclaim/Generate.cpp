@@ -90,7 +90,10 @@ Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
   }
   if (Error Failed = writeFolder(Folder, Package->Files))
     return std::move(Failed);
-  if (!WithChanges)
+  // A package of Python sources is a test and nothing to build.
+  if (Package->Files.count("recipe.json"))
+    Report.NextCommand = "python3 -m pytest " + Folder.str();
+  else if (!WithChanges)
     Report.NextCommand = "perfclaim run " + Folder.str();
   printPlan(Call.Out, Package->Plan, Report);
   return std::move(Package->Plan);

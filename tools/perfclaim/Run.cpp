@@ -111,6 +111,10 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   Expected<BenchmarkPlan> Plan = readPlan(Package);
   if (!Plan)
     return Plan.takeError();
+  if (sys::fs::exists(Package + "/recipe.json"))
+    return makeError(Package,
+                     "is a package of Python sources, which its own test runs",
+                     "run python3 -m pytest " + Package, ExitCode::Nothing);
   Expected<Toolkit> Kit =
       findToolkit(Call.Arguments.getLastArgValue(OPT_cuda_path),
                   *Call.Around.Files, Call.Around.Environment);

@@ -35,6 +35,14 @@ llvm::Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
                                            const SourceTexts &Before,
                                            const SourceTexts &After);
 
+/// The package of a commit of Python sources: modules of both sides, a test in
+/// Python, and \p Recipe, the text of `recipe.json`, which says how the
+/// project's own tests call the entry.
+llvm::Expected<GeneratedFiles> emitTritonPackage(const BenchmarkPlan &Plan,
+                                                 llvm::StringRef Recipe,
+                                                 const SourceTexts &Before,
+                                                 const SourceTexts &After);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_EMIT_EMIT_H

@@ -1,0 +1,24 @@
+//===- GeneratePython.h - The package of Python sources ---------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_DRIVER_GENERATEPYTHON_H
+#define PERFCLAIM_LIB_DRIVER_GENERATEPYTHON_H
+
+#include "perfclaim/Driver/Driver.h"
+
+namespace perfclaim {
+
+/// True if something that a Python file defines changed.
+bool changesPython(const Analyzed &Commit);
+
+/// A package that calls the Python functions of both sides.
+llvm::Expected<Generated> generatePython(const Analyzed &Commit,
+                                         const GenerationOptions &Options);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_DRIVER_GENERATEPYTHON_H

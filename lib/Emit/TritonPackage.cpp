@@ -7,7 +7,7 @@
 
 #include "EmitInternal.h"
 #include "Escape.h"
-#include "Python.h"
+#include "PythonText.h"
 #include "Templates.h"
 #include "perfclaim/Model/Json.h"
 #include "perfclaim/Support/Error.h"

@@ -54,8 +54,8 @@ BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
                        const ClaimSet &Claims, const PlanOverrides &Overrides,
                        EntryPair Chosen);
 
-/// Adds to \p Plan, which has its entry and workloads, what each claim is tested
-/// on; without claims, says so.
+/// Adds to \p Plan, which has its entry and workloads, what each claim is
+/// tested on; without claims, says so.
 void planClaims(BenchmarkPlan &Plan);
 
 /// What runs of both sides touched of the entry's buffers in one workload.

@@ -284,9 +284,13 @@ uint32_t pc_fns(uint32_t Mask, uint32_t Base, int32_t Count) {
   if (Count == 0)
     return Mask >> Base & 1 ? Base : ~0U;
   const int Step = Count > 0 ? 1 : -1;
-  for (int At = static_cast<int>(Base); At >= 0 && At < 32; At += Step)
-    if (Mask >> At & 1 && (Count -= Step) == 0)
+  for (int At = static_cast<int>(Base); At >= 0 && At < 32; At += Step) {
+    if (!(Mask >> At & 1))
+      continue;
+    Count -= Step;
+    if (Count == 0)
       return static_cast<uint32_t>(At);
+  }
   return ~0U;
 }
 

@@ -6,10 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TestModule.h"
-#include <cstdio>
-#include <cstring>
-#include <map>
-#include <string>
+#include <utility>
 
 extern "C" {
 void **__cudaRegisterFatBinary(void *Image);
@@ -30,6 +27,13 @@ void increment(void **Arguments) {
   __atomic_add_fetch(*static_cast<int **>(Arguments[0]), 1, __ATOMIC_RELAXED);
 }
 
+/// Writes where nothing is.
+void faulting(void **) {
+  const std::uintptr_t Nowhere = 8;
+  // An address is a number. NOLINTNEXTLINE(performance-no-int-to-ptr)
+  *reinterpret_cast<volatile int *>(Nowhere) = 1;
+}
+
 int TableMemory[4] = {1, 2, 3, 4};
 const std::uint32_t PointerSize[] = {8};
 const pc_kernel Kernels[] = {
@@ -39,7 +43,7 @@ const pc_kernel Kernels[] = {
      nullptr},
     {"shared", increment, 1, PointerSize, 1024, 16, 0, 0, "t.cu", 3, nullptr,
      nullptr},
-    {"faulting", increment, 1, PointerSize, 0, 16, 0, 0, "t.cu", 4, nullptr,
+    {"faulting", faulting, 1, PointerSize, 0, 16, 0, 0, "t.cu", 4, nullptr,
      nullptr},
 };
 const pc_variable Variables[] = {{"table", TableMemory, sizeof TableMemory, 1}};
@@ -78,29 +82,3 @@ cudaError_t launch(const char &Stub, dim3 Grid, dim3 Block, int *Data,
 }
 
 } // namespace testmodule
-
-//===-- A machine that runs one thread after the other --------------------===//
-
-// Weak: where the real one is linked, it runs these tests.
-extern "C" {
-
-__attribute__((weak)) void pc_register_module(const pc_module *) {}
-
-__attribute__((weak)) const pc_module *pc_find_module(const char *Id) {
-  return std::strcmp(Id, testmodule::Module.id) == 0 ? &testmodule::Module
-                                                     : nullptr;
-}
-
-__attribute__((weak)) void pc_execute(const pc_launch *Launch,
-                                      pc_outcome *Outcome) {
-  const std::uint64_t Threads = std::uint64_t(Launch->grid.x) * Launch->grid.y *
-                                Launch->grid.z * Launch->block.x *
-                                Launch->block.y * Launch->block.z;
-  for (std::uint64_t I = 0; I != Threads; ++I)
-    Launch->kernel->body(Launch->arguments);
-  Outcome->error = std::strcmp(Launch->kernel->name, "faulting") == 0
-                       ? cudaErrorIllegalAddress
-                       : cudaSuccess;
-}
-
-} // extern "C"

@@ -82,6 +82,21 @@ static Value *limit(IRBuilder<> &B, Value *V, bool Signed, unsigned Width) {
 
 /// vadd and kin: arithmetic on a register or a part of it, then with a third
 /// one.
+/// What both forms compute alike; null for other names.
+static Value *plainResult(IRBuilder<> &B, StringRef Name, Value *A, Value *C) {
+  if (Name == "add")
+    return B.CreateAdd(A, C);
+  if (Name == "sub")
+    return B.CreateSub(A, C);
+  if (Name == "absdiff")
+    return B.CreateBinaryIntrinsic(Intrinsic::abs, B.CreateSub(A, C),
+                                   B.getFalse());
+  if (Name == "min" || Name == "max")
+    return B.CreateBinaryIntrinsic(
+        Name == "min" ? Intrinsic::smin : Intrinsic::smax, A, C);
+  return nullptr;
+}
+
 bool emitVideo(Translator &T, const Statement &S, Opcode &Op) {
   StringRef Name = Op.name();
   if (!Name.consume_front("v") ||
@@ -104,17 +119,9 @@ bool emitVideo(Translator &T, const Statement &S, Opcode &Op) {
     return T.fail("a type or an operand is missing"), true;
   Value *A = readPart(T, S.Operands[1], TypeA->isSigned());
   Value *C = readPart(T, S.Operands[2], TypeB->isSigned());
-  Value *R = nullptr;
-  if (Name == "add") {
-    R = B.CreateAdd(A, C);
-  } else if (Name == "sub") {
-    R = B.CreateSub(A, C);
-  } else if (Name == "absdiff") {
-    R = B.CreateBinaryIntrinsic(Intrinsic::abs, B.CreateSub(A, C),
-                                B.getFalse());
-  } else if (Name == "min" || Name == "max") {
-    R = B.CreateBinaryIntrinsic(
-        Name == "min" ? Intrinsic::smin : Intrinsic::smax, A, C);
+  Value *R = plainResult(B, Name, A, C);
+  if (R) {
+    // Both forms have it.
   } else if (Name == "shl" || Name == "shr") {
     Value *By = Mode == "wrap" ? B.CreateAnd(C, 31)
                                : B.CreateBinaryIntrinsic(Intrinsic::umin, C,
@@ -188,17 +195,9 @@ bool emitSimd(Translator &T, const Statement &S, Opcode &Op) {
   };
   Value *A = Get(S.Operands[1], First->isSigned());
   Value *C = Get(S.Operands[2], Second->isSigned());
-  Value *R = nullptr;
-  if (Name == "add") {
-    R = B.CreateAdd(A, C);
-  } else if (Name == "sub") {
-    R = B.CreateSub(A, C);
-  } else if (Name == "absdiff") {
-    R = B.CreateBinaryIntrinsic(Intrinsic::abs, B.CreateSub(A, C),
-                                B.getFalse());
-  } else if (Name == "min" || Name == "max") {
-    R = B.CreateBinaryIntrinsic(
-        Name == "min" ? Intrinsic::smin : Intrinsic::smax, A, C);
+  Value *R = plainResult(B, Name, A, C);
+  if (R) {
+    // Both forms have it.
   } else if (Name == "avrg") {
     // Rounded away from zero.
     Value *Total = B.CreateAdd(A, C);

@@ -55,21 +55,6 @@ const char *toolName(uint32_t Tool) {
                                 : "synccheck";
 }
 
-void append(const std::string &Lines) {
-  const char *Path = std::getenv("PERFCLAIM_HOST_FINDINGS");
-  if (!Path || !*Path || Lines.empty())
-    return;
-  // Appended to: a program's child processes write to the same file.
-  const int File = open(Path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (File < 0 || ::write(File, Lines.data(), Lines.size()) !=
-                      static_cast<ssize_t>(Lines.size()))
-    std::fprintf(stderr,
-                 "perfclaim: PERFCLAIM_HOST_FINDINGS: %s cannot be written\n",
-                 Path);
-  if (File >= 0)
-    close(File);
-}
-
 /// For who asked for it: a program that has findings ends with this code.
 void endWithCode() {
   const char *Code = std::getenv("PERFCLAIM_HOST_FINDINGS_EXIT");
@@ -96,6 +81,20 @@ std::string quoted(const std::string &Text) {
 std::string triple(pc_dim3 P) {
   return "[" + std::to_string(P.x) + ", " + std::to_string(P.y) + ", " +
          std::to_string(P.z) + "]";
+}
+
+void appendTo(const char *Variable, const std::string &Lines) {
+  const char *Path = std::getenv(Variable);
+  if (!Path || !*Path || Lines.empty())
+    return;
+  // Appended to: a program's child processes write to the same file.
+  const int File = open(Path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (File < 0 || ::write(File, Lines.data(), Lines.size()) !=
+                      static_cast<ssize_t>(Lines.size()))
+    std::fprintf(stderr, "perfclaim: %s: %s cannot be written\n", Variable,
+                 Path);
+  if (File >= 0)
+    close(File);
 }
 
 std::string lineOf(const pc_access &A) {
@@ -173,7 +172,7 @@ void endLaunch(Launch &L) {
     std::fprintf(stderr,
                  "perfclaim: kernel %s: %zu more findings of the checkers\n",
                  Kernel.c_str(), Said - MostLines);
-  append(Lines);
+  appendTo("PERFCLAIM_HOST_FINDINGS", Lines);
   if (!All.Here.empty()) {
     static std::once_flag Once;
     std::call_once(Once, [] { std::atexit(endWithCode); });

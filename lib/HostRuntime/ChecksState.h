@@ -153,6 +153,9 @@ void checkRace(const Spot &S);
 /// After an atomic read.
 void acquire(Thread &T, uintptr_t At, Region *In);
 
+/// Appends whole lines to the file that the environment's \p Variable names,
+/// where there is one.
+void appendTo(const char *Variable, const std::string &Lines);
 /// A JSON string; "[1, 2, 3]".
 std::string quoted(const std::string &Text);
 std::string triple(pc_dim3 P);

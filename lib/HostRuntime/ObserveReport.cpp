@@ -7,30 +7,14 @@
 
 #include "ObserveState.h"
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <fcntl.h>
 #include <map>
 #include <set>
 #include <tuple>
-#include <unistd.h>
 
 namespace perfclaim::host::observe {
 
 void append(const std::string &Lines) {
-  const char *Path = std::getenv("PERFCLAIM_HOST_OBSERVATIONS");
-  if (!Path || !*Path)
-    return;
-  // Appended to: a program's child processes write to the same file.
-  const int File = open(Path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (File < 0 || ::write(File, Lines.data(), Lines.size()) !=
-                      static_cast<ssize_t>(Lines.size()))
-    std::fprintf(stderr,
-                 "perfclaim: PERFCLAIM_HOST_OBSERVATIONS: %s cannot be "
-                 "written\n",
-                 Path);
-  if (File >= 0)
-    close(File);
+  checks::appendTo("PERFCLAIM_HOST_OBSERVATIONS", Lines);
 }
 
 namespace {

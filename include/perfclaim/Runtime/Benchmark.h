@@ -32,6 +32,10 @@ public:
       : BothSides(Wanted, Measure), Entry(Entry), Workloads(Workloads),
         Out(Wanted.Json == "-" ? stderr : stdout) {}
 
+  Benchmark(const Benchmark &) = delete;
+  Benchmark &operator=(const Benchmark &) = delete;
+  ~Benchmark() { Active() = nullptr; }
+
   int run() {
     for (const std::string &Name : Wanted.Workloads)
       if (std::none_of(Workloads.begin(), Workloads.end(),
@@ -246,17 +250,22 @@ private:
   /// Host code that ends the process must not take the result with it.
   void watchExits() {
     Active() = this;
-    std::atexit([] { Active()->ended("ended the process"); });
+    std::atexit([] { endedBy("ended the process"); });
     for (int Signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL})
       std::signal(Signal, [](int Number) {
         std::signal(Number, SIG_DFL);
-        Active()->ended(strsignal(Number));
+        endedBy(strsignal(Number));
         std::raise(Number);
       });
   }
   static Benchmark *&Active() {
     static Benchmark *Only = nullptr;
     return Only;
+  }
+  /// Nothing is left to be said once main has returned.
+  static void endedBy(const char *How) {
+    if (Active())
+      Active()->ended(How);
   }
   void ended(const char *How) {
     if (RunningSide < 0)

@@ -216,7 +216,13 @@ private:
     char How[100];
     std::snprintf(How, sizeof How, "measured %.3f (%.3f to %.3f)", E.Value,
                   E.Low, E.High);
-    add(Name, E.High < 1, How);
+    // An interval that holds both says neither.
+    const bool Noise = E.High >= 1 && E.Low < 0.95;
+    Found.push_back({Name,
+                     E.High < 1 ? "caught"
+                     : Noise    ? "unclear"
+                                : "missed",
+                     How});
   }
   static void spin(double Microseconds) {
     HostClock Timer;

@@ -51,7 +51,7 @@ struct SideFacts {
 /// One cheat of the self-test.
 struct CheatOutcome {
   std::string Cheat;
-  std::string Result; ///< "caught", "missed" or "not applicable".
+  std::string Result; ///< "caught", "missed", "unclear" or "not applicable".
   std::string How;
 };
 

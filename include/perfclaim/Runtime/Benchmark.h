@@ -142,7 +142,9 @@ private:
       return;
     const std::chrono::duration<double> Spent =
         std::chrono::steady_clock::now() - Began;
-    if (Watch && Wanted.Instruments &&
+    // Two rounds would take longer than that where there were so few.
+    const std::size_t Rounds = Into.Runs.rounds();
+    if (Watch && Wanted.Instruments && (Rounds >= 18 || Wanted.Iterations) &&
         !measureOnce(Into, Before, After, Memory,
                      Wanted.forWarmCache(Spent.count()), Into.Runs.Warm))
       return;
@@ -163,7 +165,7 @@ private:
            SelfTest(
                *Of.For, Calls, Memory,
                [&](Outcome &Into, const Call *const(&With)[2]) {
-                 check(Into, With, Memory);
+                 check(Into, With, Memory, /*Blame=*/false);
                  RunningSide = 2;
                },
                [&](const Call &One, const Call &Other, const Options &How) {

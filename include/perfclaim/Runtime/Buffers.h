@@ -164,6 +164,7 @@ public:
       Copy(B.Pristine, Data + Head, Count * Size - Head);
       Copy(B.Pristine + Count * Size - Head, Data, Head);
     }
+    restoreAll();
   }
 
   struct Content {

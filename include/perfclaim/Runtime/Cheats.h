@@ -176,8 +176,9 @@ private:
   void slow() {
     const char *const Name = "5% more time";
     Options Quick = Wanted;
-    Quick.Processes = 1;
-    Quick.Iterations = 10;
+    Quick.Processes = 2;
+    Quick.WarmUp = 1;
+    Quick.Iterations = 2;
     const Samples Honest = Time(After, After, Quick);
     if (!Honest.usable())
       return leaveOut(Name, "it cannot be timed");
@@ -206,7 +207,7 @@ private:
       return leaveOut(Name, "there is no memory for it");
     }
     Quick.Iterations = 0;
-    Quick.BudgetSeconds = 0.5;
+    Quick.BudgetSeconds = 1; // Of two processes.
     const Samples Times = Time(After, Cheat, Quick);
     cudaFree(Scratch);
     if (!Times.usable())

@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <mutex>
 
 namespace pc {
 
@@ -67,6 +68,7 @@ public:
     constexpr std::uint32_t EvenUnfinished = 1;
     Flush(EvenUnfinished);
     Disable(ConcurrentKernel);
+    const std::lock_guard<std::mutex> Lock(Mutex);
     return std::move(Runs);
   }
 
@@ -113,6 +115,8 @@ private:
     std::free(Buffer);
   }
   void read(std::uint8_t *Buffer, std::size_t Valid) {
+    // The library may call from a thread of its own.
+    const std::lock_guard<std::mutex> Lock(Mutex);
     void *Record = nullptr;
     while (Valid && NextRecord(Buffer, Valid, &Record) == 0) {
       const auto &K = *static_cast<const CuptiKernel *>(Record);
@@ -132,6 +136,7 @@ private:
   int (*Disable)(std::uint32_t) = nullptr;
   int (*Flush)(std::uint32_t) = nullptr;
   int (*NextRecord)(std::uint8_t *, std::size_t, void **) = nullptr;
+  std::mutex Mutex;
   std::vector<KernelRun> Runs;
 };
 

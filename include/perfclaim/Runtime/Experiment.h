@@ -33,6 +33,14 @@ struct Measured {
   std::vector<Conditions> Seen; ///< Where the device can be asked.
 
   bool usable() const { return !Sides.empty(); }
+  /// With cold caches.
+  std::size_t rounds() const {
+    std::size_t Sum = 0;
+    for (const auto *All : {&Sides, &Same})
+      for (const Samples &S : *All)
+        Sum += S.Microseconds[0].size();
+    return Sum;
+  }
   static ProcessRatios ratios(const std::vector<Samples> &Processes) {
     ProcessRatios All;
     for (const Samples &S : Processes)

@@ -62,7 +62,7 @@ inline void timeHost(const Call *const (&Calls)[2], Buffers &Memory,
   constexpr int Flushes = 8;
   HostTimes Times[2];
   std::vector<double> FlushTimes;
-  FewTimes Loop(4, 20, 0.2);
+  FewTimes Loop(3, 20, 0.2);
   for (int I = 0; Loop.another(); ++I)
     for (int Side : {I % 2, 1 - I % 2})
       for (const bool Busy : {false, true}) {
@@ -97,7 +97,7 @@ inline void timeKernels(const Call *const (&Calls)[2], Buffers &Memory,
   CacheFlush Flush(Timer);
   std::vector<double> Times[2];
   std::map<std::string, std::vector<double>> Each[2];
-  FewTimes Loop(3, 12, 0.2);
+  FewTimes Loop(2, 12, 0.2);
   for (int I = 0; Loop.another(); ++I)
     for (int Side : {I % 2, 1 - I % 2}) {
       Memory.poisonOutputs();

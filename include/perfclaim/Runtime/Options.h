@@ -77,11 +77,13 @@ struct Options {
     return Workloads.empty();
   }
   double processBudget() const { return BudgetSeconds / Processes; }
-  /// For a quarter of the \p Seconds that a process needed with cold caches.
+  /// For a sixth of the \p Seconds that a process needed with cold caches. The
+  /// untimed runs warm up.
   Options forWarmCache(double Seconds) const {
     Options Result = *this;
     Result.WarmCache = true;
-    Result.BudgetSeconds = 0.25 * Seconds * Processes;
+    Result.WarmUp = 0;
+    Result.BudgetSeconds = Seconds / 6 * Processes;
     Result.Iterations = Iterations ? (Iterations + 3) / 4 : 0;
     return Result;
   }

@@ -68,14 +68,25 @@ inline void runProcesses(std::vector<Outcome> &Outcomes,
 }
 
 /// Has a process of its own tell what instruments see, and what came of the
-/// self-test. Its first workload is one that counts, if there is any.
+/// self-test: of the first workload it is given, which is the smallest of those
+/// that count.
 inline std::vector<CheatOutcome> addFacts(std::vector<Outcome> &Outcomes,
                                           const Options &Wanted) {
   std::vector<std::string> Names;
-  for (const bool Counts : {true, false})
-    for (const Outcome &O : Outcomes)
-      if (O.HasRatio && (O.For->For == Purpose::Measure) == Counts)
-        Names.push_back(O.For->Name);
+  const Outcome *First = nullptr;
+  for (const Outcome &O : Outcomes) {
+    if (!O.HasRatio)
+      continue;
+    Names.push_back(O.For->Name);
+    const bool Counts = O.For->For == Purpose::Measure;
+    const bool Better = First && Counts != (First->For->For == Purpose::Measure)
+                            ? Counts
+                            : !First || O.For->Bytes < First->For->Bytes;
+    if (Better) {
+      First = &O;
+      std::swap(Names.front(), Names.back());
+    }
+  }
   std::vector<CheatOutcome> Cheats;
   std::string Told;
   if (Names.empty() || !Wanted.Instruments || !Wanted.Sides.empty())

@@ -1,10 +1,10 @@
 """Builds a benchmark of host functions: the timed loop and the runner are the
 package's own; only the workloads are written here.
 
-usage: build.py ROOT CUDA RUNTIME_LIBRARY OUT PERCENT|cached|lazy...
+usage: build.py ROOT CUDA RUNTIME_LIBRARY OUT PERCENT|cached|lazy|allocates...
 
-makes OUT/PERCENT/build for each: the benchmark and its two sides. A word is a
-cheat of the new side.
+makes OUT/PERCENT/build for each: the benchmark and its two sides. A word is
+what the new side does otherwise.
 """
 
 import os
@@ -53,7 +53,7 @@ for percent in percents:
     build = os.path.join(out, percent, "build")
     os.makedirs(build)
     shutil.copy(program, build)
-    cheat = {"cached": "1", "lazy": "2"}.get(percent)
+    cheat = {"cached": "1", "lazy": "2", "allocates": "3"}.get(percent)
     for side, more, how in (("before", "0", "0"),
                             ("after", "0" if cheat else percent, cheat or "0")):
         subprocess.run(common + ["-fPIC", "-shared", "-DPERCENT=" + more,

@@ -1,7 +1,7 @@
 // One side of a benchmark whose entry is a function of the host. PERCENT more
 // work than the other side has is the slowdown that has to be found. CHEAT is
 // what it does instead of its work: 1, gives out what it computed first; 2,
-// stops after some calls.
+// stops after some calls. 3 is none: it allocates memory besides.
 #include "perfclaim/Runtime/Abi.h"
 
 namespace {
@@ -17,6 +17,14 @@ __attribute__((noinline)) void work(float *out, long long n, const float *in) {
   static int Calls = 0;
   if (++Calls > 5)
     return;
+#elif CHEAT == 3
+  void *Small = nullptr, *Large = nullptr;
+  for (int I = 0; I != 2; ++I) {
+    cudaMalloc(&Large, 3 << 20);
+    cudaMalloc(&Small, 1 << 20);
+    cudaFree(Large);
+    cudaFree(Small);
+  }
 #endif
   float Value = 1;
   for (long long I = 0; I < n * (1000 + 10 * PERCENT) / 1000; ++I)

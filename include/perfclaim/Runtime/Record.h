@@ -59,8 +59,10 @@ public:
   /// Where the launch goes: \p Stream, unless the self-test redirects it.
   cudaStream_t launched(const void *Function, dim3 Grid, dim3 Block,
                         std::size_t Shared, cudaStream_t Stream) {
-    if (Redirect && isDefault(Stream))
+    if (Redirect && isDefault(Stream)) {
+      cudaDeviceSynchronize(); // What it reads may still be on its way.
       Stream = Redirect;
+    }
     // A kernel that is launched without its own host code gets what that code
     // would have asked for.
     if (OptIn && Shared > 48 * 1024) {

@@ -101,6 +101,9 @@ config.substitutions += [
      + os.path.dirname(config.perfclaim_tools_dir)),
     ("%perfclaim", os.path.join(config.perfclaim_tools_dir, "perfclaim")),
     ("%cuda_path", cuda),
+    # The CUDA runtime of the host backend.
+    ("%host_cudart", os.path.join(os.path.dirname(config.perfclaim_tools_dir),
+                                  "lib", "libperfclaim_cudart.so")),
     ("%nvcc", os.path.join(cuda, "bin", "nvcc")),
     ("%cmake", config.cmake),
     ("%triton_python", triton_python),

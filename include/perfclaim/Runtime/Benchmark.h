@@ -19,6 +19,7 @@
 #include "Isolated.h"
 #include "List.h"
 #include "Nvtx.h"
+#include "Outputs.h"
 #include "Processes.h"
 
 namespace pc {
@@ -33,6 +34,10 @@ public:
             const Options &Wanted, Loop *Measure)
       : Entry(Entry), Workloads(Workloads), Wanted(Wanted), Measure(Measure),
         Out(Wanted.Json == "-" ? stderr : stdout) {}
+  Benchmark(const Benchmark &) = delete;
+  Benchmark &operator=(const Benchmark &) = delete;
+  // The handlers stay when it has gone.
+  ~Benchmark() { Active() = nullptr; }
 
   int run() {
     for (const std::string &Name : Wanted.Workloads)
@@ -118,8 +123,11 @@ private:
       Runs[Side] = runOnce(Side, *Calls[Side], Memory);
       Into.Launches[Side] = Runs[Side].Launches;
       Into.Allocations[Side] = Runs[Side].Allocations;
-      if (Runs[Side].Fault.empty())
+      if (Runs[Side].Fault.empty()) {
+        if (!Wanted.Outputs.empty())
+          Into.Outputs += outputLines(*Into.For, Side, Runs[Side]);
         continue;
+      }
       Into.Checked = true;
       Into.Fault = sideName(Side) + Runs[Side].Fault;
       Into.FaultText = Runs[Side].Text;
@@ -252,6 +260,7 @@ private:
       for (const Samples &S : O.Runs.Same)
         Lines += samplesLine("same", O.For->Name, S);
     }
+    Lines += SamplesEnd;
     tellBytes(Wanted.SamplesTo, {Lines.begin(), Lines.end()});
     return Agree;
   }
@@ -310,6 +319,11 @@ private:
         !writeText(Wanted.Json,
                    resultDocument(Entry, backend(), Wanted, Outcomes)))
       return complain(Usage, Wanted.Json + " cannot be written");
+    std::string Computed;
+    for (const Outcome &O : Outcomes)
+      Computed += O.Outputs;
+    if (!Wanted.Outputs.empty() && !writeText(Wanted.Outputs, Computed))
+      return complain(Usage, Wanted.Outputs + " cannot be written");
     for (const Outcome &O : Outcomes)
       if ((O.Checked && !O.Correct) ||
           (!O.Checked && O.Fault.find("faults") != std::string::npos) ||
@@ -328,11 +342,15 @@ private:
   /// Host code that ends the process must not take the result with it.
   void watchExits() {
     Active() = this;
-    std::atexit([] { Active()->ended("ended the process"); });
+    std::atexit([] {
+      if (Active())
+        Active()->ended("ended the process");
+    });
     for (int Signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL})
       std::signal(Signal, [](int Number) {
         std::signal(Number, SIG_DFL);
-        Active()->ended(strsignal(Number));
+        if (Active())
+          Active()->ended(strsignal(Number));
         std::raise(Number);
       });
   }

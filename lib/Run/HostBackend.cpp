@@ -237,6 +237,8 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
       needsHopper(Options.Architectures) ? "h100" : "a100",
       "--trace",
       join(Package, "results"),
+      "--outputs",
+      join(Package, "results/outputs.jsonl"),
       "--json",
       *Path};
   if (Options.Slack)

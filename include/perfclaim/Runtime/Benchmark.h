@@ -31,9 +31,9 @@ public:
             const Options &Wanted, Loop *Measure)
       : BothSides(Wanted, Measure), Entry(Entry), Workloads(Workloads),
         Out(Wanted.Json == "-" ? stderr : stdout) {}
-
   Benchmark(const Benchmark &) = delete;
   Benchmark &operator=(const Benchmark &) = delete;
+  // The handlers stay when it has gone.
   ~Benchmark() { Active() = nullptr; }
 
   int run() {
@@ -67,8 +67,11 @@ public:
         runWorkload(W);
     if (Wanted.SamplesTo >= 0)
       return tellSamples();
-    if (Wanted.FactsTo >= 0)
+    if (Wanted.FactsTo >= 0) {
+      const std::string End = SamplesEnd;
+      tellBytes(Wanted.FactsTo, {End.begin(), End.end()});
       return Agree;
+    }
     if (!Dead) {
       runProcesses(Outcomes, Wanted);
       Cheats = addFacts(Outcomes, Wanted);
@@ -205,6 +208,7 @@ private:
       for (const Conditions &C : O.Runs.Seen)
         Lines += conditionsLine(O.For->Name, C);
     }
+    Lines += SamplesEnd;
     tellBytes(Wanted.SamplesTo, {Lines.begin(), Lines.end()});
     return Agree;
   }
@@ -234,6 +238,11 @@ private:
                    resultDocument(Entry, backend(), Wanted, Outcomes, Cheats,
                                   Driver ? Driver->driver() : "")))
       return complain(Usage, Wanted.Json + " cannot be written");
+    std::string Computed;
+    for (const Outcome &O : Outcomes)
+      Computed += O.Outputs;
+    if (!Wanted.Outputs.empty() && !writeText(Wanted.Outputs, Computed))
+      return complain(Usage, Wanted.Outputs + " cannot be written");
     for (const Outcome &O : Outcomes)
       if ((O.Checked && !O.Correct) ||
           (!O.Checked && O.Fault.find("faults") != std::string::npos) ||

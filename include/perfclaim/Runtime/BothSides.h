@@ -15,6 +15,7 @@
 #define PERFCLAIM_RUNTIME_BOTHSIDES_H
 
 #include "Check.h"
+#include "Outputs.h"
 #include <optional>
 
 namespace pc {
@@ -77,8 +78,11 @@ protected:
       Into.Launches[Side] = Runs[Side].Launches;
       Into.Allocations[Side] = Runs[Side].Allocations;
       Into.PeakBytes[Side] = Runs[Side].PeakBytes;
-      if (Runs[Side].Fault.empty())
+      if (Runs[Side].Fault.empty()) {
+        if (!Wanted.Outputs.empty())
+          Into.Outputs += outputLines(*Into.For, Side, Runs[Side]);
         continue;
+      }
       Into.Checked = true;
       Into.Fault = sideName(Side) + Runs[Side].Fault;
       Into.FaultText = Runs[Side].Text;

@@ -17,6 +17,7 @@
 #define PERFCLAIM_RUNTIME_ISOLATED_H
 
 #include "ChildRun.h"
+#include "Outputs.h"
 
 namespace pc {
 
@@ -177,6 +178,8 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
     Into.Launches[Side] = Runs[Side][0].Launches;
     Into.Allocations[Side] = Runs[Side][0].Allocations;
     Into.PeakBytes[Side] = Runs[Side][0].PeakBytes;
+    if (!Wanted.Outputs.empty() && Runs[Side][0].Fault.empty())
+      Into.Outputs += outputLines(W, Side, Runs[Side][0]);
   }
   if (faulted(Into, Runs))
     return Into;

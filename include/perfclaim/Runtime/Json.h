@@ -22,6 +22,8 @@ namespace pc {
 
 class Json {
 public:
+  explicit Json(bool OneLine = false) : OneLine(OneLine) {}
+
   void open(const char *Key, char Bracket) {
     begin(Key);
     Text += Bracket;
@@ -66,7 +68,10 @@ public:
   std::string finish() const { return Text + "\n"; }
 
 private:
-  void newLine() { Text += "\n" + std::string(2 * Closing.size(), ' '); }
+  void newLine() {
+    if (!OneLine)
+      Text += "\n" + std::string(2 * Closing.size(), ' ');
+  }
   void begin(const char *Key) {
     if (!First)
       Text += ',';
@@ -137,6 +142,7 @@ private:
 
   std::string Text, Closing;
   bool First = true;
+  bool OneLine;
 };
 
 /// "-" is standard output. False if the file cannot be written.

@@ -45,6 +45,7 @@ struct Options {
   bool Isolated = false; ///< Each side of a check in a process of its own.
   bool Reduced = false;  ///< The same launches over less data.
   std::string Json;      ///< File; "-" is standard output.
+  std::string Outputs;   ///< File for what the sides computed.
   std::string Trace;     ///< Folder for the calls of the sides.
   std::vector<std::string> Workloads;
   std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
@@ -113,6 +114,9 @@ inline const char *usage() {
          "                      the host backend stands for\n"
          "  --json FILE         write the result, or the list, as JSON; - is"
          " standard output\n"
+         "  --outputs FILE      write what the sides computed, as JSON lines: a"
+         " hash of all\n"
+         "                      and a sample of each output\n"
          "  --workload NAME     only this workload; may be repeated\n"
          "  --side SIDE[,SIDE]  before or after: run this side alone, without"
          " comparing;\n"
@@ -183,6 +187,8 @@ inline Options parseOptions(int Count, char **Texts) {
     bool Good = Value != nullptr;
     if (Flag == "--json" && Good) {
       Result.Json = Value;
+    } else if (Flag == "--outputs" && Good) {
+      Result.Outputs = Value;
     } else if (Flag == "--trace" && Good) {
       Result.Trace = Value;
     } else if (Flag == "--workload" && Good) {

@@ -41,6 +41,7 @@ struct Outcome {
   bool HasRatio = false;
   bool Slow = false; ///< Stopped, as this machine is too slow for it.
   Estimate Ratio;
+  std::string Outputs; ///< For --outputs.
 
   /// The times of a side, one process after the other.
   std::vector<double> times(int Side) const {

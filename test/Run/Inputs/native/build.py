@@ -44,7 +44,8 @@ int main(int Count, char **Texts) {{
 """)
 common = [os.environ.get("CXX", "c++"), "-std=c++17", "-O1",
           "-I" + os.path.join(root, "include"),
-          "-isystem", os.path.join(cuda, "include")]
+          "-isystem", os.path.join(cuda, "include"),
+          *os.environ.get("PERFCLAIM_TEST_FLAGS", "").split()]
 folder = os.path.dirname(library)
 link = [library, "-Wl,-rpath," + folder, "-ldl", "-pthread"]
 program = os.path.join(out, "benchmark")

@@ -147,7 +147,8 @@ private:
         std::chrono::steady_clock::now() - Began;
     // Two rounds would take longer than that where there were so few.
     const std::size_t Rounds = Into.Runs.rounds();
-    if (Watch && Wanted.Instruments && (Rounds >= 18 || Wanted.Iterations) &&
+    if (Watch && Wanted.wantsWarmCache() &&
+        (Rounds >= 18 || Wanted.Iterations) &&
         !measureOnce(Into, Before, After, Memory,
                      Wanted.forWarmCache(Spent.count()), Into.Runs.Warm))
       return;

@@ -78,6 +78,8 @@ struct Options {
     return Workloads.empty();
   }
   double processBudget() const { return BudgetSeconds / Processes; }
+  /// The second measurement of the best and the worst has cold caches alone.
+  bool wantsWarmCache() const { return Instruments && Process < Processes; }
   /// For a sixth of the \p Seconds that a process needed with cold caches. The
   /// untimed runs warm up.
   Options forWarmCache(double Seconds) const {

@@ -133,10 +133,10 @@ private:
     if (!measureOnce(Into, *Calls[First], *Calls[Second], Memory, Wanted,
                      Into.Runs.Sides))
       return;
-    if (Wanted.Process == 0 && !checkLast(Into, Memory))
-      return;
     if (Watch && Watch->present())
       Into.Runs.Seen.push_back(Watch->end());
+    if (Wanted.Process == 0 && !checkLast(Into, Memory))
+      return;
     if (!Wanted.Sides.empty() || !Into.Runs.usable())
       return;
     const LoadedSide &Copy = secondCopy();

@@ -298,9 +298,9 @@ TEST(Report, ThreeTimesAndTheirReasonsStandBesideTheRatio) {
                   "1.500x (1.400x to 1.600x)  1280 GB/s, 38% -> 1600 "
                   "GB/s, 48%  0.0 MiB -> 3.0 MiB\n"))
       << Text;
-  for (const char *Row : {"registers of a thread         40           32\n",
-                          "occupancy                     50%          100%\n",
-                          "local memory of a thread, B   8            0\n"})
+  for (const char *Row : {"registers of a thread          40           32\n",
+                          "occupancy                      50%          100%\n",
+                          "local memory of a thread, B    8            0\n"})
     EXPECT_TRUE(has(Text, Row)) << Text;
   printResultHtml(Html, nullptr, withInstruments());
   EXPECT_TRUE(has(Page, "<td>11.50 us -&gt; 9.50 us</td>")) << Page;

@@ -50,7 +50,8 @@ const Claim *asserted(const BenchmarkPlan &Plan) {
 
 /// As in the design: never so low that a slowdown would pass.
 double thresholdOf(double Speedup) {
-  return std::max(0.8 * Speedup, 1 + (Speedup - 1) / 2);
+  // Rounded, as it is read by people.
+  return std::round(1e6 * std::max(0.8 * Speedup, 1 + (Speedup - 1) / 2)) / 1e6;
 }
 
 json::Array facts(const BenchmarkPlan &Plan) {

@@ -91,22 +91,29 @@ std::string dimensions(const std::array<int64_t, 3> &D) {
   return std::to_string(D[0]);
 }
 
-/// A launch of a kernel that was predicted, and none of that kernel was as
-/// predicted.
+/// A kernel whose launches were predicted, of which none is like a prediction.
+/// Several predictions of a kernel are the branches of its launcher, of which a
+/// call takes one.
 std::string unlikePrediction(ArrayRef<PredictedLaunch> Predictions,
                              ArrayRef<MadeLaunch> Launches, StringRef Side) {
+  auto Agrees = [](const PredictedLaunch &P, const MadeLaunch &L) {
+    return kernelName(P.Kernel) == kernelName(L.Kernel) &&
+           agrees(P.Grid, L.Grid) && agrees(P.Block, L.Block) &&
+           (!P.SharedBytes || *P.SharedBytes == L.SharedBytes);
+  };
   for (const PredictedLaunch &P : Predictions) {
     const std::string Name = kernelName(P.Kernel);
     const MadeLaunch *Other = nullptr;
-    bool Agrees = false;
+    bool Any = false;
     for (const MadeLaunch &L : Launches) {
       if (kernelName(L.Kernel) != Name)
         continue;
       Other = &L;
-      Agrees |= agrees(P.Grid, L.Grid) && agrees(P.Block, L.Block) &&
-                (!P.SharedBytes || *P.SharedBytes == L.SharedBytes);
+      Any |= llvm::any_of(Predictions, [&](const PredictedLaunch &Candidate) {
+        return Agrees(Candidate, L);
+      });
     }
-    if (Other && !Agrees)
+    if (Other && !Any)
       return formatv("{0} launched {1} with grid {2} and block {3}, which is "
                      "not what its sources say",
                      Side, Name, dimensions(Other->Grid),

@@ -17,8 +17,27 @@ ROUNDS = 15       # Samples of each side, in random order.
 WARM_UP = 3
 
 
+def waits(torch, call):
+    """True if a call waits for the device, as no call of a graph may."""
+    mode = torch.cuda.get_sync_debug_mode()
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        call()
+    except RuntimeError:
+        return True
+    finally:
+        torch.cuda.set_sync_debug_mode(mode)
+    return False
+
+
 def graph_of(torch, call, calls):
     """A graph of `calls` calls, or None where one cannot be captured."""
+    if waits(torch, call):
+        return None
+    # A capture that fails leaves the generator of random numbers behind as if
+    # it went on, and nothing random would be drawn any more.
+    generator = torch.cuda.default_generators[torch.cuda.current_device()]
+    spare = generator.clone_state() if hasattr(generator, "clone_state") else None
     stream = torch.cuda.Stream()
     stream.wait_stream(torch.cuda.current_stream())
     try:
@@ -34,6 +53,8 @@ def graph_of(torch, call, calls):
         return graph
     except RuntimeError:
         torch.cuda.synchronize()
+        if spare is not None:
+            generator.graphsafe_set_state(spare)
         return None
 
 

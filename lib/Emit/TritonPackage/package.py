@@ -59,10 +59,26 @@ class Package:
                 required={self.entry[name]["module"]} |
                 {c["module"] for c in self.recipe["callers"]})
         self.functions, self.sessions = {}, {}
+        self._load(torch)
+
+    def _load(self, torch):
+        """Versions of torch and Triton that the commit does not know are no fault
+        of its new side."""
+        problems = {}
         for name, side in self.sides.items():
-            with machine.running(torch, self.on_gpu):
-                self.functions[name] = side.find(self.entry[name]["module"],
-                                                 self.entry[name]["name"])
+            try:
+                with machine.running(torch, self.on_gpu):
+                    self.functions[name] = side.find(self.entry[name]["module"],
+                                                     self.entry[name]["name"])
+            except Exception as problem:
+                problems[name] = problem
+        if len(problems) == 2:
+            import pytest
+            pytest.skip("neither side loads here: "
+                        f"{type(problems['after']).__name__}: {problems['after']}",
+                        allow_module_level=True)
+        for problem in problems.values():
+            raise problem
 
     @property
     def device(self):

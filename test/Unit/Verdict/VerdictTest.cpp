@@ -222,6 +222,24 @@ TEST(Verdict, ALaunchUnlikeThePredictionGivesNoVerdict) {
   EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed);
 }
 
+TEST(Verdict, OfTheBranchesOfALauncherOneIsTaken) {
+  Case C(2.0, 1.6);
+  C.Plan.Entries.emplace_back();
+  Workload P;
+  P.Name = "a";
+  P.After = {{"k", {4, 1, 1}, {96, 1, 1}, std::nullopt},
+             {"k", {4, 1, 1}, {256, 1, 1}, std::nullopt}};
+  C.Plan.Workloads.push_back(P);
+  WorkloadResult W = measured("a", 1.9);
+  for (const int64_t Block : {96, 256}) {
+    W.LaunchesAfter = {{"k", {4, 1, 1}, {Block, 1, 1}}};
+    C.Result.Workloads = {W};
+    EXPECT_EQ(C.judged().Kind, VerdictKind::Confirmed) << Block;
+  }
+  C.Result.Workloads[0].LaunchesAfter[0].Block[0] = 128;
+  EXPECT_EQ(C.judged().Kind, VerdictKind::Inconclusive);
+}
+
 TEST(Verdict, AnEndToEndClaimGetsTheShareThatWouldExplainIt) {
   Case C(1.1, 1.05);
   C.Plan.Tests[0].Testable = false;

@@ -123,7 +123,10 @@ TEST(Result, WhatInstrumentsToldComesBack) {
                                   {"power cap"}};
   W.ToolsBefore = SideInstruments{
       5.5, true, 3.25, {{"k<int>", 256, 40, 8, 1024, 3, 0.375, 3}}};
-  W.ToolsAfter = SideInstruments{{}, false, {}, {{"k<int>", {}, 32}}};
+  KernelNeeds Known;
+  Known.Kernel = "k<int>";
+  Known.Registers = 32;
+  W.ToolsAfter.emplace().Kernels = {Known};
   R.Workloads = {W};
   Expected<BenchmarkResult> Back = read(formatv("{0}", toJSON(R)).str());
   ASSERT_TRUE(static_cast<bool>(Back)) << toString(Back.takeError());

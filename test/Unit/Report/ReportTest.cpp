@@ -289,14 +289,13 @@ TEST(Report, ThreeTimesAndTheirReasonsStandBesideTheRatio) {
   std::string Text, Page, Table;
   raw_string_ostream OS(Text), Html(Page), Markdown(Table);
   printResult(OS, nullptr, withInstruments(), {});
-  EXPECT_TRUE(has(Text,
-                  "workload    kernels               host                 "
-                  "warm cache                bandwidth"))
+  EXPECT_TRUE(has(Text, "  workload    kernels              host               "
+                        "  warm cache                 bandwidth                "
+                        "         allocated\n"))
       << Text;
-  EXPECT_TRUE(has(Text,
-                  "model_4096  11.50 us -> 9.50 us   14.50 us -> 4.25 us  "
-                  "1.500x (1.400x to 1.600x)  1280 GB/s, 38% -> 1600 "
-                  "GB/s, 48%  0.0 MiB -> 3.0 MiB\n"))
+  EXPECT_TRUE(has(Text, "model_4096  11.50 us -> 9.50 us  14.50 us -> 4.25 us  "
+                        "1.500x (1.400x to 1.600x)  1280 GB/s, 38% -> 1600 "
+                        "GB/s, 48%  0.0 MiB -> 3.0 MiB\n"))
       << Text;
   for (const char *Row : {"registers of a thread          40           32\n",
                           "occupancy                      50%          100%\n",

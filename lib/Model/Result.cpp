@@ -105,6 +105,18 @@ json::Value workloadJSON(const WorkloadResult &W) {
     O["same"] = ratioSamplesJSON(*W.Same);
   if (W.Again)
     O["again"] = ratioSamplesJSON(*W.Again);
+  if (W.Warm)
+    O["warm"] = ratioSamplesJSON(*W.Warm);
+  if (W.BytesMoved)
+    O["bytes_moved"] = number(*W.BytesMoved);
+  if (W.PeakBefore && W.PeakAfter)
+    O["peak_bytes"] = json::Object{{"before", number(*W.PeakBefore)},
+                                   {"after", number(*W.PeakAfter)}};
+  if (W.Conditions)
+    O["conditions"] = toJSON(*W.Conditions);
+  if (W.ToolsBefore && W.ToolsAfter)
+    O["instruments"] = json::Object{{"before", toJSON(*W.ToolsBefore)},
+                                    {"after", toJSON(*W.ToolsAfter)}};
   if (!W.Sizes.empty())
     O["sizes"] = text(W.Sizes);
   if (W.Reduced)
@@ -183,6 +195,9 @@ json::Value toJSON(const BenchmarkResult &R) {
     O["metric"] = text(R.Metric);
     O["higher_is_better"] = R.HigherIsBetter;
   }
+  if (!R.SelfTest.empty())
+    O["self_test"] =
+        listJSON(R.SelfTest, [](const CheatResult &C) { return toJSON(C); });
   if (R.ChangedLines)
     O["changed_lines"] = toJSON(*R.ChangedLines);
   if (R.How)

@@ -175,6 +175,34 @@ bool readEvidence(const json::Value &V, WorkloadResult &W, json::Path P) {
          });
 }
 
+/// What instruments told.
+bool readTools(const json::Object &O, json::Path P, WorkloadResult &W) {
+  return readOptional(O, P, "bytes_moved", W.BytesMoved) &&
+         member(O, P, "peak_bytes",
+                [&](const json::Value &V, json::Path At) {
+                  const json::Object *Peak = object(V, At);
+                  return Peak &&
+                         readOptional(*Peak, At, "before", W.PeakBefore) &&
+                         readOptional(*Peak, At, "after", W.PeakAfter);
+                }) &&
+         member(O, P, "conditions",
+                [&](const json::Value &V, json::Path At) {
+                  return fromJSON(V, W.Conditions.emplace(), At);
+                }) &&
+         member(O, P, "instruments", [&](const json::Value &V, json::Path At) {
+           const json::Object *Sides = object(V, At);
+           const auto Read = [&](StringRef Key,
+                                 std::optional<SideInstruments> &Into) {
+             return member(*Sides, At, Key,
+                           [&](const json::Value &S, json::Path Where) {
+                             return fromJSON(S, Into.emplace(), Where);
+                           });
+           };
+           return Sides && Read("before", W.ToolsBefore) &&
+                  Read("after", W.ToolsAfter);
+         });
+}
+
 bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
   const json::Object *O = object(V, P);
   if (!O)
@@ -205,6 +233,7 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
       readList(*O, P, "process_rounds", W.ProcessRounds, readCount) &&
       readRatioSamples(*O, P, "same", W.Same) &&
       readRatioSamples(*O, P, "again", W.Again) &&
+      readRatioSamples(*O, P, "warm", W.Warm) && readTools(*O, P, W) &&
       readSides(*O, P, "launches", W.LaunchesBefore, W.LaunchesAfter,
                 readLaunch) &&
       readText(*O, P, "fault", FaultName) &&
@@ -323,6 +352,10 @@ bool fromJSON(const json::Value &V, BenchmarkResult &R, json::Path P) {
       !readOptional(*O, P, "noise_floor", Noise) ||
       !readList(*O, P, "workloads", R.Workloads, readWorkload) ||
       !readList(*O, P, "claims", R.Claims, readClaim) ||
+      !readList(*O, P, "self_test", R.SelfTest,
+                [](const json::Value &C, CheatResult &Into, json::Path At) {
+                  return fromJSON(C, Into, At);
+                }) ||
       !readList(*O, P, "notes", R.Notes, readNote))
     return false;
   if (!BackendName.empty() && !valueIn(Backends, BackendName, R.Ran)) {

@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Instruments.h"
 #include "Layout.h"
 #include "perfclaim/Report/Report.h"
 #include "perfclaim/Runtime/Statistics.h"
@@ -51,6 +52,9 @@ svg { display: block; width: 100%; overflow: visible; }
 .axis { display: flex; justify-content: space-between; font-size: .8rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem;
   margin: .25rem 0; } dt { color: var(--soft); } dd { margin: 0; }
+table { border-collapse: collapse; } .wide { overflow-x: auto;
+  overflow-wrap: normal; } th, td { text-align: left; padding: .1rem .8rem .1rem 0;
+  white-space: nowrap; } th { color: var(--soft); font-weight: normal; }
 line, polyline { vector-effect: non-scaling-stroke; }
 )css";
 
@@ -116,6 +120,7 @@ public:
             "worst.</p>\n";
     for (const WorkloadResult &W : Result.Workloads)
       workload(W);
+    instruments();
     for (const Note &N : Result.Notes)
       OS << "<p class=\"soft\">" << escaped(N.Text) << "</p>\n";
     OS << "</body>\n</html>\n";
@@ -291,6 +296,36 @@ private:
     launches("before", W.LaunchesBefore);
     launches("after", W.LaunchesAfter);
     OS << "</dl></div>\n";
+  }
+
+  void figures(const FigureTable &Table) {
+    if (Table.Rows.empty())
+      return;
+    OS << "<div class=\"wide\"><table class=\"num\">\n<tr>";
+    for (const std::string &Title : Table.Head)
+      OS << "<th>" << escaped(Title) << "</th>";
+    OS << "</tr>\n";
+    for (const std::vector<std::string> &Row : Table.Rows) {
+      OS << "<tr>";
+      for (const std::string &Text : Row)
+        OS << "<td>" << escaped(Text) << "</td>";
+      OS << "</tr>\n";
+    }
+    OS << "</table></div>\n";
+  }
+
+  void instruments() {
+    const FigureTable Times = timesTable(Result),
+                      Kernels = kernelsTable(Result);
+    const std::vector<std::string> Remarks = instrumentRemarks(Result);
+    if (Times.Rows.empty() && Kernels.Rows.empty() && Remarks.empty())
+      return;
+    OS << "<h2>Instruments</h2>\n<div class=\"card\">\n";
+    figures(Times);
+    figures(Kernels);
+    for (const std::string &Text : Remarks)
+      OS << "<p>" << escaped(Text) << "</p>\n";
+    OS << "</div>\n";
   }
 
   raw_ostream &OS;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Evidence.h"
+#include "Instruments.h"
 #include "Layout.h"
 #include "perfclaim/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
@@ -109,6 +110,49 @@ void printEvidence(Layout &Out, const BenchmarkResult &Result) {
     Out.paragraph(2, "", Text);
 }
 
+void printFigures(Layout &Out, const FigureTable &Table) {
+  std::vector<Row> Rows(1);
+  for (const std::string &Title : Table.Head)
+    Rows.front().push_back({Title, Tone::Faint});
+  for (const std::vector<std::string> &Texts : Table.Rows)
+    Rows.emplace_back(Texts.begin(), Texts.end());
+  if (Rows.size() > 1)
+    Out.table(2, Rows);
+}
+
+/// What a device told beside the ratio.
+void printInstruments(Layout &Out, const BenchmarkResult &Result) {
+  const FigureTable Times = timesTable(Result), Kernels = kernelsTable(Result);
+  const std::vector<std::string> Remarks = instrumentRemarks(Result);
+  if (Times.Rows.empty() && Kernels.Rows.empty() && Remarks.empty())
+    return;
+  Out.heading("Instruments  before -> after");
+  printFigures(Out, Times);
+  printFigures(Out, Kernels);
+  for (const std::string &Text : Remarks)
+    Out.paragraph(2, "", Text);
+}
+
+/// As a table of Markdown.
+void writeFigures(raw_ostream &OS, const FigureTable &Table) {
+  if (Table.Rows.empty())
+    return;
+  const auto Write = [&](const std::vector<std::string> &Texts) {
+    OS << '|';
+    for (const std::string &Text : Texts)
+      OS << ' ' << escapeMarkdown(Text) << " |";
+    OS << '\n';
+  };
+  OS << '\n';
+  Write(Table.Head);
+  OS << '|';
+  for (size_t I = 0; I != Table.Head.size(); ++I)
+    OS << " --- |";
+  OS << '\n';
+  for (const std::vector<std::string> &Row : Table.Rows)
+    Write(Row);
+}
+
 } // namespace
 
 void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
@@ -159,6 +203,7 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
     Out.table(2, Rows);
 
   printEvidence(Out, Result);
+  printInstruments(Out, Result);
   if (!Result.Metric.empty()) {
     Out.line(2, "samples: " + Result.Metric);
     printNotes(Out, Result.Notes, Options.MaxNotes);
@@ -232,6 +277,10 @@ void printResultMarkdown(raw_ostream &OS, const BenchmarkPlan *Plan,
          << intervalText(W.Ratio) << " | " << name(W.Verdict) << " |";
     OS << ' ' << escapeMarkdown(errorText(W)) << " |\n";
   }
+  writeFigures(OS, timesTable(Result));
+  writeFigures(OS, kernelsTable(Result));
+  for (const std::string &Text : instrumentRemarks(Result))
+    OS << "\n" << escapeMarkdown(Text) << '\n';
 }
 
 } // namespace perfclaim

@@ -19,6 +19,7 @@
 #ifndef PERFCLAIM_MODEL_RESULT_H
 #define PERFCLAIM_MODEL_RESULT_H
 
+#include "perfclaim/Model/Instruments.h"
 #include "perfclaim/Model/Observation.h"
 #include "perfclaim/Model/Source.h"
 #include "llvm/Support/Error.h"
@@ -115,10 +116,17 @@ struct WorkloadResult {
   std::optional<RatioEstimate> Ratio;
   std::optional<RatioSamples> Same;  ///< The old side against itself.
   std::optional<RatioSamples> Again; ///< The best and the worst, once more.
+  std::optional<RatioSamples> Warm;  ///< With the data in the caches.
   std::vector<MadeLaunch> LaunchesBefore, LaunchesAfter;
   Fault Because = Fault::None;
   std::string FaultText;
   std::string Remark; ///< What the check saw: "neither side wrote mask".
+  /// That have to cross the memory bus at least.
+  std::optional<double> BytesMoved;
+  /// Of what each side allocated, most bytes at once.
+  std::optional<double> PeakBefore, PeakAfter;
+  std::optional<DeviceConditions> Conditions;
+  std::optional<SideInstruments> ToolsBefore, ToolsAfter;
   /// On the host backend: what each side's first run did.
   std::optional<SideObservation> SeenBefore, SeenAfter;
   WorkloadVerdict Verdict = WorkloadVerdict::None; ///< Set by Verdict.
@@ -158,6 +166,7 @@ struct BenchmarkResult {
   bool HigherIsBetter = false;
   double NoiseFloor = 0; ///< A share: 0.01 is one percent.
   std::vector<WorkloadResult> Workloads;
+  std::vector<CheatResult> SelfTest;
   std::vector<ClaimVerdict> Claims; ///< Set by Verdict.
   /// Lines of device code that the commit changed, where it was looked which
   /// ran: of the old side those that it lost, of the new one those it has.

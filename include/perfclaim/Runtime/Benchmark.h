@@ -15,24 +15,21 @@
 #ifndef PERFCLAIM_RUNTIME_BENCHMARK_H
 #define PERFCLAIM_RUNTIME_BENCHMARK_H
 
-#include "Check.h"
+#include "BothSides.h"
+#include "Cheats.h"
 #include "Isolated.h"
+#include "Kernels.h"
 #include "List.h"
 #include "Nvtx.h"
-#include "Outputs.h"
 #include "Processes.h"
 
 namespace pc {
 
-/// The timed loop, which `benchmark.cu` defines.
-using Loop = Samples(const Call &Before, const Call &After, Buffers &Memory,
-                     Clock &Timer, const Options &Wanted);
-
-class Benchmark {
+class Benchmark : BothSides {
 public:
   Benchmark(const char *Entry, const std::vector<Workload> &Workloads,
             const Options &Wanted, Loop *Measure)
-      : Entry(Entry), Workloads(Workloads), Wanted(Wanted), Measure(Measure),
+      : BothSides(Wanted, Measure), Entry(Entry), Workloads(Workloads),
         Out(Wanted.Json == "-" ? stderr : stdout) {}
   Benchmark(const Benchmark &) = delete;
   Benchmark &operator=(const Benchmark &) = delete;
@@ -50,37 +47,35 @@ public:
       return list(Wanted, Workloads);
     if (Wanted.ChildSide >= 0)
       runChild(Wanted, firstWanted());
-    if (Wanted.Isolated)
-      return checkIsolated();
+    if (Wanted.Isolated) {
+      Outcomes = checkAllIsolated(Workloads, Wanted);
+      return report();
+    }
     int Devices = 0;
     const cudaError_t Found = cudaGetDeviceCount(&Devices);
     if (Found != cudaSuccess || Devices == 0)
       return complain(NoDevice, std::string("no CUDA device: ") +
                                     cudaGetErrorString(Found) +
                                     " (--list works without one)");
-    // Which comes first decides where code and static data lie.
-    const int First = Wanted.Process % 2;
-    for (const int Side : {First, 1 - First}) {
-      Sides[Side] = loadSide(Side);
-      if (!Sides[Side].Problem.empty())
-        return complain(CannotLoad,
-                        std::string(sideName(Side)) +
-                            " does not load: " + Sides[Side].Problem);
-    }
+    if (const std::string Problem = load(); !Problem.empty())
+      return complain(CannotLoad, Problem);
     Outcomes.reserve(Workloads.size());
     watchExits();
-    for (int Side = 0; Side != 2; ++Side) {
-      RunningSide = Side;
-      Sides[Side].setUp(nullptr);
-      RunningSide = -1;
-    }
+    setUp();
     for (const Workload &W : Workloads)
       if (Wanted.wants(W.Name))
         runWorkload(W);
     if (Wanted.SamplesTo >= 0)
       return tellSamples();
-    if (!Dead)
+    if (Wanted.FactsTo >= 0) {
+      const std::string End = SamplesEnd;
+      tellBytes(Wanted.FactsTo, {End.begin(), End.end()});
+      return Agree;
+    }
+    if (!Dead) {
       runProcesses(Outcomes, Wanted);
+      Cheats = addFacts(Outcomes, Wanted);
+    }
     return report();
   }
 
@@ -94,73 +89,6 @@ private:
   static int complain(int Code, const std::string &What) {
     std::fprintf(stderr, "benchmark: %s\n", What.c_str());
     return Code;
-  }
-
-  //===-- Correctness
-  //-------------------------------------------------------===//
-
-  OneRun runOnce(int Side, const Call &Run, Buffers &Memory) {
-    const auto Watched = [&] {
-      RunningSide = Side;
-      Run();
-      RunningSide = -1;
-    };
-    OneRun Result = pc::runOnce([&] { Run.prepare(); }, Watched, Memory);
-    OtherStreams |= Recorder::get().OtherStreams;
-    Dead = Result.Dead;
-    return Result;
-  }
-
-  bool launchedChanged(int Side, const std::vector<Launch> &Launches) const {
-    const pc_entry &E = *Sides[Side].Entry;
-    return isNative(E) ||
-           launchedOneOf({E.reaches, E.reaches + E.reach_count}, Launches);
-  }
-
-  void check(Outcome &Into, const Call *const (&Calls)[2], Buffers &Memory) {
-    OneRun Runs[2];
-    for (int Side = 0; Side != 2; ++Side) {
-      Runs[Side] = runOnce(Side, *Calls[Side], Memory);
-      Into.Launches[Side] = Runs[Side].Launches;
-      Into.Allocations[Side] = Runs[Side].Allocations;
-      if (Runs[Side].Fault.empty()) {
-        if (!Wanted.Outputs.empty())
-          Into.Outputs += outputLines(*Into.For, Side, Runs[Side]);
-        continue;
-      }
-      Into.Checked = true;
-      Into.Fault = sideName(Side) + Runs[Side].Fault;
-      Into.FaultText = Runs[Side].Text;
-      return;
-    }
-    Into.Checked = true;
-    if (!anyWritten(Runs[0], Runs[1], Into)) {
-      Into.Fault = "no output was written";
-      return;
-    }
-    Into.FaultText =
-        disagreement(Runs[0], Runs[1], Compared::OfBothSides, Into);
-    Into.Correct = Into.FaultText.empty();
-    if (!Into.Correct) {
-      Into.Fault = "both run, but their outputs differ";
-      for (int Side = 0; Side != 2; ++Side) {
-        Outcome Ignored;
-        const OneRun Again = runOnce(Side, *Calls[Side], Memory);
-        if (Again.Fault.empty() &&
-            !disagreement(Runs[Side], Again, Compared::OfOneSide, Ignored)
-                 .empty()) {
-          Into.Fault = std::string(sideName(Side)) + " is not deterministic";
-          return;
-        }
-      }
-      return;
-    }
-    for (int Side = 0; Side != 2; ++Side)
-      if (!launchedChanged(Side, Into.Launches[Side])) {
-        Into.Fault = "the changed kernel was not launched";
-        Into.FaultText = sideName(Side);
-        return;
-      }
   }
 
   //===-- Workloads
@@ -197,57 +125,74 @@ private:
     check(Into, Calls, Memory);
     if (Wanted.Check || !Into.Correct || !Into.Fault.empty())
       return;
-    Samples Times;
-    if (!measureOnce(Into, *Calls[First], *Calls[Second], Memory, Times))
+    if (Wanted.FactsTo >= 0)
+      return tellFacts(Into, Calls, Memory);
+    const auto Began = std::chrono::steady_clock::now();
+    if (Watch)
+      Watch->begin();
+    if (!measureOnce(Into, *Calls[First], *Calls[Second], Memory, Wanted,
+                     Into.Runs.Sides))
       return;
-    if (Times.usable())
-      Into.Runs.Sides.push_back(std::move(Times));
+    if (Watch && Watch->present())
+      Into.Runs.Seen.push_back(Watch->end());
+    if (Wanted.Process == 0 && !checkLast(Into, Memory))
+      return;
     if (!Wanted.Sides.empty() || !Into.Runs.usable())
       return;
     const LoadedSide &Copy = secondCopy();
     const Call Copied(*Copy.Entry, W.Arguments, Memory);
-    Samples Same;
-    if (measureOnce(Into, Before, Copied, Memory, Same) && Same.usable())
-      Into.Runs.Same.push_back(std::move(Same));
+    if (!measureOnce(Into, Before, Copied, Memory, Wanted, Into.Runs.Same))
+      return;
+    const std::chrono::duration<double> Spent =
+        std::chrono::steady_clock::now() - Began;
+    // Two rounds would take longer than that where there were so few.
+    const std::size_t Rounds = Into.Runs.rounds();
+    if (Watch && Wanted.wantsWarmCache() &&
+        (Rounds >= 18 || Wanted.Iterations) &&
+        !measureOnce(Into, Before, After, Memory,
+                     Wanted.forWarmCache(Spent.count()), Into.Runs.Warm))
+      return;
+    // Once is enough: all processes run the same code.
+    if (Wanted.Process == 0)
+      checkAgain(Into, Calls, Memory);
+    if (Watch && Wanted.Process == 0 && Wanted.Instruments)
+      timeHost(Calls, Memory, Into.Facts);
   }
 
-  /// One turn of the timed loop; false if something broke.
-  bool measureOnce(Outcome &Into, const Call &One, const Call &Other,
-                   Buffers &Memory, Samples &Times) {
+  /// In a process of its own; the first workload is the self-test's.
+  void tellFacts(const Outcome &Of, const Call *const (&Calls)[2],
+                 Buffers &Memory) {
     RunningSide = 2;
-    if (isNative(*Sides[0].Entry)) {
-      HostClock Timer;
-      Times = Measure(One, Other, Memory, Timer, Wanted);
-    } else {
-      DeviceClock Timer(OtherStreams);
-      Times = Measure(One, Other, Memory, Timer, Wanted);
+    std::string Lines;
+    if (Of.For->Name == Wanted.Workloads.front())
+      for (const CheatOutcome &C :
+           SelfTest(
+               *Of.For, Calls, Memory,
+               [&](Outcome &Into, const Call *const(&With)[2]) {
+                 check(Into, With, Memory, /*Blame=*/false);
+                 RunningSide = 2;
+               },
+               [&](const Call &One, const Call &Other, const Options &How) {
+                 Outcome Ignored;
+                 std::vector<Samples> Times;
+                 measureOnce(Ignored, One, Other, Memory, How, Times);
+                 RunningSide = 2;
+                 return Times.empty() ? Samples() : Times.front();
+               },
+               Wanted)
+               .run())
+        Lines += "cheat\t" + C.Cheat + "\t" + C.Result + "\t" + C.How + "\n";
+    if (Watch) {
+      SideFacts Facts[2];
+      for (int Side = 0; Side != 2; ++Side)
+        Facts[Side].Kernels =
+            kernelFacts(*Sides[Side].Entry, Of.Launches[Side]);
+      timeKernels(Calls, Memory, Facts);
+      for (int Side = 0; Side != 2; ++Side)
+        Lines += factsLines(Of.For->Name, Side, Facts[Side]);
     }
+    tellBytes(Wanted.FactsTo, {Lines.begin(), Lines.end()});
     RunningSide = -1;
-    const cudaError_t Error = cudaDeviceSynchronize();
-    if (Error == cudaSuccess && Memory.problem().empty())
-      return true;
-    Into.Fault = "other";
-    Into.FaultText =
-        Error != cudaSuccess ? cudaGetErrorString(Error) : Memory.problem();
-    Into.Runs = Measured();
-    Dead = isSticky(Error);
-    return false;
-  }
-
-  /// Of the old side, to measure it against itself: what two copies of the same
-  /// code differ in is noise.
-  const LoadedSide &secondCopy() {
-    if (Again.Entry)
-      return Again;
-    Again = loadSide(0, /*Again=*/true);
-    if (!Again.Problem.empty()) {
-      Again = Sides[0];
-      return Again;
-    }
-    RunningSide = 0;
-    Again.setUp(nullptr);
-    RunningSide = -1;
-    return Again;
   }
 
   int tellSamples() const {
@@ -259,6 +204,10 @@ private:
         Lines += samplesLine("sides", O.For->Name, S);
       for (const Samples &S : O.Runs.Same)
         Lines += samplesLine("same", O.For->Name, S);
+      for (const Samples &S : O.Runs.Warm)
+        Lines += samplesLine("warm", O.For->Name, S);
+      for (const Conditions &C : O.Runs.Seen)
+        Lines += conditionsLine(O.For->Name, C);
     }
     Lines += SamplesEnd;
     tellBytes(Wanted.SamplesTo, {Lines.begin(), Lines.end()});
@@ -279,45 +228,16 @@ private:
     }
   }
 
-  /// Nothing of CUDA is touched here until all children are done.
-  int checkIsolated() {
-    Outcomes.reserve(Workloads.size());
-    // The host backend's runtime reads it, here and in the children.
-    if (Wanted.GpuGiven)
-      setenv("PERFCLAIM_HOST_GPU", Wanted.Gpu.c_str(), 1);
-    // Runs append to them.
-    for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side) {
-      std::remove(tracePath(Side, Wanted).c_str());
-      std::remove(findingsPath(Side, Wanted).c_str());
-      std::remove(observationsPath(Side, Wanted).c_str());
-    }
-    const Workload *TooMuch = nullptr;
-    for (const Workload &W : Workloads) {
-      if (!Wanted.wants(W.Name))
-        continue;
-      if (TooMuch && W.Bytes >= TooMuch->Bytes) {
-        Outcome Into;
-        Into.For = &W;
-        setNotTestable(Into, "not run, as " + TooMuch->Name +
-                                 ", which has no more data, took too long");
-        Outcomes.push_back(std::move(Into));
-        continue;
-      }
-      Outcomes.push_back(pc::checkIsolated(W, Wanted));
-      if (Outcomes.back().Slow)
-        TooMuch = &W;
-    }
-    return report();
-  }
-
   //===-- Reports
   //-----------------------------------------------------------===//
 
   int report() {
     printTable(Out, Outcomes);
+    printRemarks(Out, Outcomes, Cheats);
     if (!Wanted.Json.empty() &&
         !writeText(Wanted.Json,
-                   resultDocument(Entry, backend(), Wanted, Outcomes)))
+                   resultDocument(Entry, backend(), Wanted, Outcomes, Cheats,
+                                  Driver ? Driver->driver() : "")))
       return complain(Usage, Wanted.Json + " cannot be written");
     std::string Computed;
     for (const Outcome &O : Outcomes)
@@ -342,21 +262,22 @@ private:
   /// Host code that ends the process must not take the result with it.
   void watchExits() {
     Active() = this;
-    std::atexit([] {
-      if (Active())
-        Active()->ended("ended the process");
-    });
+    std::atexit([] { endedBy("ended the process"); });
     for (int Signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL})
       std::signal(Signal, [](int Number) {
         std::signal(Number, SIG_DFL);
-        if (Active())
-          Active()->ended(strsignal(Number));
+        endedBy(strsignal(Number));
         std::raise(Number);
       });
   }
   static Benchmark *&Active() {
     static Benchmark *Only = nullptr;
     return Only;
+  }
+  /// Nothing is left to be said once main has returned.
+  static void endedBy(const char *How) {
+    if (Active())
+      Active()->ended(How);
   }
   void ended(const char *How) {
     if (RunningSide < 0)
@@ -373,22 +294,17 @@ private:
     Last.FaultText = std::string("the host code: ") + How;
     Last.Checked = true;
     Last.Correct = false;
-    report();
+    if (Wanted.SamplesTo < 0 && Wanted.FactsTo < 0)
+      report();
     std::fflush(nullptr);
     std::_Exit(Incorrect);
   }
 
   const char *Entry;
   const std::vector<Workload> &Workloads;
-  const Options &Wanted;
-  Loop *Measure;
   std::FILE *Out;
-  LoadedSide Sides[2];
-  LoadedSide Again; ///< The old one once more.
   std::vector<Outcome> Outcomes;
-  int RunningSide = -1; ///< 2: both, in the timed loop.
-  bool OtherStreams = false;
-  bool Dead = false; ///< A fault has ended the device's context.
+  std::vector<CheatOutcome> Cheats;
 };
 
 } // namespace pc

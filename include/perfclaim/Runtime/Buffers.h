@@ -146,6 +146,27 @@ public:
                "restore");
   }
 
+  /// Other inputs with the same values at other places, for both sides alike.
+  /// Done \p Back, they are the first ones again.
+  void rotateInputs(bool Back = false) {
+    for (const Buffer &B : All) {
+      const std::size_t Size = traits(B.What->Type).Size;
+      const std::size_t Count = B.Bytes / Size;
+      if (!B.Pristine || Count < 2)
+        continue;
+      const std::size_t Head = (Back ? Count - Count / 2 : Count / 2) * Size;
+      unsigned char *const Data = B.Base + Guard;
+      auto Copy = [&](void *To, const void *From, std::size_t Bytes) {
+        expect(cudaMemcpyAsync(To, From, Bytes, cudaMemcpyDeviceToDevice),
+               "rotate");
+      };
+      Copy(Data, B.Pristine, B.Bytes);
+      Copy(B.Pristine, Data + Head, Count * Size - Head);
+      Copy(B.Pristine + Count * Size - Head, Data, Head);
+    }
+    restoreAll();
+  }
+
   struct Content {
     const Argument *What;
     std::vector<unsigned char> Bytes;

@@ -27,7 +27,8 @@ struct OneRun {
   std::vector<Buffers::Content> Results;
   std::vector<Launch> Launches;
   int Allocations = 0;
-  std::string Fault; ///< " faults" or " cannot launch on this device".
+  double PeakBytes = 0; ///< Of what it allocated, at once.
+  std::string Fault;    ///< " faults" or " cannot launch on this device".
   std::string Text;
   bool Dead = false; ///< The device answers nothing any more.
 };
@@ -68,6 +69,7 @@ OneRun runOnce(const Preparer &Prepare, const Runner &Run, Buffers &Memory) {
   Launches.start();
   Run();
   Result.Allocations = Launches.Allocations;
+  Result.PeakBytes = static_cast<double>(Launches.PeakBytes);
   Result.Launches = Launches.stop();
   const cudaError_t Launched = cudaGetLastError();
   const cudaError_t Ran = cudaDeviceSynchronize();

@@ -88,6 +88,7 @@ inline void tellRefusals(int File) {
                               },
                               Memory);
   tell(File, "allocations\t" + std::to_string(Done.Allocations));
+  tell(File, "peak\t" + std::to_string(Done.PeakBytes));
   if (!Done.Fault.empty())
     tell(File, "fault\t" + Done.Fault + "\t" + Done.Text);
   for (const Buffers::Content &R : Done.Results) {
@@ -146,6 +147,8 @@ inline bool readTold(const std::string &Told, const Workload &W,
       Result.Incomplete |= Parts[2] == "1";
     } else if (Parts[0] == "allocations")
       Result.Allocations = std::atoi(Parts[1].c_str());
+    else if (Parts[0] == "peak")
+      Result.PeakBytes = std::atof(Parts[1].c_str());
     else if (Parts[0] == "launch" && Parts.size() == 9)
       append(Result.Launches, parseLaunch(Parts));
     else if (Parts[0] == "fault" && Parts.size() == 3) {

@@ -16,6 +16,7 @@
 #ifndef PERFCLAIM_RUNTIME_EXPERIMENT_H
 #define PERFCLAIM_RUNTIME_EXPERIMENT_H
 
+#include "Conditions.h"
 #include "Rounds.h"
 #include <cerrno>
 #include <cstdlib>
@@ -26,10 +27,20 @@ namespace pc {
 
 /// What the processes measured of one workload.
 struct Measured {
-  std::vector<Samples> Sides; ///< Old against new, one for each process.
-  std::vector<Samples> Same;  ///< Old against old.
+  std::vector<Samples> Sides;   ///< Old against new, one for each process.
+  std::vector<Samples> Same;    ///< Old against old.
+  std::vector<Samples> Warm;    ///< As Sides, with the caches full of the data.
+  std::vector<Conditions> Seen; ///< Where the device can be asked.
 
   bool usable() const { return !Sides.empty(); }
+  /// With cold caches.
+  std::size_t rounds() const {
+    std::size_t Sum = 0;
+    for (const auto *All : {&Sides, &Same})
+      for (const Samples &S : *All)
+        Sum += S.Microseconds[0].size();
+    return Sum;
+  }
   static ProcessRatios ratios(const std::vector<Samples> &Processes) {
     ProcessRatios All;
     for (const Samples &S : Processes)
@@ -38,6 +49,13 @@ struct Measured {
   }
   Estimate ratio() const { return hierarchicalRatio(ratios(Sides)); }
   Estimate same() const { return hierarchicalRatio(ratios(Same)); }
+  Estimate warm() const { return hierarchicalRatio(ratios(Warm)); }
+
+  /// What the process told of \p Kind.
+  void add(const std::string &Kind, Samples Times) {
+    auto &Into = Kind == "same" ? Same : Kind == "warm" ? Warm : Sides;
+    Into.push_back(std::move(Times));
+  }
 };
 
 /// One line: a kind, a name, and the times of both sides.
@@ -84,15 +102,15 @@ inline bool parseSamples(const std::string &Line, std::string &Kind,
 /// in destructors of the code under test perhaps, changes no time.
 inline constexpr const char *SamplesEnd = "end\n";
 
-/// Runs this program again with \p Arguments and reads what it measured; true
-/// if it came to its end.
-inline bool runMeasuring(std::vector<std::string> Arguments,
-                         std::string &Told) {
+/// Runs this program again with \p Arguments and reads what it wrote into the
+/// file of option \p Where; true if it came to its end.
+inline bool runMeasuring(std::vector<std::string> Arguments, std::string &Told,
+                         const char *Where = "--samples-to") {
   std::FILE *File = std::tmpfile();
   if (!File)
     return false;
   Arguments.insert(Arguments.begin(), "benchmark");
-  Arguments.push_back("--samples-to");
+  Arguments.push_back(Where);
   Arguments.push_back(std::to_string(fileno(File)));
   std::vector<char *> Texts;
   for (std::string &Argument : Arguments)
@@ -117,11 +135,10 @@ inline bool runMeasuring(std::vector<std::string> Arguments,
          Told.compare(Told.size() - End.size(), End.size(), End) == 0;
 }
 
-/// Process \p Number of the experiment on \p Workloads. What it measured is
-/// added to \p Into, which has one element for each.
-inline bool addProcess(const Options &Wanted, int Number,
-                       const std::vector<std::string> &Workloads,
-                       std::vector<Measured> &Into) {
+/// Of process \p Number of the experiment on \p Workloads.
+inline std::vector<std::string>
+processArguments(const Options &Wanted, int Number,
+                 const std::vector<std::string> &Workloads) {
   char Budget[40], Precision[40];
   std::snprintf(Budget, sizeof Budget, "%.17g", Wanted.BudgetSeconds);
   std::snprintf(Precision, sizeof Precision, "%.17g", Wanted.Precision);
@@ -139,6 +156,8 @@ inline bool addProcess(const Options &Wanted, int Number,
   }
   if (Wanted.Reduced)
     Arguments.push_back("--reduced");
+  if (!Wanted.Instruments)
+    Arguments.push_back("--no-instruments");
   if (Wanted.Iterations > 0) {
     Arguments.push_back("--iterations");
     Arguments.push_back(std::to_string(Wanted.Iterations));
@@ -147,18 +166,33 @@ inline bool addProcess(const Options &Wanted, int Number,
     Arguments.push_back("--workload");
     Arguments.push_back(Name);
   }
+  return Arguments;
+}
+
+/// What process \p Number measured is added to \p Into, which has one element
+/// for each of \p Workloads.
+inline bool addProcess(const Options &Wanted, int Number,
+                       const std::vector<std::string> &Workloads,
+                       std::vector<Measured> &Into) {
   std::string Told;
-  if (!runMeasuring(std::move(Arguments), Told))
+  if (!runMeasuring(processArguments(Wanted, Number, Workloads), Told))
     return false;
   for (std::size_t At = 0; At < Told.size();) {
     const std::size_t End = std::min(Told.find('\n', At), Told.size());
     std::string Kind, Name;
     Samples Times;
-    if (parseSamples(Told.substr(At, End - At), Kind, Name, Times))
-      for (std::size_t I = 0; I != Workloads.size(); ++I)
-        if (Workloads[I] == Name)
-          (Kind == "same" ? Into[I].Same : Into[I].Sides)
-              .push_back(std::move(Times));
+    const std::string Line = Told.substr(At, End - At);
+    Conditions Seen;
+    const bool IsSamples = parseSamples(Line, Kind, Name, Times);
+    const bool IsSeen = !IsSamples && parseConditions(Line, Name, Seen);
+    for (std::size_t I = 0; I != Workloads.size(); ++I) {
+      if (Workloads[I] != Name)
+        continue;
+      if (IsSamples)
+        Into[I].add(Kind, std::move(Times));
+      else if (IsSeen)
+        Into[I].Seen.push_back(Seen);
+    }
     At = End + 1;
   }
   return true;

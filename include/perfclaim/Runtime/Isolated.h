@@ -177,6 +177,7 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   for (int Side = 0; Side != 2; ++Side) {
     Into.Launches[Side] = Runs[Side][0].Launches;
     Into.Allocations[Side] = Runs[Side][0].Allocations;
+    Into.PeakBytes[Side] = Runs[Side][0].PeakBytes;
     if (!Wanted.Outputs.empty() && Runs[Side][0].Fault.empty())
       Into.Outputs += outputLines(W, Side, Runs[Side][0]);
   }
@@ -198,6 +199,39 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
                           ", which the host backend lacks");
     }
   return Into;
+}
+
+/// Nothing of CUDA is touched here until all children are done.
+inline std::vector<Outcome>
+checkAllIsolated(const std::vector<Workload> &Workloads,
+                 const Options &Wanted) {
+  std::vector<Outcome> Outcomes;
+  // The host backend's runtime reads it, here and in the children.
+  if (Wanted.GpuGiven)
+    setenv("PERFCLAIM_HOST_GPU", Wanted.Gpu.c_str(), 1);
+  // Runs append to them.
+  for (int Side = 0; Side != 2 && !Wanted.Trace.empty(); ++Side) {
+    std::remove(tracePath(Side, Wanted).c_str());
+    std::remove(findingsPath(Side, Wanted).c_str());
+    std::remove(observationsPath(Side, Wanted).c_str());
+  }
+  const Workload *TooMuch = nullptr;
+  for (const Workload &W : Workloads) {
+    if (!Wanted.wants(W.Name))
+      continue;
+    if (TooMuch && W.Bytes >= TooMuch->Bytes) {
+      Outcome Into;
+      Into.For = &W;
+      setNotTestable(Into, "not run, as " + TooMuch->Name +
+                               ", which has no more data, took too long");
+      Outcomes.push_back(std::move(Into));
+      continue;
+    }
+    Outcomes.push_back(checkIsolated(W, Wanted));
+    if (Outcomes.back().Slow)
+      TooMuch = &W;
+  }
+  return Outcomes;
 }
 
 } // namespace pc

@@ -27,7 +27,8 @@ struct Launch {
   /// All of this is 0 for a call of a library (cublas), which launches on its
   /// own.
   std::int64_t Grid[3] = {0, 0, 0}, Block[3] = {0, 0, 0}, Shared = 0;
-  std::int64_t Count = 1; ///< Equal ones in a row.
+  std::int64_t Count = 1;         ///< Equal ones in a row.
+  const void *Function = nullptr; ///< In this process; null: not known.
 
   bool isLibraryCall() const { return Grid[0] == 0 && Block[0] == 0; }
   bool same(const Launch &Other) const {

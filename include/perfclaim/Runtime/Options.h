@@ -60,6 +60,9 @@ struct Options {
   /// an order of its own.
   int Process = 0;
   int SamplesTo = -1;       ///< File of a process that measures for another.
+  int FactsTo = -1;         ///< File of a process with instruments.
+  bool Instruments = true;  ///< Have such a process.
+  bool WarmCache = false;   ///< Each timed run comes after one that is not.
   std::string Gpu = "h100"; ///< That a dry run pretends to have.
   bool GpuGiven = false;    ///< Then the host backend has it too.
   int DryRunSide = -1;      ///< The child process of a dry run.
@@ -75,6 +78,18 @@ struct Options {
     return Workloads.empty();
   }
   double processBudget() const { return BudgetSeconds / Processes; }
+  /// The second measurement of the best and the worst has cold caches alone.
+  bool wantsWarmCache() const { return Instruments && Process < Processes; }
+  /// For a sixth of the \p Seconds that a process needed with cold caches. The
+  /// untimed runs warm up.
+  Options forWarmCache(double Seconds) const {
+    Options Result = *this;
+    Result.WarmCache = true;
+    Result.WarmUp = 0;
+    Result.BudgetSeconds = Seconds / 6 * Processes;
+    Result.Iterations = Iterations ? (Iterations + 3) / 4 : 0;
+    return Result;
+  }
 };
 
 inline const char *usage() {
@@ -120,6 +135,9 @@ inline const char *usage() {
          "  --order ORDER       random, alternate or blocks: which side runs"
          " next (random)\n"
          "  --seed N            seed of inputs and order (1)\n"
+         "  --no-instruments    ratios alone: no warm cache, no host and kernel"
+         " times, no\n"
+         "                      self-test\n"
          "  --nvtx              mark phases for Nsight\n";
 }
 
@@ -160,6 +178,8 @@ inline Options parseOptions(int Count, char **Texts) {
       Result.List = true;
     else if (Flag == "--nvtx")
       Result.Nvtx = true;
+    else if (Flag == "--no-instruments")
+      Result.Instruments = false;
     else
       Known = false;
     if (Known)
@@ -199,6 +219,9 @@ inline Options parseOptions(int Count, char **Texts) {
       Good = parseOrder(Value, Result.Turns);
     } else if (Flag == "--samples-to" && Good) {
       Result.SamplesTo = static_cast<int>(std::strtol(Value, &End, 10));
+      Good = *End == 0;
+    } else if (Flag == "--facts-to" && Good) {
+      Result.FactsTo = static_cast<int>(std::strtol(Value, &End, 10));
       Good = *End == 0;
     } else if (Flag == "--gpu" && Good) {
       Result.Gpu = Value;

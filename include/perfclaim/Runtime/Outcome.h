@@ -15,6 +15,7 @@
 
 #include "Arguments.h"
 #include "Experiment.h"
+#include "Facts.h"
 #include "Launches.h"
 #include "Timing.h"
 #include <cstring>
@@ -33,6 +34,8 @@ struct Outcome {
   std::string Note; ///< What makes the check weaker than it looks.
   std::vector<Launch> Launches[2];
   int Allocations[2] = {0, 0};
+  double PeakBytes[2] = {0, 0}; ///< Of allocations, at once.
+  SideFacts Facts[2];
   Measured Runs;
   Measured Again; ///< Of the best and the worst, in processes after the others.
   bool HasRatio = false;
@@ -110,8 +113,18 @@ inline void writeSamples(Json &Out, const std::vector<Samples> &Processes) {
   Out.numbers("process_rounds", Counts);
 }
 
-/// \p OnDevice: false for functions of the host.
-inline void writeEnvironment(Json &Out, std::uint64_t Seed, bool OnDevice) {
+/// Gigabytes per second that the memory bus can carry: two transfers a clock.
+inline double peakBandwidth() {
+  int Kilohertz = 0, Bits = 0;
+  cudaDeviceGetAttribute(&Kilohertz, cudaDevAttrMemoryClockRate, 0);
+  cudaDeviceGetAttribute(&Bits, cudaDevAttrGlobalMemoryBusWidth, 0);
+  return 2e3 * Kilohertz * Bits / 8 * 1e-9;
+}
+
+/// \p OnDevice: false for functions of the host. \p DriverVersion: as the
+/// driver calls itself; empty if it is not known.
+inline void writeEnvironment(Json &Out, std::uint64_t Seed, bool OnDevice,
+                             const std::string &DriverVersion) {
   cudaDeviceProp Device{};
   int Driver = 0;
   cudaGetDeviceProperties(&Device, 0);
@@ -133,6 +146,10 @@ inline void writeEnvironment(Json &Out, std::uint64_t Seed, bool OnDevice) {
                                  std::to_string(Device.minor));
     Out.text("driver", Version(Driver));
     Out.text("toolkit", Version(CUDART_VERSION));
+    if (!DriverVersion.empty())
+      Out.text("driver_version", DriverVersion);
+    if (const double Peak = peakBandwidth(); Peak > 0)
+      Out.number("peak_gb_per_s", Peak);
   }
   Out.text("host", Host);
   Out.text("date", Date);
@@ -142,13 +159,16 @@ inline void writeEnvironment(Json &Out, std::uint64_t Seed, bool OnDevice) {
 
 inline std::string resultDocument(const char *Entry, const char *Backend,
                                   const Options &Wanted,
-                                  const std::vector<Outcome> &Outcomes) {
+                                  const std::vector<Outcome> &Outcomes,
+                                  const std::vector<CheatOutcome> &Cheats,
+                                  const std::string &DriverVersion) {
   Json Out;
   Out.open(nullptr, '{');
   Out.text("schema", "perfclaim.result/1");
   Out.text("backend", Backend);
   Out.text("entry", Entry);
-  writeEnvironment(Out, Wanted.Seed, std::strcmp(Backend, "native") != 0);
+  writeEnvironment(Out, Wanted.Seed, std::strcmp(Backend, "native") != 0,
+                   DriverVersion);
   Out.open("experiment", '{');
   Out.text("order", name(Wanted.Turns));
   Out.number("processes", Wanted.Processes);
@@ -160,6 +180,8 @@ inline std::string resultDocument(const char *Entry, const char *Backend,
   const auto Counted = measuredFor(Outcomes, Purpose::Measure);
   if (!Counted.empty())
     writeInterval(Out, "geometric_mean", meanOf(Counted));
+  if (!Cheats.empty())
+    write(Out, Cheats);
   Out.open("workloads", '[');
   for (const Outcome &O : Outcomes) {
     Out.open(nullptr, '{');
@@ -189,6 +211,12 @@ inline std::string resultDocument(const char *Entry, const char *Backend,
       writeSamples(Out, O.Runs.Same);
       Out.close();
     }
+    if (!O.Runs.Warm.empty()) {
+      Out.open("warm", '{');
+      writeInterval(Out, "ratio", O.Runs.warm());
+      writeSamples(Out, O.Runs.Warm);
+      Out.close();
+    }
     if (O.Again.usable()) {
       Out.open("again", '{');
       writeInterval(Out, "ratio", O.Again.ratio());
@@ -203,6 +231,20 @@ inline std::string resultDocument(const char *Entry, const char *Backend,
     Out.number("before", O.Allocations[0]);
     Out.number("after", O.Allocations[1]);
     Out.close();
+    Out.open("peak_bytes", '{');
+    Out.number("before", O.PeakBytes[0]);
+    Out.number("after", O.PeakBytes[1]);
+    Out.close();
+    if (O.For->Bytes > 0)
+      Out.number("bytes_moved", O.For->Bytes);
+    if (!O.Runs.Seen.empty())
+      write(Out, O.Runs.Seen);
+    if (O.Facts[0].known() || O.Facts[1].known()) {
+      Out.open("instruments", '{');
+      write(Out, "before", O.Facts[0]);
+      write(Out, "after", O.Facts[1]);
+      Out.close();
+    }
     Out.close();
   }
   Out.close();
@@ -252,6 +294,25 @@ inline void printTable(std::FILE *Out, const std::vector<Outcome> &Outcomes) {
                  "(before / after: above 1 is faster)\n",
                  Ratios.size(), Mean.Value, Mean.Low, Mean.High);
   }
+}
+
+/// What the table does not show.
+inline void printRemarks(std::FILE *Out, const std::vector<Outcome> &Outcomes,
+                         const std::vector<CheatOutcome> &Cheats) {
+  for (const Outcome &O : Outcomes) {
+    double Runs = 0, Slow = 0;
+    for (const Conditions &C : O.Runs.Seen) {
+      Runs += C.Runs;
+      Slow += C.SlowRuns;
+    }
+    if (Slow > 0)
+      std::fprintf(Out, "%s: the device was throttled in %.0f%% of the runs\n",
+                   O.For->Name.c_str(), 100 * Slow / Runs);
+  }
+  for (const CheatOutcome &C : Cheats)
+    if (C.Result == "missed")
+      std::fprintf(Out, "self-test: %s was not found: %s\n", C.Cheat.c_str(),
+                   C.How.c_str());
 }
 
 } // namespace pc

@@ -56,8 +56,13 @@ public:
   /// Also written at once to \p Descriptor: a process that dies leaves them.
   void writeTo(int Descriptor) { File = Descriptor; }
 
-  void launched(const void *Function, dim3 Grid, dim3 Block, std::size_t Shared,
-                cudaStream_t Stream) {
+  /// Where the launch goes: \p Stream, unless the self-test redirects it.
+  cudaStream_t launched(const void *Function, dim3 Grid, dim3 Block,
+                        std::size_t Shared, cudaStream_t Stream) {
+    if (Redirect && isDefault(Stream)) {
+      cudaDeviceSynchronize(); // What it reads may still be on its way.
+      Stream = Redirect;
+    }
     // A kernel that is launched without its own host code gets what that code
     // would have asked for.
     if (OptIn && Shared > 48 * 1024) {
@@ -68,14 +73,16 @@ public:
                              static_cast<int>(Shared));
       Allowed = std::max(Allowed, Shared);
     }
-    if (!Recording)
-      return;
+    // Also in the timed loop: what was not seen in the check may begin there.
     OtherStreams |=
         Stream != OwnStream && !(isDefault(Stream) && isDefault(OwnStream));
+    if (!Recording)
+      return Stream;
     auto Handle = Functions.find(Function);
     auto Name =
         Names.find(Handle == Functions.end() ? Function : Handle->second);
     Launch Made;
+    Made.Function = Handle == Functions.end() ? Function : Handle->second;
     Made.Kernel = Name == Names.end() ? "(unknown kernel)" : Name->second;
     const unsigned Sizes[] = {Grid.x, Grid.y, Grid.z};
     const unsigned Threads[] = {Block.x, Block.y, Block.z};
@@ -87,6 +94,7 @@ public:
     if (File >= 0)
       say(Made);
     append(Launches, std::move(Made));
+    return Stream;
   }
   void allocated(const void *Memory, std::size_t Size) {
     if (!Recording)
@@ -109,6 +117,7 @@ public:
   long long PeakBytes = 0;   ///< Allocated since start(), at most at once.
   bool OtherStreams = false; ///< Some launch was not on OwnStream.
   cudaStream_t OwnStream = nullptr; ///< Where the benchmark's events are.
+  cudaStream_t Redirect = nullptr;  ///< Instead of the default stream.
 
 private:
   static bool isDefault(cudaStream_t Stream) {
@@ -181,7 +190,7 @@ PC_EXPORT cudaError_t __cudaLaunchKernel(cudaKernel_t Kernel, dim3 Grid,
   static auto *Real =
       pc::realFunction<cudaError_t(cudaKernel_t, dim3, dim3, void **, size_t,
                                    cudaStream_t)>("__cudaLaunchKernel");
-  pc::Recorder::get().launched(Kernel, Grid, Block, Shared, Stream);
+  Stream = pc::Recorder::get().launched(Kernel, Grid, Block, Shared, Stream);
   return Real(Kernel, Grid, Block, Arguments, Shared, Stream);
 }
 
@@ -192,7 +201,7 @@ PC_EXPORT cudaError_t __cudaLaunchKernel_ptsz(cudaKernel_t Kernel, dim3 Grid,
   static auto *Real =
       pc::realFunction<cudaError_t(cudaKernel_t, dim3, dim3, void **, size_t,
                                    cudaStream_t)>("__cudaLaunchKernel_ptsz");
-  pc::Recorder::get().launched(Kernel, Grid, Block, Shared, Stream);
+  Stream = pc::Recorder::get().launched(Kernel, Grid, Block, Shared, Stream);
   return Real(Kernel, Grid, Block, Arguments, Shared, Stream);
 }
 #endif
@@ -203,7 +212,7 @@ PC_EXPORT cudaError_t cudaLaunchKernel(const void *Function, dim3 Grid,
   static auto *Real =
       pc::realFunction<cudaError_t(const void *, dim3, dim3, void **, size_t,
                                    cudaStream_t)>("cudaLaunchKernel");
-  pc::Recorder::get().launched(Function, Grid, Block, Shared, Stream);
+  Stream = pc::Recorder::get().launched(Function, Grid, Block, Shared, Stream);
   return Real(Function, Grid, Block, Arguments, Shared, Stream);
 }
 
@@ -215,7 +224,7 @@ PC_EXPORT cudaError_t cudaLaunchCooperativeKernel(const void *Function,
   static auto *Real = pc::realFunction<cudaError_t(
       const void *, dim3, dim3, void **, size_t, cudaStream_t)>(
       "cudaLaunchCooperativeKernel");
-  pc::Recorder::get().launched(Function, Grid, Block, Shared, Stream);
+  Stream = pc::Recorder::get().launched(Function, Grid, Block, Shared, Stream);
   return Real(Function, Grid, Block, Arguments, Shared, Stream);
 }
 
@@ -226,9 +235,11 @@ PC_EXPORT cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *How,
   static auto *Real =
       pc::realFunction<cudaError_t(const cudaLaunchConfig_t *, const void *,
                                    void **)>("cudaLaunchKernelExC");
-  pc::Recorder::get().launched(Function, How->gridDim, How->blockDim,
-                               How->dynamicSmemBytes, How->stream);
-  return Real(How, Function, Arguments);
+  cudaLaunchConfig_t Where = *How;
+  Where.stream =
+      pc::Recorder::get().launched(Function, How->gridDim, How->blockDim,
+                                   How->dynamicSmemBytes, How->stream);
+  return Real(&Where, Function, Arguments);
 }
 #endif
 

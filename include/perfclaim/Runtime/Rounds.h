@@ -116,7 +116,9 @@ private:
     const std::chrono::duration<double> Spent =
         std::chrono::steady_clock::now() - Began;
     // Other processes add to these rounds; a single one has nothing else.
-    const std::size_t Least = Wanted.Processes > 1 ? 6 : 10;
+    const std::size_t Least = Wanted.WarmCache       ? 2
+                              : Wanted.Processes > 1 ? 6
+                                                     : 10;
     if (Measured >= Least && Spent.count() >= Wanted.processBudget())
       return true;
     return Times.usable() && Rule.enough(Times.ratios());

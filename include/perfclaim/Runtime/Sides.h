@@ -19,6 +19,7 @@
 #include "Record.h"
 #include <cstring>
 #include <dlfcn.h>
+#include <functional>
 #include <string>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -125,11 +126,21 @@ public:
     optIn();
     Entry->prepare(Values.data(), nullptr);
   }
-  /// Calls the real function, on the default stream.
   void operator()() const {
+    if (Instead)
+      Instead(*this);
+    else
+      real();
+  }
+  /// Calls the real function, on the default stream.
+  void real() const {
     optIn();
     Entry->call(Values.data(), nullptr);
   }
+  const pc_entry &entry() const { return *Entry; }
+
+  /// For the self-test: a cheat that is called instead of the real function.
+  std::function<void(const Call &)> Instead;
 
 private:
   /// Shims that launch themselves do not ask for much shared memory.

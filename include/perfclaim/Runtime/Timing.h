@@ -13,6 +13,7 @@
 #ifndef PERFCLAIM_RUNTIME_TIMING_H
 #define PERFCLAIM_RUNTIME_TIMING_H
 
+#include "Nvml.h"
 #include "Rounds.h"
 #include <cuda_runtime_api.h>
 
@@ -23,7 +24,8 @@ namespace pc {
 /// with the whole device idle at both ends.
 class DeviceClock : public Clock {
 public:
-  explicit DeviceClock(bool WholeDevice) : WholeDevice(WholeDevice) {
+  explicit DeviceClock(bool WholeDevice, DeviceWatch *Watch = nullptr)
+      : WholeDevice(WholeDevice), Watch(Watch) {
     cudaEventCreate(&Start);
     cudaEventCreate(&Stop);
   }
@@ -49,10 +51,13 @@ public:
     }
   }
   double microseconds() override {
+    if (!WholeDevice)
+      cudaEventSynchronize(Stop);
+    if (Watch)
+      Watch->ran();
     if (WholeDevice)
       return Host.microseconds();
     float Milliseconds = 0;
-    cudaEventSynchronize(Stop);
     cudaEventElapsedTime(&Milliseconds, Start, Stop);
     return 1e3 * static_cast<double>(Milliseconds);
   }
@@ -60,11 +65,13 @@ public:
 
 private:
   bool WholeDevice;
+  DeviceWatch *Watch;
   cudaEvent_t Start = nullptr, Stop = nullptr;
   HostClock Host;
 };
 
-/// Overwrites twice the size of the L2 cache. It also keeps the device busy
+/// Overwrites twice the size of the L2 cache, after lines that a side has made
+/// persist in it have become like all others. It also keeps the device busy
 /// while the host enqueues the run, so that launch latency is not timed. Where
 /// there is no device, nothing is flushed.
 class CacheFlush {
@@ -72,9 +79,12 @@ public:
   explicit CacheFlush(const Clock &Timer) {
     if (!Timer.hasDevice())
       return;
-    int Device = 0, L2 = 0;
+    int Device = 0, L2 = 0, Persisting = 0;
     cudaGetDevice(&Device);
     cudaDeviceGetAttribute(&L2, cudaDevAttrL2CacheSize, Device);
+    cudaDeviceGetAttribute(&Persisting, cudaDevAttrMaxPersistingL2CacheSize,
+                           Device);
+    Persists = Persisting > 0;
     Bytes = 2 * static_cast<std::size_t>(L2 > 0 ? L2 : 64 << 20);
     if (cudaMalloc(&Memory, Bytes) != cudaSuccess) {
       cudaGetLastError();
@@ -86,6 +96,12 @@ public:
   ~CacheFlush() { cudaFree(Memory); }
 
   void run() {
+    if (Persists)
+      cudaCtxResetPersistingL2Cache();
+    fill();
+  }
+  /// Keeps the device busy, and no more.
+  void fill() {
     if (Memory)
       cudaMemsetAsync(Memory, 0, Bytes);
   }
@@ -93,6 +109,7 @@ public:
 private:
   void *Memory = nullptr;
   std::size_t Bytes = 0;
+  bool Persists = false;
 };
 
 } // namespace pc

@@ -108,6 +108,31 @@ TEST(Result, HowItWasMeasuredComesBack) {
   EXPECT_EQ(*Back, R);
 }
 
+TEST(Result, WhatInstrumentsToldComesBack) {
+  BenchmarkResult R;
+  R.SelfTest = {{"results of an earlier call", "caught", "they differ"}};
+  WorkloadResult W;
+  W.Warm = RatioSamples{RatioEstimate{1.2, 1.1, 1.3}, {1, 2}, {2, 3}, {1, 1}};
+  W.BytesMoved = 4096;
+  W.PeakBefore = 0;
+  W.PeakAfter = 1 << 20;
+  W.Conditions = DeviceConditions{{{"sm_mhz", {1980, 1755}, {1755, 1740}},
+                                   {"watts", {350.5, 600}, {610, 700}}},
+                                  40,
+                                  10,
+                                  {"power cap"}};
+  W.ToolsBefore = SideInstruments{
+      5.5, true, 3.25, {{"k<int>", 256, 40, 8, 1024, 3, 0.375, 3}}};
+  KernelNeeds Known;
+  Known.Kernel = "k<int>";
+  Known.Registers = 32;
+  W.ToolsAfter.emplace().Kernels = {Known};
+  R.Workloads = {W};
+  Expected<BenchmarkResult> Back = read(formatv("{0}", toJSON(R)).str());
+  ASSERT_TRUE(static_cast<bool>(Back)) << toString(Back.takeError());
+  EXPECT_EQ(*Back, R);
+}
+
 TEST(Result, ErrorsNameThePath) {
   Expected<BenchmarkResult> R = read(
       R"({"schema": "perfclaim.result/1", "workloads": [{"correct": "yes"}]})");

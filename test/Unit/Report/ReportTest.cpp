@@ -262,6 +262,81 @@ TEST(Report, WhatTheCheckSawStandsBesideTheWorkload) {
   EXPECT_TRUE(has(Page, "neither side wrote mask")) << Page;
 }
 
+/// What a device with all of its libraries adds.
+BenchmarkResult withInstruments() {
+  BenchmarkResult R = result();
+  R.Environment.Other["peak_gb_per_s"] = "3352.32";
+  WorkloadResult &W = R.Workloads[0];
+  W.BytesMoved = 16e6;
+  W.PeakBefore = 0;
+  W.PeakAfter = 3 << 20;
+  W.Warm = RatioSamples{RatioEstimate{1.5, 1.4, 1.6}, {}, {}, {}};
+  W.Conditions = DeviceConditions{{{"sm_mhz", {300, 1980}, {1980, 1755}}},
+                                  200,
+                                  7,
+                                  {"power cap", "thermal slowdown"}};
+  W.ToolsBefore = SideInstruments{
+      14.5, false, 11.5, {{"norm<float>", 1024, 40, 8, 4096, 1, 0.5, 11.5}}};
+  W.ToolsAfter = SideInstruments{
+      4.25, false, 9.5, {{"norm<float>", 256, 32, 0, 1024, 8, 1, 9.5}}};
+  R.SelfTest = {{"a function that does nothing", "caught", "they differ"},
+                {"5% more time", "missed", "measured 1.000 (0.990 to 1.010)"},
+                {"kernels on another stream", "not applicable", "no kernels"}};
+  return R;
+}
+
+TEST(Report, ThreeTimesAndTheirReasonsStandBesideTheRatio) {
+  std::string Text, Page, Table;
+  raw_string_ostream OS(Text), Html(Page), Markdown(Table);
+  printResult(OS, nullptr, withInstruments(), {});
+  EXPECT_TRUE(has(Text, "  workload    kernels              host               "
+                        "  warm cache                 bandwidth                "
+                        "         allocated\n"))
+      << Text;
+  EXPECT_TRUE(has(Text, "model_4096  11.50 us -> 9.50 us  14.50 us -> 4.25 us  "
+                        "1.500x (1.400x to 1.600x)  1280 GB/s, 38% -> 1600 "
+                        "GB/s, 48%  0.0 MiB -> 3.0 MiB\n"))
+      << Text;
+  for (const char *Row : {"registers of a thread          40           32\n",
+                          "occupancy                      50%          100%\n",
+                          "local memory of a thread, B    8            0\n"})
+    EXPECT_TRUE(has(Text, Row)) << Text;
+  printResultHtml(Html, nullptr, withInstruments());
+  EXPECT_TRUE(has(Page, "<td>11.50 us -&gt; 9.50 us</td>")) << Page;
+  printResultMarkdown(Markdown, nullptr, withInstruments());
+  EXPECT_TRUE(has(Table, "| occupancy | 50% | 100% |\n")) << Table;
+}
+
+TEST(Report, WhatSpoilsFiguresIsSaidInASentence) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  printResultMarkdown(OS, nullptr, withInstruments());
+  EXPECT_TRUE(has(Text, "launch\\-bound&#58; model\\_4096&#58; the host takes "
+                        "14.50 us before"))
+      << Text;
+  EXPECT_TRUE(has(Text, "throttled in 3.5% of the timed runs")) << Text;
+  EXPECT_TRUE(has(Text, "between 1755 and 1980 MHz")) << Text;
+  EXPECT_TRUE(has(Text, "1 of 2 known cheats caught; missed&#58; 5% more time"))
+      << Text;
+}
+
+TEST(Report, AQuietDeviceIsNotTalkedOf) {
+  BenchmarkResult R = withInstruments();
+  WorkloadResult &W = R.Workloads[0];
+  W.Conditions = DeviceConditions{{{"sm_mhz", {300}, {1980}}}, 200, 0, {}};
+  // Whoever waits for the device takes as long as it does.
+  W.ToolsBefore->Waits = true;
+  R.SelfTest.clear();
+  std::string Text;
+  raw_string_ostream OS(Text);
+  printResult(OS, nullptr, R, {});
+  for (const char *Word : {"throttled", "MHz", "launch-bound", "cheats"})
+    EXPECT_FALSE(has(Text, Word)) << Text;
+  Text.clear();
+  printResult(OS, nullptr, result(), {});
+  EXPECT_FALSE(has(Text, "Instruments")) << Text;
+}
+
 TEST(Report, MarkdownCannotBeForged) {
   BenchmarkResult R = result();
   R.Claims[0].Text = "a | b\n| c <img src=x> @all #1 [x](http://y) `z`";

@@ -1,9 +1,10 @@
 """Builds a benchmark of host functions: the timed loop and the runner are the
 package's own; only the workloads are written here.
 
-usage: build.py ROOT CUDA RUNTIME_LIBRARY OUT PERCENT...
+usage: build.py ROOT CUDA RUNTIME_LIBRARY OUT PERCENT|cached|lazy|allocates...
 
-makes OUT/PERCENT/build for each: the benchmark and its two sides.
+makes OUT/PERCENT/build for each: the benchmark and its two sides. A word is
+what the new side does otherwise.
 """
 
 import os
@@ -35,7 +36,8 @@ int main(int Count, char **Texts) {{
   for (int I = 0; I != 2; ++I) {{
     Workloads[I].Name = I ? "long" : "short";
     Workloads[I].Arguments = {{pc::output("out", pc::Element::Float32, 1),
-                               pc::integer("n", I ? 20000 : 10000)}};
+                               pc::integer("n", I ? 20000 : 10000),
+                               pc::input("in", pc::Element::Float32, 8)}};
   }}
   return pc::Benchmark("work", Workloads, Wanted, measure).run();
 }}
@@ -52,8 +54,11 @@ for percent in percents:
     build = os.path.join(out, percent, "build")
     os.makedirs(build)
     shutil.copy(program, build)
-    for side, more in (("before", "0"), ("after", percent)):
+    cheat = {"cached": "1", "lazy": "2", "allocates": "3"}.get(percent)
+    for side, more, how in (("before", "0", "0"),
+                            ("after", "0" if cheat else percent, cheat or "0")):
         subprocess.run(common + ["-fPIC", "-shared", "-DPERCENT=" + more,
+                                 "-DCHEAT=" + how,
                                  os.path.join(here, "side.cpp"), "-o",
                                  os.path.join(build, f"lib{side}.so")],
                        check=True)

@@ -15,10 +15,10 @@
 #define PERFCLAIM_RUNTIME_BUFFERS_H
 
 #include "Arguments.h"
+#include "Parallel.h"
 #include "Random.h"
 #include <algorithm>
 #include <cuda_runtime_api.h>
-#include <thread>
 
 namespace pc {
 
@@ -75,17 +75,9 @@ inline void fillRange(unsigned char *At, const Argument &A, std::uint64_t Seed,
 inline void fill(std::vector<unsigned char> &Memory, const Argument &A,
                  std::uint64_t Seed) {
   const std::size_t Count = Memory.size() / traits(A.Type).Size;
-  const std::size_t Workers = std::min<std::size_t>(
-      std::max(1u, std::thread::hardware_concurrency()), Count / 65536 + 1);
-  std::vector<std::thread> Threads;
-  for (std::size_t W = 0; W != Workers; ++W)
-    Threads.emplace_back([&, W] {
-      const std::size_t First = Count * W / Workers;
-      fillRange(Memory.data(), A, Seed, First,
-                Count * (W + 1) / Workers - First);
-    });
-  for (std::thread &T : Threads)
-    T.join();
+  inParts(Count, [&](std::size_t, std::size_t First, std::size_t Last) {
+    fillRange(Memory.data(), A, Seed, First, Last - First);
+  });
 }
 
 class Buffers {

@@ -14,6 +14,7 @@
 #define PERFCLAIM_RUNTIME_COMPARE_H
 
 #include "Elements.h"
+#include "Parallel.h"
 #include <algorithm>
 #include <vector>
 
@@ -30,6 +31,92 @@ struct Comparison {
   std::size_t OnlyFirst = 0;  ///< Mismatches that only A wrote.
   std::size_t OnlySecond = 0; ///< Elements that only B wrote.
 };
+
+/// Two buffers of one type.
+struct TwoBuffers {
+  Element Type;
+  const unsigned char *A, *B;
+  bool Told;      ///< Poison says that an element was not written.
+  double Largest; ///< Finite magnitude in both.
+
+  bool unwritten(const unsigned char *At) const {
+    return Told && std::all_of(At, At + traits(Type).Size,
+                               [](unsigned char C) { return C == Poison; });
+  }
+};
+
+inline double largestOf(const TwoBuffers &Of, std::size_t First,
+                        std::size_t Last) {
+  const std::size_t Size = traits(Of.Type).Size;
+  double Largest = 0;
+  for (const unsigned char *Side : {Of.A, Of.B})
+    for (std::size_t I = First; I != Last; ++I) {
+      const double Value = std::fabs(decode(Of.Type, Side + I * Size));
+      if (std::isfinite(Value))
+        Largest = std::max(Largest, Value);
+    }
+  return Largest;
+}
+
+/// Of the elements from \p First to \p Last; \p Both counts those that both
+/// sides wrote.
+inline Comparison compareRange(const TwoBuffers &Of, std::size_t First,
+                               std::size_t Last, std::size_t &Both) {
+  Comparison Result;
+  const std::size_t Size = traits(Of.Type).Size;
+  const bool Float = isFloating(Of.Type);
+  const double Tolerance = traits(Of.Type).Tolerance;
+  for (std::size_t I = First; I != Last; ++I) {
+    const unsigned char *AtA = Of.A + I * Size, *AtB = Of.B + I * Size;
+    if (Of.unwritten(AtA)) {
+      Result.OnlySecond += !Of.unwritten(AtB);
+      continue;
+    }
+    const bool Missing = Of.unwritten(AtB);
+    Both += !Missing;
+    if (std::equal(AtA, AtA + Size, AtB))
+      continue;
+    const double X = decode(Of.Type, AtA), Y = decode(Of.Type, AtB);
+    if (!Missing && std::isnan(X) && std::isnan(Y))
+      continue;
+    Result.OnlyFirst += Missing;
+    bool Agree = false;
+    if (std::isfinite(X) && std::isfinite(Y)) {
+      const double Error = std::fabs(X - Y);
+      Result.MaxAbsError = std::max(Result.MaxAbsError, Error);
+      if (Float) {
+        Result.MaxUlp =
+            std::max(Result.MaxUlp,
+                     std::fabs(ordinal(Of.Type, AtA) - ordinal(Of.Type, AtB)));
+        Agree = Error <= Tolerance * Of.Largest * 0.1 +
+                             Tolerance * std::max(std::fabs(X), std::fabs(Y));
+      }
+    } else {
+      Agree = X == Y;
+    }
+    if (Agree)
+      continue;
+    if (Result.Mismatches++ == 0) {
+      Result.FirstMismatch = I;
+      Result.First[0] = X;
+      Result.First[1] = Y;
+    }
+  }
+  return Result;
+}
+
+/// Adds \p Part, which lies behind.
+inline void append(Comparison &All, const Comparison &Part) {
+  All.MaxAbsError = std::max(All.MaxAbsError, Part.MaxAbsError);
+  All.MaxUlp = std::max(All.MaxUlp, Part.MaxUlp);
+  if (All.Mismatches == 0) {
+    All.FirstMismatch = Part.FirstMismatch;
+    std::copy(Part.First, Part.First + 2, All.First);
+  }
+  All.Mismatches += Part.Mismatches;
+  All.OnlyFirst += Part.OnlyFirst;
+  All.OnlySecond += Part.OnlySecond;
+}
 
 /// NaN on both sides is agreement, on one side it is not; infinities must have
 /// the same sign. An element that only one side wrote is a mismatch, because
@@ -50,60 +137,27 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
     return Result;
   Result.BitIdentical = false;
   const std::size_t Size = traits(Type).Size;
-  const std::size_t Count = A.size() / Size;
+  const std::size_t Count = A.size() / Size, Parts = partsOf(Count);
   const bool Float = isFloating(Type);
-  const bool Told = Poisoned && Float && Size >= 2;
-  const auto Unwritten = [&](const unsigned char *At) {
-    return Told && std::all_of(At, At + Size,
-                               [](unsigned char C) { return C == Poison; });
-  };
-  std::size_t Both = 0;
-  double Largest = 0;
+  TwoBuffers Of{Type, A.data(), B.data(), Poisoned && Float && Size >= 2, 0};
+  std::vector<double> Largest(Parts);
   if (Float)
-    for (std::size_t I = 0; I != Count; ++I)
-      for (const auto *Side : {&A, &B}) {
-        const double Value = std::fabs(decode(Type, Side->data() + I * Size));
-        if (std::isfinite(Value))
-          Largest = std::max(Largest, Value);
-      }
-  const double Tolerance = traits(Type).Tolerance;
-  for (std::size_t I = 0; I != Count; ++I) {
-    const unsigned char *AtA = A.data() + I * Size, *AtB = B.data() + I * Size;
-    if (Unwritten(AtA)) {
-      Result.OnlySecond += !Unwritten(AtB);
-      continue;
-    }
-    const bool Missing = Unwritten(AtB);
-    Both += !Missing;
-    if (std::equal(AtA, AtA + Size, AtB))
-      continue;
-    const double X = decode(Type, AtA), Y = decode(Type, AtB);
-    if (!Missing && std::isnan(X) && std::isnan(Y))
-      continue;
-    Result.OnlyFirst += Missing;
-    bool Agree = false;
-    if (std::isfinite(X) && std::isfinite(Y)) {
-      const double Error = std::fabs(X - Y);
-      Result.MaxAbsError = std::max(Result.MaxAbsError, Error);
-      if (Float) {
-        Result.MaxUlp = std::max(
-            Result.MaxUlp, std::fabs(ordinal(Type, AtA) - ordinal(Type, AtB)));
-        Agree = Error <= Tolerance * Largest * 0.1 +
-                             Tolerance * std::max(std::fabs(X), std::fabs(Y));
-      }
-    } else {
-      Agree = X == Y;
-    }
-    if (Agree)
-      continue;
-    if (Result.Mismatches++ == 0) {
-      Result.FirstMismatch = I;
-      Result.First[0] = X;
-      Result.First[1] = Y;
-    }
+    inParts(Count, [&](std::size_t Part, std::size_t First, std::size_t Last) {
+      Largest[Part] = largestOf(Of, First, Last);
+    });
+  Of.Largest = *std::max_element(Largest.begin(), Largest.end());
+  std::vector<Comparison> Found(Parts);
+  std::vector<std::size_t> Both(Parts);
+  inParts(Count, [&](std::size_t Part, std::size_t First, std::size_t Last) {
+    Found[Part] = compareRange(Of, First, Last, Both[Part]);
+  });
+  std::size_t Written = 0;
+  for (std::size_t Part = 0; Part != Parts; ++Part) {
+    append(Result, Found[Part]);
+    Written += Both[Part];
   }
   // Sides that write different places have not been compared.
-  Result.Equal = Result.Mismatches == 0 && (Both || !Result.OnlySecond);
+  Result.Equal = Result.Mismatches == 0 && (Written || !Result.OnlySecond);
   return Result;
 }
 

@@ -117,9 +117,13 @@ inline double decode(Element E, const void *At) {
     Value = std::numeric_limits<double>::quiet_NaN();
   else if (Exponent == 0)
     Value = std::ldexp(static_cast<double>(Fraction), 1 - Bias - T.Mantissa);
-  else
-    Value = std::ldexp(static_cast<double>(Fraction + (1ull << T.Mantissa)),
-                       Exponent - Bias - T.Mantissa);
+  else {
+    // The same fields, only wider.
+    const std::uint64_t Wide =
+        (static_cast<std::uint64_t>(Exponent - Bias + 1023) << 52) |
+        (Fraction << (52 - T.Mantissa));
+    std::memcpy(&Value, &Wide, 8);
+  }
   return Negative ? -Value : Value;
 }
 
@@ -133,6 +137,10 @@ inline void encode(Element E, double Value, void *At) {
                      : static_cast<std::uint64_t>(Value + 0.5);
   } else if (E == Element::Float64) {
     std::memcpy(&Bits, &Value, 8);
+  } else if (E == Element::Float32 &&
+             std::fabs(Value) <= std::numeric_limits<float>::max()) {
+    const float Rounded = static_cast<float>(Value);
+    std::memcpy(&Bits, &Rounded, 4);
   } else {
     const int Bias = (1 << (T.Exponent - 1)) - 1;
     const int Top = (1 << T.Exponent) - 1;

@@ -103,6 +103,23 @@ TEST(RuntimeCompare, RoundingIsAgreementAndIsMeasured) {
   EXPECT_NEAR(C.MaxAbsError, 1.19e-7, 1e-9);
 }
 
+TEST(RuntimeCompare, LargeBuffersInPartsLikeSmallOnes) {
+  std::vector<float> A(300000, 1), B = A;
+  B[299999] = 3;
+  B[70001] = 2;
+  const auto Bytes = [](const std::vector<float> &Values) {
+    std::vector<unsigned char> Out(Values.size() * sizeof(float));
+    std::memcpy(Out.data(), Values.data(), Out.size());
+    return Out;
+  };
+  const pc::Comparison C = pc::compare(Element::Float32, Bytes(A), Bytes(B));
+  EXPECT_FALSE(C.Equal);
+  EXPECT_EQ(C.Mismatches, 2u);
+  EXPECT_EQ(C.FirstMismatch, 70001u);
+  EXPECT_EQ(C.First[1], 2);
+  EXPECT_EQ(C.MaxAbsError, 2);
+}
+
 TEST(RuntimeCompare, WrongValuesAreFoundWithTheirPlace) {
   const pc::Comparison C = pc::compare(Element::Float32, floats({1, 2, 3, 4}),
                                        floats({1, 2.1f, 3, 4.1f}));

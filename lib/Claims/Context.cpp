@@ -234,6 +234,10 @@ Baseline baseline(const Reading &R, const Quantity &P,
       "old",    "original", "current",    "was",   "earlier", "existing",
       "what",   "last",     "it",         "now",   "without", "current",
       "the",    "our",      "a",          "this",  "that"};
+  // "still off by 2.36x" is how far something else is.
+  if (P.First >= 2 && R.Tokens[P.First - 1].isWord("by") &&
+      R.Tokens[P.First - 2].isWord("off"))
+    return Baseline::Other;
   for (size_t I = P.Last + 1; I < Around.End; ++I) {
     const Token &T = R.Tokens[I];
     size_t J = I + 1;

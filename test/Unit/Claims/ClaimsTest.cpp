@@ -172,6 +172,8 @@ TEST(Claims, ReadsWhatItIsAbout) {
   EXPECT_EQ(C.What, Metric::Time);
   EXPECT_EQ(only("30% faster than before").Against, Baseline::Parent);
   EXPECT_EQ(only("30% faster than cuDNN").Against, Baseline::Other);
+  EXPECT_EQ(only("Use tensor cores. We are still off by 2.36X.").Against,
+            Baseline::Other);
 }
 
 TEST(Claims, TheTextIsVerbatim) {

@@ -179,6 +179,20 @@ std::vector<EvidenceFigure> evidenceOf(const WorkloadResult &W) {
   return Result;
 }
 
+ShownEvidence shownEvidence(const BenchmarkResult &Result) {
+  ShownEvidence Shown;
+  const WorkloadResult *W = evidenceWorkload(Result);
+  if (!W)
+    return Shown;
+  Shown.From = W->Name;
+  Shown.Figures = evidenceOf(*W);
+  if (W->SeenBefore->Kernels.empty())
+    erase_if(Shown.Figures, [](const EvidenceFigure &F) { return !F.Differs; });
+  if (!Shown.Figures.empty())
+    Shown.Lines = changedLinesText(Result);
+  return Shown;
+}
+
 const WorkloadResult *evidenceWorkload(const BenchmarkResult &Result) {
   const WorkloadResult *Any = nullptr;
   for (const WorkloadResult &W : Result.Workloads) {

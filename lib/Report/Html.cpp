@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Evidence.h"
 #include "Layout.h"
 #include "perfclaim/Report/Report.h"
 #include "perfclaim/Runtime/Statistics.h"
@@ -51,6 +52,9 @@ svg { display: block; width: 100%; overflow: visible; }
 .axis { display: flex; justify-content: space-between; font-size: .8rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem;
   margin: .25rem 0; } dt { color: var(--soft); } dd { margin: 0; }
+table { border-collapse: collapse; } td, th { padding: 0 1rem 0 0; }
+th { color: var(--soft); font-weight: normal; } td.num, th + th {
+  text-align: right; } td:first-child { white-space: pre-wrap; }
 line, polyline { vector-effect: non-scaling-stroke; }
 )css";
 
@@ -106,6 +110,7 @@ public:
        << "</style>\n</head>\n<body>\n<h1>" << escaped(Title) << "</h1>\n";
     environment();
     claims();
+    evidence();
     OS << "<h2>Workloads</h2>\n";
     if (Result.Workloads.empty())
       OS << "<p>No workload was run.</p>\n";
@@ -165,6 +170,27 @@ private:
         pair("measured", ratioText(*C.Measured));
       OS << "</dl>\n<div>" << escaped(C.Why) << "</div></div>\n";
     }
+  }
+
+  void evidence() {
+    const ShownEvidence Shown = shownEvidence(Result);
+    if (Shown.Figures.empty())
+      return;
+    OS << "<h2>Evidence</h2>\n<div class=\"card\">\n<div class=\"soft\">from "
+       << escaped(Shown.From)
+       << "</div>\n<table><tr><th></th><th>before</th><th>after</th></tr>\n";
+    for (const EvidenceFigure &F : Shown.Figures) {
+      const StringRef Tag = F.Differs ? "b" : "span";
+      OS << "<tr><td>" << escaped(F.What) << "</td>";
+      for (const std::string *Value : {&F.Before, &F.After})
+        OS << "<td class=\"num\"><" << Tag << '>' << escaped(*Value) << "</"
+           << Tag << "></td>";
+      OS << "</tr>\n";
+    }
+    OS << "</table>\n";
+    for (const std::string &Text : Shown.Lines)
+      OS << "<div>" << escaped(Text) << "</div>\n";
+    OS << "</div>\n";
   }
 
   /// In percent of the width; ratios are drawn on a scale of logarithms.

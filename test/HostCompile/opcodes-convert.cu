@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Conversions between all types that cvt knows, in every rounding mode, against
-// the definitions of the formats.
+// Conversions between all types that cvt knows, in every rounding mode, of all
+// halves and bf16 and of a sample of others, against the formats' definitions.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_100a -I %S/Inputs %s -o %t
 // RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
@@ -207,9 +207,9 @@ FAMILY(fromF64, double, FROM_F64)
   }
 #define TEST_FLOAT(KERNEL, R, F, LIST, BITS)                                   \
   {                                                                            \
-    static R Numbers[8192];                                                    \
-    static BITS Patterns[8192];                                                \
-    const int N = patterns(F, Patterns, 8192);                                 \
+    static R Numbers[65536];                                                    \
+    static BITS Patterns[65536];                                                \
+    const int N = patterns(F, Patterns, 65536);                                 \
     memcpy(Numbers, Patterns, sizeof Numbers);                                 \
     test(KERNEL, Numbers, N, 0 LIST(COUNT), [](R V) {                          \
            BITS B;                                                             \

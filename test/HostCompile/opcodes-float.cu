@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Arithmetic on floats of every type: exact operations in every rounding mode
+// Arithmetic on floats of every type, with each half and bf16 as an operand: exact operations in every rounding mode
 // against sums and products without error, approximate ones within the bounds
 // that the PTX ISA states.
 // REQUIRES: cuda-toolkit
@@ -235,12 +235,14 @@ static uint64_t sample(Format F, uint64_t Beside) {
   {                                                                            \
     const Format F = FORMAT, Flush = F;                                        \
     (void)Flush;                                                               \
-    const int N = 3000, Lanes = 8 * sizeof(TYPE) / F.bits();                   \
+    const int N = F.bits() == 16 ? 65536 : 3000, Lanes = 8 * sizeof(TYPE) / F.bits();                   \
     Buffer<TYPE> In(3 * N), Out(N * (0 LIST(COUNT)));                          \
     for (int I = 0; I < 3 * N; ++I) {                                          \
       uint64_t Bits = 0;                                                       \
       for (int Lane = 0; Lane < Lanes; ++Lane)                                 \
         Bits |= sample(F, I % 3 ? bits(In[I - 1]) & ((1ull << (F.bits() - 1)) - 1) : 0) << (Lane * F.bits() % 64); \
+      if (F.bits() == 16 && I % 3 == 0)                                        \
+        Bits = (Bits & ~65535ull) | (I / 3);                                   \
       memcpy(&In[I], &Bits, sizeof(TYPE));                                     \
     }                                                                          \
     In.up();                                                                   \

@@ -80,11 +80,11 @@ static long double finite(Format F, long double V) {
 static long double flushed(Format F, long double V) {
   return V != 0 && fabsl(V) < ldexpl(1, 1 - F.bias()) ? copysignl(0, V) : V;
 }
-/// Numbers of a format that matter: all of 16 bits or less, else a sample.
+/// Numbers of a format that matter: all of 16 bits, else a sample.
 template <class T> static int patterns(Format F, T *Into, int Most) {
   int N = 0;
   if (F.bits() <= 16) {
-    for (uint64_t I = 0; I < 1ull << F.bits() && N < Most; I += 13)
+    for (uint64_t I = 0; I < 1ull << F.bits() && N < Most; ++I)
       Into[N++] = (T)I;
     return N;
   }

@@ -113,6 +113,8 @@ static std::string barrier(StringRef Rest, unsigned Arguments) {
 static std::string copyAsync(StringRef Rest) {
   if (Rest == "commit.group")
     return "cp.async.commit_group;";
+  if (Rest == "wait.all")
+    return "cp.async.wait_all;";
   if (Rest == "wait.group")
     return "cp.async.wait_group $0;";
   if (!Rest.starts_with("ca.shared.global.") &&

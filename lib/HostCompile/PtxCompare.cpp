@@ -173,7 +173,7 @@ bool emitMove(Translator &T, const Statement &S, Opcode &Op) {
   if (Name == "cvta") {
     Op.take("to");
     Op.takeAny({"shared", "global", "local", "const", "param", "shared::cta",
-                "shared::cluster"});
+                "shared::cluster", "param::entry"});
   }
   const std::optional<Type> Of = Op.takeType();
   if (!Of || S.Operands.size() != 2)

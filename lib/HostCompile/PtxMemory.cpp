@@ -102,7 +102,7 @@ bool emitMemory(Translator &T, const Statement &S, Opcode &Op) {
   if (Name == "isspacep") {
     const StringRef Space =
         Op.takeAny({"shared", "global", "local", "const", "shared::cta",
-                    "shared::cluster", "param"});
+                    "shared::cluster", "param", "param::entry"});
     if (Space.empty() || S.Operands.size() != 2)
       return T.fail("a state space is missing"), true;
     T.write(

@@ -43,7 +43,7 @@ __global__ void lanes(U *Out) {
   O[23] = __nvvm_redux_sync_and(L | 64, ~0u);
   O[24] = __nvvm_redux_sync_or(L, ~0u);
   O[25] = __nvvm_redux_sync_xor(1 << L | (L == 0), ~0u);
-  const double D = L * 1.7 - 11;
+  const double D = L * 1.75 - 11.125;
   O[26] = __nvvm_d2i_lo(D);
   O[27] = __nvvm_d2i_hi(D);
   O[28] = __nvvm_lohi_i2d(O[26], O[27]) == D;
@@ -121,7 +121,7 @@ int main() {
     EXPECT(O[14] == 0 && O[15] == 0 && O[16] == ~0u && O[17] == 1);
     EXPECT(O[18] == 496 * 3 && (int)O[19] == -9 && O[20] == 84 && O[21] == 0 && O[22] == ~0u - 2);
     EXPECT(O[23] == 64 && O[24] == 31 && O[25] == ~0u);
-    const double D = L * 1.7 - 11;
+    const double D = L * 1.75 - 11.125;
     uint64_t Bits;
     memcpy(&Bits, &D, 8);
     EXPECT(O[26] == U(Bits) && O[27] == U(Bits >> 32) && O[28] == 1);

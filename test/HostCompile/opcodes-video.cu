@@ -112,7 +112,6 @@ static U scaled(U A, U B, U C, bool D, bool SA, bool SB, int Shift, bool Sat) {
   SIGNS(LANES, X, "vavrg2", 2, average) SUMS(X, "vavrg2", 2, average)          \
   SIGNS(LANES, X, "vavrg4", 4, average) SUMS(X, "vavrg4", 4, average)          \
   SIGNS(SHIFT, X, "vshl", left, leftWrapped) SIGNS(SHIFT, X, "vshr", right, rightWrapped) \
-  X("vshl.u32.u32.u32.clamp.sat %0, %1, %2;", whole(left, a, b, c, 0, 0, 0, true, ' ')) \
   X("vshr.s32.s32.u32.clamp.sat %0, %1, %2;", whole(right, a, b, c, 1, 1, 0, true, ' ')) \
   X("vshl.u32.u32.u32.wrap.add %0, %1, %2, %3;", whole(leftWrapped, a, b, c, 0, 0, 0, false, '+')) \
   X("vshr.u32.u32.u32.wrap.add %0, %1, %2, %3;", whole(rightWrapped, a, b, c, 0, 0, 0, false, '+')) \

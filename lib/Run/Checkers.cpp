@@ -161,7 +161,8 @@ Error runCheckers(StringRef Package, const CheckedRun &How,
   std::vector<Finding> Found[2];
   const char *const Files[] = {"findings_before.jsonl", "findings_after.jsonl"};
   for (const int Side : {0, 1}) {
-    Expected<std::vector<Finding>> Read = readFindings(Package, join(How.Results, Files[Side]));
+    Expected<std::vector<Finding>> Read =
+        readFindings(Package, join(How.Results, Files[Side]));
     if (!Read)
       return Read.takeError();
     Found[Side] = std::move(*Read);

@@ -71,9 +71,9 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
   const std::string Spelled = ptx::specialRegister(Given);
   if (Spelled.empty())
     return nullptr;
+  Seen.insert("%" + Spelled);
   if (Spelled == "zero")
     return B.getInt32(0);
-  Seen.insert("%" + Spelled);
   const StringRef Name = Spelled;
   Type *I32 = B.getInt32Ty(), *I64 = B.getInt64Ty();
   auto Dimension = [&](size_t Base, StringRef Axis) -> Value * {

@@ -129,6 +129,8 @@ static std::string copyAsync(StringRef Rest) {
 
 std::string ptxOfIntrinsic(StringRef Name, unsigned Results,
                            unsigned Arguments) {
+  if (Name == "sqrt.f")
+    return "sqrt.rn.f32 $0, $1;";
   if (StringRef Rest = Name; Rest.consume_front("cp.async."))
     if (std::string Copy = copyAsync(Rest); !Copy.empty())
       return Copy;

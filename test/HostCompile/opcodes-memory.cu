@@ -51,7 +51,7 @@ typedef uint32_t U;
 __global__ void move(const char *In, char *Out) { HINTS(MOVE) }
 /// Vectors, policies, s8, 128 bits, and other spaces.
 __global__ void more(const char *In, U *Out) {
-  __shared__ U Shared[8];
+  __shared__ __align__(16) U Shared[8], Copied[4];
   U Local[4] = {0}, S = (U)__cvta_generic_to_shared(Shared);
   U64 Policy, A, B;
   asm volatile("createpolicy.fractional.L2::evict_last.L2::evict_unchanged.b64 %0, 1.0;" : "=l"(Policy));
@@ -98,6 +98,14 @@ __global__ void more(const char *In, U *Out) {
   CONVERT("cvta.to.shared::cta.u64 %0, %1;", Shared) CONVERT("cvta.shared::cluster.u64 %0, %1;", Shared)
   CONVERT("cvta.to.local.u64 %0, %1;", Local) CONVERT("cvta.param.u64 %0, %1;", In)
   CONVERT("cvta.param::entry.u64 %0, %1;", In)
+  asm volatile("{.reg .b32 x, y; ld.global.v2.u32 {x, y}, [%1]; st.global.v2.u32 [%0], {y, x};}" ::"l"(Out + 46), "l"(In) : "memory");
+  // Hints, and fewer bytes than the whole, which leaves zeros.
+  asm volatile("cp.async.ca.shared.global.L2::64B [%0], [%1], 4; cp.async.ca.shared::cta.global.L2::128B [%0+4], [%1+4], 4;"
+               " cp.async.cg.shared.global.L2::256B [%0+16], [%1+16], 16, 8; cp.async.commit_group; cp.async.wait_group 0;"
+               " cp.async.cg.shared.global.L2::cache_hint [%2], [%1+32], 16, %3; cp.async.wait_all;"
+               ::"r"(S), "l"(In), "r"((U)__cvta_generic_to_shared(Copied)), "l"(Policy) : "memory");
+  for (int I = 0; I < 8; ++I)
+    Out[48 + I] = I == 2 || I == 3 ? Copied[I] : Shared[I];
   U C;
   asm volatile("cvta.to.shared.u32 %0, %1;" : "=r"(C) : "r"(S));
   Out[45] = B + (C == S);
@@ -128,6 +136,10 @@ static void testMoves() {
   EXPECT((int)More[32] == (signed char)In[3] && (More[33] & 255) == (unsigned char)In[3]);
   EXPECT(More[34] == W[0] && More[35] == W[0] && More[36] == W[0] && More[37] == 77);
   EXPECT(More[38] == W[0] && More[39] == W[0] && More[40] == W[0] && More[41] == 5 && More[42] == 6 && More[43] == 0);
+  EXPECT(More[46] == W[1] && More[47] == W[0]);
+  EXPECT(More[48] == W[0] && More[49] == W[1]);
+  EXPECT(More[50] == W[10] && More[51] == W[11]);
+  EXPECT(More[52] == W[4] && More[53] == W[5] && More[54] == 0 && More[55] == 0);
   EXPECT(More[44] == 31 && More[45] == 11);
 }
 

@@ -36,6 +36,7 @@ constexpr llvm::StringLiteral LeaveOut("--leave-out-rejected-bodies");
 /// Nor these.
 constexpr llvm::StringLiteral Check("--check");
 constexpr llvm::StringLiteral Observe("--observe");
+constexpr llvm::StringLiteral List("--list-instructions");
 
 /// What a list of compute-sanitizer's tools stands for.
 Expected<unsigned> toolsOf(StringRef List) {
@@ -176,6 +177,8 @@ void Reader::option(StringRef Name, StringRef Value) {
 void Reader::plain(StringRef Argument) {
   if (Argument == LeaveOut)
     Command.LeaveOutRejected = true;
+  else if (Argument == List)
+    Command.ListOnly = true;
   else if (Argument == Observe)
     Command.Checks |= PC_OBSERVE;
   else if (Argument == "-c" || Argument == "-dc" || Argument == "--device-c" ||
@@ -243,6 +246,7 @@ Expected<HostCommand> Reader::run(ArrayRef<std::string> Arguments) {
   std::vector<std::string> Nvccs(Arguments);
   erase(Nvccs, LeaveOut);
   erase(Nvccs, Observe);
+  erase(Nvccs, List);
   erase_if(Nvccs, isCheck);
   Command.Flags = parseCommand(Nvccs, "");
   for (const Note &N : Command.Flags.Notes)
@@ -250,7 +254,7 @@ Expected<HostCommand> Reader::run(ArrayRef<std::string> Arguments) {
   if (Command.PreprocessOnly)
     return makeError("", "only objects, libraries and programs are made here",
                      "drop -E, -M, -ptx and the like");
-  if (Command.Inputs.empty())
+  if (Command.Inputs.empty() && !Command.ListOnly)
     return makeError("", "no input files");
   if (Command.CompileOnly && !Command.Output.empty() &&
       Command.Inputs.size() > 1)

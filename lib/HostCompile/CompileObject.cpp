@@ -158,14 +158,14 @@ Error compilePlain(const FrontendRequest &Request, const std::string &Output,
   return writeFile(Output, *Bytes);
 }
 
+} // namespace
+
 void initializeGpu() {
   LLVMInitializeNVPTXTargetInfo();
   LLVMInitializeNVPTXTarget();
   LLVMInitializeNVPTXTargetMC();
   LLVMInitializeNVPTXAsmPrinter();
 }
-
-} // namespace
 
 Error compileToObject(const HostCommand &Command,
                       const HostCommand::Input &Input,

@@ -137,7 +137,7 @@ Error lowerDeviceCode(Module &Code, const Module &Host,
   Code.setDataLayout(Host.getDataLayout());
   if (Observed)
     insertSteps(Code, Options.Checks.Libraries);
-  if (Error E = lowerInstructions(Code))
+  if (Error E = lowerInstructions(Code, Options.Seen))
     return E;
   makeDivisionsSafe(Code);
   clampShifts(Code);

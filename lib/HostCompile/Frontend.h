@@ -31,6 +31,9 @@ struct FrontendRequest {
   std::string DependencyFile, DependencyTarget; ///< "" for none.
 };
 
+/// Of the target that device code is compiled for.
+void initializeGpu();
+
 /// Diagnostics go to \p Messages; the error says how many there were.
 llvm::Expected<std::unique_ptr<llvm::Module>>
 compileView(const FrontendRequest &Request, llvm::LLVMContext &Context,

@@ -148,8 +148,14 @@ Error lowerCall(Machine &Runtime, CallInst &Call) {
   StringRef Name = Callee->getName();
   if (Name.starts_with(RuntimePrefix))
     return Error::success();
-  if (Name.consume_front("llvm.nvvm."))
+  if (Name.consume_front("llvm.nvvm.")) {
+    // Without what stands for the types of pointers.
+    if (const Intrinsic::ID Id =
+            Intrinsic::lookupIntrinsicID(Callee->getName());
+        Id != Intrinsic::not_intrinsic)
+      Runtime.Seen.insert(Intrinsic::getBaseName(Id).str());
     return lowerIntrinsic(Runtime, Call, Name);
+  }
   if (Call.getIntrinsicID() == Intrinsic::trap ||
       Call.getIntrinsicID() == Intrinsic::ubsantrap ||
       Call.getIntrinsicID() == Intrinsic::debugtrap) {
@@ -168,7 +174,7 @@ Error lowerCall(Machine &Runtime, CallInst &Call) {
 
 } // namespace
 
-Error lowerInstructions(Module &Code) {
+Error lowerInstructions(Module &Code, std::set<std::string> *Seen) {
   Machine Runtime(Code);
   // All that is refused is said at once, the first of each function: what
   // comes after it in half a function means nothing.
@@ -184,6 +190,8 @@ Error lowerInstructions(Module &Code) {
         break;
       }
   }
+  if (Seen)
+    Seen->merge(Runtime.Seen);
   return Refused;
 }
 

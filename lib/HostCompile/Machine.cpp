@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Machine.h"
+#include "PtxTable.h"
 #include "perfclaim/HostRuntime/Abi.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -67,19 +68,16 @@ Value *Machine::clusterField(IRBuilder<> &B, size_t Offset) {
 }
 
 Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
-  // Intrinsics have "cluster.ctaid.x" where PTX has "cluster_ctaid.x".
-  std::string Spelled = Given.str();
-  if (Given.starts_with("cluster."))
-    Spelled[StringRef("cluster").size()] = '_';
+  const std::string Spelled = ptx::specialRegister(Given);
+  if (Spelled.empty())
+    return nullptr;
+  Seen.insert("%" + Spelled);
+  if (Spelled == "zero")
+    return B.getInt32(0);
   const StringRef Name = Spelled;
   Type *I32 = B.getInt32Ty(), *I64 = B.getInt64Ty();
   auto Dimension = [&](size_t Base, StringRef Axis) -> Value * {
-    int Index =
-        StringSwitch<int>(Axis).Case("x", 0).Case("y", 1).Case("z", 2).Default(
-            -1);
-    // %tid.w is there, and always 0.
-    return Index < 0 ? static_cast<Value *>(B.getInt32(0))
-                     : field(B, I32, Base + 4 * static_cast<size_t>(Index));
+    return field(B, I32, Base + 4 * static_cast<size_t>(Axis[0] - 'x'));
   };
   if (auto [Base, Axis] = Name.split('.'); !Axis.empty()) {
     auto Place = StringSwitch<int>(Base)
@@ -117,15 +115,15 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
     return field(B, I32, offsetof(pc_thread, warps));
   if (Name == "warpsize")
     return B.getInt32(32);
-  if (Name == "lanemask_eq" || Name == "lanemask.eq")
+  if (Name == "lanemask_eq")
     return LaneBit();
-  if (Name == "lanemask_lt" || Name == "lanemask.lt")
+  if (Name == "lanemask_lt")
     return B.CreateSub(LaneBit(), B.getInt32(1));
-  if (Name == "lanemask_le" || Name == "lanemask.le")
+  if (Name == "lanemask_le")
     return B.CreateSub(B.CreateShl(LaneBit(), 1), B.getInt32(1));
-  if (Name == "lanemask_ge" || Name == "lanemask.ge")
+  if (Name == "lanemask_ge")
     return B.CreateNeg(LaneBit());
-  if (Name == "lanemask_gt" || Name == "lanemask.gt")
+  if (Name == "lanemask_gt")
     return B.CreateNot(B.CreateSub(B.CreateShl(LaneBit(), 1), B.getInt32(1)));
   if (Name == "smid")
     return field(B, I32, offsetof(pc_thread, worker));
@@ -137,7 +135,7 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
     return field(B, I32, offsetof(pc_thread, dynamic_shared_size));
   if (Name == "total_smem_size" || Name == "aggr_smem_size")
     return field(B, I32, offsetof(pc_thread, shared_size));
-  if (Name.starts_with("reserved_smem_offset"))
+  if (Name == "reserved_smem_offset_1")
     return B.CreateSub(
         B.CreateTrunc(field(B, I64, offsetof(pc_thread, shared)), I32),
         B.getInt32(PC_RESERVED_SHARED));
@@ -148,7 +146,7 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
                          I32);
   }
   // The others of the driver's own, and the graph that a launch is of.
-  if (Name.starts_with("envreg") || Name == "current_graph_exec")
+  if (Name == "envreg0" || Name == "current_graph_exec")
     return B.getInt64(0);
   if (Name == "clock64")
     return call(B, "pc_clock", I64, {});
@@ -159,8 +157,7 @@ Value *Machine::specialRegister(IRBuilder<> &B, StringRef Given) {
   }
   if (Name == "globaltimer")
     return call(B, "pc_globaltimer", I64, {});
-  if (Name == "globaltimer_lo" || Name == "globaltimer_hi" ||
-      Name == "globaltimer.lo") {
+  if (Name == "globaltimer_lo" || Name == "globaltimer_hi") {
     Value *Timer = call(B, "pc_globaltimer", I64, {});
     return B.CreateTrunc(
         Name == "globaltimer_hi" ? B.CreateLShr(Timer, 32) : Timer, I32);

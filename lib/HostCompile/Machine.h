@@ -16,6 +16,8 @@
 
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
+#include <set>
+#include <string>
 
 namespace perfclaim {
 
@@ -36,6 +38,9 @@ public:
   /// A special register of PTX, "tid.x", as its own type or i32. Null: there is
   /// none of that name.
   llvm::Value *specialRegister(llvm::IRBuilder<> &B, llvm::StringRef Name);
+
+  /// What was translated: lines as ptx::requiredTests() has them.
+  std::set<std::string> Seen;
 
 private:
   llvm::Module &Code;

@@ -108,8 +108,32 @@ static std::string barrier(StringRef Rest, unsigned Arguments) {
       .str();
 }
 
+/// "ca.shared.global.16.s" has the number of bytes in its name, and how many of
+/// them are read as its last argument.
+static std::string copyAsync(StringRef Rest) {
+  if (Rest == "commit.group")
+    return "cp.async.commit_group;";
+  if (Rest == "wait.all")
+    return "cp.async.wait_all;";
+  if (Rest == "wait.group")
+    return "cp.async.wait_group $0;";
+  if (!Rest.starts_with("ca.shared.global.") &&
+      !Rest.starts_with("cg.shared.global."))
+    return "";
+  const bool Partly = Rest.consume_back(".s");
+  auto [Opcode, Bytes] = Rest.rsplit('.');
+  return ("cp.async." + Opcode + " [$0], [$1], " + Bytes +
+          (Partly ? ", $2;" : ";"))
+      .str();
+}
+
 std::string ptxOfIntrinsic(StringRef Name, unsigned Results,
                            unsigned Arguments) {
+  if (Name == "sqrt.f")
+    return "sqrt.rn.f32 $0, $1;";
+  if (StringRef Rest = Name; Rest.consume_front("cp.async."))
+    if (std::string Copy = copyAsync(Rest); !Copy.empty())
+      return Copy;
   if (std::string Warp = shuffleOrVote(Name, Results); !Warp.empty())
     return Warp;
   if (StringRef Rest = Name; Rest.consume_front("barrier.cta."))

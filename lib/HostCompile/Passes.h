@@ -19,6 +19,7 @@
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"
+#include <set>
 #include <string>
 
 namespace perfclaim {
@@ -49,7 +50,9 @@ llvm::GlobalVariable *sharedEnd(llvm::Module &Code);
 
 /// Replaces llvm.nvvm intrinsics, inline PTX, and functions that CUDA's device
 /// runtime has. Error: what is not known, with the line it stands on.
-llvm::Error lowerInstructions(llvm::Module &Code);
+/// \p Seen gets what was translated, as ptx::requiredTests() has it.
+llvm::Error lowerInstructions(llvm::Module &Code,
+                              std::set<std::string> *Seen = nullptr);
 
 /// A GPU divides by zero without a fault: all bits are set, and the remainder
 /// is the dividend.
@@ -102,6 +105,7 @@ struct DeviceOptions {
   std::string Id;
   bool Relocatable = false;
   CheckOptions Checks;
+  std::set<std::string> *Seen = nullptr; ///< Of lowerInstructions().
 };
 llvm::Error lowerDeviceCode(llvm::Module &Code, const llvm::Module &Host,
                             const DeviceOptions &Options);

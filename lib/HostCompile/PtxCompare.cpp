@@ -56,7 +56,7 @@ static void compare(Translator &T, const Statement &S, Opcode &Op) {
       Op.takeAny({"eq", "ne", "lt", "le", "gt", "ge", "equ", "neu", "ltu",
                   "leu", "gtu", "geu", "num", "nan", "lo", "ls", "hi", "hs"});
   const StringRef Combine = Op.takeAny({"and", "or", "xor"});
-  Op.take("ftz");
+  const bool Flush = Op.take("ftz");
   std::optional<Type> Result = ToPredicate ? Pred : Op.takeType();
   std::optional<Type> Of = Op.takeType();
   if (!Of && Result && !ToPredicate) // One type names both.
@@ -67,8 +67,12 @@ static void compare(Translator &T, const Statement &S, Opcode &Op) {
   const CmpInst::Predicate Cmp = comparison(Which, *Of);
   if (Cmp == CmpInst::FCMP_FALSE)
     return T.fail("'." + Which + "' does not compare these");
-  Value *Holds =
-      B.CreateCmp(Cmp, T.read(S.Operands[1], *Of), T.read(S.Operands[2], *Of));
+  auto Read = [&](const Operand &From) {
+    Value *V = T.read(From, *Of);
+    return Flush ? flush(T, V) : V;
+  };
+  Value *A = Read(S.Operands[1]), *C = Read(S.Operands[2]);
+  Value *Holds = B.CreateCmp(Cmp, A, C);
   Value *Inverse = B.CreateNot(Holds);
   if (!Combine.empty()) {
     Value *With = T.read(S.Operands[3], Pred);
@@ -118,12 +122,14 @@ bool emitCompare(Translator &T, const Statement &S, Opcode &Op) {
   if (Name == "set" || Name == "setp")
     return compare(T, S, Op), true;
   if (Name == "selp" || Name == "slct") {
-    Op.take("ftz");
+    const bool Flush = Op.take("ftz");
     const std::optional<Type> Of = Op.takeType();
     const std::optional<Type> By = Name == "slct" ? Op.takeType() : Pred;
     if (!Of || !By || S.Operands.size() != 4)
       return T.fail("a type or an operand is missing"), true;
     Value *Condition = T.read(S.Operands[3], *By);
+    if (Flush)
+      Condition = flush(T, Condition);
     if (Name == "slct")
       Condition =
           By->isFloat()
@@ -167,7 +173,7 @@ bool emitMove(Translator &T, const Statement &S, Opcode &Op) {
   if (Name == "cvta") {
     Op.take("to");
     Op.takeAny({"shared", "global", "local", "const", "param", "shared::cta",
-                "shared::cluster"});
+                "shared::cluster", "param::entry"});
   }
   const std::optional<Type> Of = Op.takeType();
   if (!Of || S.Operands.size() != 2)

@@ -64,18 +64,22 @@ static Value *integerToInteger(Translator &T, Value *V, const Conversion &C) {
                 : B.CreateZExtOrTrunc(V, T.typeOf(C.To));
 }
 
-/// Out of range is cut to the nearest; NaN gives 0, or the least of 64 bits.
+/// Out of range is cut to the nearest. NaN gives 0, or the highest bit alone
+/// where either side has 64 bits.
 static Value *floatToInteger(Translator &T, Value *V, const Conversion &C) {
   IRBuilder<> &B = T.B;
   if (C.From.Width == 16)
     V = B.CreateFPExt(V, B.getFloatTy());
+  if (C.Flush)
+    V = flush(T, V);
   llvm::Type *To = T.typeOf(C.To);
   Value *Rounded = roundToIntegral(T, V, C.Rounding);
   Value *R = B.CreateIntrinsic(C.To.isSigned() ? Intrinsic::fptosi_sat
                                                : Intrinsic::fptoui_sat,
                                {To, V->getType()}, {Rounded});
-  if (C.To.Width == 64)
-    R = B.CreateSelect(B.CreateFCmpUNO(V, V), B.getInt64(uint64_t(1) << 63), R);
+  if (C.To.Width == 64 || C.From.Width == 64)
+    R = B.CreateSelect(B.CreateFCmpUNO(V, V),
+                       B.getInt(APInt::getSignMask(C.To.Width)), R);
   return R;
 }
 
@@ -83,7 +87,8 @@ static Value *integerToFloat(Translator &T, Value *V, const Conversion &C) {
   IRBuilder<> &B = T.B;
   const bool Signed = C.From.isSigned();
   llvm::Type *To = T.typeOf(C.To);
-  if (unsigned Mode = modeOf(C.Rounding)) {
+  const bool Long = C.From.Width == 64 && C.To.What == Type::Kind::Brain;
+  if (const unsigned Mode = modeOf(C.Rounding); Mode || Long) {
     Value *Wide = Signed ? B.CreateSExt(V, B.getInt64Ty())
                          : B.CreateZExt(V, B.getInt64Ty());
     const std::string Name = std::string("pc_convert_") +
@@ -96,7 +101,7 @@ static Value *integerToFloat(Translator &T, Value *V, const Conversion &C) {
     return B.CreateBitCast(T.call(Name, Result, {Wide, B.getInt32(Mode)}), To);
   }
   // Through double where a half would be rounded twice: 64-bit values are out
-  // of its range anyway.
+  // of its range anyway, but not of a bf16's.
   llvm::Type *By = C.To.Width == 16 ? B.getDoubleTy() : To;
   Value *R = Signed ? B.CreateSIToFP(V, By) : B.CreateUIToFP(V, By);
   if (By == To)

@@ -102,7 +102,7 @@ bool emitMemory(Translator &T, const Statement &S, Opcode &Op) {
   if (Name == "isspacep") {
     const StringRef Space =
         Op.takeAny({"shared", "global", "local", "const", "shared::cta",
-                    "shared::cluster", "param"});
+                    "shared::cluster", "param", "param::entry"});
     if (Space.empty() || S.Operands.size() != 2)
       return T.fail("a state space is missing"), true;
     T.write(
@@ -264,6 +264,8 @@ bool emitCopy(Translator &T, const Statement &S, Opcode &Op) {
   if (Op.take("commit_group") || Op.take("wait_all") || Op.take("wait_group"))
     return true;
   IRBuilder<> &B = T.B;
+  // The last operand, which says nothing here.
+  const bool Policy = is_contained(Op.rest(), "L2::cache_hint");
   if (Op.take("mbarrier")) {
     // An arrival that has not been counted is counted and made at once.
     const bool Counted = Op.take("noinc");
@@ -286,7 +288,7 @@ bool emitCopy(Translator &T, const Statement &S, Opcode &Op) {
   if (!Constant)
     return T.fail("the number of bytes is no constant"), true;
   Value *Real = Size;
-  if (S.Operands.size() > 3) {
+  if (S.Operands.size() > 3U + Policy) {
     // Fewer bytes than the whole: the others become 0.
     Real = T.read(S.Operands[3], U32);
     B.CreateMemSet(To, B.getInt8(0), Constant->getZExtValue(), MaybeAlign(4));

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "PtxTranslator.h"
+#include "PtxTable.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -218,6 +219,10 @@ BasicBlock *Translator::label(StringRef Name) {
 
 void Translator::instruction(const Statement &S) {
   Opcode Op(S.Words);
+  const Form Of = formOf(S.Words);
+  if (const std::string Why = whyUnknown(Of); !Why.empty())
+    return fail(Why);
+  Runtime.Seen.merge(testedBy(Of));
   for (Family *Emit :
        {emitMove,     emitInteger, emitBitField, emitCarry,  emitCompare,
         emitFloat,    emitConvert, emitMemory,   emitAtomic, emitCopy,
@@ -240,6 +245,7 @@ void Translator::guarded(const Statement &S) {
   BasicBlock *Next =
       BasicBlock::Create(B.getContext(), "ptx.next", F, Call.getParent());
   if (Branch) {
+    Runtime.Seen.merge(testedBy(formOf(S.Words)));
     if (S.Operands.size() != 1 || S.Operands[0].What != Operand::Kind::Name)
       return fail("no label");
     BasicBlock *Target = label(S.Operands[0].Name);

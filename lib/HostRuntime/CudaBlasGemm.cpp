@@ -14,7 +14,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "CudaBlasGemm.h"
+#include "Checks.h"
 #include "CudaBlasElements.h"
+#include "Observe.h"
 #include <algorithm>
 #include <cmath>
 
@@ -202,9 +204,77 @@ void store(void *Base, cudaDataType Type, std::int64_t Index, double Value) {
   });
 }
 
+void note(const Matrix &Of, std::int64_t Rows, std::int64_t Columns,
+          std::int64_t Batches, std::uint32_t Flags) {
+  if (!checks::wanted(PC_OBSERVE) || Rows <= 0 || Columns <= 0)
+    return;
+  const bool ByRows = Of.RowStride != 1 && Of.ColStride == 1;
+  const bool Dense = ByRows || Of.RowStride == 1;
+  const std::int64_t Runs = ByRows ? Rows : Columns;
+  const std::int64_t Length = ByRows ? Columns : Rows;
+  const std::int64_t Step = ByRows ? Of.RowStride : Of.ColStride;
+  const std::int64_t Within = ByRows ? Of.ColStride : Of.RowStride;
+  const std::size_t Size = sizeOf(Of.Type);
+  if (Of.Array)
+    observe::noteHost(Of.Array, Batches * sizeof(void *), PC_READS);
+  for (std::int64_t Batch = 0; Batch != Batches; ++Batch)
+    for (std::int64_t Run = 0; Run != Runs; ++Run) {
+      const char *At = Of.at(Batch) + Run * Step * std::int64_t(Size);
+      for (std::int64_t I = 0; I != (Dense ? 1 : Length); ++I)
+        observe::noteHost(At + I * Within * std::int64_t(Size),
+                          Dense ? Length * Size : Size, Flags);
+    }
+}
+
+namespace {
+
+/// What the epilogue reads and writes beside the result.
+void noteEpilogue(const Gemm &G) {
+  const Epilogue &E = G.Then;
+  const bool Gradient =
+      E.Kind & (BiasGradient | BiasGradientOfA | BiasGradientOfB);
+  Matrix Of;
+  Of.Data = E.Bias;
+  Of.Type = E.BiasType;
+  Of.BatchStride = E.BiasStride;
+  if (Gradient || E.Kind & Bias)
+    note(Of, E.Kind & BiasGradientOfB ? G.N : G.M, 1, G.Batches,
+         Gradient ? PC_WRITES : PC_READS);
+  const bool Bits = E.Kind & (Relu | ReluGradient);
+  const bool Reads = E.Kind & (ReluGradient | GeluGradient);
+  if (!Reads && !(E.Kind & Aux))
+    return;
+  // Eight rows share a byte of the signs.
+  const std::int64_t Per = Bits ? 8 : 1;
+  Of.Data = E.Aux;
+  Of.Type = Bits ? CUDA_R_8I : E.AuxType;
+  Of.ColStride = E.AuxLd / Per;
+  Of.BatchStride = E.AuxStride / Per;
+  note(Of, (G.M + Per - 1) / Per, G.N, G.Batches, Reads ? PC_READS : PC_WRITES);
+}
+
+/// The bytes that multiply() touches.
+void noteProduct(const Gemm &G) {
+  if (!checks::wanted(PC_OBSERVE))
+    return;
+  if (G.Alpha != 0 || G.AlphaRows) {
+    note(G.A, G.M, G.K, G.Batches, PC_READS);
+    note(G.B, G.K, G.N, G.Batches, PC_READS);
+  }
+  if (G.AlphaRows)
+    observe::noteHost(G.AlphaRows, G.M * sizeof(float), PC_READS);
+  if (G.Beta != 0)
+    note(G.C, G.M, G.N, G.Batches, PC_READS);
+  note(G.D, G.M, G.N, G.Batches, PC_WRITES);
+  noteEpilogue(G);
+}
+
+} // namespace
+
 void multiply(const char *Name, const Gemm &G) {
   if (G.M <= 0 || G.N <= 0 || G.Batches <= 0)
     return;
+  noteProduct(G);
   trace::compute(Name, G.M, G.N, G.K, G.Batches);
   launch(Name, (G.M + Tile - 1) / Tile, (G.N + Tile - 1) / Tile, G.Batches,
          [&] {

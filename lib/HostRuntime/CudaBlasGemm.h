@@ -65,6 +65,11 @@ struct Gemm {
 /// where Alpha is.
 void multiply(const char *Name, const Gemm &Product);
 
+/// For --observe: so many rows and columns of \p Of are read or written, by
+/// pc_access_flags.
+void note(const Matrix &Of, std::int64_t Rows, std::int64_t Columns,
+          std::int64_t Batches, std::uint32_t Flags);
+
 /// The elements of a matrix as numbers.
 double load(const void *Base, cudaDataType Type, std::int64_t Index);
 void store(void *Base, cudaDataType Type, std::int64_t Index, double Value);

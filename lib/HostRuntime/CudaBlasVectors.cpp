@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CudaBlasGemm.h"
+#include "Observe.h"
 #include <algorithm>
 #include <cmath>
 
@@ -27,6 +28,29 @@ template <class T> struct Vector {
     return Data[(Step < 0 ? I - Count + 1 : I) * Step];
   }
 };
+
+template <class T> constexpr cudaDataType typeOf() {
+  return sizeof(T) == sizeof(double) ? CUDA_R_64F : CUDA_R_32F;
+}
+
+/// As note() of a matrix.
+template <class T> void note(Vector<T> Of, std::uint32_t Flags) {
+  Matrix M;
+  M.Data = const_cast<std::remove_const_t<T> *>(Of.Data);
+  M.Type = typeOf<T>();
+  M.RowStride = Of.Step < 0 ? -Of.Step : Of.Step;
+  note(M, Of.Count, 1, 1, Flags);
+}
+
+template <class T>
+void note(const T *Data, std::int64_t Ld, std::int64_t Rows,
+          std::int64_t Columns, std::uint32_t Flags) {
+  Matrix M;
+  M.Data = const_cast<T *>(Data);
+  M.Type = typeOf<T>();
+  M.ColStride = Ld;
+  note(M, Rows, Columns, 1, Flags);
+}
 
 /// One place of the device does the whole of \p Do.
 template <class Work>
@@ -49,6 +73,7 @@ Status reduce(Handle *H, const char *Name, std::int64_t Count, R *Result,
   return onHandle(H, [&] {
     trace::compute(Name, std::max<std::int64_t>(Count, 0), 1, 1, 1);
     launch(Name, 1, 1, 1, [&] { *Result = static_cast<R>(Do()); });
+    perfclaim::host::observe::noteHost(Result, sizeof(R), PC_WRITES);
     return Success;
   });
 }
@@ -59,6 +84,8 @@ Status axpy(Handle *H, const char *Name, std::int64_t N, const T *Alpha,
   if (H && !Alpha)
     return InvalidValue;
   return once(H, Name, N, [&] {
+    note(X, PC_READS);
+    note(Y, PC_READS | PC_WRITES);
     for (std::int64_t I = 0; I != N; ++I)
       Y[I] += *Alpha * X[I];
   });
@@ -70,6 +97,7 @@ Status scale(Handle *H, const char *Name, std::int64_t N, const T *Alpha,
   if (H && !Alpha)
     return InvalidValue;
   return once(H, Name, X.Step > 0 ? N : 0, [&] {
+    note(X, PC_READS | PC_WRITES);
     for (std::int64_t I = 0; I != N; ++I)
       X[I] *= *Alpha;
   });
@@ -79,6 +107,8 @@ template <class T>
 Status copy(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
             Vector<T> Y) {
   return once(H, Name, N, [&] {
+    note(X, PC_READS);
+    note(Y, PC_WRITES);
     for (std::int64_t I = 0; I != N; ++I)
       Y[I] = X[I];
   });
@@ -88,6 +118,8 @@ template <class T>
 Status swap(Handle *H, const char *Name, std::int64_t N, Vector<T> X,
             Vector<T> Y) {
   return once(H, Name, N, [&] {
+    note(X, PC_READS | PC_WRITES);
+    note(Y, PC_READS | PC_WRITES);
     for (std::int64_t I = 0; I != N; ++I)
       std::swap(X[I], Y[I]);
   });
@@ -97,6 +129,8 @@ template <class T>
 Status dot(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
            Vector<const T> Y, T *Result) {
   return reduce(H, Name, N, Result, [&] {
+    note(X, PC_READS);
+    note(Y, PC_READS);
     double Sum = 0;
     for (std::int64_t I = 0; I < N; ++I)
       Sum += double(X[I]) * double(Y[I]);
@@ -109,6 +143,7 @@ template <class T, class Adder>
 Status fold(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
             T *Result, const Adder &Add) {
   return reduce(H, Name, N, Result, [&] {
+    note(X, PC_READS);
     double Sum = 0;
     for (std::int64_t I = 0; X.Step > 0 && I < N; ++I)
       Sum = Add(Sum, double(X[I]));
@@ -135,6 +170,7 @@ template <class T, class R>
 Status extreme(Handle *H, const char *Name, std::int64_t N, Vector<const T> X,
                bool Largest, R *Result) {
   return reduce(H, Name, N, Result, [&] {
+    note(X, PC_READS);
     std::int64_t Best = 0;
     for (std::int64_t I = 0; X.Step > 0 && I < N; ++I) {
       const T Size = std::fabs(X[I]), Have = Best ? std::fabs(X[Best - 1]) : 0;
@@ -166,6 +202,11 @@ Status gemv(Handle *H, const char *Name, int Op, std::int64_t M, std::int64_t N,
   const Vector<T> To{Y, StepY, Rows};
   return onHandle(H, [&] {
     trace::compute(Name, Rows, 1, Columns, 1);
+    if (*Alpha != 0) {
+      note(A, Ld, M, N, PC_READS);
+      note(From, PC_READS);
+    }
+    note(To, *Beta == 0 ? PC_WRITES : PC_READS | PC_WRITES);
     launch(Name, (Rows + RowsAtOnce - 1) / RowsAtOnce, 1, 1, [&] {
       const std::int64_t Begin = pc_this->block.x * RowsAtOnce;
       for (std::int64_t I = Begin; I < std::min(Begin + RowsAtOnce, Rows);
@@ -193,6 +234,9 @@ Status ger(Handle *H, const char *Name, std::int64_t M, std::int64_t N,
       Ld < std::max<std::int64_t>(1, M))
     return InvalidValue;
   return once(H, Name, M * N, [&] {
+    note(X, PC_READS);
+    note(Y, PC_READS);
+    note(A, Ld, M, N, PC_READS | PC_WRITES);
     for (std::int64_t J = 0; J != N; ++J)
       for (std::int64_t I = 0; I != M; ++I)
         A[I + J * Ld] += *Alpha * X[I] * Y[J];
@@ -215,6 +259,11 @@ Status geam(Handle *H, const char *Name, int OpA, int OpB, std::int64_t M,
       (B == C && (OpB != OpN || LdB != LdC)))
     return InvalidValue;
   return once(H, Name, M * N, [&] {
+    if (*Alpha != 0)
+      note(A, LdA, OpA == OpN ? M : N, OpA == OpN ? N : M, PC_READS);
+    if (*Beta != 0)
+      note(B, LdB, OpB == OpN ? M : N, OpB == OpN ? N : M, PC_READS);
+    note(C, LdC, M, N, PC_WRITES);
     for (std::int64_t J = 0; J != N; ++J)
       for (std::int64_t I = 0; I != M; ++I) {
         T Sum = 0;
@@ -238,6 +287,9 @@ Status dgmm(Handle *H, const char *Name, int Right, std::int64_t M,
       LdA < std::max<std::int64_t>(1, M) || LdC < std::max<std::int64_t>(1, M))
     return InvalidValue;
   return once(H, Name, M * N, [&] {
+    note(A, LdA, M, N, PC_READS);
+    note(X, PC_READS);
+    note(C, LdC, M, N, PC_WRITES);
     for (std::int64_t J = 0; J != N; ++J)
       for (std::int64_t I = 0; I != M; ++I)
         C[I + J * LdC] = A[I + J * LdA] * X[Right ? J : I];

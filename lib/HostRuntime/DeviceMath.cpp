@@ -211,17 +211,28 @@ double pc_convert_u64_f64(uint64_t A, uint32_t Mode) {
   return A >> 63 ? 2 * pc_convert_s64_f64(halved(A), Mode)
                  : pc_convert_s64_f64(static_cast<int64_t>(A), Mode);
 }
+/// What a double has no digits for is kept in its last one, so that the second
+/// rounding is the only one.
+static double oddDouble(uint64_t A) {
+  const int Lost = std::max(0, 64 - std::countl_zero(A) - 53);
+  const uint64_t Rest = A & ((uint64_t(1) << Lost) - 1);
+  return static_cast<double>((A - Rest) | uint64_t(Rest != 0) << Lost);
+}
+static double oddDouble(int64_t A) {
+  return A < 0 ? -oddDouble(-static_cast<uint64_t>(A))
+               : oddDouble(static_cast<uint64_t>(A));
+}
 uint16_t pc_convert_s64_f16(int64_t A, uint32_t Mode) {
-  return narrow(static_cast<double>(A), 5, 10, Mode);
+  return narrow(oddDouble(A), 5, 10, Mode);
 }
 uint16_t pc_convert_u64_f16(uint64_t A, uint32_t Mode) {
-  return narrow(static_cast<double>(A), 5, 10, Mode);
+  return narrow(oddDouble(A), 5, 10, Mode);
 }
 uint16_t pc_convert_s64_bf16(int64_t A, uint32_t Mode) {
-  return narrow(static_cast<double>(A), 8, 7, Mode);
+  return narrow(oddDouble(A), 8, 7, Mode);
 }
 uint16_t pc_convert_u64_bf16(uint64_t A, uint32_t Mode) {
-  return narrow(static_cast<double>(A), 8, 7, Mode);
+  return narrow(oddDouble(A), 8, 7, Mode);
 }
 
 /// Products of halves are exact in double. The result is a float that the

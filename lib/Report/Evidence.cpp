@@ -86,6 +86,11 @@ std::string lanesText(const SideObservation &S) {
                : "-";
 }
 
+/// Else only its calls are known.
+bool wasObserved(const SideObservation &S) {
+  return !S.Kernels.empty() || !S.Arguments.empty();
+}
+
 int64_t touched(const SideObservation &S, int64_t ObservedArgument::*What) {
   int64_t Sum = 0;
   for (const ObservedArgument &A : S.Arguments)
@@ -140,7 +145,7 @@ std::vector<EvidenceFigure> evidenceOf(const WorkloadResult &W) {
   if (A.CopiedBytes || B.CopiedBytes)
     Add("copied",
         [](const SideObservation &S) { return bytesText(S.CopiedBytes); });
-  if (A.Kernels.empty() && B.Kernels.empty())
+  if (!wasObserved(A) && !wasObserved(B))
     return Result;
   Add("arguments read", [](const SideObservation &S) {
     return bytesText(touched(S, &ObservedArgument::Read));
@@ -177,6 +182,20 @@ std::vector<EvidenceFigure> evidenceOf(const WorkloadResult &W) {
         return countText(operations(S, Kind));
       });
   return Result;
+}
+
+ShownEvidence shownEvidence(const BenchmarkResult &Result) {
+  ShownEvidence Shown;
+  const WorkloadResult *W = evidenceWorkload(Result);
+  if (!W)
+    return Shown;
+  Shown.From = W->Name;
+  Shown.Figures = evidenceOf(*W);
+  if (!wasObserved(*W->SeenBefore))
+    erase_if(Shown.Figures, [](const EvidenceFigure &F) { return !F.Differs; });
+  if (!Shown.Figures.empty())
+    Shown.Lines = changedLinesText(Result);
+  return Shown;
 }
 
 const WorkloadResult *evidenceWorkload(const BenchmarkResult &Result) {

@@ -26,6 +26,15 @@ std::vector<EvidenceFigure> evidenceOf(const WorkloadResult &W);
 /// was seen on both sides, else any. Null: there is none.
 const WorkloadResult *evidenceWorkload(const BenchmarkResult &Result);
 
+/// What a report shows: only what differs where nothing but calls was looked
+/// at. Without figures there is nothing to show.
+struct ShownEvidence {
+  std::string From; ///< The workload.
+  std::vector<EvidenceFigure> Figures;
+  std::vector<std::string> Lines; ///< changedLinesText().
+};
+ShownEvidence shownEvidence(const BenchmarkResult &Result);
+
 /// "14 of 16 changed lines of device code ran; not a.cu:33, 37", by side.
 std::vector<std::string> changedLinesText(const BenchmarkResult &Result);
 

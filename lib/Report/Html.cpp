@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "Evidence.h"
 #include "Instruments.h"
 #include "Layout.h"
 #include "perfclaim/Report/Report.h"
@@ -55,6 +56,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem;
 table { border-collapse: collapse; } .wide { overflow-x: auto;
   overflow-wrap: normal; } th, td { text-align: left; padding: .1rem .8rem .1rem 0;
   white-space: nowrap; } th { color: var(--soft); font-weight: normal; }
+td.num { text-align: right; } td:first-child { white-space: pre-wrap; }
 line, polyline { vector-effect: non-scaling-stroke; }
 )css";
 
@@ -110,6 +112,7 @@ public:
        << "</style>\n</head>\n<body>\n<h1>" << escaped(Title) << "</h1>\n";
     environment();
     claims();
+    evidence();
     OS << "<h2>Workloads</h2>\n";
     if (Result.Workloads.empty())
       OS << "<p>No workload was run.</p>\n";
@@ -170,6 +173,27 @@ private:
         pair("measured", ratioText(*C.Measured));
       OS << "</dl>\n<div>" << escaped(C.Why) << "</div></div>\n";
     }
+  }
+
+  void evidence() {
+    const ShownEvidence Shown = shownEvidence(Result);
+    if (Shown.Figures.empty())
+      return;
+    OS << "<h2>Evidence</h2>\n<div class=\"card\">\n<div class=\"soft\">from "
+       << escaped(Shown.From)
+       << "</div>\n<table><tr><th></th><th>before</th><th>after</th></tr>\n";
+    for (const EvidenceFigure &F : Shown.Figures) {
+      const StringRef Tag = F.Differs ? "b" : "span";
+      OS << "<tr><td>" << escaped(F.What) << "</td>";
+      for (const std::string *Value : {&F.Before, &F.After})
+        OS << "<td class=\"num\"><" << Tag << '>' << escaped(*Value) << "</"
+           << Tag << "></td>";
+      OS << "</tr>\n";
+    }
+    OS << "</table>\n";
+    for (const std::string &Text : Shown.Lines)
+      OS << "<div>" << escaped(Text) << "</div>\n";
+    OS << "</div>\n";
   }
 
   /// In percent of the width; ratios are drawn on a scale of logarithms.

@@ -88,25 +88,20 @@ bool hasPurpose(const BenchmarkResult &R) {
 
 /// What both sides did, where they were looked at or did different things.
 void printEvidence(Layout &Out, const BenchmarkResult &Result) {
-  const WorkloadResult *W = evidenceWorkload(Result);
-  if (!W)
+  const ShownEvidence Shown = shownEvidence(Result);
+  if (Shown.Figures.empty())
     return;
-  std::vector<EvidenceFigure> Figures = evidenceOf(*W);
-  if (W->SeenBefore->Kernels.empty())
-    erase_if(Figures, [](const EvidenceFigure &F) { return !F.Differs; });
-  if (Figures.empty())
-    return;
-  Out.heading("Evidence  from " + W->Name);
+  Out.heading("Evidence  from " + Shown.From);
   std::vector<Row> Rows = {{{"", Tone::Faint},
                             {"before", Tone::Faint, true},
                             {"after", Tone::Faint, true},
                             ""}};
-  for (const EvidenceFigure &F : Figures) {
+  for (const EvidenceFigure &F : Shown.Figures) {
     const Tone How = F.Differs ? Tone::Bold : Tone::Plain;
     Rows.push_back({F.What, {F.Before, How, true}, {F.After, How, true}, ""});
   }
   Out.table(2, Rows);
-  for (const std::string &Text : changedLinesText(Result))
+  for (const std::string &Text : Shown.Lines)
     Out.paragraph(2, "", Text);
 }
 
@@ -151,6 +146,22 @@ void writeFigures(raw_ostream &OS, const FigureTable &Table) {
   OS << '\n';
   for (const std::vector<std::string> &Row : Table.Rows)
     Write(Row);
+}
+
+void printEvidenceMarkdown(raw_ostream &OS, const BenchmarkResult &Result) {
+  const ShownEvidence Shown = shownEvidence(Result);
+  if (Shown.Figures.empty())
+    return;
+  OS << "\n| evidence from " << escapeMarkdown(Shown.From)
+     << " | before | after |\n| --- | ---: | ---: |\n";
+  for (const EvidenceFigure &F : Shown.Figures) {
+    const char *Mark = F.Differs ? "**" : "";
+    OS << "| " << escapeMarkdown(F.What) << " | " << Mark
+       << escapeMarkdown(F.Before) << Mark << " | " << Mark
+       << escapeMarkdown(F.After) << Mark << " |\n";
+  }
+  for (const std::string &Text : Shown.Lines)
+    OS << '\n' << escapeMarkdown(Text) << '\n';
 }
 
 } // namespace
@@ -277,6 +288,7 @@ void printResultMarkdown(raw_ostream &OS, const BenchmarkPlan *Plan,
          << intervalText(W.Ratio) << " | " << name(W.Verdict) << " |";
     OS << ' ' << escapeMarkdown(errorText(W)) << " |\n";
   }
+  printEvidenceMarkdown(OS, Result);
   writeFigures(OS, timesTable(Result));
   writeFigures(OS, kernelsTable(Result));
   for (const std::string &Text : instrumentRemarks(Result))

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Checkers.h"
 #include "Observations.h"
 #include "Steps.h"
 #include "perfclaim/Model/Json.h"
@@ -16,7 +17,8 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include <set>
+#include <chrono>
+#include <utility>
 
 using namespace llvm;
 
@@ -25,6 +27,9 @@ namespace perfclaim {
 namespace {
 
 constexpr const char *Folder = "build-host";
+/// The same with checks.
+constexpr const char *CheckedFolder = "build-checked";
+constexpr const char *CheckedResults = "results/checked";
 
 /// What build.json says of one side.
 struct SideRecipe {
@@ -80,9 +85,7 @@ public:
     if (std::error_code Failed = sys::fs::create_directories(Into))
       return makeError(Into, Failed.message(),
                        "make the package's folder writable");
-    if (Error E = side("before", Both->Before))
-      return E;
-    if (Error E = side("after", Both->After))
+    if (Error E = sides(*Both))
       return E;
     if (Options.BuildOnly)
       return forPython();
@@ -96,7 +99,34 @@ public:
                     "--export-dynamic", "-o", join(Into, "benchmark")});
   }
 
+  /// Sides with checks, beside the benchmark as it is.
+  Error buildChecked() {
+    Expected<Recipe> Both = readRecipe(Package);
+    if (!Both)
+      return Both.takeError();
+    const std::string Plain = std::exchange(Into, join(Package, CheckedFolder));
+    Checked = true;
+    if (std::error_code Failed = sys::fs::create_directories(Into))
+      return makeError(Into, Failed.message());
+    if (Error E = sides(*Both))
+      return E;
+    for (const char *Name : {"benchmark", "libdryrun.so"})
+      if (std::error_code Failed =
+              sys::fs::copy_file(join(Plain, Name), join(Into, Name)))
+        return makeError(join(Into, Name), Failed.message());
+    if (std::error_code Failed = sys::fs::setPermissions(
+            join(Into, "benchmark"), sys::fs::perms(0755)))
+      return makeError(Into, Failed.message());
+    return Error::success();
+  }
+
 private:
+  Error sides(const Recipe &Both) {
+    if (Error E = side("before", Both.Before))
+      return E;
+    return side("after", Both.After);
+  }
+
   Error compile(StringRef Name, std::vector<std::string> Arguments) {
     const char *Architecture =
         needsHopper(Options.Architectures) ? "-arch=sm_90" : "-arch=sm_80";
@@ -108,9 +138,9 @@ private:
     std::vector<std::string> Arguments = {"-shared", "--expt-relaxed-constexpr",
                                           "--extended-lambda", "-lineinfo",
                                           "--leave-out-rejected-bodies"};
-    if (Options.Checkers)
+    if (Checked)
       Arguments.push_back("--check");
-    if (Options.Observe)
+    else if (Options.Observe)
       Arguments.push_back("--observe");
     Arguments.insert(Arguments.end(), How.Flags.begin(), How.Flags.end());
     if (How.Relocatable)
@@ -148,67 +178,37 @@ private:
 
   StringRef Package;
   const RunOptions &Options;
-  const std::string Into;
+  std::string Into;
+  bool Checked = false;
 };
 
-/// A line of what the host backend's checkers write.
-struct Finding {
-  std::string Tool, Kind, Kernel, Line, Other, Text;
-};
-
-bool fromJSON(const json::Value &Value, Finding &Found, json::Path P) {
-  json::ObjectMapper O(Value, P);
-  return O && O.map("tool", Found.Tool) && O.map("kind", Found.Kind) &&
-         O.map("kernel", Found.Kernel) && O.map("line", Found.Line) &&
-         O.map("other", Found.Other) && O.map("text", Found.Text);
-}
-
-/// What the checkers have found in one side, each thing once.
-Error addFindings(StringRef Package, StringRef Side, BenchmarkResult &Result) {
-  constexpr size_t Most = 8;
-  const std::string Path =
-      join(Package, ("results/findings_" + Side + ".jsonl").str());
-  if (!sys::fs::exists(Path))
-    return Error::success(); // Nothing was found.
-  Expected<std::string> Text = readFile(Path);
-  if (!Text)
-    return Text.takeError();
-  // Several workloads run into the same; the first one stands for all.
-  std::set<std::string> Known;
-  for (StringRef Line : split(*Text, '\n')) {
-    if (Line.empty())
-      continue;
-    Expected<json::Value> Value = parseJSON(Line, Path);
-    if (!Value)
-      return Value.takeError();
-    Finding Found;
-    json::Path::Root Root(Path);
-    if (!fromJSON(*Value, Found, Root))
-      return Root.getError();
-    // Names are those of the package.
-    for (std::string *Name : {&Found.Line, &Found.Other, &Found.Text})
-      for (size_t At; (At = Name->find((Package + "/").str())) != Name->npos;)
-        Name->erase(At, Package.size() + 1);
-    if (!Known.insert(Found.Tool + Found.Kind + Found.Line + Found.Other)
-             .second ||
-        Known.size() > Most)
-      continue;
-    auto [File, Number] = StringRef(Found.Line).rsplit(':');
-    Note N{Severity::Warning, File.str(), 0,
-           (Side + ": " + Found.Tool + ", " + Found.Kernel + ": " + Found.Text)
-               .str()};
-    if (Number.getAsInteger(10, N.Line))
-      N.Line = 0;
-    Result.Notes.push_back(std::move(N));
+/// The checkers are given the time that the comparison took, or all of it where
+/// they are asked for.
+Error check(StringRef Package, const RunOptions &Options,
+            std::vector<std::string> Arguments, double Seconds,
+            BenchmarkResult &Result) {
+  if (none_of(Result.Workloads,
+              [](const WorkloadResult &W) { return W.Correct.has_value(); }))
+    return Error::success();
+  const auto Began = std::chrono::steady_clock::now();
+  CheckedRun How;
+  How.Benchmark = join(Package, std::string(CheckedFolder) + "/benchmark");
+  How.Arguments = std::move(Arguments);
+  How.Results = join(Package, CheckedResults);
+  if (std::error_code Failed = sys::fs::create_directories(How.Results))
+    return makeError(How.Results, Failed.message());
+  if (Error E = HostBuild(Package, Options).buildChecked()) {
+    // The comparison stands without them.
+    Result.Notes.push_back(
+        {Severity::Warning, "", 0, "checkers: " + toString(std::move(E))});
+    return Error::success();
   }
-  if (Known.size() > Most)
-    Result.Notes.push_back({Severity::Warning, "", 0,
-                            (Side + ": " + Twine(Known.size() - Most) +
-                             " more findings of the checkers in results/"
-                             "findings_" +
-                             Side + ".jsonl")
-                                .str()});
-  return Error::success();
+  const std::chrono::duration<double> Built =
+      std::chrono::steady_clock::now() - Began;
+  How.Seconds = Options.Checkers == CheckerUse::Always
+                    ? Options.RunTimeout
+                    : std::max(2.0, Seconds - Built.count());
+  return runCheckers(Package, How, Result);
 }
 
 } // namespace
@@ -220,6 +220,7 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   if (std::error_code Failed = sys::fs::make_absolute(Absolute))
     return makeError(Given, Failed.message());
   const StringRef Package = Absolute;
+  const auto Began = std::chrono::steady_clock::now();
   if (Error E = HostBuild(Package, Options).run())
     return std::move(E);
   if (Options.BuildOnly)
@@ -227,25 +228,23 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   Expected<std::string> Path = freshResult(Package);
   if (!Path)
     return Path.takeError();
+  const std::string Older = join(Package, CheckedResults);
+  if (std::error_code Failed = sys::fs::remove_directories(Older, false))
+    return makeError(Older, Failed.message());
   const std::string Benchmark =
       join(Package, std::string(Folder) + "/benchmark");
   std::vector<std::string> Arguments = {
-      "--isolated",
-      "--timeout",
-      std::to_string(Options.SideTimeout),
-      "--gpu",
-      needsHopper(Options.Architectures) ? "h100" : "a100",
-      "--trace",
-      join(Package, "results"),
-      "--outputs",
-      join(Package, "results/outputs.jsonl"),
-      "--json",
-      *Path};
+      "--isolated", "--timeout", std::to_string(Options.SideTimeout), "--gpu",
+      needsHopper(Options.Architectures) ? "h100" : "a100"};
   if (Options.Slack)
     Arguments.insert(Arguments.end(),
                      {"--slack", std::to_string(Options.Slack)});
   if (Options.Reduced)
     Arguments.push_back("--reduced");
+  const std::vector<std::string> Common = Arguments;
+  Arguments.insert(Arguments.end(),
+                   {"--trace", join(Package, "results"), "--outputs",
+                    join(Package, "results/outputs.jsonl"), "--json", *Path});
   Expected<ProcessResult> Ran =
       runProcess(Benchmark, Arguments, Options.RunTimeout);
   if (!Ran)
@@ -265,10 +264,11 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
                      "report this as a bug of perfclaim");
   if (Error E = addObservations(Package, Run.Result))
     return std::move(E);
-  if (Options.Checkers)
-    for (const char *Side : {"before", "after"})
-      if (Error E = addFindings(Package, Side, Run.Result))
-        return std::move(E);
+  const std::chrono::duration<double> Took =
+      std::chrono::steady_clock::now() - Began;
+  if (Options.Checkers != CheckerUse::Never)
+    if (Error E = check(Package, Options, Common, Took.count(), Run.Result))
+      return std::move(E);
   return Run;
 }
 

@@ -102,6 +102,44 @@ typedef int64_t S64;
     (U)std::clamp((S)a, -32768, 32767) << 16 | (std::clamp((S)b, -32768, 32767) & 0xffff)) \
   X(pack8, "cvt.pack.sat.u8.s32.b32 %0, %1, %2, %3;",                          \
     c << 16 | (U)std::clamp((S)a, 0, 255) << 8 | (U)std::clamp((S)b, 0, 255))  \
+  X(mad24HiS, "mad24.hi.s32 %0, %1, %2, %3;", (U)((S64)LOW(a) * LOW(b) >> 16) + c) \
+  X(mad24U, "mad24.lo.u32 %0, %1, %2, %3;", (U)((U64)(a & MASK) * (b & MASK)) + c) \
+  X(mad24HiU, "mad24.hi.u32 %0, %1, %2, %3;", (U)((U64)(a & MASK) * (b & MASK) >> 16) + c) \
+  X(mad24Sat, "mad24.hi.sat.s32 %0, %1, %2, %3;", CUT((S)((S64)LOW(a) * LOW(b) >> 16) + (S64)(S)c)) \
+  X(minRelu, "min.relu.s32 %0, %1, %2;", std::max(std::min((S)a, (S)b), 0))    \
+  X(add16s, "add.s16x2 %0, %1, %2;", lanes(a, b, 2, true, [](S x, S y) { return x + y; })) \
+  X(min16, "min.s16x2 %0, %1, %2;", lanes(a, b, 2, true, [](S x, S y) { return std::min(x, y); })) \
+  X(min16u, "min.u16x2 %0, %1, %2;", lanes(a, b, 2, false, [](S x, S y) { return std::min(x, y); })) \
+  X(max16u, "max.u16x2 %0, %1, %2;", lanes(a, b, 2, false, [](S x, S y) { return std::max(x, y); })) \
+  X(min16Relu, "min.relu.s16x2 %0, %1, %2;", lanes(a, b, 2, true,              \
+    [](S x, S y) { return std::max(0, std::min(x, y)); }))                     \
+  X(max16Relu, "max.relu.s16x2 %0, %1, %2;", lanes(a, b, 2, true,              \
+    [](S x, S y) { return std::max({0, x, y}); }))                             \
+  X(bfindAS, "bfind.shiftamt.s32 %0, %1;", FLIP(a) ? __builtin_clz(FLIP(a)) : ~0u) \
+  X(szextUW, "szext.wrap.u32 %0, %1, %2;", field(a, 0, b & 31))                \
+  X(szextSC, "szext.clamp.s32 %0, %1, %2;", signedField(a, 0, std::min(b, 32u))) \
+  X(lop3and, "{.reg .pred p, q; setp.ne.u32 q, %3, 0;"                         \
+    " lop3.and.b32 %0|p, %1, %2, %3, 0x96, q; selp.u32 %0, %0, 7, p;}",        \
+    (a ^ b ^ c) && c ? a ^ b ^ c : 7)                                          \
+  X(shrB, "shr.b32 %0, %1, %2;", b > 31 ? 0 : a >> b)                          \
+  X(andB, "and.b32 %0, %1, %2;", a &b)                                         \
+  X(orB, "or.b32 %0, %1, %2;", a | b)                                          \
+  X(predicates, "{.reg .pred p, q, r, s; setp.ne.u32 p, %1, 0; setp.ne.u32 q, %2, 0;" \
+    " and.pred r, p, q; or.pred s, p, q; not.pred p, p; xor.pred q, r, p;"     \
+    " selp.u32 %0, 1, 0, r; @s add.u32 %0, %0, 2; @p add.u32 %0, %0, 4; @q add.u32 %0, %0, 8;}", \
+    (a && b) + (a || b ? 2 : 0) + (a ? 0 : 4) + ((a && b) != !a ? 8 : 0))      \
+  X(dp4aUU, "dp4a.u32.u32 %0, %1, %2, %3;", dot(a, b, c, 4, false, false, 0))  \
+  X(dp4aSU, "dp4a.s32.u32 %0, %1, %2, %3;", dot(a, b, c, 4, true, false, 0))   \
+  X(dp2aLoUU, "dp2a.lo.u32.u32 %0, %1, %2, %3;", dot(a, b, c, 2, false, false, 0)) \
+  X(dp2aLoUS, "dp2a.lo.u32.s32 %0, %1, %2, %3;", dot(a, b, c, 2, false, true, 0)) \
+  X(dp2aLoSS, "dp2a.lo.s32.s32 %0, %1, %2, %3;", dot(a, b, c, 2, true, true, 0)) \
+  X(dp2aHiUS, "dp2a.hi.u32.s32 %0, %1, %2, %3;", dot(a, b, c, 2, false, true, 2)) \
+  X(dp2aHiSU, "dp2a.hi.s32.u32 %0, %1, %2, %3;", dot(a, b, c, 2, true, false, 2)) \
+  X(dp2aHiSS, "dp2a.hi.s32.s32 %0, %1, %2, %3;", dot(a, b, c, 2, true, true, 2)) \
+  X(pack16u, "cvt.pack.sat.u16.s32 %0, %1, %2;",                               \
+    (U)std::clamp((S)a, 0, 65535) << 16 | (U)std::clamp((S)b, 0, 65535))       \
+  X(pack8s, "cvt.pack.sat.s8.s32.b32 %0, %1, %2, %3;",                         \
+    c << 16 | (std::clamp((S)a, -128, 127) & 255) << 8 | (std::clamp((S)b, -128, 127) & 255)) \
   X(cvt8, "cvt.sat.s8.s32 %0, %1;", std::clamp((S)a, -128, 127))               \
   X(cvtU16, "cvt.sat.u16.s32 %0, %1;", std::clamp((S)a, 0, 65535))             \
   X(vadd, "vadd.s32.s32.s32.sat %0, %1, %2;", CUT((S64)(S)a + (S)b))           \

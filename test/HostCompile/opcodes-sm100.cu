@@ -15,14 +15,22 @@ typedef unsigned short H;
 
 __global__ void convert(const float *In, U *Out) {
   float X = In[2 * threadIdx.x], Y = In[2 * threadIdx.x + 1];
-  U *O = Out + threadIdx.x * 12;
+  U *O = Out + threadIdx.x * 17;
   H Small;
   asm("{.reg .b8 t; cvt.rn.satfinite.e2m1x2.f32 t, %1, %2; cvt.u16.u8 %0, t;}" : "=h"(Small) : "f"(X), "f"(Y));
   O[0] = Small;
   asm("{.reg .b8 t; .reg .u16 w; mov.b16 w, %1; cvt.u8.u16 t, w; cvt.rn.f16x2.e2m1x2 %0, t;}" : "=r"(O[1]) : "h"(Small));
+  asm("{.reg .b8 t; cvt.rn.satfinite.relu.e2m1x2.f32 t, %1, %2; cvt.u16.u8 %0, t;}" : "=h"(Small) : "f"(X), "f"(Y));
+  O[12] = Small;
+  asm("{.reg .b8 t; .reg .u16 w; mov.b16 w, %1; cvt.u8.u16 t, w; cvt.rn.relu.f16x2.e2m1x2 %0, t;}" : "=r"(O[13]) : "h"((H)O[0]));
+  asm("cvt.rn.satfinite.relu.e2m3x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(X), "f"(Y));
+  O[14] = Small;
   asm("cvt.rn.satfinite.e2m3x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(X), "f"(Y));
   O[2] = Small;
   asm("cvt.rn.f16x2.e2m3x2 %0, %1;" : "=r"(O[3]) : "h"(Small));
+  asm("cvt.rn.relu.f16x2.e2m3x2 %0, %1;" : "=r"(O[15]) : "h"(Small));
+  asm("cvt.rn.satfinite.e3m2x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(X), "f"(Y));
+  asm("cvt.rn.relu.f16x2.e3m2x2 %0, %1;" : "=r"(O[16]) : "h"(Small));
   asm("cvt.rn.satfinite.relu.e3m2x2.f32 %0, %1, %2;" : "=h"(Small) : "f"(X), "f"(Y));
   O[4] = Small;
   asm("cvt.rn.f16x2.e3m2x2 %0, %1;" : "=r"(O[5]) : "h"(Small));
@@ -64,18 +72,23 @@ static void testConversions() {
   for (int I = 0; X.size() < 128; ++I)
     X.push_back((I % 2 ? -1 : 1) * (I * 0.0703125f));
   Buffer<float> In(128);
-  Buffer<U> Out(64 * 12);
+  Buffer<U> Out(64 * 17);
   std::copy(X.begin(), X.end(), &In[0]);
   In.up();
   convert<<<1, 64>>>(In.Device, Out.Device);
   Out.down();
   for (int T = 0; T < 64; ++T) {
     float A = X[2 * T], B = X[2 * T + 1];
-    const U *O = &Out[T * 12];
+    const U *O = &Out[T * 17];
     auto Relu = [](float V) { return V < 0 ? 0 : V; };
     EXPECT(O[0] == (nearest(A, 2, 1) << 4 | nearest(B, 2, 1)));
     EXPECT(O[2] == (nearest(A, 2, 3) << 8 | nearest(B, 2, 3)));
     EXPECT(O[4] == (nearest(Relu(A), 3, 2) << 8 | nearest(Relu(B), 3, 2)));
+    EXPECT(O[12] == (nearest(Relu(A), 2, 1) << 4 | nearest(Relu(B), 2, 1)));
+    EXPECT(O[14] == (nearest(Relu(A), 2, 3) << 8 | nearest(Relu(B), 2, 3)));
+    EXPECT(half(O[13] >> 16) == Relu(value(O[0] >> 4, 2, 1)) && half(O[13] & 65535) == Relu(value(O[0] & 15, 2, 1)));
+    EXPECT(half(O[15] >> 16) == Relu(value(O[2] >> 8, 2, 3)) && half(O[15] & 65535) == Relu(value(O[2] & 255, 2, 3)));
+    EXPECT(half(O[16] >> 16) == value(O[4] >> 8, 3, 2) && half(O[16] & 65535) == value(O[4] & 255, 3, 2));
     EXPECT(half(O[1] >> 16) == value(O[0] >> 4, 2, 1) && half(O[1] & 65535) == value(O[0] & 15, 2, 1));
     EXPECT(half(O[3] >> 16) == value(O[2] >> 8, 2, 3) && half(O[3] & 65535) == value(O[2] & 255, 2, 3));
     EXPECT(half(O[5] >> 16) == value(O[4] >> 8, 3, 2) && half(O[5] & 65535) == value(O[4] & 255, 3, 2));

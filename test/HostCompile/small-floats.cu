@@ -2,8 +2,8 @@
 // Conversions of fp16, bf16 and fp8 for every input, and arithmetic of halves
 // for a dense sample, bit by bit against integers and doubles.
 // REQUIRES: cuda-toolkit
-// RUN: %perfclaim host-compile -O2 -arch=sm_90 -I %S/Inputs %s -o %t
-// RUN: %t | FileCheck %s
+// RUN: %perfclaim host-compile -O2 -arch=sm_100a -I %S/Inputs %s -o %t
+// RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
 // CHECK: {{^ok$}}
 #include "check.h"
 #include <cmath>
@@ -153,14 +153,18 @@ __global__ void narrow(const float *In, uint16_t *O, int N) {
   if (I >= N)
     return;
   float F = In[I];
-  O[I * 8] = __half_as_ushort(__float2half_rn(F));
-  O[I * 8 + 1] = __half_as_ushort(__float2half_rz(F));
-  O[I * 8 + 2] = __half_as_ushort(__float2half_rd(F));
-  O[I * 8 + 3] = __half_as_ushort(__float2half_ru(F));
-  O[I * 8 + 4] = __bfloat16_as_ushort(__float2bfloat16_rn(F));
-  O[I * 8 + 5] = __bfloat16_as_ushort(__float2bfloat16_rz(F));
-  O[I * 8 + 6] = __nv_cvt_float_to_fp8(F, __NV_SATFINITE, __NV_E4M3);
-  O[I * 8 + 7] = __nv_cvt_float_to_fp8(F, __NV_SATFINITE, __NV_E5M2);
+  O[I * 12] = __half_as_ushort(__float2half_rn(F));
+  O[I * 12 + 1] = __half_as_ushort(__float2half_rz(F));
+  O[I * 12 + 2] = __half_as_ushort(__float2half_rd(F));
+  O[I * 12 + 3] = __half_as_ushort(__float2half_ru(F));
+  O[I * 12 + 4] = __bfloat16_as_ushort(__float2bfloat16_rn(F));
+  O[I * 12 + 5] = __bfloat16_as_ushort(__float2bfloat16_rz(F));
+  O[I * 12 + 6] = __nv_cvt_float_to_fp8(F, __NV_SATFINITE, __NV_E4M3);
+  O[I * 12 + 7] = __nv_cvt_float_to_fp8(F, __NV_SATFINITE, __NV_E5M2);
+  O[I * 12 + 8] = __bfloat16_as_ushort(__float2bfloat16_rd(F));
+  O[I * 12 + 9] = __bfloat16_as_ushort(__float2bfloat16_ru(F));
+  O[I * 12 + 10] = __nv_cvt_float_to_fp8(F, __NV_NOSAT, __NV_E4M3);
+  O[I * 12 + 11] = __nv_cvt_float_to_fp8(F, __NV_NOSAT, __NV_E5M2);
 }
 /// Rounded to \p Mode: -1 down, 0 to zero, 1 up.
 static bool sameTo(Format F, unsigned Bits, double V, int Mode) {
@@ -185,7 +189,7 @@ static bool sameTo(Format F, unsigned Bits, double V, int Mode) {
 static void testNarrow() {
   const int Per = 5, Step = 7, N = (65536 + Step - 1) / Step * 2 * Per;
   Buffer<float> In(N);
-  Buffer<uint16_t> O(N * 8);
+  Buffer<uint16_t> O(N * 12);
   int At = 0;
   for (unsigned Bits = 0; Bits < 65536; Bits += Step)
     for (Format F : {Half, Brain}) {
@@ -202,15 +206,18 @@ static void testNarrow() {
   narrow<<<(N + 255) / 256, 256>>>(In.Device, O.Device, N);
   O.down();
   for (int I = 0; I < N; ++I) {
-    uint16_t *R = &O[I * 8];
+    uint16_t *R = &O[I * 12];
     double V = In[I];
     EXPECT(same(Half, R[0], V) && same(Brain, R[4], V));
     EXPECT(same(E4M3, R[6], V, true) && same(E5M2, R[7], V, true));
+    // Without saturation what is too large is no number, or infinite.
+    EXPECT(fabs(V) > 464 ? std::isnan(value(E4M3, R[10])) : same(E4M3, R[10], V, true));
+    EXPECT(same(E5M2, R[11], V, false));
     if (fabs(V) > 65504 || std::isnan(V))
       continue;
     EXPECT(sameTo(Half, R[1], V, 0) && sameTo(Half, R[2], V, -1) &&
            sameTo(Half, R[3], V, 1));
-    EXPECT(sameTo(Brain, R[5], V, 0));
+    EXPECT(sameTo(Brain, R[5], V, 0) && sameTo(Brain, R[8], V, -1) && sameTo(Brain, R[9], V, 1));
   }
 }
 
@@ -256,7 +263,108 @@ static void testBinary() {
       EXPECT(same(Brain, R[7], Exact));
   }
 }
+/// Pairs of halves to fp8 and back, with and without what cuts off negative
+/// numbers, and bf16 as scales.
+__global__ void pairs(uint32_t *O) {
+  uint32_t I = blockIdx.x * blockDim.x + threadIdx.x, Two = I | (I * 40503u & 65535) << 16;
+  uint32_t *R = O + I * 10;
+  uint16_t S;
+  asm("cvt.rn.satfinite.e4m3x2.f16x2 %0, %1;" : "=h"(S) : "r"(Two));
+  R[0] = S;
+  asm("cvt.rn.satfinite.e5m2x2.f16x2 %0, %1;" : "=h"(S) : "r"(Two));
+  R[1] = S;
+  asm("cvt.rn.satfinite.relu.e4m3x2.f16x2 %0, %1;" : "=h"(S) : "r"(Two));
+  R[2] = S;
+  asm("cvt.rn.satfinite.relu.e5m2x2.f16x2 %0, %1;" : "=h"(S) : "r"(Two));
+  R[3] = S;
+  float X = __half2float(__ushort_as_half(I));
+  asm("cvt.rn.satfinite.relu.e5m2x2.f32 %0, %1, %1;" : "=h"(S) : "f"(X));
+  R[4] = S;
+  asm("cvt.rn.f16x2.e4m3x2 %0, %1;" : "=r"(R[5]) : "h"((uint16_t)I));
+  asm("cvt.rn.relu.f16x2.e4m3x2 %0, %1;" : "=r"(R[6]) : "h"((uint16_t)I));
+  asm("cvt.rn.relu.f16x2.e5m2x2 %0, %1;" : "=r"(R[7]) : "h"((uint16_t)I));
+  asm("cvt.rz.satfinite.ue8m0x2.bf16x2 %0, %1;" : "=h"(S) : "r"(Two & 0x7fff7fff));
+  R[8] = S;
+  asm("cvt.rp.satfinite.ue8m0x2.bf16x2 %0, %1;" : "=h"(S) : "r"(Two & 0x7fff7fff));
+  R[9] = S;
+}
+/// The power of two at or below V, or at or above it.
+static unsigned scaleOf(double V, bool Up) {
+  if (std::isnan(V))
+    return 255;
+  if (std::isinf(V))
+    return 254;
+  unsigned E = 0;
+  while (E < 254 && (Up ? ldexp(1, (int)E - 127) < V : ldexp(1, (int)E - 126) <= V))
+    ++E;
+  return E;
+}
+static void testPairs() {
+  Buffer<uint32_t> B(65536 * 10);
+  pairs<<<256, 256>>>(B.Device);
+  B.down();
+  auto Cut = [](double V) { return V < 0 ? 0 : V; };
+  for (unsigned I = 0; I < 65536; ++I) {
+    const uint32_t *R = &B[I * 10], High = I * 40503u & 65535;
+    for (int Lane = 0; Lane < 2; ++Lane) {
+      const unsigned Bits = Lane ? High : I;
+      const double V = value(Half, Bits);
+      auto Byte = [&](int Which) { return R[Which] >> 8 * Lane & 255; };
+      EXPECT(same(E4M3, Byte(0), V, true) && same(E5M2, Byte(1), V, true));
+      EXPECT(same(E4M3, Byte(2), Cut(V), true) && same(E5M2, Byte(3), Cut(V), true));
+      EXPECT(same(E5M2, Byte(4), Cut(value(Half, I)), true));
+      const unsigned Small = I >> 8 * Lane & 255;
+      auto Word = [&](int Which) { return value(Half, R[Which] >> 16 * Lane & 65535); };
+      EXPECT(same(Word(5), value(E4M3, Small)));
+      EXPECT(same(Word(6), Cut(value(E4M3, Small))) && same(Word(7), Cut(value(E5M2, Small))));
+      const double Scale = value(Brain, Bits & 0x7fff);
+      EXPECT(Byte(8) == scaleOf(Scale, false) && Byte(9) == scaleOf(Scale, true));
+    }
+  }
+}
+
+/// Of bf16, as binary() has it for halves, in every way that the headers offer.
+__global__ void brains(uint16_t *O, int Rows, int Columns) {
+  int I = blockIdx.x * blockDim.x + threadIdx.x;
+  if (I >= Rows * Columns)
+    return;
+  __nv_bfloat16 A = __ushort_as_bfloat16(I / Columns * 61), B = __ushort_as_bfloat16(I % Columns * 257);
+  uint16_t *R = O + I * 9;
+  R[0] = __bfloat16_as_ushort(__hadd(A, B));
+  R[1] = __bfloat16_as_ushort(__hsub(A, B));
+  R[2] = __bfloat16_as_ushort(__hmul(A, B));
+  R[4] = __bfloat16_as_ushort(__hmin(A, B));
+  R[5] = __bfloat16_as_ushort(__hadd_sat(A, B));
+  R[6] = __hge(A, B) | __hltu(A, B) << 1 | __hne(A, B) << 2;
+  R[7] = __bfloat16_as_ushort(__high2bfloat16(__hmul2(__halves2bfloat162(A, B), __halves2bfloat162(B, A))));
+}
+static void testBrains() {
+  const int Rows = 65536 / 61, Columns = 255;
+  Buffer<uint16_t> O(Rows * Columns * 9);
+  brains<<<(Rows * Columns + 255) / 256, 256>>>(O.Device, Rows, Columns);
+  O.down();
+  for (int I = 0; I < Rows * Columns; ++I) {
+    unsigned X = I / Columns * 61, Y = I % Columns * 257;
+    const double A = value(Brain, X), B = value(Brain, Y);
+    const uint16_t *R = &O[I * 9];
+    // What a double has no digits for is less than half a unit: it changes a sum
+    // only where that lies in the middle of two numbers.
+    auto Sum = [](double A, double B) {
+      const double S = A + B, Z = S - A, E = (A - (S - Z)) + (B - Z);
+      return std::isfinite(S) && E != 0 ? nextafter(S, E > 0 ? INFINITY : -INFINITY) : S;
+    };
+    EXPECT(same(Brain, R[0], Sum(A, B)) && same(Brain, R[1], Sum(A, -B)));
+    EXPECT(same(Brain, R[2], A * B) && same(Brain, R[7], B * A));
+    const double Lesser = std::isnan(A) ? B : std::isnan(B) ? A : fmin(A, B);
+    EXPECT(std::isnan(Lesser) ? std::isnan(value(Brain, R[4])) : value(Brain, R[4]) == Lesser);
+    const double Cut = std::isnan(A + B) ? 0 : fmin(fmax(Sum(A, B), 0), 1);
+    EXPECT(same(value(Brain, R[5]) + 0.0, value(Brain, nearest(Brain, Cut, false)) + 0.0));
+    EXPECT(R[6] == (A >= B ? 1 : 0) + (A < B || std::isnan(A) || std::isnan(B) ? 2 : 0) + (A < B || A > B ? 4 : 0));
+  }
+}
 int main() {
+  testPairs();
+  testBrains();
   testUnary();
   testNarrow();
   testBinary();

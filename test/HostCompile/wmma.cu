@@ -16,6 +16,23 @@ template <class T> struct Element {
 template <> struct Element<wmma::precision::tf32> {
   using Memory = float;
 };
+/// Integers with saturation, and halves with a result of another type than the
+/// addend: the sums are the same.
+template <int M, int N, int K, class FA, class FB, class Sum>
+__device__ void more(FA &A, FB &B, wmma::fragment<wmma::accumulator, M, N, K, Sum> &C, Sum *D) {
+  constexpr bool Halves = std::is_same<typename FA::element_type, __half>::value;
+  if constexpr (std::is_same<Sum, int>::value) {
+    wmma::fragment<wmma::accumulator, M, N, K, int> F;
+    wmma::mma_sync(F, A, B, C, true);
+    wmma::store_matrix_sync(D + M * N, F, N, wmma::mem_row_major);
+  }
+  if constexpr (Halves) {
+    using Other = std::conditional_t<std::is_same<Sum, float>::value, __half, float>;
+    wmma::fragment<wmma::accumulator, M, N, K, Other> F;
+    wmma::mma_sync(F, A, B, C);
+    wmma::store_matrix_sync((Other *)(D + 2 * M * N), F, N, wmma::mem_row_major);
+  }
+}
 template <int M, int N, int K, class T, class Sum, class LA, class LB>
 __global__ void run(const typename Element<T>::Memory *A,
                     const typename Element<T>::Memory *B, const Sum *C, Sum *D,
@@ -26,6 +43,7 @@ __global__ void run(const typename Element<T>::Memory *A,
   wmma::load_matrix_sync(FA, A, StrideA);
   wmma::load_matrix_sync(FB, B, StrideB);
   wmma::load_matrix_sync(FC, C, Layout == wmma::mem_row_major ? N : M, Layout);
+  more<M, N, K>(FA, FB, FC, D);
   wmma::mma_sync(FC, FA, FB, FC);
   // Each element is in one place, whoever has it.
   for (int I = 0; I < FC.num_elements; ++I)
@@ -43,7 +61,7 @@ void test(int Line) {
   const int Pad = 16, StrideA = (RowA ? K : M) + Pad,
             StrideB = (RowB ? N : K) + Pad;
   Buffer<E> A((RowA ? M : K) * StrideA), B((RowB ? K : N) * StrideB);
-  Buffer<Sum> C(M * N), D(M * N);
+  Buffer<Sum> C(M * N), D(4 * M * N);
   auto AtA = [&](int R, int I) -> E & {
     return A[RowA ? R * StrideA + I : I * StrideA + R];
   };
@@ -74,6 +92,13 @@ void test(int Line) {
         if (number(D[At(R, Q)]) != 2 * S && ++Failures < 10)
           printf("line %d: row %d, column %d: %g, not %g\n", Line, R, Q,
                  number(D[At(R, Q)]), 2 * S);
+        constexpr bool Halves = std::is_same<E, __half>::value;
+        using Other = std::conditional_t<std::is_same<Sum, float>::value, __half, float>;
+        const int Place = R * N + Q;
+        if (std::is_same<Sum, int>::value)
+          EXPECT(number(D[M * N + Place]) == S);
+        if (Halves)
+          EXPECT(number(((Other *)&D[2 * M * N])[Place]) == S);
       }
   }
 }

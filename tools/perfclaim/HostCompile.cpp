@@ -69,6 +69,16 @@ Error compile(ArrayRef<std::string> Words) {
   Expected<HostTools> Tools = findTools();
   if (!Tools)
     return Tools.takeError();
+  if (Command->ListOnly) {
+    Expected<std::set<std::string>> Found =
+        instructionsOf(*Command, *Tools, errs());
+    if (!Found)
+      return Found.takeError();
+    for (const std::string &Line :
+         Command->Inputs.empty() ? knownInstructions() : *Found)
+      outs() << Line << '\n';
+    return Error::success();
+  }
   return runHostCommand(*Command, *Tools, errs());
 }
 
@@ -85,6 +95,8 @@ OPTIONS beside nvcc's:
                         memcheck, initcheck, racecheck, synccheck, or all (default)
   --observe             the program tells what its kernels touch and execute: bytes,
                         sectors, bank conflicts, divergence, operations, lines
+  --list-instructions   makes nothing, but lists instructions of the GPU: those of
+                        the units, or all that are known where there are none
   --leave-out-rejected-bodies
                         go on without functions of the host that Clang rejects
 

@@ -97,7 +97,9 @@ def backend : Joined<["--"], "backend=", packages>, MetaVarName<"<auto|cuda|host
 def full_size : Flag<["--"], "full-size", [check, run]>,
   HelpText<"on the CPU, compare on the sizes that a GPU would be measured on, not on smaller ones that make the same launches">;
 def checkers : Flag<["--"], "checkers", [check, run]>,
-  HelpText<"on the CPU, look for accesses out of bounds, reads of memory that nobody has written, races and barriers that not all reach; slower">;
+  HelpText<"on the CPU, run the checkers on all workloads, however long it takes: they look for accesses out of bounds, reads of memory that nobody has written, races, and barriers that not all reach (default: as much as fits into the time that the comparison took)">;
+def no_checkers : Flag<["--"], "no-checkers", [check, run]>,
+  HelpText<"on the CPU, compare only">;
 def observe : Flag<["--"], "observe", [check, generate, run]>,
   HelpText<"on the CPU, look what each side touches and executes: bytes of each argument, sectors per request, bank conflicts, divergence, operations, which changed lines ran; slower. With generate, code of the commit is run, and argument models are confirmed or corrected by what it touches">;
 def build_only : Flag<["--"], "build-only", [run]>,

@@ -125,7 +125,12 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   How.Architectures = architectures(Call);
   if (OnHost && How.Architectures.empty())
     How.Architectures = Plan->Architectures;
-  How.Checkers = Call.Arguments.hasArg(OPT_checkers);
+  if (const opt::Arg *A =
+          Call.Arguments.getLastArg(OPT_checkers, OPT_no_checkers))
+    How.Checkers = A->getOption().matches(OPT_checkers) ? CheckerUse::Always
+                                                        : CheckerUse::Never;
+  else
+    How.Checkers = CheckerUse::Within;
   How.Observe = Call.Arguments.hasArg(OPT_observe);
   How.BuildOnly = Call.Arguments.hasArg(OPT_build_only);
   if (How.BuildOnly && !OnHost)

@@ -19,6 +19,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct HostCommand {
   bool Shared = false;         ///< -shared.
   bool Archive = false;        ///< -lib.
   bool DeviceLink = false;     ///< -dlink: nothing is left to be linked.
+  bool ListOnly = false;       ///< --list-instructions.
   bool PreprocessOnly = false; ///< -E, -M: refused.
   unsigned Optimize = 1;       ///< Of host code.
   bool Fused = true;           ///< -fmad.
@@ -65,6 +67,15 @@ struct HostTools {
   std::string Compiler;      ///< clang++ that links.
   std::string RuntimeFolder; ///< With libperfclaim_cudart.so.
 };
+
+/// The instructions that are known, as lines "opcode types modifier", special
+/// registers with a percent sign, and intrinsics. "*": any will do for a test.
+std::set<std::string> knownInstructions();
+/// Those of \p Command's inputs. Error: one is not known, or Clang rejects a
+/// unit.
+llvm::Expected<std::set<std::string>>
+instructionsOf(const HostCommand &Command, const HostTools &Tools,
+               llvm::raw_ostream &Messages);
 
 /// Does what \p Command says, writing whole files or none. Diagnostics of the
 /// compiler and the linker go to \p Messages.

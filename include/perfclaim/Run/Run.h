@@ -23,6 +23,13 @@
 
 namespace perfclaim {
 
+/// On the CPU: whether the sides run once more, compiled with checks.
+enum class CheckerUse {
+  Never,
+  Within, ///< As much as fits into the time that the comparison took.
+  Always
+};
+
 struct RunOptions {
   std::string CudaPath;                   ///< Toolkit whose nvcc builds.
   std::vector<std::string> Architectures; ///< "sm_90"; empty: the package's.
@@ -33,9 +40,8 @@ struct RunOptions {
   /// On the CPU: the sizes that the plan gives for it, which make the same
   /// launches over less data.
   bool Reduced = true;
-  /// On the CPU: device code is compiled with checks, and what they find is a
-  /// note of the result.
-  bool Checkers = false;
+  /// What the checkers find is a note of the result.
+  CheckerUse Checkers = CheckerUse::Never;
   /// On the CPU: device code is compiled so that what it touches and executes
   /// is seen.
   bool Observe = false;

@@ -40,6 +40,15 @@ TEST(NvvmNames, BarriersKeepTheirCounts) {
             "barrier.red.popc.u32 $0, $1, $2;");
 }
 
+TEST(NvvmNames, CopiesHaveTheirSizeInTheName) {
+  EXPECT_EQ(ptxOfIntrinsic("cp.async.cg.shared.global.16", 0, 2),
+            "cp.async.cg.shared.global [$0], [$1], 16;");
+  EXPECT_EQ(ptxOfIntrinsic("cp.async.ca.shared.global.4.s", 0, 3),
+            "cp.async.ca.shared.global [$0], [$1], 4, $2;");
+  EXPECT_EQ(ptxOfIntrinsic("cp.async.wait.group", 0, 1),
+            "cp.async.wait_group $0;");
+}
+
 TEST(NvvmNames, WhatIsNotUnderstoodIsSaid) {
   EXPECT_EQ(ptxOfIntrinsic("wmma.m16n16k16.load.a", 8, 2), "");
   EXPECT_EQ(ptxOfIntrinsic("redux.sync.fmin", 1, 2), "");

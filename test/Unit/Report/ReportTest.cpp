@@ -337,6 +337,71 @@ TEST(Report, AQuietDeviceIsNotTalkedOf) {
   EXPECT_FALSE(has(Text, "Instruments")) << Text;
 }
 
+/// Of both sides: half the sectors, and a line with a hostile file's name.
+BenchmarkResult observed() {
+  BenchmarkResult R = result();
+  WorkloadResult &W = R.Workloads[0];
+  W.Name = "w|<b>*";
+  W.SeenBefore.emplace();
+  W.SeenBefore->Launches = 1;
+  ObservedLaunch L;
+  L.Kernel = "k";
+  L.Global["loads"] = {1024, 8, 64, 0, 32};
+  L.Operations["fp32"] = 7;
+  W.SeenBefore->Kernels.push_back(L);
+  W.SeenAfter = W.SeenBefore;
+  W.SeenAfter->Kernels[0].Global["loads"].Sectors = 32;
+  R.ChangedLines.emplace();
+  R.ChangedLines->After.push_back({"<img>|a.cu", {1, 2}, {3}});
+  return R;
+}
+
+TEST(Report, MarkdownShowsEvidenceAndEscapesIt) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  printResultMarkdown(OS, nullptr, observed());
+  EXPECT_TRUE(has(Text, "| evidence from w\\|&lt;b&gt;\\* | before | after |\n"
+                        "| --- | ---: | ---: |\n"
+                        "| launches | 1 | 1 |\n"))
+      << Text;
+  EXPECT_TRUE(has(Text,
+                  "| sectors per global load | **8.0 \\(4.0 would do\\)** "
+                  "| **4.0** |\n"))
+      << Text;
+  EXPECT_TRUE(has(Text, "after&#58; 2 of 3 changed lines of device code ran; "
+                        "not &lt;img&gt;\\|a.cu&#58;3\n"))
+      << Text;
+  EXPECT_FALSE(has(Text, "<img>"));
+}
+
+TEST(Report, ThePageShowsEvidenceAndEscapesIt) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  printResultHtml(OS, nullptr, observed());
+  EXPECT_TRUE(has(Text, "<h2>Evidence</h2>")) << Text;
+  EXPECT_TRUE(has(Text, "from w|&lt;b&gt;*")) << Text;
+  EXPECT_TRUE(has(Text, "<tr><td>sectors per global load</td>"
+                        "<td class=\"num\"><b>8.0 (4.0 would do)</b></td>"
+                        "<td class=\"num\"><b>4.0</b></td></tr>\n"))
+      << Text;
+  EXPECT_TRUE(has(Text, "<td>launches</td><td class=\"num\"><span>1</span>"))
+      << Text;
+  EXPECT_TRUE(has(Text, "not &lt;img&gt;|a.cu:3</div>")) << Text;
+  EXPECT_FALSE(has(Text, "<img>"));
+}
+
+TEST(Report, WithoutDifferencesOfCallsThereIsNoEvidence) {
+  BenchmarkResult R = observed();
+  for (auto *Side : {&R.Workloads[0].SeenBefore, &R.Workloads[0].SeenAfter})
+    (*Side)->Kernels.clear();
+  std::string Text, Html;
+  raw_string_ostream OS(Text), Page(Html);
+  printResultMarkdown(OS, nullptr, R);
+  printResultHtml(Page, nullptr, R);
+  EXPECT_FALSE(has(Text, "evidence")) << Text;
+  EXPECT_FALSE(has(Html, "Evidence")) << Html;
+}
+
 TEST(Report, MarkdownCannotBeForged) {
   BenchmarkResult R = result();
   R.Claims[0].Text = "a | b\n| c <img src=x> @all #1 [x](http://y) `z`";

@@ -132,6 +132,24 @@ const Expr *dim3Component(const Expr *E, unsigned Index,
   return nullptr;
 }
 
+/// True if component \p Index of \p E is set at most once, and before \p E.
+static bool isSetBefore(const Expr *E, unsigned Index,
+                        const FunctionFacts &Facts) {
+  const auto *Reference = dyn_cast_or_null<DeclRefExpr>(plain(E));
+  if (!Reference)
+    return true;
+  unsigned Times = 0;
+  for (const LocalFacts::Assignment &A :
+       Facts.of(Reference->getDecl()).Assignments) {
+    if (A.Field && A.Field->getFieldIndex() != Index)
+      continue;
+    const SourceLocation At = A.Where->getBeginLoc(), Use = E->getBeginLoc();
+    if (++Times > 1 || !At.isFileID() || !Use.isFileID() || !(At < Use))
+      return false;
+  }
+  return true;
+}
+
 std::array<std::optional<const Expr *>, 3>
 knownComponents(const Expr *E, const FunctionDecl *Enclosing) {
   std::array<std::optional<const Expr *>, 3> Result;
@@ -141,7 +159,7 @@ knownComponents(const Expr *E, const FunctionDecl *Enclosing) {
   for (unsigned I = 0; I < 3; ++I) {
     bool One = false;
     const Expr *Component = dim3Component(E, I, Facts, One);
-    if (Component || One)
+    if ((Component || One) && isSetBefore(E, I, Facts))
       Result[I] = Component;
   }
   return Result;

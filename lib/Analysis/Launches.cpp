@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Collectors.h"
+#include "Dim3Fields.h"
 #include "LaunchForward.h"
 #include "LaunchSites.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -140,16 +141,21 @@ void addFormulas(const ParsedUnit &Unit, const LaunchSite &Site, Launch &Out) {
       if (const Expr *E = argumentOf(Call, I + 1))
         Express(E, *Slots[I]);
   }
-  if (auto Grid = dimensionsOf(Site.Grid, Site.Enclosing)) {
-    Express((*Grid)[0], Out.GridX);
-    Express((*Grid)[1], Out.GridY);
-    Express((*Grid)[2], Out.GridZ);
-  }
-  if (auto Block = dimensionsOf(Site.Block, Site.Enclosing)) {
-    Express((*Block)[0], Out.BlockX);
-    Express((*Block)[1], Out.BlockY);
-    Express((*Block)[2], Out.BlockZ);
-  }
+  auto ExpressAll = [&](const Expr *E,
+                        std::array<std::optional<Expression> *, 3> To) {
+    if (const auto Sizes = dimensionsOf(E, Site.Enclosing)) {
+      for (unsigned I = 0; I < 3; ++I)
+        Express((*Sizes)[I], *To[I]);
+      return;
+    }
+    // What is set field by field may be known in part.
+    const auto Known = knownComponents(E, Site.Enclosing);
+    for (unsigned I = 0; I < 3; ++I)
+      if (Known[I])
+        Express(*Known[I], *To[I]);
+  };
+  ExpressAll(Site.Grid, {&Out.GridX, &Out.GridY, &Out.GridZ});
+  ExpressAll(Site.Block, {&Out.BlockX, &Out.BlockY, &Out.BlockZ});
   if (Site.Shared)
     Out.SharedBytes = toExpression(Site.Shared, Unit, Site.Enclosing);
   else

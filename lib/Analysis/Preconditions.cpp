@@ -99,14 +99,25 @@ private:
   llvm::StringRef Buffer;
 };
 
-/// "exit", "throw" or "return" where \p S does little else.
-llvm::StringRef leavesBy(const Stmt *S) {
+/// "exit", "throw" or "return" where \p S does little else. Asserting what is
+/// false is leaving too: `if (!(false)) fail();`, `do { ... } while (0)`.
+llvm::StringRef leavesBy(const ASTContext &Context, const Stmt *S) {
   if (!S)
     return "";
-  if (const auto *Compound = dyn_cast<CompoundStmt>(S))
-    return Compound->body_empty() || Compound->size() > 4
-               ? ""
-               : leavesBy(Compound->body_back());
+  if (const auto *Compound = dyn_cast<CompoundStmt>(S)) {
+    const llvm::StringRef Way =
+        Compound->body_empty() ? "" : leavesBy(Context, Compound->body_back());
+    return Compound->size() > 4 && Way != "exit" ? "" : Way;
+  }
+  if (const auto *Once = dyn_cast<DoStmt>(S))
+    return leavesBy(Context, Once->getBody());
+  if (const auto *If = dyn_cast<IfStmt>(S)) {
+    bool Always = false;
+    if (If->getCond()->isValueDependent() ||
+        !If->getCond()->EvaluateAsBooleanCondition(Always, Context))
+      return "";
+    return leavesBy(Context, Always ? If->getThen() : If->getElse());
+  }
   if (isa<ReturnStmt>(S))
     return "return";
   const auto *E = dyn_cast<Expr>(S);
@@ -115,6 +126,15 @@ llvm::StringRef leavesBy(const Stmt *S) {
   E = stripped(E);
   if (isa<CXXThrowExpr>(E))
     return "throw";
+  // `assert`: `(condition) ? void(0) : fail()`.
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    bool Holds = false;
+    if (Choice->getCond()->isValueDependent() ||
+        !Choice->getCond()->EvaluateAsBooleanCondition(Holds, Context))
+      return "";
+    return leavesBy(Context,
+                    Holds ? Choice->getTrueExpr() : Choice->getFalseExpr());
+  }
   if (const auto *Call = dyn_cast<CallExpr>(E))
     if (const FunctionDecl *Callee = Call->getDirectCallee())
       if (Callee->isNoReturn() ||
@@ -137,7 +157,7 @@ SwitchCases casesOf(const ASTContext &Context, const SwitchStmt *S) {
     if (const auto *Default = dyn_cast<DefaultStmt>(C)) {
       const Stmt *Body = Default->getSubStmt();
       Result.Refuses &=
-          isa_and_nonnull<BreakStmt>(Body) || !leavesBy(Body).empty();
+          isa_and_nonnull<BreakStmt>(Body) || !leavesBy(Context, Body).empty();
       continue;
     }
     const auto *Case = cast<CaseStmt>(C);
@@ -208,7 +228,7 @@ std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
     if (!If || If->getElse() || If->getBeginLoc().isMacroID() ||
         !mentionsParameter(If->getCond()))
       continue;
-    llvm::StringRef Way = leavesBy(If->getThen());
+    llvm::StringRef Way = leavesBy(Unit.Context, If->getThen());
     if (!Way.empty())
       Found[SM.getFileOffset(If->getBeginLoc())] =
           ("if (" + sourceText(Unit.Context, If->getCond()) + ") " + Way).str();

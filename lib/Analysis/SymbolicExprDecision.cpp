@@ -188,7 +188,24 @@ bool FlowToUse::follow(const Stmt *S, Tree &Value, unsigned Depth) {
       Value = nullptr;
     return false;
   }
-  // Loops and whatever else holds statements: another turn may have been.
+  if (const auto *For = dyn_cast<ForStmt>(S)) {
+    if (follow(For->getInit(), Value, Depth + 1))
+      return true;
+    const Stmt *const Turn[] = {For->getCond(), For->getBody(), For->getInc()};
+    const bool Changes =
+        llvm::any_of(Turn, [&](const Stmt *Part) { return assigned(Part); });
+    // Another turn may have been, and its end comes after the body.
+    for (const Stmt *Part : Turn) {
+      if (Changes)
+        Value = nullptr;
+      if (follow(Part, Value, Depth + 1))
+        return true;
+    }
+    if (Changes)
+      Value = nullptr;
+    return false;
+  }
+  // Other loops and whatever else holds statements.
   const bool Changes = assigned(S);
   if (Changes)
     Value = nullptr;

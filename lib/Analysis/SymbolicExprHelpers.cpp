@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Dim3Fields.h"
 #include "SymbolicExpr.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -67,17 +68,21 @@ const Expr *dim3Component(const Expr *E, unsigned Index,
                    : (One = E->getType()->isIntegralOrEnumerationType(),
                       nullptr);
       const LocalFacts &F = Facts.of(V);
-      if (F.OtherChange || F.AddressTaken)
+      auto IsThis = [&](const FieldDecl *Field) {
+        return Field->getFieldIndex() == Index;
+      };
+      if (F.WholeChange || F.AddressTaken ||
+          llvm::any_of(F.ChangedFields, IsThis))
         return nullptr;
       const Expr *Value = V->getInit();
       const Expr *Field = nullptr;
       for (const LocalFacts::Assignment &A : F.Assignments) {
-        if (A.Conditional)
+        if (A.Conditional && (!A.Field || IsThis(A.Field)))
           return nullptr;
         if (!A.Field) {
           Value = A.Value;
           Field = nullptr;
-        } else if (A.Field->getFieldIndex() == Index) {
+        } else if (IsThis(A.Field)) {
           Field = A.Value;
         }
       }
@@ -125,6 +130,39 @@ const Expr *dim3Component(const Expr *E, unsigned Index,
     return nullptr;
   }
   return nullptr;
+}
+
+/// True if component \p Index of \p E is set at most once, and before \p E.
+static bool isSetBefore(const Expr *E, unsigned Index,
+                        const FunctionFacts &Facts) {
+  const auto *Reference = dyn_cast_or_null<DeclRefExpr>(plain(E));
+  if (!Reference)
+    return true;
+  unsigned Times = 0;
+  for (const LocalFacts::Assignment &A :
+       Facts.of(Reference->getDecl()).Assignments) {
+    if (A.Field && A.Field->getFieldIndex() != Index)
+      continue;
+    const SourceLocation At = A.Where->getBeginLoc(), Use = E->getBeginLoc();
+    if (++Times > 1 || !At.isFileID() || !Use.isFileID() || !(At < Use))
+      return false;
+  }
+  return true;
+}
+
+std::array<std::optional<const Expr *>, 3>
+knownComponents(const Expr *E, const FunctionDecl *Enclosing) {
+  std::array<std::optional<const Expr *>, 3> Result;
+  if (!E || !Enclosing)
+    return Result;
+  const FunctionFacts Facts(Enclosing);
+  for (unsigned I = 0; I < 3; ++I) {
+    bool One = false;
+    const Expr *Component = dim3Component(E, I, Facts, One);
+    if ((Component || One) && isSetBefore(E, I, Facts))
+      Result[I] = Component;
+  }
+  return Result;
 }
 
 } // namespace perfclaim

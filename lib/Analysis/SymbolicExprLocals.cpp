@@ -238,8 +238,19 @@ private:
   }
 
   void change(const Expr *LValue) {
-    if (const ValueDecl *V = rootVariable(LValue))
-      Out.Facts[V].OtherChange = true;
+    const FieldDecl *Field = nullptr;
+    bool Whole = true;
+    if (const ValueDecl *V = rootVariable(LValue, &Field, &Whole))
+      change(V, Field);
+  }
+
+  void change(const ValueDecl *V, const FieldDecl *Field) {
+    LocalFacts &F = Out.Facts[V];
+    F.OtherChange = true;
+    if (Field)
+      F.ChangedFields.insert(Field);
+    else
+      F.WholeChange = true;
   }
 
   void assign(const Expr *Left, const Expr *Right, const Stmt *Where) {
@@ -248,10 +259,8 @@ private:
     const ValueDecl *V = rootVariable(Left, &Field, &Whole);
     if (!V)
       return;
-    if (!Right || (!Whole && !Field)) {
-      Out.Facts[V].OtherChange = true;
-      return;
-    }
+    if (!Right || (!Whole && !Field))
+      return change(V, Field);
     Out.Facts[V].Assignments.push_back({Field, Right, Where, Conditions > 0});
   }
 

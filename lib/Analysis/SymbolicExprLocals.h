@@ -19,6 +19,7 @@
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
 #include <string>
@@ -36,7 +37,9 @@ struct LocalFacts {
     bool Conditional = false; ///< Below an if, a loop, a switch or a lambda.
   };
   llvm::SmallVector<Assignment, 2> Assignments; ///< Plain `=`, in order.
-  bool OtherChange = false;  ///< `+=`, `++`, non-const reference, method.
+  bool OtherChange = false; ///< `+=`, `++`, non-const reference, method.
+  bool WholeChange = false; ///< One of these that is not to a single field.
+  llvm::SmallPtrSet<const clang::FieldDecl *, 2> ChangedFields;
   bool AddressTaken = false; ///< `&x`, other than for a launch's arguments.
   bool modified() const {
     return OtherChange || AddressTaken || !Assignments.empty();

@@ -154,7 +154,7 @@ static bool complete(const Warp &W, const Thread &T, uint32_t Group) {
 void leaveMeetings(Worker &Core, Warp &W) {
   for (uint32_t Rest = W.Here & ~W.Deferred; Rest; Rest &= Rest - 1) {
     Thread &T = W.Lanes[std::countr_zero(Rest)];
-    const uint32_t Group = (T.Mask & W.Alive) | bit(T);
+    const uint32_t Group = T.Mask & W.Alive;
     if (!complete(W, T, Group))
       continue;
     meet(W, Group);
@@ -207,6 +207,10 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
   Worker &Core = *ThisWorker;
   Thread &T = self();
   Warp &W = T.Home->Warps[T.warp];
+  // What a caller gets whose mask does not name it is undefined; it does not
+  // wait for those that the mask names.
+  if (!(Mask & bit(T)))
+    Mask = 0;
   T.What = What;
   T.Mask = Mask;
   T.Value = Value;
@@ -223,8 +227,7 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
       resolve(Core, W, Group, &T);
       return T.Result;
     }
-  } else if (const uint32_t Group = (Mask & W.Alive) | bit(T);
-             complete(W, T, Group)) {
+  } else if (const uint32_t Group = Mask & W.Alive; complete(W, T, Group)) {
     meet(W, Group);
     release(Core, W, Group, &T);
     return T.Result;

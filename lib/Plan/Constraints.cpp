@@ -10,7 +10,9 @@
 #include "Unite.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 using namespace llvm;
@@ -134,30 +136,49 @@ void Constraints::repair(Expression::Values &Values,
   }
 }
 
-bool Constraints::canLaunch(const Expression::Values &Values) const {
+/// Names of \p E, which is beyond a limit.
+static void blame(const std::optional<Expression> &E,
+                  std::set<std::string> &TooLarge) {
+  if (E)
+    for (const std::string &Name : E->symbols())
+      TooLarge.insert(Name);
+}
+
+bool Constraints::canLaunch(const Expression::Values &Values,
+                            std::set<std::string> &TooLarge) const {
   constexpr int64_t MostGrid[3] = {2147483647, 65535, 65535};
   constexpr int64_t MostBlock[3] = {1024, 1024, 64};
-  for (const std::vector<LaunchFormula> *Formulas : {&Before, &After}) {
-    std::vector<PredictedLaunch> Launches = predictLaunches(*Formulas, Values);
-    for (size_t L = 0; L < Launches.size(); ++L) {
+  bool Possible = true;
+  for (const auto &[Formulas, MostShared] :
+       {std::pair(&Before, SharedBefore), std::pair(&After, SharedAfter)}) {
+    const std::vector<PredictedLaunch> Launches =
+        predictLaunches(*Formulas, Values);
+    for (const auto &[L, F] : zip_equal(Launches, *Formulas)) {
       int64_t Threads = 1;
       for (unsigned I = 0; I < 3; ++I) {
-        std::optional<int64_t> Grid = Launches[L].Grid[I];
-        std::optional<int64_t> Block = Launches[L].Block[I];
-        if (Grid && (*Grid < 1 || *Grid > MostGrid[I]))
-          return false;
-        if (Block && (*Block < 1 || *Block > MostBlock[I]))
-          return false;
-        Threads *= Block.value_or(1);
+        const int64_t Grid = L.Grid[I].value_or(1);
+        const int64_t Block = L.Block[I].value_or(1);
+        Possible &= Grid >= 1 && Block >= 1;
+        if (Grid > MostGrid[I])
+          blame(F.Grid[I], TooLarge);
+        if (Block > MostBlock[I])
+          blame(F.Block[I], TooLarge);
+        if (MulOverflow(Threads, Block, Threads))
+          Threads = std::numeric_limits<int64_t>::max();
       }
-      if (Threads > (*Formulas)[L].MaxThreads.value_or(1024))
-        return false;
-      // The most that any device gives to one block.
-      if (Launches[L].SharedBytes.value_or(0) > int64_t(227) * 1024)
-        return false;
+      if (Threads > F.MaxThreads.value_or(1024))
+        for (const std::optional<Expression> &E : F.Block)
+          blame(E, TooLarge);
+      if (L.SharedBytes.value_or(0) > MostShared)
+        blame(F.Shared, TooLarge);
+      Possible &= Threads <= F.MaxThreads.value_or(1024) &&
+                  L.SharedBytes.value_or(0) <= MostShared;
+      for (unsigned I = 0; I < 3; ++I)
+        Possible &= L.Grid[I].value_or(1) <= MostGrid[I] &&
+                    L.Block[I].value_or(1) <= MostBlock[I];
     }
   }
-  return true;
+  return Possible;
 }
 
 /// Divisions that are not rounded up lose elements unless they come out even.
@@ -301,12 +322,30 @@ freeSizes(const std::vector<LaunchFormula> &Formulas,
   return Free;
 }
 
+/// More than 48 KiB is given only to those who ask; for a launch of its own the
+/// benchmark does.
+static int64_t mostShared(const SideView &View, const EntrySide &Side) {
+  constexpr int64_t Unasked = 48 * 1024, OfAnyDevice = 227 * 1024;
+  if (Side.Kind == EntryKind::Kernel || Side.Kind == EntryKind::Composite ||
+      Side.Kind == EntryKind::LoopAdapter)
+    return OfAnyDevice;
+  const Inventory &Inv = View.inventory();
+  for (const HostFunction &F : Inv.Functions)
+    if (F.Name == Side.Name && F.Place == Side.Place)
+      for (const std::string &Id : Inv.Graph.closure(F.Identity))
+        if (StringRef(Id).contains("FuncSetAttribute"))
+          return OfAnyDevice;
+  return Unasked;
+}
+
 Constraints findConstraints(const SideView &Before, const SideView &After,
                             const EntryPair &Entry,
                             const std::map<std::string, SizeKind> &Kinds) {
   Constraints Result;
   Result.Before = launchFormulas(Before, Entry.Before);
   Result.After = launchFormulas(After, Entry.After);
+  Result.SharedBefore = mostShared(Before, Entry.Before);
+  Result.SharedAfter = mostShared(After, Entry.After);
   for (const std::string &Text : Entry.Preconditions)
     addPrecondition(Text, Kinds, Result);
   for (const std::vector<LaunchFormula> *Formulas :

@@ -21,6 +21,8 @@ struct Constraints {
   std::set<std::string> FreeSizes; ///< Any value from 1 is known to be safe.
   /// Kernel names to the most threads a block may have.
   std::vector<LaunchFormula> Before, After;
+  /// Bytes of shared memory that a block of each side can ask for.
+  int64_t SharedBefore = 0, SharedAfter = 0;
 
   bool holds(const Expression::Values &Values) const;
   /// Changes values that are not in \p Fixed so that holds() becomes true,
@@ -28,7 +30,13 @@ struct Constraints {
   void repair(Expression::Values &Values,
               const std::set<std::string> &Fixed) const;
   /// False if a launch that is known in full cannot be made.
-  bool canLaunch(const Expression::Values &Values) const;
+  bool canLaunch(const Expression::Values &Values) const {
+    std::set<std::string> Ignored;
+    return canLaunch(Values, Ignored);
+  }
+  /// The same; \p TooLarge gets the names in what is beyond a limit.
+  bool canLaunch(const Expression::Values &Values,
+                 std::set<std::string> &TooLarge) const;
 };
 
 Constraints findConstraints(const SideView &Before, const SideView &After,
@@ -39,6 +47,11 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
 void addPrecondition(llvm::StringRef Text,
                      const std::map<std::string, SizeKind> &Kinds,
                      Constraints &Into);
+
+/// What the only caller of \p F checks of the arguments that it passes on, in
+/// the names of \p F: nobody calls it with others.
+std::vector<std::string> demandsOfCaller(const Inventory &Found,
+                                         const HostFunction &F);
 
 /// "launches only if (n == 3 || n == 4)" where every launch of \p Kernels that
 /// \p F makes stands below a comparison of one integer parameter with a

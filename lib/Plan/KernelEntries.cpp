@@ -7,6 +7,7 @@
 
 #include "Candidate.h"
 #include "Names.h"
+#include "Predict.h"
 #include "Score.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -45,6 +46,43 @@ renamesByArguments(const Kernel &OldKernel, const LaunchSlice &Old,
   return Result;
 }
 
+/// The variables of \p L. Where its unit sees no body of the kernel, what
+/// another unit showed of the kernel's parameters is put in.
+static std::vector<ParameterModel> variablesOf(const Kernel &K,
+                                               const Launch &L) {
+  std::vector<ParameterModel> Variables = L.Slice.Variables;
+  const size_t Count = std::min(K.Parameters.size(), L.Slice.Arguments.size());
+  std::map<std::string, Expression> Arguments;
+  for (size_t I = 0; I != Count; ++I)
+    if (const auto Value = parseLoosely(L.Slice.Arguments[I]))
+      Arguments.emplace(K.Parameters[I].Name, *Value);
+  auto IsKnown = [&](const Expression &E) {
+    return all_of(E.symbols(), [&](const std::string &Name) {
+      return Arguments.count(Name) != 0;
+    });
+  };
+  for (ParameterModel &V : Variables)
+    for (size_t I = 0; I != Count; ++I) {
+      const ParameterModel &P = K.Parameters[I];
+      if (V.Kind != ValueKind::Pointer || V.Extent || V.Read || V.Written ||
+          L.Slice.Arguments[I] != V.Name || !P.Extent ||
+          P.ElementSize != V.ElementSize || !IsKnown(*P.Extent))
+        continue;
+      V.Extent = P.Extent->substitute(Arguments);
+      V.ExtentConfidence = std::min(P.ExtentConfidence, Confidence::Likely);
+      V.Read = P.Read;
+      V.Written = P.Written;
+      V.Role = P.Role;
+      V.Because = P.Because;
+      if (P.Domain.Bound && !IsKnown(*P.Domain.Bound))
+        continue;
+      V.Domain = P.Domain;
+      if (P.Domain.Bound)
+        V.Domain.Bound = P.Domain.Bound->substitute(Arguments);
+    }
+  return Variables;
+}
+
 static void fillSide(EntrySide &Side, const SideView &View, const Kernel &K,
                      const Launch &L, const UnitedParameters &United,
                      bool Before) {
@@ -63,7 +101,7 @@ static void addPair(const ChoiceContext &Context, const Target &For,
                     unsigned Rank, std::vector<Candidate> &Found,
                     Refusals &Refused) {
   UnitedParameters United = uniteParameters(
-      Old.Slice.Variables, New.Slice.Variables,
+      variablesOf(OldKernel, Old), variablesOf(NewKernel, New),
       renamesByArguments(OldKernel, Old.Slice, NewKernel, New.Slice));
   if (!United.Failures.empty())
     return Refused.add(shown(NewKernel.Name, New), United.Failures.front());
@@ -149,6 +187,22 @@ static std::vector<const Launch *> usableLaunches(const SideView &View,
   return Usable;
 }
 
+/// Below `if (n == 1)`, or in the other arm of `if (n != 1)`: a launch for one
+/// value, which sizes that are chosen freely do not have.
+static bool isSpecialCase(const Launch &L) {
+  return any_of(L.At.Branches, [](const BranchArm &Branch) {
+    StringRef Text = Branch.Of;
+    if (!Text.consume_front("if (") || !Text.consume_back(")") ||
+        Text.contains("||") || Text.contains("&&") || Text.contains('%'))
+      return false;
+    int64_t Value = 0;
+    return (Branch.Arm == "then" &&
+            !Text.split("==").second.trim().getAsInteger(0, Value)) ||
+           (Branch.Arm == "else" &&
+            !Text.split("!=").second.trim().getAsInteger(0, Value));
+  });
+}
+
 static void addKernelPair(const ChoiceContext &Context, const Target &For,
                           const Kernel &OldKernel, const Kernel &NewKernel,
                           std::vector<Candidate> &Found, Refusals &Refused) {
@@ -182,6 +236,8 @@ static void addKernelPair(const ChoiceContext &Context, const Target &For,
     }
     if (!Partner || Rank >= 4)
       break;
+    if (isSpecialCase(*L) || isSpecialCase(*Partner))
+      Doubt += SpecialCaseDoubt;
     addPair(Context, For, OldKernel, *Partner, NewKernel, *L, Doubt, Rank++,
             Found, Refused);
   }

@@ -274,6 +274,11 @@ static void addPair(const ChoiceContext &Context, const Target &For,
     for (const std::string &Text : F->Preconditions)
       if (!is_contained(E.Preconditions, Text))
         E.Preconditions.push_back(Text);
+  for (const auto &[View, F] : {std::pair(&Context.Before, P.Before),
+                                std::pair(&Context.After, P.After)})
+    for (std::string &Text : demandsOfCaller(View->inventory(), *F))
+      if (!is_contained(E.Preconditions, Text))
+        E.Preconditions.push_back(std::move(Text));
   const auto OldChanged = Context.changedNames(Side::Before, OldReach);
   const auto NewChanged = Context.changedNames(Side::After, NewReach);
   for (const std::string &Text :

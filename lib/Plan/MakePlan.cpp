@@ -7,6 +7,7 @@
 
 #include "ClaimTests.h"
 #include "Models.h"
+#include "Predict.h"
 #include "Reach.h"
 #include "Workloads.h"
 #include "llvm/ADT/STLExtras.h"
@@ -29,6 +30,25 @@ void planClaims(BenchmarkPlan &Plan) {
   addClaimTests(Plan, Entry, classifyIntegers(Entry.Variables));
 }
 
+/// A number that is a block's width by itself counts threads, whatever it is
+/// called, unless arrays have it as a size.
+static void findBlockSizes(const SideView &Before, const SideView &After,
+                           const EntryPair &Entry,
+                           std::map<std::string, SizeKind> &Kinds) {
+  for (const auto &[View, Side] :
+       {std::pair(&Before, &Entry.Before), std::pair(&After, &Entry.After)})
+    for (const LaunchFormula &F : launchFormulas(*View, *Side)) {
+      const std::optional<Expression> &Width = F.Block[0];
+      if (!Width || Width->op() != Expression::Op::Symbol)
+        continue;
+      const bool Sized = any_of(Entry.Variables, [&](const ParameterModel &P) {
+        return P.Extent && is_contained(P.Extent->symbols(), Width->name());
+      });
+      if (auto Kind = Kinds.find(Width->name()); Kind != Kinds.end() && !Sized)
+        Kind->second = SizeKind::BlockSize;
+    }
+}
+
 BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
                        const Inventory &After, const ChangeSet &Changes,
                        const ClaimSet &Claims, const PlanOverrides &Overrides,
@@ -38,6 +58,8 @@ BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
   Plan.Changes = Changes;
   Plan.Claims = Claims;
   std::map<std::string, SizeKind> Kinds = classifyIntegers(Chosen.Variables);
+  SideView Old(Before), New(After);
+  findBlockSizes(Old, New, Chosen, Kinds);
   completeModels(Plan, Chosen, Before, After, Overrides, Kinds);
   for (const auto &[Name, Said] : Overrides.Parameters) {
     std::string Last = Name.substr(Name.rfind('.') + 1);
@@ -46,7 +68,6 @@ BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
       Plan.Notes.push_back({Severity::Warning, "perfclaim.json", 0,
                             "the entry has no parameter `" + Name + "`"});
   }
-  SideView Old(Before), New(After);
   addWorkloads(Plan, Chosen, Old, New, Overrides, Kinds);
   addClaimTests(Plan, Chosen, Kinds);
   Plan.Entries.push_back(std::move(Chosen));

@@ -7,6 +7,7 @@
 
 #include "Models.h"
 #include "Names.h"
+#include "TensorNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -201,6 +202,18 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
                            "\"}}}");
 }
 
+/// What is only assumed has room for the strides of its tensor too.
+static void coverStrides(ParameterModel &P,
+                         const std::vector<ParameterModel> &Variables) {
+  if (P.ExtentConfidence != Confidence::Assumed || !P.Extent)
+    return;
+  const std::optional<Expression> Strided = extentByStrides(P, Variables);
+  if (!Strided)
+    return;
+  P.Extent = Expression::make(Op::Max, {*P.Extent, *Strided});
+  P.Because.push_back({"strides of its tensor: " + Strided->str(), {}});
+}
+
 static void completeRole(ParameterModel &P,
                          const std::map<std::string, SizeKind> &Kinds) {
   if (P.Kind == ValueKind::Integer) {
@@ -348,8 +361,11 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
     completeRole(P, Kinds);
     if (Said && Said->Role)
       P.Role = *Said->Role;
-    if (P.Kind == ValueKind::Pointer)
+    if (P.Kind == ValueKind::Pointer) {
       completeExtent(Plan, Entry, P, Before, After, Kinds);
+      if (!Said || !Said->Extent)
+        coverStrides(P, Entry.Variables);
+    }
     if (!(Said && Said->Domain))
       completeDomain(Plan, Entry, P, Kinds);
     if (P.Domain.Values == ValueDomain::Kind::Zero && !(Said && Said->Domain))

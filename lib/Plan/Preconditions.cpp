@@ -135,6 +135,61 @@ static std::optional<Expression> choiceOf(const Launch &L,
   return std::nullopt;
 }
 
+/// \p Text in the callee's names where it is about nothing but arguments.
+static std::string inNamesOf(const HostFunction &Callee, const CallSite &Call,
+                             StringRef Text) {
+  const size_t Open = Text.find('(');
+  if (Open == StringRef::npos || Text.starts_with("switch ("))
+    return "";
+  // What stands behind the condition: ") return".
+  StringRef Tail;
+  if (Text.starts_with("if")) {
+    Tail = Text.substr(Text.rfind(')'));
+    Text = Text.drop_back(Tail.size());
+  }
+  std::string Result = Text.take_front(Open).str();
+  for (size_t I = Open; I < Text.size() && Text[I] != '"';) {
+    size_t End = I;
+    while (End < Text.size() && (isAlnum(Text[End]) || Text[End] == '_'))
+      ++End;
+    if (End == I || isDigit(Text[I])) {
+      End = std::max(End, I + 1);
+      Result += Text.slice(I, End);
+      I = End;
+      continue;
+    }
+    const auto At = find(Call.Arguments, Text.slice(I, End));
+    const size_t Index = static_cast<size_t>(At - Call.Arguments.begin());
+    if (Index >= Callee.Parameters.size() || Index >= Call.Arguments.size())
+      return "";
+    Result += Callee.Parameters[Index].Name;
+    I = End;
+  }
+  // The message is left out.
+  if (Text.contains('"'))
+    Result = StringRef(Result).rtrim(", &").str() + ")";
+  return Result + Tail.str();
+}
+
+std::vector<std::string> demandsOfCaller(const Inventory &Found,
+                                         const HostFunction &F) {
+  const CallSite *Only = nullptr;
+  for (const CallSite &Call : Found.Calls)
+    if (Call.Callee == F.Identity) {
+      if (Only)
+        return {};
+      Only = &Call;
+    }
+  const HostFunction *Caller =
+      Only ? Found.findFunction(Only->Caller) : nullptr;
+  std::vector<std::string> Demands;
+  if (Caller)
+    for (const std::string &Text : Caller->Preconditions)
+      if (std::string Here = inNamesOf(F, *Only, Text); !Here.empty())
+        Demands.push_back(std::move(Here));
+  return Demands;
+}
+
 std::string launchChoices(const Inventory &Found, const HostFunction &F,
                           ArrayRef<std::string> Kernels) {
   std::string Name, Text;

@@ -58,7 +58,8 @@ inline constexpr double SiblingDoubt = 2;
 inline constexpr double VariantDoubt = 20;
 inline constexpr double StructureDoubt = 8;
 inline constexpr double SetGlobal = 1;
-inline constexpr double ElsewhereDoubt = 3; ///< Launches of other functions.
+inline constexpr double SpecialCaseDoubt = 5; ///< Launches for one value.
+inline constexpr double ElsewhereDoubt = 3;   ///< Launches of other functions.
 
 } // namespace perfclaim
 

@@ -7,6 +7,7 @@
 
 #include "SizeKind.h"
 #include "Names.h"
+#include "TensorNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -157,19 +158,17 @@ static SizeKind kindOfWholeName(StringRef Lower) {
 
 /// `ne01` is the second dimension of a tensor, `nb01` and `s01` its stride.
 static SizeKind kindOfTensorName(StringRef Lower) {
-  StringRef Digits = Lower;
-  bool Stride = Digits.consume_front("nb") || Digits.consume_front("s");
-  if ((!Stride && !Digits.consume_front("ne")) || Digits.empty() ||
-      Digits.size() > 2 || !all_of(Digits, isDigit) || Digits.back() > '3')
+  const std::optional<TensorName> Said = tensorName(Lower);
+  if (!Said)
     return SizeKind::Other;
-  if (Stride)
+  if (Said->Stride)
     return SizeKind::Stride;
   constexpr SizeKind Kinds[] = {SizeKind::Hidden, SizeKind::Rows,
                                 SizeKind::Channels, SizeKind::Batch};
-  return Kinds[Digits.back() - '0'];
+  return Kinds[Said->Dimension];
 }
 
-static SizeKind kindOfWords(ArrayRef<std::string> Words) {
+static SizeKind kindOfWords(StringRef Lower, ArrayRef<std::string> Words) {
   auto Has = [&](StringRef Word) { return is_contained(Words, Word); };
   if (Has("stride") || Has("strides") || Has("pitch"))
     return SizeKind::Stride;
@@ -182,6 +181,12 @@ static SizeKind kindOfWords(ArrayRef<std::string> Words) {
       Has("enabled") || Has("causal") || Has("transpose") ||
       Has("transposed") || Has("inplace") || Has("flag") || Has("with"))
     return SizeKind::Flag;
+  if (Lower.ends_with("sm") || Lower.ends_with("sms") ||
+      Lower.contains("multiprocessor"))
+    return SizeKind::Device;
+  if ((Has("mask") || Has("filter") || Has("window")) &&
+      (Has("width") || Has("size") || Has("length") || Has("height")))
+    return SizeKind::Filter;
   if (Has("threads") || (Has("block") && (Has("size") || Has("dim"))))
     return SizeKind::BlockSize;
   if (Has("blocks") || (Has("grid") && (Has("size") || Has("dim"))))
@@ -297,7 +302,7 @@ static SizeKind classify(const ParameterModel &P, const StringSet<> &Names) {
   if (Kind == SizeKind::Other)
     Kind = kindOfWholeName(join(Words, "_"));
   if (Kind == SizeKind::Other)
-    Kind = kindOfWords(Words);
+    Kind = kindOfWords(Lower, Words);
   // Numbers that choose or seed are called flags too.
   bool Flag = P.Role == ParameterRole::Flag ||
               P.Domain.Values == ValueDomain::Kind::Boolean ||

@@ -50,6 +50,7 @@ enum class SizeKind {
   Repeat,
   Seed,
   Bits,
+  Device, ///< A property of the device: its multiprocessors, their threads.
   Other
 };
 

@@ -7,6 +7,7 @@
 
 #include "Values.h"
 #include "Names.h"
+#include "TensorNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
@@ -223,6 +224,12 @@ void deriveIntegers(const std::vector<ParameterModel> &Variables,
   });
   ForAll(SizeKind::BlockSize,
          [&](const ParameterModel &P) { return blockSizeFor(P, MaxThreads); });
+  ForAll(SizeKind::Device, [](const ParameterModel &P) -> int64_t {
+    if (!P.SeenValues.empty() && P.SeenValues.front() > 0)
+      return P.SeenValues.front();
+    return StringRef(P.Name).contains_insensitive("threads") ? 2048 : 132;
+  });
+  deriveTensorStrides(Variables, Values);
   ForAll(SizeKind::Stride, [&](const ParameterModel &P) {
     return P.SeenValues.empty() || P.SeenValues.front() == 0
                ? Means.stride(P.Name)

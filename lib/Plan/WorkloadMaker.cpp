@@ -119,9 +119,11 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
   for (unsigned Round = 0; Round < 64; ++Round) {
     std::optional<int64_t> Bytes = bytesOf(Entry, Result.All);
     bool TooLarge = Bytes && *Bytes > MostBytes;
-    if (!TooLarge && (Rules.canLaunch(Result.All) || Trusted))
+    std::set<std::string> Names;
+    if (!TooLarge && (Rules.canLaunch(Result.All, Names) || Trusted))
       break;
-    if (!shrink(Values, Fixed))
+    if (!(!TooLarge && halveOneOf(Names, Values, Fixed)) &&
+        !shrink(Values, Fixed))
       break;
     align(Values, Fixed);
     Result.All = complete(Values, Fixed);
@@ -227,6 +229,22 @@ bool WorkloadMaker::Halving::apply(Expression::Values &Values) const {
           Value != Values.end() && Value->second % 2 == 0)
         Value->second /= 2;
   return Any;
+}
+
+/// Halves the largest size among \p Names, to 1 if need be.
+bool WorkloadMaker::halveOneOf(const std::set<std::string> &Names,
+                               Expression::Values &Values,
+                               const std::set<std::string> &Fixed) const {
+  int64_t *Largest = nullptr;
+  for (const std::string &Name : Names)
+    if (auto Value = Values.find(Name);
+        Value != Values.end() && !Fixed.count(Name) &&
+        isDimension(Kinds.at(Name)) && Value->second > 1 &&
+        (!Largest || Value->second > *Largest))
+      Largest = &Value->second;
+  if (Largest)
+    *Largest /= 2;
+  return Largest != nullptr;
 }
 
 /// Halves the size that costs the least realism, in all arrays that have it.

@@ -43,6 +43,9 @@ private:
                               const std::set<std::string> &Fixed) const;
   bool shrink(Expression::Values &Values,
               const std::set<std::string> &Fixed) const;
+  bool halveOneOf(const std::set<std::string> &Names,
+                  Expression::Values &Values,
+                  const std::set<std::string> &Fixed) const;
   /// Names of sizes, each group to be halved together, the least real loss
   /// first; with the least value that may be left.
   struct Halving {

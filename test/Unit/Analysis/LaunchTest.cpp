@@ -60,12 +60,19 @@ TEST(Launch, FoldsLocalsIntoFormulas) {
   EXPECT_EQ(text(L.SharedBytes), "0");
 }
 
-TEST(Launch, DoesNotFoldADimensionThatIsChangedLater) {
-  Launch L =
-      launchIn(std::string(PlainKernel) + "void run(float *p, int n) {\n"
-                                          "  dim3 grid(n);\n  grid.x = n / 2;\n"
-                                          "  k<<<grid, 32>>>(p, n);\n}\n");
-  EXPECT_EQ(text(L.GridX), "none");
+TEST(Launch, FoldsADimensionThatIsSetOnceBefore) {
+  auto GridX = [](const std::string &Body) {
+    return text(launchIn(std::string(PlainKernel) +
+                         "void run(float *p, int n) {\n  dim3 grid(n);\n" +
+                         Body + "}\n")
+                    .GridX);
+  };
+  const std::string Launch = "  k<<<grid, 32>>>(p, n);\n";
+  EXPECT_EQ(GridX("  grid.x = n / 2;\n" + Launch), "n / 2");
+  EXPECT_EQ(GridX("  grid.y = n / 2;\n" + Launch), "n");
+  EXPECT_EQ(GridX(Launch + "  grid.x = n / 2;\n"), "none");
+  EXPECT_EQ(GridX("  grid.x = 4;\n  grid.x = n / 2;\n" + Launch), "none");
+  EXPECT_EQ(GridX("  if (n > 8)\n    grid.x = n / 2;\n" + Launch), "none");
 }
 
 TEST(Launch, IsFoundInMacrosLambdasTemplatesAndHeaders) {

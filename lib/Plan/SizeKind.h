@@ -50,6 +50,7 @@ enum class SizeKind {
   Repeat,
   Seed,
   Bits,
+  ElementType, ///< What the elements of tensors are.
   Other
 };
 

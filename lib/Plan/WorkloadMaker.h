@@ -69,6 +69,7 @@ private:
   void addCallSites();
   void addProfiles();
   void addThresholds();
+  void addElementTypes();
   void addEdges();
   void addFlags();
   void ensureAny();

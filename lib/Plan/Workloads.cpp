@@ -27,6 +27,7 @@ void WorkloadMaker::run() {
   addCallSites();
   addProfiles();
   addThresholds();
+  addElementTypes();
   addEdges();
   addFlags();
   ensureAny();
@@ -165,6 +166,27 @@ void WorkloadMaker::addThresholds() {
               Purpose::Threshold, *From, {{Parameter, Middle + Delta}});
         }
     }
+}
+
+/// Every element type that the entry handles, on a usual size.
+void WorkloadMaker::addElementTypes() {
+  for (const ParameterModel &P : Entry.Variables) {
+    if (P.Role != ParameterRole::ElementType)
+      continue;
+    unsigned Added = 0;
+    for (int64_t Value : P.SeenValues) {
+      // The ones that are computed in first; a list of all has no end.
+      if (Added == 3 || (P.SeenValues.size() > 4 &&
+                         Value != elementNumber(ElementKind::Float32) &&
+                         Value != elementNumber(ElementKind::BFloat16) &&
+                         Value != elementNumber(ElementKind::Int64)))
+        continue;
+      const std::string Name = elementName(elementOfNumber(Value)).str();
+      Added += add(
+          Name, "the element type " + Name + ", which `" + P.Name + "` may be",
+          Purpose::Measure, profiles()[1], {{P.Name, Value}});
+    }
+  }
 }
 
 void WorkloadMaker::addEdges() {

@@ -1,0 +1,41 @@
+//===- TensorModel.h - Shapes and elements of tensors -----------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The argument models of tensors: their sizes as formulas over integers that
+/// all of them share, and their element types. Comments beside parameters,
+/// checks, and what the function calls a size decide.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_ANALYSIS_TENSORMODEL_H
+#define PERFCLAIM_LIB_ANALYSIS_TENSORMODEL_H
+
+#include "AnalysisInternal.h"
+
+namespace perfclaim {
+
+/// Fills Shape, elements and evidence of those of \p Models that are tensors.
+/// \p Sizes gets the integers that no parameter is, and that the shapes or the
+/// element types are written in.
+void modelTensors(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
+                  std::vector<ParameterModel> &Models,
+                  std::vector<ParameterModel> &Sizes);
+/// After extents were found: a tensor's is the product of its sizes.
+void finishTensors(std::vector<ParameterModel> &Models);
+
+/// Texts of the function's source, "x.size(0)" or a local that is it, with the
+/// formulas that the models have for them.
+using SizeNames = std::vector<std::pair<std::string, std::string>>;
+SizeNames sizeNames(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
+                    const std::vector<ParameterModel> &Models);
+/// \p Text in the models' names.
+std::string withSizeNames(llvm::StringRef Text, const SizeNames &Names);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_ANALYSIS_TENSORMODEL_H

@@ -326,15 +326,7 @@ HostFunction FunctionCollector::describe(const FunctionDecl *F) {
   To.Launches = All[F].Launches;
   addGlobals(F, To);
   To.Preconditions = preconditionsOf(Unit, F);
-  const SizeNames Names = sizeNames(Unit, Concrete, To.Parameters);
-  for (std::string &Text : To.Preconditions)
-    Text = withSizeNames(Text, Names);
-  for (Heuristic &H : Out.Heuristics)
-    if (H.Function == To.Identity)
-      for (Threshold &T : H.Thresholds) {
-        T.Parameter = withSizeNames(T.Parameter, Names);
-        T.Value = withSizeNames(T.Value, Names);
-      }
+  nameSizes(Unit, Concrete, To, Out);
   return To;
 }
 

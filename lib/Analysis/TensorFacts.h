@@ -31,6 +31,12 @@ const clang::Expr *tensorObject(const clang::Expr *E);
 /// The call of sizes() that \p E is, or is a local copy of; null for others.
 const clang::Expr *sizesOf(const clang::Expr *E);
 
+/// The elements that a number of torch's ScalarType stands for.
+std::optional<ElementKind> elementOfScalarType(int64_t Number);
+
+/// Whether \p Type is torch's ScalarType; references count.
+bool isScalarType(clang::QualType Type);
+
 /// Dimension \p Index of tensor \p Tensor; negative ones count from the end.
 struct TensorDim {
   unsigned Tensor = 0;

@@ -28,13 +28,10 @@ void modelTensors(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
 /// After extents were found: a tensor's is the product of its sizes.
 void finishTensors(std::vector<ParameterModel> &Models);
 
-/// Texts of the function's source, "x.size(0)" or a local that is it, with the
-/// formulas that the models have for them.
-using SizeNames = std::vector<std::pair<std::string, std::string>>;
-SizeNames sizeNames(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
-                    const std::vector<ParameterModel> &Models);
-/// \p Text in the models' names.
-std::string withSizeNames(llvm::StringRef Text, const SizeNames &Names);
+/// Puts the preconditions of \p Model, which \p Function has, and its
+/// thresholds in \p Out in terms of its tensors' sizes.
+void nameSizes(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
+               HostFunction &Model, Inventory &Out);
 
 } // namespace perfclaim
 

@@ -27,6 +27,9 @@ struct UnitedParameters {
   double Doubt = 0;
 };
 
+/// Points for a number that only one side takes.
+inline constexpr double DoubtOfOneSidedInteger = 4;
+
 /// Pairs parameters by name, then by \p Renames (before to after), then, if
 /// \p ByPlace, by place where the types agree.
 UnitedParameters

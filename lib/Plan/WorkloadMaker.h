@@ -70,6 +70,7 @@ private:
   void addProfiles();
   void addThresholds();
   void addElementTypes();
+  void addMisaligned();
   void addEdges();
   void addFlags();
   void ensureAny();

@@ -1,3 +1,9 @@
+//===- launchers.cu - Launchers on the stand-in for torch -------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
 // REQUIRES: cuda-toolkit
 //
 // A launcher as extensions of torch write them: checks throw with their text,

@@ -1,3 +1,9 @@
+//===- scalars.cu - Element types of the stand-in ---------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
 // REQUIRES: cuda-toolkit
 //
 // Element types of the stand-in for torch compute as the real ones, on the host

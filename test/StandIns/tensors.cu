@@ -1,3 +1,9 @@
+//===- tensors.cu - Tensors of the stand-in for torch -----------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
 // REQUIRES: cuda-toolkit
 //
 // Tensors of the stand-in for torch: sizes, views, copies and fills, on the

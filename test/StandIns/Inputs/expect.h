@@ -1,3 +1,9 @@
+//===- expect.h - Expectations of the stand-ins' tests ----------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
 // What the tests of this folder have in common.
 #include <cstdio>
 #include <string>

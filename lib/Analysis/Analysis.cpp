@@ -77,8 +77,10 @@ Inventory analyzeUnit(ParsedUnit &Unit) {
     return Out;
   }
   std::vector<LaunchSite> Sites = collectLaunches(Unit, Index, Out);
-  collectFunctions(Unit, Index, Sites, Out);
+  // Functions put the thresholds on sizes of their tensors in their own terms.
   collectHeuristics(Unit, Index, Sites, Out);
+  collectFunctions(Unit, Index, Sites, Out);
+  noteFrameworkNames(Unit, Out);
   sortLaunches(Out);
   sortByPlace(Out.Functions);
   return Out;

@@ -58,10 +58,14 @@ struct LaunchSite {
 //===-- Argument models and slices (ArgumentModel*.cpp, LaunchSlice*.cpp) -===//
 
 /// Fills \p Models with one entry per parameter of \p Function, a kernel or a
-/// host function; a template's pattern is allowed.
+/// host function; a template's pattern is allowed. \p Sizes, where it is given,
+/// gets the integers that shapes of tensors are written in, and \p Results the
+/// tensors that are returned.
 void modelParameters(clang::ASTContext &Context, const ParsedUnit &Unit,
                      const clang::FunctionDecl *Function,
-                     std::vector<ParameterModel> &Models);
+                     std::vector<ParameterModel> &Models,
+                     std::vector<ParameterModel> *Sizes = nullptr,
+                     std::vector<ParameterModel> *Results = nullptr);
 
 /// The launch with the locals of its function folded in.
 LaunchSlice sliceLaunch(const ParsedUnit &Unit, const LaunchSite &Site);

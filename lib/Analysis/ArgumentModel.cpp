@@ -7,6 +7,8 @@
 
 #include "ArgumentModelExtents.h"
 #include "ArgumentModelTypes.h"
+#include "TensorFacts.h"
+#include "TensorModel.h"
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
@@ -120,7 +122,9 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
 
 void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
                      const FunctionDecl *Function,
-                     std::vector<ParameterModel> &Models) {
+                     std::vector<ParameterModel> &Models,
+                     std::vector<ParameterModel> *Sizes,
+                     std::vector<ParameterModel> *Results) {
   Models.clear();
   const FunctionDecl *Entry = concrete(Function);
   const FunctionDecl *Definition = nullptr;
@@ -134,20 +138,58 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
     modelType(Context, Parameter->getType(), M);
     if (M.Kind == ValueKind::Opaque)
       makeByDefault(Unit, Parameter, M);
+    Models.push_back(std::move(M));
+  }
+  std::vector<ParameterModel> Own;
+  const VarDecl *Returned = Sizes ? returnedTensor(Entry) : nullptr;
+  if (Returned) {
+    ParameterModel M;
+    M.Name = "result";
+    modelType(Context, Returned->getType().getUnqualifiedType(), M);
+    M.Role = ParameterRole::Output;
+    Bounds.bindResult(Returned, static_cast<int>(Models.size()));
+    Models.push_back(std::move(M));
+  }
+  modelTensors(Unit, Entry, Models, Own);
+  for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
+    const ParmVarDecl *Parameter = Entry->getParamDecl(I);
+    const ParameterModel &M = Models[I];
     if (M.Kind == ValueKind::Integer)
       Bounds.bind(Parameter,
                   Value::number(Interval::exact(Polynomial::symbol(M.Name))));
-    if (M.Kind == ValueKind::Pointer) {
+    if (M.Tensor) {
+      std::vector<Polynomial> Shape;
+      for (const Expression &Size : M.Shape)
+        Shape.push_back(Polynomial::of(Size));
+      Bounds.bindTensor(Parameter, static_cast<int>(I), std::move(Shape));
+      Bounds.setElementSize(static_cast<int>(I), M.ElementSize);
+    } else if (M.Kind == ValueKind::Pointer) {
       Pointee T;
       T.Root = static_cast<int>(I);
       T.Offset = Interval::exact(Polynomial(0));
       Bounds.bind(Parameter, Value::pointer(std::move(T)));
       Bounds.setElementSize(static_cast<int>(I), M.ElementSize);
     }
-    Models.push_back(std::move(M));
   }
   Bounds.run(Entry);
+  if (Returned)
+    if (const auto *Shape = Bounds.resultShape(int(Entry->getNumParams())))
+      for (const Polynomial &Size : *Shape)
+        Models.back().Shape.push_back(Size.toExpression());
+  const size_t Count = Models.size();
+  // Extents may name the sizes of tensors.
+  Models.insert(Models.end(), Own.begin(), Own.end());
   modelExtents(Unit, Bounds, callerFacts(Unit, Entry), Models);
+  Models.resize(Count);
+  finishTensors(Models);
+  if (Returned) {
+    // Without sizes nothing can be compared with it.
+    if (Results && !Models.back().Shape.empty())
+      Results->push_back(Models.back());
+    Models.pop_back();
+  }
+  if (Sizes)
+    *Sizes = std::move(Own);
   for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
     // A pointer that nothing mentions may point to next to nothing.
     ParameterModel &M = Models[I];

@@ -7,6 +7,7 @@
 
 #include "ArgumentModelTypes.h"
 #include "IndexBounds.h"
+#include "TensorFacts.h"
 #include "clang/AST/DeclCXX.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -150,6 +151,14 @@ void modelType(const ASTContext &Context, QualType Type,
   Model.Type = spellType(Context, Value);
   Model.Restrict = Type.isRestrictQualified();
   QualType Plain = Value.getCanonicalType();
+  if (TensorForm Form = tensorForm(Plain); Form != TensorForm::None) {
+    Model.Kind = ValueKind::Pointer;
+    Model.Tensor = true;
+    Model.Optional = Form == TensorForm::OptionalTensor;
+    Model.Element = ElementKind::Float32;
+    Model.ElementSize = 4;
+    return;
+  }
   // A number that the function counts on starts anew with each call.
   if (!Settable && !Plain->isAnyPointerType() && !Plain->isArithmeticType()) {
     Model.Kind = ValueKind::Opaque;

@@ -53,6 +53,10 @@ void collectFunctions(const ParsedUnit &Unit, const DeclIndex &Index,
 void collectHeuristics(const ParsedUnit &Unit, const DeclIndex &Index,
                        llvm::ArrayRef<LaunchSite> Sites, Inventory &Out);
 
+/// Host view: notes which names of torch the unit uses, and whether they are
+/// real, stand in, or are missing.
+void noteFrameworkNames(const ParsedUnit &Unit, Inventory &Out);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_ANALYSIS_COLLECTORS_H

@@ -8,6 +8,7 @@
 #include "Collectors.h"
 #include "HostCalls.h"
 #include "Preconditions.h"
+#include "TensorModel.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
@@ -321,10 +322,11 @@ HostFunction FunctionCollector::describe(const FunctionDecl *F) {
     To.PointerType = pointerType(Context, Concrete);
   To.ResultType = spellType(Context, Concrete->getReturnType());
   modelParameters(Unit.Context, Unit, Concrete->hasBody() ? Concrete : F,
-                  To.Parameters);
+                  To.Parameters, &To.Sizes, &To.Results);
   To.Launches = All[F].Launches;
   addGlobals(F, To);
   To.Preconditions = preconditionsOf(Unit, F);
+  nameSizes(Unit, Concrete, To, Out);
   return To;
 }
 

@@ -52,6 +52,13 @@ public:
 
   /// The value of a parameter of the function that run() is given.
   void bind(const clang::ValueDecl *Parameter, Value V);
+  /// A tensor whose data is \p Root; \p Shape is empty where it is not known.
+  void bindTensor(const clang::ValueDecl *Parameter, int Root,
+                  std::vector<Polynomial> Shape);
+  /// A tensor that the function makes and returns; its data is \p Root.
+  void bindResult(const clang::ValueDecl *Local, int Root);
+  /// The sizes of such a tensor, where they are known.
+  const std::vector<Polynomial> *resultShape(int Root) const;
   void bindField(const clang::ValueDecl *Parameter,
                  const clang::FieldDecl *Field, Value V);
   /// The configuration under which kernels run; symbols by default.
@@ -74,7 +81,14 @@ private:
     const clang::FieldDecl *Field;
     Value V;
   };
+  struct Tensor {
+    int Root = -1;
+    std::vector<Polynomial> Shape;
+  };
   const clang::ASTContext &Context;
+  std::vector<std::pair<const clang::ValueDecl *, Tensor>> Tensors;
+  std::map<const clang::ValueDecl *, int> Results;
+  std::map<int, std::vector<Polynomial>> ResultShapes;
   std::vector<Binding> Bindings;
   std::array<Interval, 3> Grid, Block;
   std::map<int, unsigned> ElementSizes;

@@ -7,6 +7,7 @@
 
 #include "IndexBoundsWalker.h"
 #include "SymbolicExpr.h"
+#include "TensorFacts.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -28,6 +29,23 @@ const FunctionDecl *definitionOf(const FunctionDecl *Callee) {
 void IndexWalker::initialise(const ValueDecl *Variable, const Expr *Init) {
   QualType Type = Variable->getType().getNonReferenceType();
   const Expr *Plain = stripped(Init);
+  if (tensorForm(Type) != TensorForm::None) {
+    const auto *Canonical = cast<ValueDecl>(Variable->getCanonicalDecl());
+    eval(Init);
+    auto Result = Out.Results.find(Canonical);
+    std::optional<IndexBounds::Tensor> Tensor = tensorOf(Init);
+    if (!Tensor) {
+      Tensor.emplace();
+      Tensor->Shape = madeShape(Init);
+    }
+    if (Result != Out.Results.end()) {
+      Tensor->Root = Result->second;
+      if (!Tensor->Shape.empty())
+        Out.ResultShapes[Result->second] = Tensor->Shape;
+    }
+    Tensors[Canonical] = std::move(*Tensor);
+    return;
+  }
   if (isDim3(Type)) {
     std::array<Interval, 3> Parts = evalDim3(Init);
     for (const FieldDecl *Field : Type->getAsRecordDecl()->fields())
@@ -228,6 +246,8 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     if (auto Result = evalGroupMethod(Member))
       return *Result;
+    if (auto Result = evalTensorMethod(Member))
+      return *Result;
     const Expr *Object = Member->getImplicitObjectArgument();
     if (Object) {
       Place P = Object->getType()->isPointerType() ? Place() : place(Object);
@@ -273,6 +293,9 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
         load(P, To);
       return {};
     }
+    if (Operator->getOperator() == OO_Subscript)
+      if (auto Result = evalTensorSubscript(Operator))
+        return *Result;
     if (Operator->getOperator() == OO_Subscript)
       return load(place(Call), Call);
     touchUnknown(Call, Callee);

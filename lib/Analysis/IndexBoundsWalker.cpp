@@ -48,6 +48,17 @@ std::string IndexBounds::blockName(unsigned Dimension) {
 void IndexBounds::bind(const ValueDecl *Parameter, Value V) {
   Bindings.push_back({Parameter, nullptr, std::move(V)});
 }
+void IndexBounds::bindTensor(const ValueDecl *Parameter, int Root,
+                             std::vector<Polynomial> Shape) {
+  Tensors.push_back({Parameter, {Root, std::move(Shape)}});
+}
+void IndexBounds::bindResult(const ValueDecl *Local, int Root) {
+  Results[cast<ValueDecl>(Local->getCanonicalDecl())] = Root;
+}
+const std::vector<Polynomial> *IndexBounds::resultShape(int Root) const {
+  auto It = ResultShapes.find(Root);
+  return It == ResultShapes.end() ? nullptr : &It->second;
+}
 void IndexBounds::bindField(const ValueDecl *Parameter, const FieldDecl *Field,
                             Value V) {
   Bindings.push_back({Parameter, Field, std::move(V)});
@@ -69,6 +80,8 @@ void IndexWalker::run(const FunctionDecl *Function) {
   for (const IndexBounds::Binding &B : Out.Bindings)
     Now.Values[{cast<ValueDecl>(B.Parameter->getCanonicalDecl()), B.Field}] =
         B.V;
+  for (const auto &[Parameter, T] : Out.Tensors)
+    Tensors[cast<ValueDecl>(Parameter->getCanonicalDecl())] = T;
   Stack.push_back(Definition->getCanonicalDecl());
   walk(Definition->getBody());
 }

@@ -134,6 +134,13 @@ private:
                     const clang::Expr *Argument);
   void initialise(const clang::ValueDecl *Variable, const clang::Expr *Init);
   std::array<Interval, 3> evalDim3(const clang::Expr *E);
+  /// The tensor that \p E is, as far as it is one that was bound.
+  std::optional<IndexBounds::Tensor> tensorOf(const clang::Expr *E);
+  /// The sizes of the tensor that \p Init makes; empty where it is not known.
+  std::vector<Polynomial> madeShape(const clang::Expr *Init);
+  std::optional<Value> evalTensorMethod(const clang::CXXMemberCallExpr *Call);
+  std::optional<Value>
+  evalTensorSubscript(const clang::CXXOperatorCallExpr *Call);
   std::optional<Value> evalGroupMethod(const clang::CXXMemberCallExpr *Call);
   std::optional<Value> evalKnown(const clang::CallExpr *Call,
                                  const clang::FunctionDecl *Callee,
@@ -155,6 +162,7 @@ private:
   State Now;
   std::vector<Key> Assigned; ///< Log, for the merging of branches.
   llvm::DenseMap<const clang::ValueDecl *, Place> Aliases;
+  llvm::DenseMap<const clang::ValueDecl *, IndexBounds::Tensor> Tensors;
   llvm::DenseMap<const clang::Decl *, std::unique_ptr<FunctionFacts>> Facts;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaExpr *> Lambdas;
   llvm::DenseMap<const clang::Decl *, std::pair<uint64_t, Value>> Refreshed;

@@ -32,6 +32,23 @@ std::string firstError(ArrayRef<Note> Errors) {
   return Text + (Text.empty() ? "" : ": ") + First.Text;
 }
 
+/// What the entry calls of a framework that its stand-in declares only; "" if
+/// there is nothing.
+std::string missingOfFramework(const ShimCheck &Shim) {
+  for (const ShimCheck::Definition &D : Shim.Defined) {
+    if (D.Mangled != "pc_entries")
+      continue;
+    for (const unsigned At : D.Needs) {
+      const ShimCheck::Symbol &Symbol = Shim.Undefined[At];
+      const StringRef Header = Symbol.Header;
+      if (!Symbol.InRepository && (Header.contains("/perfclaim_torch/") ||
+                                   Header.ends_with("torch/extension.h")))
+        return Symbol.Name;
+    }
+  }
+  return "";
+}
+
 /// One side of a candidate, compiled as a shim.
 struct CheckedSide {
   const UnitRequest *Unit = nullptr;
@@ -66,6 +83,11 @@ Expected<CheckedSide> checkSide(const EntryPair &Entry, Side Which,
   else if (!Result.Shim.Errors.empty())
     Result.Refusal =
         (Twine(Word) + ": " + firstError(Result.Shim.Errors)).str();
+  else if (const std::string Lacks = missingOfFramework(Result.Shim);
+           !Lacks.empty())
+    Result.Refusal = (Twine(Word) + ": calls '" + Lacks +
+                      "', which what stands in for torch does not have")
+                         .str();
   return Result;
 }
 

@@ -184,6 +184,8 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
   Build.Defines = Unit.Flags.Defines;
   Build.Flags = toNvccFlags(Unit.Flags);
 
+  Build.StandIns = Shim.StandIns;
+
   std::set<std::string> Files(UnitFiles.begin(), UnitFiles.end());
   Files.insert(Shim.IncludedFiles.begin(), Shim.IncludedFiles.end());
   Definitions Defined;
@@ -225,6 +227,7 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
               {Severity::Note, Candidate, 0,
                "compiled with -D" + Name + ", since its build defines it"});
         Files.insert(Other->IncludedFiles.begin(), Other->IncludedFiles.end());
+        append_range(Build.StandIns, Other->StandIns);
         Files.insert(Candidate);
         Defined.add(*Other);
         append_range(Open, Other->Undefined);
@@ -243,6 +246,8 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
                            "' is called but defined in a unit that could not "
                            "be brought in: it aborts when it is reached"});
   }
+  llvm::sort(Build.StandIns);
+  Build.StandIns.erase(llvm::unique(Build.StandIns), Build.StandIns.end());
   std::set<std::string> Stubbed;
   std::vector<ShimCheck::Symbol> Foreign;
   for (const ShimCheck::Symbol &Symbol : Open) {

@@ -153,6 +153,13 @@ std::map<std::string, std::string> shapeFields(const EntryPair &Entry) {
   return Fields;
 }
 
+std::string misalignmentOf(const EntryPair &Entry) {
+  for (const ParameterModel &Variable : Entry.Variables)
+    if (Variable.Role == ParameterRole::Misalignment)
+      return Variable.Name;
+  return "";
+}
+
 int64_t integerValue(const ParameterModel &Variable,
                      const std::map<std::string, int64_t> &Integers) {
   const auto Found = Integers.find(Variable.Name);

@@ -118,7 +118,9 @@ json::Array fields(const EntryPair &Entry, const FieldMap &Fields) {
          Variable.Kind == ValueKind::Integer ? "std::int64_t" : "double"},
         {"name", Field->second},
         {"comment", Field->second == Variable.Name
-                        ? std::string()
+                        ? Variable.Role == ParameterRole::ElementType
+                              ? std::string(" // a pc::Element")
+                              : std::string()
                         : " // " + commentText(Variable.Name)}});
   }
   return Out;
@@ -245,8 +247,36 @@ FieldMap bufferExtents(const EntryPair &Entry, const FieldMap &Fields) {
   return Extents;
 }
 
+/// "pc::Element::Float16", or what a number of the workload says.
+std::string elementOf(const ParameterModel &Variable, const FieldMap &Fields) {
+  const auto From = Fields.find(Variable.ElementFrom);
+  if (Variable.Tensor && From != Fields.end())
+    return "static_cast<pc::Element>(w." + From->second + ")";
+  return "pc::Element::" + bufferElement(Variable).Name;
+}
+
+/// ".shape({w.n, 2 * w.d})" of a tensor; in elements of one dimension where its
+/// sizes are not known.
+std::string shapeCall(const ParameterModel &Variable, const FieldMap &Fields,
+                      const FieldMap &Extents,
+                      const std::string &Misalignment) {
+  if (!Variable.Tensor)
+    return "";
+  std::vector<std::string> Sizes;
+  for (const Expression &Size : Variable.Shape)
+    if (auto Formula = shapeFormula(Size, Fields))
+      Sizes.push_back(*Formula);
+  if (Sizes.size() != Variable.Shape.size() || Sizes.empty())
+    Sizes = {Extents.at(Variable.Name)};
+  std::string Text = ".shape({" + join(Sizes, ", ") + "})";
+  if (const auto Off = Fields.find(Misalignment); Off != Fields.end())
+    Text += ".shifted(w." + Off->second + ")";
+  return Text;
+}
+
 std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
-                         const FieldMap &Extents) {
+                         const FieldMap &Extents,
+                         const std::string &Misalignment) {
   const std::string Name = stringLiteral(Variable.Name);
   const auto Field = Fields.find(Variable.Name);
   switch (Variable.Kind) {
@@ -260,9 +290,10 @@ std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
     return "pc::handle(" + Name + ")";
   case ValueKind::Pointer: {
     const BufferElement Element = bufferElement(Variable);
-    return "pc::" + bufferUse(Variable).str() + "(" + Name +
-           ", pc::Element::" + Element.Name + ", " +
+    return "pc::" + bufferUse(Variable).str() + "(" + Name + ", " +
+           elementOf(Variable, Fields) + ", " +
            times(Element.PerElement, Extents.at(Variable.Name)) + ")" +
+           shapeCall(Variable, Fields, Extents, Misalignment) +
            (Element.Zeros ? ".below(1)" : domainCall(Variable, Fields));
   }
   case ValueKind::Default:
@@ -308,14 +339,15 @@ json::Array argumentList(const EntryPair &Entry, const FieldMap &Fields,
     if (!Comment.empty())
       for (const std::string &Line : commentLines(Comment, " ", " ", 70))
         Comments.push_back(textValue(Line));
-    Out.push_back(
-        json::Object{{"comments", std::move(Comments)},
-                     {"make", argumentCall(Variable, Fields, Extents)}});
+    Out.push_back(json::Object{{"comments", std::move(Comments)},
+                               {"make", argumentCall(Variable, Fields, Extents,
+                                                     misalignmentOf(Entry))}});
   }
   return Out;
 }
 
-json::Array byteTerms(const EntryPair &Entry, const FieldMap &Extents) {
+json::Array byteTerms(const EntryPair &Entry, const FieldMap &Fields,
+                      const FieldMap &Extents) {
   json::Array Out;
   for (const ParameterModel &Variable : Entry.Variables) {
     if (Variable.Kind != ValueKind::Pointer)
@@ -325,6 +357,12 @@ json::Array byteTerms(const EntryPair &Entry, const FieldMap &Extents) {
       continue;
     const BufferElement Element = bufferElement(Variable);
     const unsigned Bytes = Element.PerElement * Element.Size;
+    if (Variable.Tensor && Fields.count(Variable.ElementFrom)) {
+      Out.push_back((Use == "inout" ? "2 * " : "") +
+                    ("pc::bytesOf(" + elementOf(Variable, Fields) + ") * (" +
+                     Extents.at(Variable.Name) + ")"));
+      continue;
+    }
     Out.push_back((Use == "inout" ? "2 * " : "") +
                   times(Bytes, Extents.at(Variable.Name)));
   }
@@ -350,7 +388,7 @@ std::string emitBenchmark(const BenchmarkPlan &Plan) {
                    {"fields", fields(Entry, Fields)},
                    {"cases", cases(Plan, Fields)},
                    {"arguments", argumentList(Entry, Fields, Extents)},
-                   {"bytes", byteTerms(Entry, Extents)}});
+                   {"bytes", byteTerms(Entry, Fields, Extents)}});
 }
 
 } // namespace perfclaim

@@ -42,6 +42,10 @@ bool isNumber(const ParameterModel &Variable);
 /// numbers, each an identifier, all different.
 std::map<std::string, std::string> shapeFields(const EntryPair &Entry);
 
+/// The variable that says by how much tensors are off their alignment; "" if
+/// there is none.
+std::string misalignmentOf(const EntryPair &Entry);
+
 /// What \p Variable, an integer, has in a workload that gives \p Integers.
 int64_t integerValue(const ParameterModel &Variable,
                      const std::map<std::string, int64_t> &Integers);

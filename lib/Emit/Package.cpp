@@ -11,6 +11,7 @@
 #include "Setup.h"
 #include "Templates.h"
 #include "perfclaim/Model/Json.h"
+#include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -128,6 +129,9 @@ Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
     return std::move(E);
   for (const auto &[Name, Text] : runtimeTexts())
     Files["runtime/" + Name] = {Text, false};
+  for (const SideBuild *Build : {&Plan.Before, &Plan.After})
+    for (const auto &[Name, Text] : workingStandIns(Build->StandIns))
+      Files["stand-ins/" + Name] = {Text, false};
   for (const auto &[Name, Text] : pythonTexts())
     Files["runtime/python/" + Name] = {Text, false};
   // A folder that Python takes for a package, whatever else is called so.

@@ -103,9 +103,29 @@ private:
       Extent = Known.empty() ? "1 << 20" : make("largest", join(Known, ", "));
     if (Element.PerElement != 1)
       Extent = std::to_string(Element.PerElement) + " * (" + *Extent + ")";
-    return make("buffer", Name + ", \"" + bufferUse(Variable).str() + "\", \"" +
-                              elementName(Element) + "\", " + *Extent +
+    std::string Type = "\"" + elementName(Element) + "\"";
+    if (const auto From = Keys.find(Variable.ElementFrom);
+        Variable.Tensor && From != Keys.end())
+      Type = make("element_of", "w[" + pythonLiteral(From->first) + "]");
+    return make("buffer", Name + ", \"" + bufferUse(Variable).str() + "\", " +
+                              Type + ", " + *Extent + shape(Variable, *Extent) +
                               (Element.Zeros ? ", below=1" : domain(Variable)));
+  }
+
+  /// The sizes of a tensor; in one dimension where they are not known.
+  std::string shape(const ParameterModel &Variable, const std::string &Extent) {
+    if (!Variable.Tensor)
+      return "";
+    std::vector<std::string> Sizes;
+    for (const Expression &Size : Variable.Shape)
+      if (auto Formula = pythonFormula(Size, Keys))
+        Sizes.push_back(*Formula);
+    if (Sizes.size() != Variable.Shape.size() || Sizes.empty())
+      Sizes = {Extent};
+    std::string Text = ", shape=[" + join(Sizes, ", ") + "]";
+    if (const std::string Off = misalignmentOf(Entry); !Off.empty())
+      Text += ", shift=w[" + pythonLiteral(Off) + "]";
+    return Text;
   }
 
   std::string domain(const ParameterModel &Variable) const {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "EmitInternal.h"
 #include "Escape.h"
 #include "Setup.h"
 #include "Templates.h"
@@ -51,6 +52,15 @@ std::string inlineRuntime() {
   if (At != std::string::npos)
     Text.replace(At, Include.size(), runtimeTexts().at("Abi.h"));
   return Text;
+}
+
+/// True if \p Half takes tensors of a framework.
+bool takesTensors(const EntryPair &Entry, const EntrySide &Half) {
+  return !Half.Results.empty() ||
+         any_of(Half.Parameters, [&](const std::string &Name) {
+           const ParameterModel *Variable = findVariable(Entry, Name);
+           return Variable && Variable->Tensor;
+         });
 }
 
 json::Object launchValues(const LaunchSlice &Slice) {
@@ -208,7 +218,9 @@ std::string StepWriter::write(ArrayRef<EntryStep> Steps) {
 std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
                      bool Legacy) {
   const EntrySide &Half = Which == Side::Before ? Entry.Before : Entry.After;
-  const std::vector<std::string> Names = parameterNames(Half);
+  std::vector<std::string> Names = parameterNames(Half);
+  const size_t Taken = Names.size();
+  append_range(Names, Half.Results);
   json::Object Values;
   if (Legacy)
     Values["legacy"] = true;
@@ -228,6 +240,10 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
   Values["line"] = static_cast<int64_t>(Half.Place.Line);
   if (Folder.empty())
     Values["runtime"] = inlineRuntime();
+  const bool Tensors = takesTensors(Entry, Half);
+  if (Tensors)
+    Values["tensors"] = Folder.empty() ? runtimeTexts().at("Tensor.h")
+                                       : "#include \"runtime/Tensor.h\"";
   if (Half.Kind == EntryKind::Kernel)
     fillKernel(Values, Half);
   else if (!Half.Steps.empty())
@@ -235,6 +251,9 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
   else {
     const std::string Address = "&" + Half.Spelling;
     Values["launcher"] = json::Object{
+        {"guarded", Tensors},
+        {"taken", static_cast<int64_t>(Taken)},
+        {"call", Half.Results.empty() ? "pc_call" : "pc_call_and_keep"},
         {"function", textValue(Half.PointerType.empty()
                                    ? Address
                                    : "static_cast<" + Half.PointerType + ">(" +

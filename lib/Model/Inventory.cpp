@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "perfclaim/Model/Inventory.h"
+#include "JsonNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <numeric>
@@ -14,6 +15,13 @@
 using namespace llvm;
 
 namespace perfclaim {
+
+StringRef elementName(ElementKind Kind) {
+  for (const auto &[Known, Word] : Names<ElementKind>::Table)
+    if (Known == Kind)
+      return Word;
+  return "";
+}
 
 const Kernel *Inventory::findKernel(const std::string &Identity) const {
   auto Found =

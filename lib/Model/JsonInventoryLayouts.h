@@ -74,6 +74,10 @@ template <> struct Layout<ParameterModel> {
     Map("domain", V.Domain);
     Map("extent_confidence", V.ExtentConfidence);
     Map("seen_values", V.SeenValues);
+    Map.sparse("tensor", V.Tensor);
+    Map.sparse("optional", V.Optional);
+    Map.sparse("shape", V.Shape);
+    Map.sparse("element_from", V.ElementFrom);
     Map("evidence", V.Because);
   }
 };
@@ -208,6 +212,8 @@ template <> struct Layout<HostFunction> {
     Map("is_member", V.IsMember);
     Map("is_main", V.IsMain);
     Map("parameters", V.Parameters);
+    Map.sparse("sizes", V.Sizes);
+    Map.sparse("results", V.Results);
     Map("launches", V.Launches);
     Map("globals", V.Globals);
     Map("costly_calls", V.CostlyCalls);

@@ -130,6 +130,7 @@ template <> struct Layout<EntrySide> {
     Map.sparse("setup", V.Setup);
     Map("parameters", V.Parameters);
     Map("parameter_types", V.ParameterTypes);
+    Map.sparse("results", V.Results);
     Map("reaches", V.Reaches);
     Map("globals", V.Globals);
   }
@@ -200,6 +201,7 @@ template <> struct Layout<SideBuild> {
     Map("flags", V.Flags);
     Map("libraries", V.Libraries);
     Map("stubs", V.Stubs);
+    Map.sparse("stand_ins", V.StandIns);
   }
 };
 

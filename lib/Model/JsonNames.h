@@ -108,7 +108,9 @@ template <> struct Names<ParameterRole> {
       {ParameterRole::Stream, "stream"},
       {ParameterRole::Handle, "handle"},
       {ParameterRole::Workspace, "workspace"},
-      {ParameterRole::RepeatCount, "repeat_count"}};
+      {ParameterRole::RepeatCount, "repeat_count"},
+      {ParameterRole::ElementType, "element_type"},
+      {ParameterRole::Misalignment, "misalignment"}};
 };
 
 template <> struct Names<ValueKind> {

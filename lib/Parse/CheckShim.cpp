@@ -8,6 +8,7 @@
 #include "Session.h"
 #include "Targets.h"
 #include "perfclaim/Parse/Unit.h"
+#include "perfclaim/StandIns/StandIns.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Mangle.h"
@@ -80,12 +81,14 @@ bool isLibraryHeader(StringRef Header) {
 }
 
 /// Headers that nvcc will look for in vain where we read an empty one or a
-/// stand-in. OpenMP's comes with nvcc's host compiler.
+/// stand-in that is good for nothing else. OpenMP's comes with nvcc's host
+/// compiler.
 std::vector<std::string> headersToInstall(const SeenInUnit &Seen) {
   std::vector<std::string> Result(Seen.MissingHeaders.begin(),
                                   Seen.MissingHeaders.end());
-  copy_if(Seen.StandIns, std::back_inserter(Result),
-          [](StringRef Name) { return Name != "omp.h"; });
+  copy_if(Seen.StandIns, std::back_inserter(Result), [](StringRef Name) {
+    return Name != "omp.h" && !isWorkingStandIn(Name);
+  });
   return Result;
 }
 
@@ -303,6 +306,8 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
         Result.UnknownNames = Run.seen().UnknownNames;
         Result.Repairs = Run.repairs();
         Result.MissingHeaders = headersToInstall(Run.seen());
+        copy_if(Run.seen().StandIns, std::back_inserter(Result.StandIns),
+                isWorkingStandIn);
         Result.IncludedFiles.assign(Run.seen().IncludedFiles.begin(),
                                     Run.seen().IncludedFiles.end());
         CodeGenerator *Generator = Action->getCodeGenerator();

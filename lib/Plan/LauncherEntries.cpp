@@ -209,8 +209,7 @@ static void addPair(const ChoiceContext &Context, const Target &For,
     return Refused.add(shown(*P.After),
                        "one number would choose the same variant on both "
                        "sides");
-  UnitedParameters United =
-      uniteParameters(P.Before->Parameters, P.After->Parameters);
+  UnitedParameters United = uniteFunctions(*P.Before, *P.After);
   if (!United.Failures.empty())
     return Refused.add(shown(*P.After), United.Failures.front());
 
@@ -292,6 +291,8 @@ static void addPair(const ChoiceContext &Context, const Target &For,
            United.BeforeTypes, OldChanged);
   fillSide(E.After, Context.After, *P.After, P.Depth, United.After,
            United.AfterTypes, NewChanged);
+  E.Before.Results = United.BeforeResults;
+  E.After.Results = United.AfterResults;
   C.Sibling = P.Sibling || (P.Before->Name != P.After->Name &&
                             (For.For == Target::Reason::Sibling ||
                              For.For == Target::Reason::Replaced));

@@ -216,6 +216,9 @@ static void coverStrides(ParameterModel &P,
 
 static void completeRole(ParameterModel &P,
                          const std::map<std::string, SizeKind> &Kinds) {
+  if (P.Role == ParameterRole::ElementType ||
+      P.Role == ParameterRole::Misalignment)
+    return;
   if (P.Kind == ValueKind::Integer) {
     SizeKind Kind = Kinds.at(P.Name);
     P.Role = isDimension(Kind)          ? ParameterRole::Size
@@ -346,6 +349,11 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
         Plan.Assumptions.push_back("`" + P.Name + "` is left out, since `" +
                                    Text + "`");
       }
+    if (P.Tensor && P.Optional && P.Shape.empty() && !(Said && Said->Extent)) {
+      P.Kind = ValueKind::Default;
+      Plan.Assumptions.push_back("the optional tensor `" + P.Name +
+                                 "` is left out: nothing tells its sizes");
+    }
     if (Said && Said->Domain)
       P.Domain = *Said->Domain;
     if (Said && Said->Extent) {

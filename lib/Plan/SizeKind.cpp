@@ -292,6 +292,8 @@ static SizeKind classify(const ParameterModel &P, const StringSet<> &Names) {
     return SizeKind::Other;
   if (P.Role == ParameterRole::RepeatCount)
     return SizeKind::Repeat;
+  if (P.Role == ParameterRole::ElementType)
+    return SizeKind::ElementType;
   SizeKind Kind = SizeKind::Other;
   if (Lower.size() == 1)
     Kind = kindOfLetter(Lower.front(), Names);

@@ -51,6 +51,7 @@ enum class SizeKind {
   Seed,
   Bits,
   Device, ///< A property of the device: its multiprocessors, their threads.
+  ElementType, ///< What the elements of tensors are.
   Other
 };
 

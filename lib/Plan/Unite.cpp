@@ -53,6 +53,8 @@ std::string whyNotMakeable(const ParameterModel &P) {
       return Shown + " points to pointers, which a benchmark cannot fill";
     if (isHostMemory(P))
       return Shown + " is memory of the host";
+    if (P.Tensor)
+      return "";
     if (P.Element == ElementKind::None && P.ElementSize == 0)
       return Shown + " points to data of unknown size";
     if (StringRef(P.ElementType) == "char" && P.Const)
@@ -108,6 +110,11 @@ std::string whyNotShared(const ParameterModel &B, const ParameterModel &A) {
   if (B.Kind == ValueKind::Struct && B.ElementSize != A.ElementSize)
     return Differ;
   if (B.Kind != ValueKind::Pointer)
+    return "";
+  if (B.Tensor != A.Tensor)
+    return Differ;
+  // Where either says by a number what its elements are, it may be anything.
+  if (B.Tensor && (!B.ElementFrom.empty() || !A.ElementFrom.empty()))
     return "";
   if (sameBits(B.Element, A.Element) && B.ElementSize == A.ElementSize)
     return "";
@@ -197,6 +204,12 @@ ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
     Result.Extent = Old;
     Result.ExtentConfidence = B.ExtentConfidence;
   }
+  if (A.Tensor && A.Shape.empty())
+    Result.Shape = B.Shape;
+  if (A.Tensor && A.ElementFrom.empty() && !B.ElementFrom.empty())
+    Result.ElementFrom = B.ElementFrom;
+  if (A.Tensor && A.Shape.size() == B.Shape.size() && New)
+    Result.Extent = New;
   Result.Role = uniteRoles(B.Role, A.Role);
   Result.Const = A.Const && B.Const;
   Result.Restrict = A.Restrict && B.Restrict;
@@ -233,6 +246,10 @@ static void renameModel(ParameterModel &P,
     P.Extent = P.Extent->substitute(With);
   if (P.Domain.Bound)
     P.Domain.Bound = P.Domain.Bound->substitute(With);
+  for (Expression &Size : P.Shape)
+    Size = Size.substitute(With);
+  if (auto To = Names.find(P.ElementFrom); To != Names.end())
+    P.ElementFrom = To->second;
 }
 
 /// Index in \p After of the partner of each parameter of \p Before.
@@ -280,7 +297,7 @@ static double doubtOfOneSided(const ParameterModel &P) {
   switch (P.Kind) {
   case ValueKind::Integer:
   case ValueKind::Floating:
-    return 4;
+    return DoubtOfOneSidedInteger;
   case ValueKind::Stream:
   case ValueKind::Handle:
   case ValueKind::Default:

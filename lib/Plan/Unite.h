@@ -18,12 +18,17 @@ struct UnitedParameters {
   /// The variable of each parameter, in the order of the side.
   std::vector<std::string> Before, After;
   std::vector<std::string> BeforeTypes, AfterTypes;
+  /// The variables of tensors that the functions return.
+  std::vector<std::string> BeforeResults, AfterResults;
   std::vector<std::string> OnlyBefore, OnlyAfter;
   /// Why these sides cannot be called with the same data; empty if they can.
   std::vector<std::string> Failures;
   /// What makes the pair doubtful, in points (see Score.h).
   double Doubt = 0;
 };
+
+/// Points for a number that only one side takes.
+inline constexpr double DoubtOfOneSidedInteger = 4;
 
 /// Pairs parameters by name, then by \p Renames (before to after), then, if
 /// \p ByPlace, by place where the types agree.
@@ -32,6 +37,11 @@ uniteParameters(const std::vector<ParameterModel> &Before,
                 const std::vector<ParameterModel> &After,
                 const std::map<std::string, std::string> &Renames = {},
                 bool ByPlace = true);
+
+/// The same for two functions, with the integers that the shapes of their
+/// tensors are written in; these are variables that no side takes.
+UnitedParameters uniteFunctions(const HostFunction &Before,
+                                const HostFunction &After);
 
 /// One model for data that \p B and \p A both describe; the name is A's.
 ParameterModel uniteModels(ParameterModel B, ParameterModel A);

@@ -197,6 +197,16 @@ static int64_t flagFor(const ParameterModel &P) {
   return 0;
 }
 
+/// Inference runs in half precision where the code has it.
+static int64_t elementTypeFor(const ParameterModel &P) {
+  for (ElementKind Kind : {ElementKind::Float16, ElementKind::BFloat16,
+                           ElementKind::Float32, ElementKind::Int32})
+    if (is_contained(P.SeenValues, elementNumber(Kind)))
+      return elementNumber(Kind);
+  return P.SeenValues.empty() ? elementNumber(ElementKind::Float32)
+                              : P.SeenValues.front();
+}
+
 void deriveIntegers(const std::vector<ParameterModel> &Variables,
                     const std::map<std::string, SizeKind> &Kinds,
                     int64_t MaxThreads, Expression::Values &Values) {
@@ -248,6 +258,8 @@ void deriveIntegers(const std::vector<ParameterModel> &Variables,
         std::max<int64_t>(Means.valueOf(SizeKind::BlockSize).value_or(256), 1);
     return std::max<int64_t>((Total + Block - 1) / Block, 1);
   });
+  ForAll(SizeKind::ElementType,
+         [](const ParameterModel &P) { return elementTypeFor(P); });
   ForAll(SizeKind::Flag, [](const ParameterModel &P) { return flagFor(P); });
   ForAll(SizeKind::Position, [](const ParameterModel &P) -> int64_t {
     return P.SeenValues.empty() ? 0 : P.SeenValues.front();

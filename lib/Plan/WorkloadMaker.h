@@ -72,6 +72,8 @@ private:
   void addCallSites();
   void addProfiles();
   void addThresholds();
+  void addElementTypes();
+  void addMisaligned();
   void addEdges();
   void addFlags();
   void ensureAny();

@@ -27,6 +27,8 @@ void WorkloadMaker::run() {
   addCallSites();
   addProfiles();
   addThresholds();
+  addElementTypes();
+  addMisaligned();
   addEdges();
   addFlags();
   ensureAny();
@@ -135,36 +137,69 @@ void WorkloadMaker::addProfiles() {
 }
 
 void WorkloadMaker::addThresholds() {
-  size_t First = Plan.Workloads.size();
-  for (const HeuristicChange &H : Plan.Changes.Heuristics)
-    for (const ThresholdChange &T : H.Thresholds) {
-      std::optional<Expression> Name = parseLoosely(T.What.Parameter);
-      std::optional<Expression> Value = parseLoosely(T.What.Value);
-      if (!Name || !Value || Name->op() != Expression::Op::Symbol ||
-          !Kinds.count(Name->name()))
+  const size_t First = Plan.Workloads.size();
+  auto Add = [&](const HeuristicChange &H, const ThresholdChange &T,
+                 const Profile &From) {
+    std::optional<Expression> Name = parseLoosely(T.What.Parameter);
+    std::optional<Expression> Value = parseLoosely(T.What.Value);
+    if (!Name || !Value || Name->op() != Expression::Op::Symbol ||
+        !Kinds.count(Name->name()))
+      return;
+    const std::string &Parameter = Name->name();
+    std::optional<int64_t> At = Value->evaluate({});
+    if (!At || *At < 1)
+      return;
+    auto Multiple = Rules.Multiples.find(Parameter);
+    int64_t Step = Multiple == Rules.Multiples.end() ? 1 : Multiple->second;
+    int64_t Middle = *At / Step * Step;
+    for (int64_t Delta : {-Step, int64_t(0), Step}) {
+      if (Plan.Workloads.size() - First >= 6 || Middle + Delta < 1)
         continue;
-      const std::string &Parameter = Name->name();
-      std::optional<int64_t> At = Value->evaluate({});
-      if (!At || *At < 1)
-        continue;
-      auto Multiple = Rules.Multiples.find(Parameter);
-      int64_t Step = Multiple == Rules.Multiples.end() ? 1 : Multiple->second;
-      int64_t Middle = *At / Step * Step;
-      // Crossed with a second size: the first and the last profile differ in
-      // all the others.
-      for (const Profile *From : {&profiles().front(), &profiles().back()})
-        for (int64_t Delta : {-Step, int64_t(0), Step}) {
-          if (Plan.Workloads.size() - First >= 6 || Middle + Delta < 1)
-            continue;
-          add("threshold",
-              std::string(Delta < 0   ? "just below"
-                          : Delta > 0 ? "just above"
-                                      : "at") +
-                  " the threshold `" + T.What.Condition + "` of " + H.Function +
-                  " (" + T.Where + ")",
-              Purpose::Threshold, *From, {{Parameter, Middle + Delta}});
-        }
+      add("threshold",
+          std::string(Delta < 0   ? "just below"
+                      : Delta > 0 ? "just above"
+                                  : "at") +
+              " the threshold `" + T.What.Condition + "` of " + H.Function +
+              " (" + T.Where + ")",
+          Purpose::Threshold, From, {{Parameter, Middle + Delta}});
     }
+  };
+  // Crossed with a second size: the first and the last profile differ in all
+  // the others. What the commit brought goes before what it took away.
+  for (const Profile *From : {&profiles().front(), &profiles().back()})
+    for (bool Old : {false, true})
+      for (const HeuristicChange &H : Plan.Changes.Heuristics)
+        for (const ThresholdChange &T : H.Thresholds)
+          if ((T.Where == "before") == Old)
+            Add(H, T, *From);
+}
+
+/// Every element type that the entry handles, on a usual size.
+void WorkloadMaker::addElementTypes() {
+  for (const ParameterModel &P : Entry.Variables) {
+    if (P.Role != ParameterRole::ElementType)
+      continue;
+    unsigned Added = 0;
+    for (int64_t Value : P.SeenValues) {
+      // The ones that are computed in first; a list of all has no end.
+      if (Added == 3 || (P.SeenValues.size() > 4 &&
+                         Value != elementNumber(ElementKind::Float32) &&
+                         Value != elementNumber(ElementKind::BFloat16) &&
+                         Value != elementNumber(ElementKind::Int64)))
+        continue;
+      const std::string Name = elementName(elementOfNumber(Value)).str();
+      Added += add(
+          Name, "the element type " + Name + ", which `" + P.Name + "` may be",
+          Purpose::Measure, profiles()[1], {{P.Name, Value}});
+    }
+  }
+}
+
+void WorkloadMaker::addMisaligned() {
+  for (const ParameterModel &P : Entry.Variables)
+    if (P.Role == ParameterRole::Misalignment)
+      add("misaligned", "data one element off its alignment, which decides",
+          Purpose::Edge, profiles().back(), {{P.Name, 1}});
 }
 
 void WorkloadMaker::addEdges() {
@@ -218,7 +253,8 @@ void WorkloadMaker::addFlags() {
   for (const ParameterModel &P : Entry.Variables) {
     auto It = Kinds.find(P.Name);
     if (It == Kinds.end() || It->second != SizeKind::Flag ||
-        Plan.Workloads.empty() || Plan.Workloads.size() >= MostWorkloads)
+        P.Role == ParameterRole::Misalignment || Plan.Workloads.empty() ||
+        Plan.Workloads.size() >= MostWorkloads)
       continue;
     int64_t Value = Plan.Workloads.front().Integers.at(P.Name) ? 0 : 1;
     add("flag_" + P.Name, "the other value of the flag `" + P.Name + "`",

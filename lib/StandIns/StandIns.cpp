@@ -6,7 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "perfclaim/StandIns/StandIns.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -76,6 +79,29 @@ constexpr struct {
     FORWARD("c10/util/Float8_e5m2.h", "torch/extension.h"),
     FORWARD("c10/util/Half.h", "torch/extension.h"),
     FORWARD("c10/util/Optional.h", "torch/extension.h"),
+    FORWARD("ATen/ops/empty.h", "torch/extension.h"),
+    FORWARD("ATen/ops/empty_like.h", "torch/extension.h"),
+    FORWARD("ATen/ops/full.h", "torch/extension.h"),
+    FORWARD("ATen/ops/zeros.h", "torch/extension.h"),
+    FORWARD("ATen/ops/zeros_like.h", "torch/extension.h"),
+    FORWARD("ATen/core/ScalarType.h", "torch/extension.h"),
+    FORWARD("ATen/Context.h", "torch/extension.h"),
+    FORWARD("THC/THCAtomics.cuh", "torch/extension.h"),
+    FORWARD("THC/THC.h", "torch/extension.h"),
+    FORWARD("c10/core/Device.h", "torch/extension.h"),
+    FORWARD("c10/core/DeviceType.h", "torch/extension.h"),
+    FORWARD("c10/core/TensorOptions.h", "torch/extension.h"),
+    FORWARD("c10/cuda/CUDAMacros.h", "torch/extension.h"),
+    FORWARD("c10/macros/Export.h", "torch/extension.h"),
+    FORWARD("c10/util/ArrayRef.h", "torch/extension.h"),
+    FORWARD("c10/util/complex.h", "torch/extension.h"),
+    FORWARD("c10/util/Float8_e5m2fnuz.h", "torch/extension.h"),
+    FORWARD("c10/util/Float8_e8m0fnu.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/core/DeviceType.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/macros/Macros.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/util/Exception.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/util/Float8_e4m3fn.h", "torch/extension.h"),
+    FORWARD("torch/headeronly/util/Float8_e5m2.h", "torch/extension.h"),
     FORWARD("cublas_api.h", "cublas_v2.h"),
     FORWARD("glm/ext.hpp", "glm/glm.hpp"),
     FORWARD("glm/vec2.hpp", "glm/glm.hpp"),
@@ -131,6 +157,47 @@ const std::map<std::string, std::string> &standInHeaders() {
     return All;
   }();
   return Headers;
+}
+
+bool isWorkingStandIn(StringRef Name) {
+  for (const StringRef Folder : {"torch/", "ATen/", "c10/", "THC/"})
+    if (Name.starts_with(Folder))
+      return standInHeaders().count(Name.str()) != 0;
+  return false;
+}
+
+/// `#include <torch/all.h>`, or "../x.h" from the file that includes it.
+static std::string includedName(StringRef Line, StringRef From) {
+  Line = Line.ltrim();
+  if (!Line.consume_front("#include"))
+    return "";
+  Line = Line.trim();
+  if (Line.consume_front("<"))
+    return Line.split('>').first.str();
+  if (!Line.consume_front("\""))
+    return "";
+  SmallString<128> Path(sys::path::parent_path(From));
+  sys::path::append(Path, Line.split('"').first);
+  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return Path.str().str();
+}
+
+std::map<std::string, std::string>
+workingStandIns(const std::vector<std::string> &Names) {
+  std::map<std::string, std::string> Result;
+  std::vector<std::string> Queue = Names;
+  while (!Queue.empty()) {
+    const std::string Name = Queue.back();
+    Queue.pop_back();
+    const auto Known = standInHeaders().find(Name);
+    if (Known == standInHeaders().end() ||
+        !Result.emplace(Name, Known->second).second)
+      continue;
+    for (const StringRef Line : split(Known->second, '\n'))
+      if (std::string Next = includedName(Line, Name); !Next.empty())
+        Queue.push_back(std::move(Next));
+  }
+  return Result;
 }
 
 } // namespace perfclaim

@@ -19,6 +19,7 @@
 #include "perfclaim/Model/DeclGraph.h"
 #include "perfclaim/Model/Expression.h"
 #include "perfclaim/Model/Source.h"
+#include "llvm/ADT/StringRef.h"
 #include <map>
 #include <optional>
 #include <string>
@@ -38,7 +39,9 @@ enum class ParameterRole {
   Stream,
   Handle,
   Workspace,
-  RepeatCount
+  RepeatCount,
+  ElementType, ///< Says what the elements of tensors are, by elementNumber().
+  Misalignment ///< By how many elements the data of tensors is off alignment.
 };
 
 /// How a value travels from the benchmark into the function.
@@ -74,6 +77,19 @@ enum class ElementKind {
   Bytes
 };
 
+/// The number that a package has for \p Kind: pc::Element's.
+constexpr int64_t elementNumber(ElementKind Kind) {
+  return static_cast<int64_t>(Kind) - 1;
+}
+constexpr ElementKind elementOfNumber(int64_t Number) {
+  return Number < 0 || Number >= static_cast<int64_t>(ElementKind::Bytes)
+             ? ElementKind::Bytes
+             : static_cast<ElementKind>(Number + 1);
+}
+
+/// "float16", as plans and results spell it.
+llvm::StringRef elementName(ElementKind Kind);
+
 enum class Confidence { Unknown, Assumed, Likely, Certain };
 
 struct Evidence {
@@ -107,6 +123,13 @@ struct ParameterModel {
   ValueDomain Domain;
   Confidence ExtentConfidence = Confidence::Unknown;
   std::vector<int64_t> SeenValues; ///< Constants at call sites, main first.
+  /// A tensor of a framework: a pointer with sizes, in elements.
+  bool Tensor = false;
+  bool Optional = false;         ///< Of a tensor: may be left out.
+  std::vector<Expression> Shape; ///< Of a tensor: its sizes.
+  /// Of a tensor: the integer that says what its elements are; "" where
+  /// Element does.
+  std::string ElementFrom;
   std::vector<Evidence> Because;
   bool operator==(const ParameterModel &) const = default;
 };
@@ -244,6 +267,11 @@ struct HostFunction {
   bool IsMember = false; ///< Non-static member: needs an object.
   bool IsMain = false;
   std::vector<ParameterModel> Parameters;
+  /// Integers that are no parameters, but that the shapes and elements of
+  /// tensor parameters are written in.
+  std::vector<ParameterModel> Sizes;
+  /// The tensors that it returns, where their sizes can be told.
+  std::vector<ParameterModel> Results;
   std::vector<unsigned> Launches; ///< Indices into Inventory::Launches.
   std::vector<GlobalUse> Globals;
   /// Calls that cost time or need something: "cudaMalloc", "cublasSgemm",

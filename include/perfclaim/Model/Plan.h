@@ -66,6 +66,8 @@ struct EntrySide {
   /// How this side spells the type of each of Parameters, in the same order:
   /// the sides may differ where one value serves both (int and size_t).
   std::vector<std::string> ParameterTypes;
+  /// Variables that the tensors which the function returns are copied to.
+  std::vector<std::string> Results;
   bool operator==(const EntrySide &) const = default;
 };
 
@@ -135,6 +137,8 @@ struct SideBuild {
     bool operator==(const Stub &) const = default;
   };
   std::vector<Stub> Stubs;
+  /// Headers of a framework that the package brings in its place.
+  std::vector<std::string> StandIns;
   bool operator==(const SideBuild &) const = default;
 };
 

@@ -167,6 +167,8 @@ struct ShimCheck {
   /// ours, nvcc cannot.
   std::vector<std::string> MissingHeaders;
   std::set<std::string> UnknownNames; ///< That nobody declares.
+  /// Headers of frameworks that we stand in for, and that a package can bring.
+  std::vector<std::string> StandIns;
   /// What was changed, or left out, in code that Clang does not take and the
   /// host's own compiler may.
   std::vector<Note> Repairs;

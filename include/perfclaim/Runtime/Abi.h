@@ -28,6 +28,13 @@ struct pc_value {
   unsigned long long size;
 };
 
+/// What `bytes` of a tensor's value point to; `p` is its data.
+struct pc_tensor {
+  int rank;
+  int element;                    ///< The number of a pc::Element.
+  long long sizes[8], strides[8]; ///< In elements.
+};
+
 struct pc_entry {
   const char *name;
   /// "kernel", "launcher", "caller", "composite", "loop adapter", or "native":

@@ -48,6 +48,23 @@ struct Argument {
   Use For = Use::Input;
   Domain Data;
   std::vector<unsigned char> Bytes; ///< Of a struct.
+  bool Tensor = false;              ///< A buffer with sizes.
+  std::vector<std::int64_t> Shape;  ///< Of a tensor.
+
+  std::int64_t Shift = 0; ///< Elements before the data of a tensor.
+
+  /// The data starts off its alignment, by \p By elements.
+  Argument &&shifted(std::int64_t By) && {
+    Shift = By;
+    Whole += By;
+    return std::move(*this);
+  }
+  /// A contiguous tensor of a framework.
+  Argument &&shape(std::vector<std::int64_t> Sizes) && {
+    Tensor = true;
+    Shape = std::move(Sizes);
+    return std::move(*this);
+  }
 
   Argument &&below(std::int64_t Bound) && {
     Data = {Domain::Below, Bound};

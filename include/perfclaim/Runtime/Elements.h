@@ -78,6 +78,9 @@ inline const ElementTraits &traits(Element E) {
   return Table[static_cast<int>(E)];
 }
 
+inline std::int64_t bytesOf(Element E) {
+  return static_cast<std::int64_t>(traits(E).Size);
+}
 inline bool isFloating(Element E) { return traits(E).Exponent != 0; }
 /// E4M3 spends its top exponent on numbers: no infinity, one NaN.
 inline bool hasInfinity(Element E) { return E != Element::Float8E4M3; }

@@ -21,6 +21,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -45,13 +47,20 @@ inline void pc_require(bool Worked, const char *What) {
   std::abort();
 }
 
+/// What a framework's type is made of; see Tensor.h.
+template <class T> struct pc_framework {
+  static constexpr bool known = false;
+};
+
 /// Keeps the converted value alive during the call, for reference parameters.
 template <class T> class pc_argument {
   alignas(T) unsigned char Storage[sizeof(T)];
 
 public:
   pc_argument(const pc_value &Value, cudaStream_t Stream) {
-    if constexpr (std::is_same_v<T, cudaStream_t>) {
+    if constexpr (pc_framework<T>::known) {
+      ::new (static_cast<void *>(Storage)) T(pc_framework<T>::make(Value));
+    } else if constexpr (std::is_same_v<T, cudaStream_t>) {
       new_(Stream);
     } else if constexpr (std::is_pointer_v<T>) {
       T Made = pc_made<T>();
@@ -98,12 +107,44 @@ void pc_apply(Result (*Function)(Parameters...), const pc_value *Values,
       pc_argument<pc_bare<Parameters>>(Values[Index], Stream).get())...));
 }
 
+/// Calls a function that returns a tensor, and copies what it returns to the
+/// buffer that follows its arguments.
+template <class Result, class... Parameters, std::size_t... Index>
+void pc_apply_and_keep(Result (*Function)(Parameters...),
+                       const pc_value *Values, cudaStream_t Stream,
+                       std::index_sequence<Index...>) {
+  pc_framework<pc_bare<Result>>::keep(
+      Function(static_cast<Parameters>(
+          pc_argument<pc_bare<Parameters>>(Values[Index], Stream).get())...),
+      Values[sizeof...(Parameters)]);
+}
+
+template <std::size_t Count, class Result, class... Parameters>
+void pc_call_and_keep(Result (*Function)(Parameters...), const pc_value *Values,
+                      cudaStream_t Stream) {
+  static_assert(Count == sizeof...(Parameters),
+                "the benchmark passes another number of arguments");
+  pc_apply_and_keep(Function, Values, Stream,
+                    std::index_sequence_for<Parameters...>{});
+}
+
 template <std::size_t Count, class Result, class... Parameters>
 void pc_call(Result (*Function)(Parameters...), const pc_value *Values,
              cudaStream_t Stream) {
   static_assert(Count == sizeof...(Parameters),
                 "the benchmark passes another number of arguments");
   pc_apply(Function, Values, Stream, std::index_sequence_for<Parameters...>{});
+}
+
+/// Calls \p Do; an error that it throws ends the run with its text.
+template <class F> void pc_guarded(const char *Side, const F &Do) {
+  try {
+    Do();
+  } catch (const std::exception &Error) {
+    std::fprintf(stderr, "perfclaim: the %s side refuses its arguments: %s\n",
+                 Side, Error.what());
+    std::abort();
+  }
 }
 
 /// Facts about the device, for globals that main would have set.

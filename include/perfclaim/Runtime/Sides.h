@@ -20,6 +20,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <functional>
+#include <memory>
 #include <string>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -103,9 +104,16 @@ public:
           Found = &A;
       if (!Found)
         Missing = Entry.parameters[I];
-      else if (Found->What == Argument::Buffer)
+      else if (Found->What == Argument::Buffer) {
         Value.p = Memory.find(Found->Name);
-      else if (Found->What == Argument::Integer)
+        if (Found->Tensor) {
+          Value.p = static_cast<char *>(Value.p) +
+                    Found->Shift * bytesOf(Found->Type);
+          Tensors.push_back(std::make_shared<pc_tensor>(describe(*Found)));
+          Value.bytes = Tensors.back().get();
+          Value.size = sizeof(pc_tensor);
+        }
+      } else if (Found->What == Argument::Integer)
         Value.i = Found->Whole;
       else if (Found->What == Argument::Floating)
         Value.d = Found->Real;
@@ -143,6 +151,18 @@ public:
   std::function<void(const Call &)> Instead;
 
 private:
+  static pc_tensor describe(const Argument &A) {
+    pc_tensor T{};
+    T.rank = static_cast<int>(A.Shape.size() < 8 ? A.Shape.size() : 8);
+    T.element = static_cast<int>(A.Type);
+    long long Next = 1;
+    for (int I = T.rank; I-- > 0;) {
+      T.sizes[I] = A.Shape[static_cast<std::size_t>(I)];
+      T.strides[I] = Next;
+      Next *= T.sizes[I] > 1 ? T.sizes[I] : 1;
+    }
+    return T;
+  }
   /// Shims that launch themselves do not ask for much shared memory.
   void optIn() const {
     Recorder::get().OptIn = std::strcmp(Entry->kind, "launcher") != 0 &&
@@ -151,6 +171,7 @@ private:
 
   const pc_entry *Entry;
   std::vector<pc_value> Values;
+  std::vector<std::shared_ptr<pc_tensor>> Tensors; ///< Values point to them.
   std::string Missing;
 };
 

@@ -19,6 +19,7 @@
 #include "llvm/ADT/StringRef.h"
 #include <map>
 #include <string>
+#include <vector>
 
 namespace perfclaim {
 
@@ -27,6 +28,13 @@ llvm::StringRef preludeText();
 /// Stand-in headers with real content, by the name they are included by
 /// ("torch/all.h"); anything else that is missing gets an empty file.
 const std::map<std::string, std::string> &standInHeaders();
+
+/// True for headers of frameworks that a package can bring in their place: what
+/// they define works, and what they lack is an error.
+bool isWorkingStandIn(llvm::StringRef Name);
+/// \p Names, which are such, with all that they include.
+std::map<std::string, std::string>
+workingStandIns(const std::vector<std::string> &Names);
 
 } // namespace perfclaim
 

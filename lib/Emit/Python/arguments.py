@@ -21,6 +21,8 @@ class Argument:
     element: str = ""
     domain: str = "any"  # "below", "probability", "positive", "boolean", "zero"
     bound: int = 0  # Of "below".
+    shape: Any = None  # Of a tensor of a framework: its sizes.
+    shift: int = 0  # Elements before the data of a tensor.
 
     @property
     def filled(self):
@@ -87,13 +89,57 @@ def number(name, element, value):
     return Argument("struct", name, list(raw))
 
 
-def buffer(name, use, element, elements, domain="any", below=None):
+# By the numbers that plans have for them.
+ELEMENTS = (
+    "bool",
+    "int8",
+    "uint8",
+    "int16",
+    "uint16",
+    "int32",
+    "uint32",
+    "int64",
+    "uint64",
+    "float16",
+    "bfloat16",
+    "float8_e4m3",
+    "float8_e5m2",
+    "float32",
+    "float64",
+)
+
+
+def bytes_of(element):
+    """Of one element."""
+    digits = "".join(c for c in element.split("_")[0] if c.isdigit())
+    return int(digits) // 8 if digits else 1
+
+
+def element_of(number):
+    """What the elements of a tensor are, where a workload says it."""
+    return ELEMENTS[number]
+
+
+def buffer(
+    name, use, element, elements, domain="any", below=None, shape=None, shift=0
+):
     """Memory of the device. `use`: "input" is filled from the seed, "output"
     poisoned and compared, "inout" both, "scratch" poisoned and not compared.
-    `below`: the values are indices below it."""
+    `below`: the values are indices below it. `shape`: the sizes of a contiguous
+    tensor of a framework, whose data starts `shift` elements off."""
     if below is not None:
-        return Argument("buffer", name, elements, use, element, "below", below)
-    return Argument("buffer", name, elements, use, element, domain)
+        domain = "below"
+    return Argument(
+        "buffer",
+        name,
+        elements + shift,
+        use,
+        element,
+        domain,
+        below or 0,
+        shape,
+        shift,
+    )
 
 
 def ceil_div(dividend, divisor):

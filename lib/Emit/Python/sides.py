@@ -21,6 +21,8 @@ from ctypes import (
     c_void_p,
 )
 
+from .arguments import ELEMENTS, bytes_of
+
 SIDES = ("before", "after")
 STREAM, HANDLE = "stream", "handle"
 
@@ -33,6 +35,27 @@ class Value(ctypes.Structure):
     """One argument of an entry, whatever its C++ type is on that side."""
 
     _fields_ = [("number", _Number), ("bytes", c_void_p), ("size", c_ulonglong)]
+
+
+class Tensor(ctypes.Structure):
+    """What `bytes` of a tensor's value point to; `p` is its data."""
+
+    _fields_ = [
+        ("rank", c_int),
+        ("element", c_int),
+        ("sizes", c_longlong * 8),
+        ("strides", c_longlong * 8),
+    ]
+
+    @classmethod
+    def of(cls, argument):
+        made = cls(len(argument.shape), ELEMENTS.index(argument.element))
+        step = 1
+        for i in reversed(range(made.rank)):
+            made.sizes[i] = argument.shape[i]
+            made.strides[i] = step
+            step *= max(1, argument.shape[i])
+        return made
 
 
 class Entry(ctypes.Structure):
@@ -114,6 +137,13 @@ class Side:
             argument = given[name]
             if argument.kind == "buffer":
                 value.number.p = addresses.get(name)
+                if argument.shape is not None:
+                    tensor = Tensor.of(argument)
+                    made.kept.append(tensor)
+                    value.bytes = ctypes.addressof(tensor)
+                    value.size = ctypes.sizeof(tensor)
+                    if value.number.p:
+                        value.number.p += argument.shift * bytes_of(argument.element)
             elif argument.kind == "integer":
                 value.number.i = argument.value
             elif argument.kind == "floating":

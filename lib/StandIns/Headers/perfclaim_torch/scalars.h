@@ -6,27 +6,37 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What kernels and dispatch macros need of the framework's element types. The
-/// 16-bit types compute through float, as the real ones do without intrinsics.
+/// Promises: the element types of tensors, with the bits and the arithmetic of
+/// the real ones. 16-bit types compute through float and round to nearest even.
+/// Float8_e4m3fn and Float8_e5m2 convert without saturation. The `fnuz` types
+/// and e8m0 hold bits only: converting one is an error of the linker that names
+/// it.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef PERFCLAIM_STANDIN_SCALARS_H
 #define PERFCLAIM_STANDIN_SCALARS_H
 
-#ifdef __CUDA__
-#include <cuda_bf16.h>
-#include <cuda_fp16.h>
+#if defined(__CUDACC__) || defined(__CUDA__)
 #include <cuda_runtime.h>
 #else
+#include <cuda_runtime_api.h>
+#ifndef __host__
 #define __host__
+#endif
+#ifndef __device__
 #define __device__
+#endif
+#endif
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
-#endif
+#include <cuda_fp8.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 
 #define C10_HOST_DEVICE __host__ __device__
 #define C10_DEVICE __device__
@@ -34,202 +44,236 @@
 #define C10_LAUNCH_BOUNDS_0 __launch_bounds__(256, 4)
 #define C10_LAUNCH_BOUNDS_1(X) __launch_bounds__(X)
 #define C10_LAUNCH_BOUNDS_2(X, Y) __launch_bounds__(X, Y)
-#define C10_ALWAYS_INLINE inline
+#define C10_ALWAYS_INLINE inline __attribute__((always_inline))
+#define C10_NOINLINE __attribute__((noinline))
 #define C10_RESTRICT __restrict__
-#define C10_UNUSED
+#define C10_UNUSED __attribute__((unused))
+#define C10_NODISCARD [[nodiscard]]
 #define C10_API
+#define C10_EXPORT
+#define C10_CUDA_API
 #define TORCH_API
 #define TORCH_CUDA_CU_API
-#define C10_LIKELY(X) (X)
-#define C10_UNLIKELY(X) (X)
+#define TORCH_CUDA_CPP_API
+#define C10_LIKELY(X) (__builtin_expect(static_cast<bool>(X), 1))
+#define C10_UNLIKELY(X) (__builtin_expect(static_cast<bool>(X), 0))
 #define C10_WARP_SIZE 32
+#define AT_HOST_DEVICE __host__ __device__
 
 namespace c10 {
 namespace perfclaim_detail {
-template <int Tag> struct Float16 {
-  unsigned short x;
-  struct from_bits_t {};
-  __host__ __device__ static constexpr from_bits_t from_bits() { return {}; }
-  Float16() = default;
-  __host__ __device__ constexpr Float16(unsigned short Bits, from_bits_t)
-      : x(Bits) {}
-  __host__ __device__ Float16(float);
-  __host__ __device__ operator float() const;
-  __host__ __device__ Float16 &operator+=(const Float16 &);
-  __host__ __device__ Float16 &operator-=(const Float16 &);
-  __host__ __device__ Float16 &operator*=(const Float16 &);
-  __host__ __device__ Float16 &operator/=(const Float16 &);
-};
-template <int Tag> struct Float8 {
-  uint8_t x;
-  struct from_bits_t {};
-  __host__ __device__ static constexpr from_bits_t from_bits() { return {}; }
-  Float8() = default;
-  __host__ __device__ constexpr Float8(uint8_t Bits, from_bits_t) : x(Bits) {}
-  __host__ __device__ Float8(float);
-  __host__ __device__ operator float() const;
-  __host__ __device__ bool isnan() const;
-};
+/// Bits of a wider or narrower float.
+template <class To, class From>
+__host__ __device__ inline To bits(const From &Value) {
+  static_assert(sizeof(To) == sizeof(From), "the same size");
+  union {
+    From From_;
+    To To_;
+  } Both = {Value};
+  return Both.To_;
+}
 } // namespace perfclaim_detail
 
-struct Half : perfclaim_detail::Float16<0> {
-  using Float16::Float16;
-  __host__ __device__ Half(const __half &);
-  __host__ __device__ operator __half() const;
-};
-struct BFloat16 : perfclaim_detail::Float16<1> {
-  using Float16::Float16;
-  __host__ __device__ BFloat16(const __nv_bfloat16 &);
-  __host__ __device__ operator __nv_bfloat16() const;
-};
-#define PERFCLAIM_ARITHMETIC(TYPE, OP)                                         \
-  __host__ __device__ TYPE operator OP(const TYPE &, const TYPE &);            \
-  __host__ __device__ float operator OP(TYPE, float);                          \
-  __host__ __device__ float operator OP(float, TYPE);                          \
-  __host__ __device__ double operator OP(TYPE, double);                        \
-  __host__ __device__ double operator OP(double, TYPE);                        \
-  __host__ __device__ TYPE operator OP(TYPE, int);                             \
-  __host__ __device__ TYPE operator OP(int, TYPE);                             \
-  __host__ __device__ TYPE operator OP(TYPE, int64_t);                         \
-  __host__ __device__ TYPE operator OP(int64_t, TYPE);
-#define PERFCLAIM_COMPARISON(TYPE, OP)                                         \
-  __host__ __device__ bool operator OP(const TYPE &, const TYPE &);            \
-  template <class T> __host__ __device__ bool operator OP(const TYPE &, T);
-PERFCLAIM_ARITHMETIC(Half, +)
-PERFCLAIM_ARITHMETIC(Half, -)
-PERFCLAIM_ARITHMETIC(Half, *)
-PERFCLAIM_ARITHMETIC(Half, /)
-PERFCLAIM_ARITHMETIC(BFloat16, +)
-PERFCLAIM_ARITHMETIC(BFloat16, -)
-PERFCLAIM_ARITHMETIC(BFloat16, *)
-PERFCLAIM_ARITHMETIC(BFloat16, /)
-PERFCLAIM_COMPARISON(Half, <)
-PERFCLAIM_COMPARISON(Half, >)
-PERFCLAIM_COMPARISON(Half, <=)
-PERFCLAIM_COMPARISON(Half, >=)
-PERFCLAIM_COMPARISON(Half, ==)
-PERFCLAIM_COMPARISON(Half, !=)
-PERFCLAIM_COMPARISON(BFloat16, <)
-PERFCLAIM_COMPARISON(BFloat16, >)
-PERFCLAIM_COMPARISON(BFloat16, <=)
-PERFCLAIM_COMPARISON(BFloat16, >=)
-PERFCLAIM_COMPARISON(BFloat16, ==)
-PERFCLAIM_COMPARISON(BFloat16, !=)
-#undef PERFCLAIM_ARITHMETIC
-#undef PERFCLAIM_COMPARISON
-__host__ __device__ Half operator-(const Half &);
-__host__ __device__ BFloat16 operator-(const BFloat16 &);
-struct Float8_e4m3fn : perfclaim_detail::Float8<0> {
-  using Float8::Float8;
-};
-struct Float8_e4m3fnuz : perfclaim_detail::Float8<1> {
-  using Float8::Float8;
-};
-struct Float8_e5m2 : perfclaim_detail::Float8<2> {
-  using Float8::Float8;
-};
-struct Float8_e5m2fnuz : perfclaim_detail::Float8<3> {
-  using Float8::Float8;
-};
-struct Float8_e8m0fnu : perfclaim_detail::Float8<4> {
-  using Float8::Float8;
-};
+#define PERFCLAIM_FLOAT16(NAME, CUDA, RAW, FROM_FLOAT, TO_FLOAT)               \
+  struct alignas(2) NAME {                                                     \
+    unsigned short x;                                                          \
+    struct from_bits_t {};                                                     \
+    __host__ __device__ static constexpr from_bits_t from_bits() {             \
+      return {};                                                               \
+    }                                                                          \
+    NAME() = default;                                                          \
+    __host__ __device__ constexpr NAME(unsigned short Bits, from_bits_t)       \
+        : x(Bits) {}                                                           \
+    __host__ __device__ inline NAME(float Value)                               \
+        : x(static_cast<RAW>(FROM_FLOAT(Value)).x) {}                          \
+    __host__ __device__ inline NAME(const CUDA &Value)                         \
+        : x(static_cast<RAW>(Value).x) {}                                      \
+    __host__ __device__ inline operator float() const {                        \
+      return TO_FLOAT(perfclaim_cuda());                                       \
+    }                                                                          \
+    __host__ __device__ inline operator CUDA() const {                         \
+      return perfclaim_cuda();                                                 \
+    }                                                                          \
+    __host__ __device__ inline CUDA perfclaim_cuda() const {                   \
+      RAW Bits;                                                                \
+      Bits.x = x;                                                              \
+      return CUDA(Bits);                                                       \
+    }                                                                          \
+  };
+PERFCLAIM_FLOAT16(Half, __half, __half_raw, __float2half_rn, __half2float)
+PERFCLAIM_FLOAT16(BFloat16, __nv_bfloat16, __nv_bfloat16_raw,
+                  __float2bfloat16_rn, __bfloat162float)
+#undef PERFCLAIM_FLOAT16
+
+#define PERFCLAIM_FLOAT8(NAME, INTERPRETATION)                                 \
+  struct alignas(1) NAME {                                                     \
+    uint8_t x;                                                                 \
+    struct from_bits_t {};                                                     \
+    __host__ __device__ static constexpr from_bits_t from_bits() {             \
+      return {};                                                               \
+    }                                                                          \
+    NAME() = default;                                                          \
+    __host__ __device__ constexpr NAME(uint8_t Bits, from_bits_t) : x(Bits) {} \
+    __host__ __device__ inline NAME(float Value)                               \
+        : x(__nv_cvt_float_to_fp8(Value, __NV_NOSAT, INTERPRETATION)) {}       \
+    __host__ __device__ inline operator float() const {                        \
+      return __half2float(__half(__nv_cvt_fp8_to_halfraw(x, INTERPRETATION))); \
+    }                                                                          \
+    __host__ __device__ inline bool isnan() const {                            \
+      return perfclaim_isnan(*this);                                           \
+    }                                                                          \
+  };                                                                           \
+  __host__ __device__ bool perfclaim_isnan(const NAME &Value);
+struct Float8_e4m3fn;
+struct Float8_e5m2;
+__host__ __device__ inline bool perfclaim_isnan(const Float8_e4m3fn &Value);
+__host__ __device__ inline bool perfclaim_isnan(const Float8_e5m2 &Value);
+PERFCLAIM_FLOAT8(Float8_e4m3fn, __NV_E4M3)
+PERFCLAIM_FLOAT8(Float8_e5m2, __NV_E5M2)
+#undef PERFCLAIM_FLOAT8
+__host__ __device__ inline bool perfclaim_isnan(const Float8_e4m3fn &Value) {
+  return (Value.x & 0x7f) == 0x7f;
+}
+__host__ __device__ inline bool perfclaim_isnan(const Float8_e5m2 &Value) {
+  return (Value.x & 0x7f) > 0x7c;
+}
+
+/// Types of other machines: their bits, and conversions that nothing defines.
+#define PERFCLAIM_FOREIGN_FLOAT8(NAME)                                         \
+  struct alignas(1) NAME {                                                     \
+    uint8_t x;                                                                 \
+    struct from_bits_t {};                                                     \
+    __host__ __device__ static constexpr from_bits_t from_bits() {             \
+      return {};                                                               \
+    }                                                                          \
+    NAME() = default;                                                          \
+    __host__ __device__ constexpr NAME(uint8_t Bits, from_bits_t) : x(Bits) {} \
+    __host__ __device__ NAME(float);                                           \
+    __host__ __device__ operator float() const;                                \
+  };
+PERFCLAIM_FOREIGN_FLOAT8(Float8_e4m3fnuz)
+PERFCLAIM_FOREIGN_FLOAT8(Float8_e5m2fnuz)
+PERFCLAIM_FOREIGN_FLOAT8(Float8_e8m0fnu)
+#undef PERFCLAIM_FOREIGN_FLOAT8
 struct Float4_e2m1fn_x2 {
   uint8_t val_;
 };
-template <class T> struct complex {
-  T real_, imag_;
+
+#define PERFCLAIM_MIXED(TYPE, OP, OTHER, RESULT)                               \
+  __host__ __device__ inline RESULT operator OP(TYPE A, OTHER B) {             \
+    return static_cast<RESULT>(A) OP static_cast<RESULT>(B);                   \
+  }                                                                            \
+  __host__ __device__ inline RESULT operator OP(OTHER A, TYPE B) {             \
+    return static_cast<RESULT>(A) OP static_cast<RESULT>(B);                   \
+  }
+#define PERFCLAIM_WITH_INTEGER(TYPE, OP, OTHER)                                \
+  __host__ __device__ inline TYPE operator OP(TYPE A, OTHER B) {               \
+    return A OP static_cast<TYPE>(static_cast<float>(B));                      \
+  }                                                                            \
+  __host__ __device__ inline TYPE operator OP(OTHER A, TYPE B) {               \
+    return static_cast<TYPE>(static_cast<float>(A)) OP B;                      \
+  }
+#define PERFCLAIM_OPERATOR(TYPE, OP)                                           \
+  __host__ __device__ inline TYPE operator OP(const TYPE &A, const TYPE &B) {  \
+    return static_cast<float>(A) OP static_cast<float>(B);                     \
+  }                                                                            \
+  __host__ __device__ inline TYPE &operator OP## = (TYPE & A, const TYPE &B) { \
+    return A = A OP B;                                                         \
+  }                                                                            \
+  __host__ __device__ inline float &operator OP## = (float &A, TYPE B) {       \
+    return A = A OP static_cast<float>(B);                                     \
+  }                                                                            \
+  PERFCLAIM_MIXED(TYPE, OP, float, float)                                      \
+  PERFCLAIM_MIXED(TYPE, OP, double, double)                                    \
+  PERFCLAIM_WITH_INTEGER(TYPE, OP, int)                                        \
+  PERFCLAIM_WITH_INTEGER(TYPE, OP, int64_t)
+#define PERFCLAIM_COMPARISON(TYPE, OP)                                         \
+  __host__ __device__ inline bool operator OP(const TYPE &A, const TYPE &B) {  \
+    return static_cast<float>(A) OP static_cast<float>(B);                     \
+  }                                                                            \
+  template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>       \
+  __host__ __device__ inline bool operator OP(const TYPE &A, T B) {            \
+    return static_cast<float>(A) OP B;                                         \
+  }                                                                            \
+  template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>       \
+  __host__ __device__ inline bool operator OP(T A, const TYPE &B) {            \
+    return A OP static_cast<float>(B);                                         \
+  }
+#define PERFCLAIM_ARITHMETIC(TYPE)                                             \
+  PERFCLAIM_OPERATOR(TYPE, +)                                                  \
+  PERFCLAIM_OPERATOR(TYPE, -)                                                  \
+  PERFCLAIM_OPERATOR(TYPE, *)                                                  \
+  PERFCLAIM_OPERATOR(TYPE, /)                                                  \
+  PERFCLAIM_COMPARISON(TYPE, <)                                                \
+  PERFCLAIM_COMPARISON(TYPE, >)                                                \
+  PERFCLAIM_COMPARISON(TYPE, <=)                                               \
+  PERFCLAIM_COMPARISON(TYPE, >=)                                               \
+  PERFCLAIM_COMPARISON(TYPE, ==)                                               \
+  PERFCLAIM_COMPARISON(TYPE, !=)                                               \
+  __host__ __device__ inline TYPE operator-(const TYPE &A) {                   \
+    return -static_cast<float>(A);                                             \
+  }
+PERFCLAIM_ARITHMETIC(Half)
+PERFCLAIM_ARITHMETIC(BFloat16)
+PERFCLAIM_ARITHMETIC(Float8_e4m3fn)
+PERFCLAIM_ARITHMETIC(Float8_e5m2)
+#undef PERFCLAIM_ARITHMETIC
+#undef PERFCLAIM_COMPARISON
+#undef PERFCLAIM_OPERATOR
+#undef PERFCLAIM_WITH_INTEGER
+#undef PERFCLAIM_MIXED
+
+template <class T> struct alignas(sizeof(T) * 2) complex {
+  T real_ = T(0), imag_ = T(0);
+  constexpr complex() = default;
+  __host__ __device__ constexpr complex(const T &Real, const T &Imag = T())
+      : real_(Real), imag_(Imag) {}
+  __host__ __device__ constexpr T real() const { return real_; }
+  __host__ __device__ constexpr T imag() const { return imag_; }
 };
 
-enum class ScalarType : int8_t {
-  Byte,
-  Char,
-  Short,
-  Int,
-  Long,
-  Half,
-  Float,
-  Double,
-  ComplexHalf,
-  ComplexFloat,
-  ComplexDouble,
-  Bool,
-  QInt8,
-  QUInt8,
-  QInt32,
-  BFloat16,
-  Float8_e5m2,
-  Float8_e4m3fn,
-  Float8_e5m2fnuz,
-  Float8_e4m3fnuz,
-  UInt16,
-  UInt32,
-  UInt64,
-  Float8_e8m0fnu,
-  Float4_e2m1fn_x2,
-  Undefined,
-};
-constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = ScalarType::Byte,
-                     kChar = ScalarType::Char, kInt8 = ScalarType::Char,
-                     kShort = ScalarType::Short, kInt16 = ScalarType::Short,
-                     kInt = ScalarType::Int, kInt32 = ScalarType::Int,
-                     kLong = ScalarType::Long, kInt64 = ScalarType::Long,
-                     kHalf = ScalarType::Half, kFloat16 = ScalarType::Half,
-                     kFloat = ScalarType::Float, kFloat32 = ScalarType::Float,
-                     kDouble = ScalarType::Double,
-                     kFloat64 = ScalarType::Double, kBool = ScalarType::Bool,
-                     kBFloat16 = ScalarType::BFloat16,
-                     kFloat8_e4m3fn = ScalarType::Float8_e4m3fn,
-                     kFloat8_e4m3fnuz = ScalarType::Float8_e4m3fnuz,
-                     kFloat8_e5m2 = ScalarType::Float8_e5m2,
-                     kUInt16 = ScalarType::UInt16, kUInt32 = ScalarType::UInt32,
-                     kUInt64 = ScalarType::UInt64;
-const char *toString(ScalarType);
-size_t elementSize(ScalarType);
-bool isFloatingType(ScalarType);
-bool isIntegralType(ScalarType, bool);
-
-namespace impl {
-template <ScalarType N> struct ScalarTypeToCPPType;
-#define PERFCLAIM_SCALAR(TYPE, NAME)                                           \
-  template <> struct ScalarTypeToCPPType<ScalarType::NAME> {                   \
-    using type = TYPE;                                                         \
-  };
-PERFCLAIM_SCALAR(uint8_t, Byte)
-PERFCLAIM_SCALAR(int8_t, Char)
-PERFCLAIM_SCALAR(int16_t, Short)
-PERFCLAIM_SCALAR(int, Int)
-PERFCLAIM_SCALAR(int64_t, Long)
-PERFCLAIM_SCALAR(c10::Half, Half)
-PERFCLAIM_SCALAR(float, Float)
-PERFCLAIM_SCALAR(double, Double)
-PERFCLAIM_SCALAR(bool, Bool)
-PERFCLAIM_SCALAR(c10::BFloat16, BFloat16)
-PERFCLAIM_SCALAR(c10::Float8_e4m3fn, Float8_e4m3fn)
-PERFCLAIM_SCALAR(c10::Float8_e4m3fnuz, Float8_e4m3fnuz)
-PERFCLAIM_SCALAR(c10::Float8_e5m2, Float8_e5m2)
-PERFCLAIM_SCALAR(c10::Float8_e5m2fnuz, Float8_e5m2fnuz)
-PERFCLAIM_SCALAR(c10::Float8_e8m0fnu, Float8_e8m0fnu)
-PERFCLAIM_SCALAR(uint16_t, UInt16)
-PERFCLAIM_SCALAR(uint32_t, UInt32)
-PERFCLAIM_SCALAR(uint64_t, UInt64)
-#undef PERFCLAIM_SCALAR
-template <ScalarType N>
-using ScalarTypeToCPPTypeT = typename ScalarTypeToCPPType<N>::type;
-} // namespace impl
-
-template <class T> struct CppTypeToScalarType {
-  static constexpr ScalarType value = ScalarType::Undefined;
-};
 } // namespace c10
 
-#ifdef __CUDA__
+#include "scalar_type.h"
+
+namespace std {
+#define PERFCLAIM_LIMITS(TYPE, LOWEST, MAX, MIN, EPSILON, INF, NAN_)           \
+  template <> class numeric_limits<c10::TYPE> {                                \
+  public:                                                                      \
+    static constexpr bool is_specialized = true, is_signed = true,             \
+                          is_integer = false, is_exact = false;                \
+    __host__ __device__ static constexpr c10::TYPE lowest() {                  \
+      return {LOWEST, c10::TYPE::from_bits()};                                 \
+    }                                                                          \
+    __host__ __device__ static constexpr c10::TYPE max() {                     \
+      return {MAX, c10::TYPE::from_bits()};                                    \
+    }                                                                          \
+    __host__ __device__ static constexpr c10::TYPE min() {                     \
+      return {MIN, c10::TYPE::from_bits()};                                    \
+    }                                                                          \
+    __host__ __device__ static constexpr c10::TYPE epsilon() {                 \
+      return {EPSILON, c10::TYPE::from_bits()};                                \
+    }                                                                          \
+    __host__ __device__ static constexpr c10::TYPE infinity() {                \
+      return {INF, c10::TYPE::from_bits()};                                    \
+    }                                                                          \
+    __host__ __device__ static constexpr c10::TYPE quiet_NaN() {               \
+      return {NAN_, c10::TYPE::from_bits()};                                   \
+    }                                                                          \
+  };
+PERFCLAIM_LIMITS(Half, 0xFBFF, 0x7BFF, 0x0400, 0x1400, 0x7C00, 0x7E00)
+PERFCLAIM_LIMITS(BFloat16, 0xFF7F, 0x7F7F, 0x0080, 0x3C00, 0x7F80, 0x7FC0)
+PERFCLAIM_LIMITS(Float8_e4m3fn, 0xFE, 0x7E, 0x08, 0x20, 0x7F, 0x7F)
+PERFCLAIM_LIMITS(Float8_e5m2, 0xFB, 0x7B, 0x04, 0x34, 0x7C, 0x7F)
+#undef PERFCLAIM_LIMITS
+} // namespace std
+
+#if defined(__CUDACC__) || defined(__CUDA__)
 #define PERFCLAIM_LDG(TYPE)                                                    \
   inline __device__ c10::TYPE __ldg(const c10::TYPE *P) { return *P; }
 PERFCLAIM_LDG(Half)
 PERFCLAIM_LDG(BFloat16)
 PERFCLAIM_LDG(Float8_e4m3fn)
-PERFCLAIM_LDG(Float8_e4m3fnuz)
 PERFCLAIM_LDG(Float8_e5m2)
 #undef PERFCLAIM_LDG
 #endif

@@ -6,357 +6,267 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Declares what launchers ask of a tensor. Nothing here can be linked.
+/// Promises: a tensor is a handle to memory with sizes, strides, an element
+/// type and a device. What reads or changes these is there, views share their
+/// memory, and copies are real. What would compute is declared at the end of
+/// the class and defined nowhere: an entry that calls it is refused, by name.
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef PERFCLAIM_STANDIN_TENSOR_H
 #define PERFCLAIM_STANDIN_TENSOR_H
 
-#include "scalars.h"
-#include <array>
+#include "accessor.h"
+#include "memory.h"
 #include <functional>
-#include <initializer_list>
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <ostream>
-#include <stdexcept>
-#include <string>
 #include <tuple>
-#include <variant>
-#include <vector>
-
-namespace c10 {
-using DeviceIndex = int8_t;
-enum class DeviceType : int8_t { CPU, CUDA, HIP, Meta };
-constexpr DeviceType kCPU = DeviceType::CPU, kCUDA = DeviceType::CUDA,
-                     kMeta = DeviceType::Meta;
-struct Device {
-  Device(DeviceType, DeviceIndex = -1);
-  Device(const std::string &);
-  DeviceIndex index() const;
-  DeviceType type() const;
-  bool is_cuda() const;
-  bool is_cpu() const;
-  std::string str() const;
-  bool operator==(const Device &) const;
-  bool operator!=(const Device &) const;
-};
-enum class Layout : int8_t { Strided, Sparse };
-constexpr Layout kStrided = Layout::Strided, kSparse = Layout::Sparse;
-enum class MemoryFormat : int8_t { Contiguous, Preserve, ChannelsLast };
-
-template <class T> class ArrayRef {
-public:
-  ArrayRef();
-  ArrayRef(const T &);
-  ArrayRef(const T *, size_t);
-  ArrayRef(const std::vector<T> &);
-  ArrayRef(const std::initializer_list<T> &);
-  template <size_t N> ArrayRef(const std::array<T, N> &);
-  const T *data() const;
-  const T *begin() const;
-  const T *end() const;
-  const T &operator[](size_t) const;
-  const T &front() const;
-  const T &back() const;
-  size_t size() const;
-  bool empty() const;
-  bool equals(ArrayRef) const;
-  bool operator==(const ArrayRef &) const;
-  bool operator!=(const ArrayRef &) const;
-  ArrayRef slice(size_t) const;
-  ArrayRef slice(size_t, size_t) const;
-  std::vector<T> vec() const;
-};
-using IntArrayRef = ArrayRef<int64_t>;
-template <class T> std::ostream &operator<<(std::ostream &, ArrayRef<T>);
-std::ostream &operator<<(std::ostream &, ScalarType);
-std::ostream &operator<<(std::ostream &, const Device &);
-
-template <class T> using optional = std::optional<T>;
-using nullopt_t = std::nullopt_t;
-inline constexpr auto nullopt = std::nullopt;
-template <class T> using OptionalArrayRef = std::optional<ArrayRef<T>>;
-template <class T> struct intrusive_ptr {
-  T *operator->() const;
-  T &operator*() const;
-};
-template <class T, class... A> intrusive_ptr<T> make_intrusive(A &&...);
-template <class T> struct List : std::vector<T> {
-  using std::vector<T>::vector;
-};
-template <class K, class V> struct Dict {};
-
-struct Scalar {
-  Scalar();
-  template <class T> Scalar(T);
-  template <class T> T to() const;
-  double toDouble() const;
-  int64_t toLong() const;
-  bool toBool() const;
-  float toFloat() const;
-  int toInt() const;
-  ScalarType type() const;
-};
-struct Storage {
-  void *data() const;
-  size_t nbytes() const;
-};
-struct Error : std::exception {};
-
-/// Compares with the ScalarType and has its size.
-struct TypeMeta {
-  TypeMeta(ScalarType);
-  operator ScalarType() const;
-  size_t itemsize() const;
-  ScalarType toScalarType() const;
-  std::string name() const;
-};
-#define PERFCLAIM_COMPARE(A, B)                                                \
-  bool operator==(A, B);                                                       \
-  bool operator!=(A, B);
-PERFCLAIM_COMPARE(const TypeMeta &, ScalarType)
-PERFCLAIM_COMPARE(ScalarType, const TypeMeta &)
-PERFCLAIM_COMPARE(const TypeMeta &, const TypeMeta &)
-#undef PERFCLAIM_COMPARE
-struct TensorOptions {
-  TensorOptions();
-  TensorOptions(ScalarType);
-  TensorOptions(Device);
-  TensorOptions(DeviceType);
-  TensorOptions dtype(ScalarType) const;
-  TensorOptions dtype(TypeMeta) const;
-  TensorOptions device(Device) const;
-  TensorOptions device(DeviceType, int = -1) const;
-  TensorOptions layout(Layout) const;
-  TensorOptions requires_grad(bool) const;
-  TensorOptions pinned_memory(bool) const;
-  TensorOptions memory_format(MemoryFormat) const;
-};
-TensorOptions dtype(ScalarType);
-TensorOptions device(Device);
-} // namespace c10
 
 namespace at {
-using namespace c10;
-
-template <class T> struct RestrictPtrTraits {
-  using PtrType = T *__restrict__;
+namespace perfclaim_detail {
+struct TensorImpl {
+  Storage Memory;
+  char *Data = nullptr;
+  std::vector<int64_t> Sizes, Strides;
+  ScalarType Type = ScalarType::Undefined;
+  Device On = kCPU;
 };
-template <class T> struct DefaultPtrTraits {
-  using PtrType = T *;
-};
-template <class T, size_t N, template <class> class P = DefaultPtrTraits,
-          class I = int64_t>
-struct TensorAccessor {
-  __host__ __device__ TensorAccessor<T, N - 1, P, I> operator[](I) const;
-  __host__ __device__ I size(I) const;
-  __host__ __device__ I stride(I) const;
-  __host__ __device__ T *data() const;
-};
-template <class T, template <class> class P, class I>
-struct TensorAccessor<T, 1, P, I> {
-  __host__ __device__ T &operator[](I) const;
-  __host__ __device__ I size(I) const;
-  __host__ __device__ I stride(I) const;
-  __host__ __device__ T *data() const;
-};
-template <class T, size_t N, template <class> class P = DefaultPtrTraits,
-          class I = int64_t>
-struct GenericPackedTensorAccessor : TensorAccessor<T, N, P, I> {};
-template <class T, size_t N, template <class> class P = DefaultPtrTraits>
-using PackedTensorAccessor32 = GenericPackedTensorAccessor<T, N, P, int32_t>;
-template <class T, size_t N, template <class> class P = DefaultPtrTraits>
-using PackedTensorAccessor64 = GenericPackedTensorAccessor<T, N, P, int64_t>;
-template <class T, size_t N, template <class> class P = DefaultPtrTraits,
-          class I = int64_t>
-using PackedTensorAccessor = GenericPackedTensorAccessor<T, N, P, I>;
+inline std::vector<int64_t> rowMajor(IntArrayRef Sizes) {
+  std::vector<int64_t> Strides(Sizes.size());
+  int64_t Next = 1;
+  for (size_t I = Sizes.size(); I-- > 0;) {
+    Strides[I] = Next;
+    Next *= Sizes[I] > 1 ? Sizes[I] : 1;
+  }
+  return Strides;
+}
+inline int64_t product(IntArrayRef Sizes) {
+  int64_t Result = 1;
+  for (int64_t Size : Sizes)
+    Result *= Size;
+  return Result;
+}
+} // namespace perfclaim_detail
 
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
 using ITensorListRef = ArrayRef<Tensor>;
-using OptionalIntArrayRef = OptionalArrayRef<int64_t>;
 using DimVector = std::vector<int64_t>;
-struct Generator {
-  template <class T> T *get() const;
-  std::mutex &mutex() const;
-};
 
 class Tensor {
 public:
-  Tensor();
-  bool defined() const;
-  int64_t dim() const;
-  int64_t ndimension() const;
-  int64_t size(int64_t) const;
-  int64_t stride(int64_t) const;
-  int64_t numel() const;
-  int64_t element_size() const;
-  int64_t itemsize() const;
-  size_t nbytes() const;
-  int64_t storage_offset() const;
-  IntArrayRef sizes() const;
-  IntArrayRef strides() const;
-  ScalarType scalar_type() const;
-  TypeMeta dtype() const;
-  Device device() const;
-  int64_t get_device() const;
-  Layout layout() const;
-  TensorOptions options() const;
-  const Storage &storage() const;
-  bool is_cuda() const;
-  bool is_cpu() const;
-  bool is_contiguous(MemoryFormat = MemoryFormat::Contiguous) const;
-  bool is_floating_point() const;
-  bool is_same(const Tensor &) const;
-  bool is_sparse() const;
-  bool is_non_overlapping_and_dense() const;
-  bool requires_grad() const;
-  bool has_storage() const;
-  void *data_ptr() const;
-  const void *const_data_ptr() const;
-  void *mutable_data_ptr() const;
-  template <class T> T *data_ptr() const;
-  template <class T> const T *const_data_ptr() const;
-  template <class T> T *mutable_data_ptr() const;
-  template <class T> T *data() const;
-  template <class T> T item() const;
-  Scalar item() const;
-  template <class T, size_t N> TensorAccessor<T, N> accessor() const;
-  template <class T, size_t N, template <class> class P = DefaultPtrTraits>
-  PackedTensorAccessor32<T, N, P> packed_accessor32() const;
-  template <class T, size_t N, template <class> class P = DefaultPtrTraits>
-  PackedTensorAccessor64<T, N, P> packed_accessor64() const;
-  template <class T, size_t N, template <class> class P = DefaultPtrTraits,
-            class I = int64_t>
-  PackedTensorAccessor<T, N, P, I> packed_accessor() const;
-  template <class T, size_t N, template <class> class P = DefaultPtrTraits,
-            class I = int64_t>
-  PackedTensorAccessor<T, N, P, I> generic_packed_accessor() const;
+  Tensor() = default;
+  explicit Tensor(std::shared_ptr<perfclaim_detail::TensorImpl> Impl)
+      : Impl(std::move(Impl)) {}
 
-#define PERFCLAIM_OPERATION(NAME)                                              \
+  bool defined() const { return Impl != nullptr; }
+  int64_t dim() const { return static_cast<int64_t>(get().Sizes.size()); }
+  int64_t ndimension() const { return dim(); }
+  int64_t size(int64_t D) const { return get().Sizes[wrap(D)]; }
+  int64_t stride(int64_t D) const { return get().Strides[wrap(D)]; }
+  int64_t sym_size(int64_t D) const { return size(D); }
+  IntArrayRef sizes() const { return get().Sizes; }
+  IntArrayRef strides() const { return get().Strides; }
+  IntArrayRef sym_sizes() const { return sizes(); }
+  int64_t numel() const { return perfclaim_detail::product(sizes()); }
+  int64_t element_size() const { return static_cast<int64_t>(itemsize()); }
+  size_t itemsize() const { return elementSize(get().Type); }
+  size_t nbytes() const { return static_cast<size_t>(numel()) * itemsize(); }
+  int64_t storage_offset() const {
+    return (get().Data - static_cast<char *>(get().Memory.data())) /
+           element_size();
+  }
+  ScalarType scalar_type() const { return get().Type; }
+  TypeMeta dtype() const { return get().Type; }
+  Device device() const { return get().On; }
+  int64_t get_device() const { return is_cuda() ? get().On.index() : -1; }
+  Layout layout() const { return kStrided; }
+  TensorOptions options() const {
+    return TensorOptions(get().Type).device(get().On);
+  }
+  const Storage &storage() const { return get().Memory; }
+  bool has_storage() const { return defined(); }
+  bool is_cuda() const { return get().On.is_cuda(); }
+  bool is_cpu() const { return get().On.is_cpu(); }
+  bool is_meta() const { return false; }
+  bool is_sparse() const { return false; }
+  bool is_quantized() const { return false; }
+  bool is_floating_point() const { return isFloatingType(get().Type); }
+  bool is_same(const Tensor &Other) const { return Impl == Other.Impl; }
+  bool requires_grad() const { return false; }
+  bool is_contiguous(MemoryFormat Format = MemoryFormat::Contiguous) const;
+  bool is_non_overlapping_and_dense() const;
+  void reset() { Impl.reset(); }
+
+  void *data_ptr() const { return get().Data; }
+  void *mutable_data_ptr() const { return get().Data; }
+  const void *const_data_ptr() const { return get().Data; }
+  template <class T> T *data_ptr() const {
+    using Element = std::remove_const_t<T>;
+    constexpr ScalarType Wanted = CppTypeToScalarType<Element>::value;
+    TORCH_CHECK(get().Type == Wanted, "expected scalar type ", toString(Wanted),
+                " but found ", toString(get().Type));
+    return reinterpret_cast<T *>(get().Data);
+  }
+  template <class T> T *mutable_data_ptr() const { return data_ptr<T>(); }
+  template <class T> const T *const_data_ptr() const {
+    return data_ptr<std::remove_const_t<T>>();
+  }
+  template <class T> T *data() const { return data_ptr<T>(); }
+
+  template <class T, size_t N> TensorAccessor<T, N> accessor() const {
+    TORCH_CHECK(static_cast<size_t>(dim()) == N, "TensorAccessor expected ", N,
+                " dims but tensor has ", dim());
+    return {data_ptr<T>(), sizes().data(), strides().data()};
+  }
+  template <class T, size_t N, template <class> class P = DefaultPtrTraits,
+            class I = int64_t>
+  GenericPackedTensorAccessor<T, N, P, I> generic_packed_accessor() const {
+    TORCH_CHECK(static_cast<size_t>(dim()) == N, "TensorAccessor expected ", N,
+                " dims but tensor has ", dim());
+    return {data_ptr<T>(), sizes().data(), strides().data()};
+  }
+  template <class T, size_t N, template <class> class P = DefaultPtrTraits>
+  PackedTensorAccessor32<T, N, P> packed_accessor32() const {
+    TORCH_CHECK(numel() <= std::numeric_limits<int32_t>::max(),
+                "numel needs to be smaller than int32_t max; otherwise, please "
+                "use packed_accessor64");
+    return generic_packed_accessor<T, N, P, int32_t>();
+  }
+  template <class T, size_t N, template <class> class P = DefaultPtrTraits>
+  PackedTensorAccessor64<T, N, P> packed_accessor64() const {
+    return generic_packed_accessor<T, N, P, int64_t>();
+  }
+  template <class T, size_t N, template <class> class P = DefaultPtrTraits,
+            class I = int64_t>
+  GenericPackedTensorAccessor<T, N, P, I> packed_accessor() const {
+    return generic_packed_accessor<T, N, P, I>();
+  }
+
+  // Views.
+  Tensor view(IntArrayRef Sizes) const;
+  Tensor view(ScalarType Type) const;
+  Tensor reshape(IntArrayRef Sizes) const;
+  Tensor as_strided(IntArrayRef Sizes, IntArrayRef Strides,
+                    std::optional<int64_t> Offset = std::nullopt) const;
+  Tensor view_as(const Tensor &Other) const { return view(Other.sizes()); }
+  Tensor reshape_as(const Tensor &Other) const {
+    return reshape(Other.sizes());
+  }
+  Tensor slice(int64_t D = 0, std::optional<int64_t> Start = std::nullopt,
+               std::optional<int64_t> End = std::nullopt,
+               int64_t Step = 1) const;
+  Tensor narrow(int64_t D, int64_t Start, int64_t Length) const {
+    return slice(D, Start, Start + Length);
+  }
+  Tensor select(int64_t D, int64_t Index) const;
+  Tensor operator[](int64_t Index) const { return select(0, Index); }
+  Tensor squeeze() const;
+  Tensor squeeze(int64_t D) const;
+  Tensor unsqueeze(int64_t D) const;
+  Tensor transpose(int64_t A, int64_t B) const;
+  Tensor t() const { return dim() < 2 ? *this : transpose(0, 1); }
+  Tensor permute(IntArrayRef Order) const;
+  Tensor expand(IntArrayRef Sizes, bool = false) const;
+  Tensor expand_as(const Tensor &Other) const { return expand(Other.sizes()); }
+  Tensor flatten(int64_t From = 0, int64_t To = -1) const;
+  Tensor unflatten(int64_t D, IntArrayRef Sizes) const;
+  Tensor detach() const { return *this; }
+
+  // Copies.
+  Tensor contiguous(MemoryFormat Format = MemoryFormat::Contiguous) const {
+    return is_contiguous(Format) ? *this : clone();
+  }
+  Tensor clone(std::optional<MemoryFormat> = std::nullopt) const;
+  const Tensor &copy_(const Tensor &From, bool = false) const;
+  const Tensor &fill_(const Scalar &Value) const;
+  const Tensor &zero_() const { return fill_(0); }
+  Tensor to(Device On, ScalarType Type, bool = false, bool Copy = false) const;
+  Tensor to(ScalarType Type, bool = false, bool Copy = false) const {
+    return to(get().On, Type, false, Copy);
+  }
+  Tensor to(TypeMeta Type, bool = false, bool Copy = false) const {
+    return to(get().On, Type.toScalarType(), false, Copy);
+  }
+  Tensor to(Device On, bool = false, bool Copy = false) const {
+    return to(On, get().Type, false, Copy);
+  }
+  Tensor to(const TensorOptions &Options, bool = false,
+            bool Copy = false) const {
+    return to(Options.has_device() ? Options.device() : get().On,
+              Options.has_dtype() ? Options.dtype().toScalarType() : get().Type,
+              false, Copy);
+  }
+  Tensor toType(ScalarType Type) const { return to(Type); }
+  Tensor type_as(const Tensor &Other) const { return to(Other.scalar_type()); }
+  Tensor cpu() const { return to(Device(kCPU)); }
+  Tensor cuda() const { return to(Device(kCUDA)); }
+  template <class T> T item() const {
+    TORCH_CHECK(numel() == 1, "a Tensor with ", numel(),
+                " elements cannot be converted to Scalar");
+    const Tensor OnHost = to(Device(kCPU), CppTypeToScalarType<T>::value);
+    return *OnHost.data_ptr<T>();
+  }
+  Scalar item() const {
+    return is_floating_point() ? Scalar(item<double>())
+                               : Scalar(item<int64_t>());
+  }
+
+  // Tensors like this one.
+  Tensor new_empty(IntArrayRef Sizes, TensorOptions Options = {}) const;
+  Tensor new_zeros(IntArrayRef Sizes, TensorOptions Options = {}) const;
+  Tensor new_ones(IntArrayRef Sizes, TensorOptions Options = {}) const;
+  Tensor new_full(IntArrayRef Sizes, const Scalar &Value,
+                  TensorOptions Options = {}) const;
+
+  // Not there.
+#define PERFCLAIM_MISSING(NAME)                                                \
   template <class... A> Tensor NAME(A &&...) const;                            \
   template <class T> Tensor NAME(std::initializer_list<T>) const;
-  PERFCLAIM_OPERATION(abs)
-  PERFCLAIM_OPERATION(add)
-  PERFCLAIM_OPERATION(add_)
-  PERFCLAIM_OPERATION(all)
-  PERFCLAIM_OPERATION(amax)
-  PERFCLAIM_OPERATION(any)
-  PERFCLAIM_OPERATION(argsort)
-  PERFCLAIM_OPERATION(clamp)
-  PERFCLAIM_OPERATION(clone)
-  PERFCLAIM_OPERATION(contiguous)
-  PERFCLAIM_OPERATION(copy_)
-  PERFCLAIM_OPERATION(cpu)
-  PERFCLAIM_OPERATION(cuda)
-  PERFCLAIM_OPERATION(cumsum)
-  PERFCLAIM_OPERATION(detach)
-  PERFCLAIM_OPERATION(div)
-  PERFCLAIM_OPERATION(div_)
-  PERFCLAIM_OPERATION(expand)
-  PERFCLAIM_OPERATION(fill_)
-  PERFCLAIM_OPERATION(flatten)
-  PERFCLAIM_OPERATION(index)
-  PERFCLAIM_OPERATION(index_select)
-  PERFCLAIM_OPERATION(masked_fill_)
-  PERFCLAIM_OPERATION(matmul)
-  PERFCLAIM_OPERATION(max)
-  PERFCLAIM_OPERATION(mean)
-  PERFCLAIM_OPERATION(min)
-  PERFCLAIM_OPERATION(mul)
-  PERFCLAIM_OPERATION(mul_)
-  PERFCLAIM_OPERATION(narrow)
-  PERFCLAIM_OPERATION(new_empty)
-  PERFCLAIM_OPERATION(new_zeros)
-  PERFCLAIM_OPERATION(nonzero)
-  PERFCLAIM_OPERATION(permute)
-  PERFCLAIM_OPERATION(repeat)
-  PERFCLAIM_OPERATION(repeat_interleave)
-  PERFCLAIM_OPERATION(reshape)
-  PERFCLAIM_OPERATION(resize_)
-  PERFCLAIM_OPERATION(select)
-  PERFCLAIM_OPERATION(slice)
-  PERFCLAIM_OPERATION(squeeze)
-  PERFCLAIM_OPERATION(sub)
-  PERFCLAIM_OPERATION(sum)
-  PERFCLAIM_OPERATION(t)
-  PERFCLAIM_OPERATION(to)
-  PERFCLAIM_OPERATION(toType)
-  PERFCLAIM_OPERATION(transpose)
-  PERFCLAIM_OPERATION(type_as)
-  PERFCLAIM_OPERATION(unflatten)
-  PERFCLAIM_OPERATION(unsqueeze)
-  PERFCLAIM_OPERATION(view)
-  PERFCLAIM_OPERATION(view_as)
-  PERFCLAIM_OPERATION(zero_)
-#undef PERFCLAIM_OPERATION
-  Tensor operator[](int64_t) const;
+#include "missing_methods.inc"
+#undef PERFCLAIM_MISSING
   Tensor operator[](const Tensor &) const;
-};
-Tensor operator+(const Tensor &, const Tensor &);
-Tensor operator-(const Tensor &, const Tensor &);
-Tensor operator*(const Tensor &, const Tensor &);
-Tensor operator/(const Tensor &, const Tensor &);
-template <class T> Tensor operator*(const Tensor &, const T &);
-template <class T> Tensor operator+(const Tensor &, const T &);
-template <class T> Tensor operator-(const Tensor &, const T &);
-template <class T> Tensor operator/(const Tensor &, const T &);
+  template <class T> Tensor index(std::initializer_list<T>) const;
+  template <class T> Tensor index_put_(std::initializer_list<T>, Tensor) const;
 
-#define PERFCLAIM_FACTORY(NAME)                                                \
-  template <class... A> Tensor NAME(A &&...);                                  \
-  template <class... A> Tensor NAME(std::initializer_list<int64_t>, A &&...);  \
-  template <class... A> Tensor NAME(std::initializer_list<Tensor>, A &&...);
-PERFCLAIM_FACTORY(arange)
-PERFCLAIM_FACTORY(argsort)
-PERFCLAIM_FACTORY(cat)
-PERFCLAIM_FACTORY(cumsum)
-PERFCLAIM_FACTORY(empty)
-PERFCLAIM_FACTORY(empty_like)
-PERFCLAIM_FACTORY(empty_strided)
-PERFCLAIM_FACTORY(from_blob)
-PERFCLAIM_FACTORY(full)
-PERFCLAIM_FACTORY(full_like)
-PERFCLAIM_FACTORY(linear)
-PERFCLAIM_FACTORY(matmul)
-PERFCLAIM_FACTORY(mm_out)
-PERFCLAIM_FACTORY(mm)
-PERFCLAIM_FACTORY(ones)
-PERFCLAIM_FACTORY(ones_like)
-PERFCLAIM_FACTORY(rand)
-PERFCLAIM_FACTORY(randn)
-PERFCLAIM_FACTORY(stack)
-PERFCLAIM_FACTORY(sub)
-PERFCLAIM_FACTORY(sum)
-PERFCLAIM_FACTORY(sum_out)
-PERFCLAIM_FACTORY(tensor)
-PERFCLAIM_FACTORY(where)
-PERFCLAIM_FACTORY(zeros)
-PERFCLAIM_FACTORY(zeros_like)
-#undef PERFCLAIM_FACTORY
-template <class... A> std::tuple<Tensor, Tensor> sort(A &&...);
-template <class... A> std::tuple<Tensor, Tensor> topk(A &&...);
+private:
+  std::shared_ptr<perfclaim_detail::TensorImpl> Impl;
 
-template <class T, class U> __host__ __device__ constexpr T ceil_div(T A, U B) {
-  return (A + B - 1) / B;
-}
-template <class T> struct OpMathType {
-  using type = T;
+  perfclaim_detail::TensorImpl &get() const {
+    TORCH_CHECK(Impl, "a tensor that is not defined was used");
+    return *Impl;
+  }
+  size_t wrap(int64_t D, int64_t Extra = 0) const {
+    const int64_t Rank = dim() + Extra;
+    if (D < -Rank || D >= Rank)
+      throw IndexError(str("Dimension out of range (expected to be in range of "
+                           "[",
+                           -Rank, ", ", Rank - 1, "], but got ", D, ")"));
+    return static_cast<size_t>(D < 0 ? D + Rank : D);
+  }
+  Tensor with(std::vector<int64_t> Sizes, std::vector<int64_t> Strides,
+              int64_t Offset = 0) const;
+  std::vector<int64_t> complete(IntArrayRef Sizes) const;
 };
-template <> struct OpMathType<Half> {
-  using type = float;
-};
-template <> struct OpMathType<BFloat16> {
-  using type = float;
-};
-template <class T> using opmath_type = typename OpMathType<T>::type;
-template <class T, bool Cuda> using acc_type = typename OpMathType<T>::type;
-int get_num_threads();
-int get_thread_num();
-template <class F> void parallel_for(int64_t, int64_t, int64_t, const F &);
-enum class Tag { needs_fixed_stride_order, pt2_compliant_tag };
+
+#define PERFCLAIM_MISSING(OP)                                                  \
+  Tensor operator OP(const Tensor &, const Tensor &);                          \
+  Tensor operator OP(const Tensor &, const Scalar &);                          \
+  Tensor operator OP(const Scalar &, const Tensor &);
+PERFCLAIM_MISSING(+)
+PERFCLAIM_MISSING(-)
+PERFCLAIM_MISSING(*)
+PERFCLAIM_MISSING(/)
+PERFCLAIM_MISSING(<)
+PERFCLAIM_MISSING(>)
+PERFCLAIM_MISSING(<=)
+PERFCLAIM_MISSING(>=)
+PERFCLAIM_MISSING(==)
+PERFCLAIM_MISSING(!=)
+#undef PERFCLAIM_MISSING
 } // namespace at
+
+#include "tensor_views.h"
+
+#include "tensor_copies.h"
 
 #endif // PERFCLAIM_STANDIN_TENSOR_H

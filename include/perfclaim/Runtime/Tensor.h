@@ -1,0 +1,88 @@
+//===- Tensor.h - A framework's tensors from buffers ------------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Makes torch's tensors of the benchmark's buffers, for a unit that takes
+/// them. Included after the unit, which has included torch or what stands in
+/// for it; nothing is used that both do not have.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_RUNTIME_TENSOR_H
+#define PERFCLAIM_RUNTIME_TENSOR_H
+
+#include <optional>
+
+/// By the numbers of pc::Element.
+inline at::ScalarType pc_scalar_type(int Element) {
+  switch (Element) {
+  case 0:
+    return at::ScalarType::Bool;
+  case 1:
+    return at::ScalarType::Char;
+  case 2:
+    return at::ScalarType::Byte;
+  case 3:
+    return at::ScalarType::Short;
+  case 4:
+    return at::ScalarType::UInt16;
+  case 5:
+    return at::ScalarType::Int;
+  case 6:
+    return at::ScalarType::UInt32;
+  case 7:
+    return at::ScalarType::Long;
+  case 8:
+    return at::ScalarType::UInt64;
+  case 9:
+    return at::ScalarType::Half;
+  case 10:
+    return at::ScalarType::BFloat16;
+  case 11:
+    return at::ScalarType::Float8_e4m3fn;
+  case 12:
+    return at::ScalarType::Float8_e5m2;
+  case 14:
+    return at::ScalarType::Double;
+  default:
+    return at::ScalarType::Float;
+  }
+}
+
+inline at::Tensor pc_make_tensor(const pc_value &Value) {
+  const auto &Shape = *static_cast<const pc_tensor *>(Value.bytes);
+  int64_t Sizes[8], Strides[8];
+  for (int I = 0; I != Shape.rank; ++I) {
+    Sizes[I] = Shape.sizes[I];
+    Strides[I] = Shape.strides[I];
+  }
+  const auto Rank = static_cast<size_t>(Shape.rank);
+  return at::from_blob(
+      Value.p, at::IntArrayRef(Sizes, Rank), at::IntArrayRef(Strides, Rank),
+      at::TensorOptions(pc_scalar_type(Shape.element)).device(at::kCUDA));
+}
+
+template <> struct pc_framework<at::Tensor> {
+  static constexpr bool known = true;
+  static at::Tensor make(const pc_value &Value) {
+    return Value.bytes ? pc_make_tensor(Value) : at::Tensor();
+  }
+  static void keep(const at::Tensor &Made, const pc_value &To) {
+    at::Tensor Kept = pc_make_tensor(To);
+    Kept.copy_(Made);
+  }
+};
+template <> struct pc_framework<std::optional<at::Tensor>> {
+  static constexpr bool known = true;
+  static std::optional<at::Tensor> make(const pc_value &Value) {
+    if (!Value.bytes)
+      return std::nullopt;
+    return pc_make_tensor(Value);
+  }
+};
+
+#endif // PERFCLAIM_RUNTIME_TENSOR_H

@@ -1,0 +1,204 @@
+//===- TensorFacts.cpp - What a launcher asks of its tensors -----===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ArgumentModelTypes.h"
+#include "SymbolicExpr.h"
+#include "TensorFactReader.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace perfclaim {
+
+const VarDecl *FactReader::localOf(const Expr *E) const {
+  const auto *Reference = dyn_cast<DeclRefExpr>(stripped(E));
+  return Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+}
+
+std::optional<unsigned> FactReader::tensorOf(const Expr *E,
+                                             unsigned Depth) const {
+  const VarDecl *Variable = localOf(tensorObject(E));
+  if (!Variable || Depth > 8)
+    return std::nullopt;
+  if (auto It = Tensors.find(Variable); It != Tensors.end())
+    return It->second;
+  if (isa<ParmVarDecl>(Variable) || !Variable->getInit() ||
+      tensorForm(Variable->getType()) == TensorForm::None)
+    return std::nullopt;
+  return tensorOf(Variable->getInit(), Depth + 1);
+}
+
+std::optional<TensorDim> FactReader::dimOf(const Expr *E,
+                                           unsigned Depth) const {
+  E = stripped(E);
+  if (const llvm::StringRef Name = tensorMethod(E);
+      Name == "size" || Name == "sym_size") {
+    const auto *Call = cast<CXXMemberCallExpr>(E);
+    auto Tensor = tensorOf(Call->getImplicitObjectArgument());
+    auto Index = Call->getNumArgs() == 1
+                     ? constantValue(Unit.Context, Call->getArg(0))
+                     : std::nullopt;
+    if (Tensor && Index && *Index > -8 && *Index < 8)
+      return TensorDim{*Tensor, *Index};
+    return std::nullopt;
+  }
+  // x.sizes()[1]
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+      Operator && Operator->getOperator() == OO_Subscript &&
+      Operator->getNumArgs() == 2) {
+    const Expr *Base = sizesOf(Operator->getArg(0));
+    auto Index = constantValue(Unit.Context, Operator->getArg(1));
+    if (Base && Index && *Index >= 0 && *Index < 8)
+      if (auto Tensor = tensorOf(
+              cast<CXXMemberCallExpr>(Base)->getImplicitObjectArgument()))
+        return TensorDim{*Tensor, *Index};
+    return std::nullopt;
+  }
+  const VarDecl *Variable = localOf(E);
+  if (!Variable || isa<ParmVarDecl>(Variable) || !Variable->getInit() ||
+      Depth > 8)
+    return std::nullopt;
+  return dimOf(Variable->getInit(), Depth + 1);
+}
+
+/// The tensor whose element type \p E is.
+std::optional<unsigned> FactReader::elementsOf(const Expr *E,
+                                               unsigned Depth) const {
+  E = stripped(E);
+  if (const llvm::StringRef Name = tensorMethod(E);
+      Name == "scalar_type" || Name == "dtype")
+    return tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument());
+  // TypeMeta's way to a ScalarType.
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+      Member && Member->getImplicitObjectArgument() && Depth < 8)
+    return elementsOf(Member->getImplicitObjectArgument(), Depth + 1);
+  if (const auto *Call = dyn_cast<CallExpr>(E);
+      Call && Call->getNumArgs() == 1 && Depth < 8)
+    return elementsOf(Call->getArg(0), Depth + 1);
+  const VarDecl *Variable = localOf(E);
+  if (!Variable || isa<ParmVarDecl>(Variable) || !Variable->getInit() ||
+      Depth > 8)
+    return std::nullopt;
+  return elementsOf(Variable->getInit(), Depth + 1);
+}
+
+unsigned FactReader::dispatchOn(std::optional<unsigned> Subject,
+                                std::string Text, SourceLocation Where) {
+  for (unsigned I = 0; I != Out.Dispatches.size(); ++I)
+    if (Subject ? Out.Dispatches[I].Subject == Subject
+                : Out.Dispatches[I].Text == Text)
+      return I;
+  Out.Dispatches.push_back({Subject, std::move(Text), {}, Where});
+  return Out.Dispatches.size() - 1;
+}
+
+/// Facts of `Left == Right`, which holds where \p Check is set.
+void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
+  for (int Turn = 0; Turn != 2; ++Turn, std::swap(Left, Right)) {
+    const Expr *L = stripped(Left);
+    if (tensorMethod(L) == "dim" || tensorMethod(L) == "ndimension")
+      if (auto Tensor =
+              tensorOf(cast<CXXMemberCallExpr>(L)->getImplicitObjectArgument()))
+        if (auto Rank = constantValue(Unit.Context, Right);
+            Rank && *Rank >= 0 && *Rank < 8 &&
+            (Check || !Out.Ranks.count(*Tensor)))
+          Out.Ranks[*Tensor] = *Rank;
+    if (!Check)
+      continue;
+    if (tensorMethod(L) == "sizes" && tensorMethod(stripped(Right)) == "sizes")
+      if (auto A =
+              tensorOf(cast<CXXMemberCallExpr>(L)->getImplicitObjectArgument()))
+        if (auto B = tensorOf(cast<CXXMemberCallExpr>(stripped(Right))
+                                  ->getImplicitObjectArgument());
+            B && Turn == 0)
+          Out.SameShape.push_back({*A, *B});
+    if (auto Dim = dimOf(L)) {
+      if (auto Value = constantValue(Unit.Context, Right))
+        Out.Equals.push_back({*Dim, *Value});
+      else if (auto Other = dimOf(Right); Other && Turn == 0)
+        Out.Equals.push_back({*Dim, *Other});
+      else if (const VarDecl *V = localOf(Right); V && Integers.contains(V))
+        Out.Equals.push_back({*Dim, V->getNameAsString()});
+    }
+    if (auto Tensor = elementsOf(L)) {
+      auto Number = constantValue(Unit.Context, stripped(Right));
+      if (auto Kind = Number ? elementOfScalarType(*Number) : std::nullopt) {
+        std::vector<ElementKind> &Known = Out.Allowed[*Tensor];
+        if (!llvm::is_contained(Known, *Kind))
+          Known.push_back(*Kind);
+      } else if (auto Other = elementsOf(Right); Other && Turn == 0) {
+        Out.SameElements.push_back({*Tensor, *Other});
+      }
+    }
+  }
+}
+
+/// The sides of `a == b`, built in or not.
+std::pair<const Expr *, const Expr *> equality(const Expr *E) {
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E))
+    E = Rewritten->getSemanticForm();
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
+      Binary && Binary->getOpcode() == BO_EQ)
+    return {Binary->getLHS(), Binary->getRHS()};
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
+      Operator && Operator->getOperator() == OO_EqualEqual &&
+      Operator->getNumArgs() == 2)
+    return {Operator->getArg(0), Operator->getArg(1)};
+  return {nullptr, nullptr};
+}
+
+/// What holds after a check of \p E.
+void FactReader::check(const Expr *E) {
+  E = stripped(E);
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
+      Binary && Binary->isLogicalOp()) {
+    // Either of several types is a list of them; of sizes nothing is known.
+    check(Binary->getLHS());
+    check(Binary->getRHS());
+    return;
+  }
+  auto [Left, Right] = equality(E);
+  if (Left)
+    equal(Left, Right, true);
+}
+
+/// `x.data_ptr()`, or a local or parameter that is such a pointer.
+bool FactReader::pointsToData(const Expr *E, unsigned Depth) const {
+  E = stripped(E);
+  if (tensorMethod(E).ends_with("data_ptr"))
+    return true;
+  const VarDecl *Variable = localOf(E);
+  return Variable && Depth < 8 && !isa<ParmVarDecl>(Variable) &&
+         Variable->getInit() && pointsToData(Variable->getInit(), Depth + 1);
+}
+
+void FactReader::use(const Expr *E, QualType Pointer, bool Cast) {
+  const auto *Call = cast<CXXMemberCallExpr>(E);
+  auto Tensor = tensorOf(Call->getImplicitObjectArgument());
+  if (!Tensor)
+    return;
+  Out.Used.insert(*Tensor);
+  QualType Element = Pointer->getPointeeType();
+  if (Element.isNull() || Element->isVoidType() || Element->isDependentType())
+    return;
+  const ElementKind Kind = elementKindOf(Unit.Context, Element);
+  if (Kind != ElementKind::Bytes)
+    Out.Uses.push_back({*Tensor, Kind, Cast, Below});
+}
+
+TensorFacts readTensorFacts(const ParsedUnit &Unit,
+                            const FunctionDecl *Function,
+                            const VarDecl *Result) {
+  TensorFacts Facts;
+  FactReader(Unit, Facts).read(Function, Result);
+  return Facts;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,104 @@
+//===- TensorFacts.h - What a launcher asks of its tensors ------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Reads a host function that takes tensors of torch: which sizes it asks for
+/// and what it calls them, what it checks, and which element types it handles.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_LIB_ANALYSIS_TENSORFACTS_H
+#define PERFCLAIM_LIB_ANALYSIS_TENSORFACTS_H
+
+#include "AnalysisInternal.h"
+#include <map>
+#include <set>
+#include <variant>
+
+namespace perfclaim {
+
+enum class TensorForm { None, Tensor, OptionalTensor };
+/// Whether \p Type is at::Tensor, or std::optional of it; references count.
+TensorForm tensorForm(clang::QualType Type);
+/// Method of at::Tensor that \p E calls; "" for anything else.
+llvm::StringRef tensorMethod(const clang::Expr *E);
+/// The tensor that a method is called on, or that an optional holds.
+const clang::Expr *tensorObject(const clang::Expr *E);
+/// The call of sizes() that \p E is, or is a local copy of; null for others.
+const clang::Expr *sizesOf(const clang::Expr *E);
+
+/// The elements that a number of torch's ScalarType stands for.
+std::optional<ElementKind> elementOfScalarType(int64_t Number);
+
+/// Whether \p Type is torch's ScalarType; references count.
+bool isScalarType(clang::QualType Type);
+
+/// Dimension \p Index of tensor \p Tensor; negative ones count from the end.
+struct TensorDim {
+  unsigned Tensor = 0;
+  int64_t Index = 0;
+  bool operator==(const TensorDim &) const = default;
+};
+
+struct TensorFacts {
+  struct Named {
+    TensorDim Dim;
+    std::string Name;
+  };
+  struct Equal {
+    TensorDim Dim;
+    /// Another dimension, a number, or an integer parameter.
+    std::variant<TensorDim, int64_t, std::string> To;
+  };
+  /// A switch, or a chain of ifs, over element types.
+  struct Dispatch {
+    std::optional<unsigned> Subject; ///< Tensor.
+    std::string Text;
+    std::vector<ElementKind> Cases;
+    clang::SourceLocation Where;
+  };
+  /// `x.data_ptr<T>()`, or a cast of `x.data_ptr()`, below a dispatch or not.
+  struct Use {
+    unsigned Tensor = 0;
+    ElementKind Kind = ElementKind::None;
+    bool Cast = false;
+    std::vector<std::pair<unsigned, ElementKind>> Below;
+  };
+
+  std::vector<TensorDim> Asked;
+  std::vector<Named> Names;   ///< `int n = x.size(0)`.
+  std::vector<Named> Leading; ///< `int rows = x.numel() / n`; Index unused.
+  std::vector<Named> Totals;  ///< `int n = x.numel()`; Index unused.
+  std::vector<Equal> Equals;
+  std::vector<std::pair<unsigned, unsigned>> SameShape, SameElements;
+  std::map<unsigned, int64_t> Ranks;
+  std::map<unsigned, std::vector<ElementKind>> Allowed; ///< By checks.
+  std::set<unsigned> Counted;                           ///< numel() is used.
+  std::vector<Dispatch> Dispatches;
+  std::vector<Use> Uses;
+  std::set<unsigned> Used; ///< Whose data is asked for.
+  /// Where an address of data is looked at as a number: its alignment decides.
+  clang::SourceLocation Addressed;
+};
+
+/// Of the parameters of \p Function that are tensors, by their index, with what
+/// the functions do that it hands them to. \p Result, a tensor that it makes
+/// and returns, follows the parameters.
+TensorFacts readTensorFacts(const ParsedUnit &Unit,
+                            const clang::FunctionDecl *Function,
+                            const clang::VarDecl *Result = nullptr);
+
+/// The local tensor that every return of \p Function gives; null for others.
+const clang::VarDecl *returnedTensor(const clang::FunctionDecl *Function);
+
+/// "[..., 2 * d]", "(B, T, C)", "batch x heads": the parts of a comment beside
+/// a parameter; none where it shows no shape.
+std::vector<std::string> shapeInComment(llvm::StringRef Comment);
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_LIB_ANALYSIS_TENSORFACTS_H

@@ -1,0 +1,257 @@
+//===- TensorModel.cpp - Shapes and elements of tensors ----------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TensorModel.h"
+#include "TensorModeller.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/EquivalenceClasses.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace perfclaim {
+
+/// The comment that stands behind a parameter, on its line.
+static std::string commentBeside(const ParsedUnit &Unit,
+                                 const ParmVarDecl *Parameter) {
+  const SourceManager &SM = Unit.Context.getSourceManager();
+  SourceLocation End = SM.getExpansionLoc(Parameter->getEndLoc());
+  auto [File, Offset] = SM.getDecomposedLoc(End);
+  bool Invalid = false;
+  llvm::StringRef Text = SM.getBufferData(File, &Invalid);
+  if (Invalid || Offset >= Text.size())
+    return "";
+  llvm::StringRef Line = Text.drop_front(Offset).split('\n').first;
+  size_t At = Line.find("//");
+  if (At != llvm::StringRef::npos) {
+    // Another parameter on this line would own it.
+    if (Line.take_front(At).count(',') > 1)
+      return "";
+    return Line.drop_front(At + 2).trim("/ \t\r").str();
+  }
+  At = Line.find("/*");
+  size_t Close = Line.find("*/", At == llvm::StringRef::npos ? 0 : At);
+  if (At == llvm::StringRef::npos || Close == llvm::StringRef::npos ||
+      Line.take_front(At).count(',') > 1)
+    return "";
+  return Line.slice(At + 2, Close).trim().str();
+}
+
+static bool isName(llvm::StringRef Text) {
+  return !Text.empty() && (llvm::isAlpha(Text[0]) || Text[0] == '_') &&
+         llvm::all_of(Text,
+                      [](char C) { return llvm::isAlnum(C) || C == '_'; });
+}
+
+void TensorModeller::readComments() {
+  for (unsigned I = 0; I != Models.size(); ++I)
+    if (Models[I].Tensor && I < Function->getNumParams()) {
+      std::string Text = commentBeside(Unit, Function->getParamDecl(I));
+      std::vector<std::string> Parts = shapeInComment(Text);
+      if (Parts.empty())
+        continue;
+      Models[I].Because.push_back(
+          {"`// " + Text + "`",
+           placeOf(Unit, Function->getParamDecl(I)->getLocation())});
+      Comments[I] = std::move(Parts);
+    }
+}
+
+/// How many sizes each tensor has; those of which nothing tells get no slots.
+void TensorModeller::decideRanks() {
+  std::map<unsigned, int64_t> Ranks;
+  for (unsigned I = 0; I != Models.size(); ++I) {
+    if (!Models[I].Tensor || I >= Function->getNumParams())
+      continue; // What it makes itself has the sizes that it gives it.
+    int64_t Most = 0;
+    for (const TensorDim &Dim : Facts.Asked)
+      if (Dim.Tensor == I)
+        Most = std::max(Most, Dim.Index < 0 ? -Dim.Index : Dim.Index + 1);
+    // `numel() / size(-1)` speaks of rows.
+    const bool Last = llvm::any_of(Facts.Asked, [&](const TensorDim &Dim) {
+      return Dim.Tensor == I && Dim.Index < 0;
+    });
+    if (Last && Facts.Counted.count(I))
+      Most = std::max<int64_t>(Most, 2);
+    // Nothing but their number is asked for.
+    if (Most == 0 && Facts.Counted.count(I))
+      Most = 1;
+    if (auto Said = Facts.Ranks.find(I); Said != Facts.Ranks.end())
+      Ranks[I] = Said->second;
+    else if (auto Comment = Comments.find(I); Comment != Comments.end())
+      Ranks[I] = std::max<int64_t>(Most, Comment->second.size());
+    else if (Most)
+      Ranks[I] = Most;
+  }
+  // What has another's shape has its rank.
+  for (unsigned Round = 0; Round != 4; ++Round)
+    for (auto [A, B] : Facts.SameShape)
+      for (auto [From, To] : {std::pair(A, B), std::pair(B, A)})
+        if (Ranks.count(From) &&
+            (!Ranks.count(To) || Ranks[To] < Ranks[From]) &&
+            !Facts.Ranks.count(To) && !Comments.count(To) &&
+            To < Function->getNumParams())
+          Ranks[To] = Ranks[From];
+  for (auto [Tensor, Rank] : Ranks) {
+    std::vector<Slot> &Own = Slots[Tensor];
+    auto Comment = Comments.find(Tensor);
+    std::vector<std::string> Parts;
+    if (Comment != Comments.end())
+      Parts = Comment->second;
+    const bool Dots = !Parts.empty() &&
+                      Parts.front().find_first_not_of('.') == std::string::npos;
+    if (Dots)
+      Parts.erase(Parts.begin());
+    const int64_t Lead =
+        std::max<int64_t>(Rank - static_cast<int64_t>(Parts.size()), 0);
+    // A comment that names more than there is speaks of something else.
+    if (!Dots && !Parts.empty() && Lead != 0)
+      Parts.clear();
+    for (int64_t I = 0; I != Rank; ++I) {
+      const int64_t At = I - (Rank - static_cast<int64_t>(Parts.size()));
+      if (At < 0 || At >= static_cast<int64_t>(Parts.size())) {
+        // What the dots stand for is one thing in all comments.
+        Own.push_back({Dots && I < 1 ? classOfName("...") : fresh(), {}});
+        continue;
+      }
+      const std::string &Part = Parts[static_cast<size_t>(At)];
+      if (isName(Part)) {
+        Own.push_back({classOfName(Part), {}});
+        continue;
+      }
+      auto Formula = Expression::parse(Part);
+      if (!Formula) {
+        llvm::consumeError(Formula.takeError());
+        Own.push_back({fresh(), {}});
+        continue;
+      }
+      Own.push_back({fresh(), {}});
+      if (Formula->op() == Expression::Op::Constant)
+        Constants[Own.back().Class] = Formula->value();
+      else if (llvm::all_of(Formula->symbols(), isName))
+        Own.back().Formula = *Formula;
+    }
+  }
+}
+
+void TensorModeller::uniteDims() {
+  for (auto [A, B] : Facts.SameShape) {
+    auto First = Slots.find(A), Second = Slots.find(B);
+    if (First == Slots.end() || Second == Slots.end() ||
+        First->second.size() != Second->second.size())
+      continue;
+    for (size_t I = 0; I != First->second.size(); ++I)
+      unite(First->second[I].Class, Second->second[I].Class);
+  }
+  for (const TensorFacts::Equal &E : Facts.Equals) {
+    Slot *Own = slotOf(E.Dim);
+    if (!Own || Own->Formula)
+      continue;
+    if (const auto *Other = std::get_if<TensorDim>(&E.To)) {
+      if (Slot *Theirs = slotOf(*Other); Theirs && !Theirs->Formula)
+        unite(Own->Class, Theirs->Class);
+    } else if (const auto *Value = std::get_if<int64_t>(&E.To)) {
+      Constants.try_emplace(Own->Class, *Value);
+    } else {
+      unite(Own->Class, classOfName(std::get<std::string>(E.To)));
+    }
+  }
+}
+
+void TensorModeller::nameClasses() {
+  for (const ParameterModel &M : Models)
+    Taken.insert(M.Name);
+  for (const auto &[Name, Class] : ByName)
+    if (Name != "...")
+      Names[leader(Class)].push_back(Name);
+  auto Local = [&](Slot *Own, const std::string &Name) {
+    if (Own && !Own->Formula)
+      Names[leader(Own->Class)].push_back(Name);
+  };
+  for (const TensorFacts::Named &N : Facts.Names)
+    Local(slotOf(N.Dim), N.Name);
+  for (const TensorFacts::Named &N : Facts.Totals)
+    if (auto It = Slots.find(N.Dim.Tensor);
+        It != Slots.end() && It->second.size() == 1)
+      Local(&It->second.front(), N.Name);
+  for (const TensorFacts::Named &N : Facts.Leading)
+    if (auto It = Slots.find(N.Dim.Tensor);
+        It != Slots.end() && It->second.size() >= 2)
+      Local(&It->second.front(), N.Name);
+  std::map<unsigned, int64_t> ByLeader;
+  for (auto [Class, Value] : Constants)
+    ByLeader[leader(Class)] = Value;
+  Constants = std::move(ByLeader);
+}
+
+Expression TensorModeller::expressionOf(unsigned Class) {
+  Class = leader(Class);
+  if (auto It = Chosen.find(Class); It != Chosen.end())
+    return It->second;
+  if (auto It = Constants.find(Class); It != Constants.end())
+    return Expression::constant(It->second);
+  std::vector<std::string> &Known = Names[Class];
+  // An integer parameter needs no variable beside it.
+  for (const std::string &Name : Known)
+    if (isInteger(Name))
+      return Chosen[Class] = Expression::symbol(Name);
+  std::string Name = Known.empty() ? "" : Known.front();
+  if (Name.empty())
+    for (const auto &[Tensor, Own] : Slots)
+      for (size_t I = 0; I != Own.size() && Name.empty(); ++I)
+        if (leader(Own[I].Class) == Class)
+          Name = ByName.count("...") && leader(ByName["..."]) == Class
+                     ? "rows"
+                     : Models[Tensor].Name + "_size" + std::to_string(I);
+  ParameterModel Size;
+  Size.Name = unique(Name);
+  Size.Type = "int64_t";
+  Size.Kind = ValueKind::Integer;
+  Size.Element = ElementKind::Int64;
+  Size.ElementSize = 8;
+  Size.Role = ParameterRole::Size;
+  Sizes.push_back(std::move(Size));
+  return Chosen[Class] = Expression::symbol(Sizes.back().Name);
+}
+
+void TensorModeller::setShapes() {
+  for (auto &[Tensor, Own] : Slots)
+    for (Slot &S : Own) {
+      if (!S.Formula) {
+        Models[Tensor].Shape.push_back(expressionOf(S.Class));
+        continue;
+      }
+      std::map<std::string, Expression> With;
+      for (const std::string &Symbol : S.Formula->symbols())
+        With.emplace(Symbol, expressionOf(classOfName(Symbol)));
+      Models[Tensor].Shape.push_back(S.Formula->substitute(With));
+    }
+}
+
+void modelTensors(const ParsedUnit &Unit, const FunctionDecl *Function,
+                  std::vector<ParameterModel> &Models,
+                  std::vector<ParameterModel> &Sizes) {
+  if (llvm::none_of(Models, [](const ParameterModel &M) { return M.Tensor; }) ||
+      !Function->hasBody())
+    return;
+  TensorModeller(Unit, Function, Models, Sizes).run();
+}
+
+void finishTensors(std::vector<ParameterModel> &Models) {
+  for (ParameterModel &M : Models) {
+    if (!M.Tensor || M.Shape.empty())
+      continue;
+    Expression Elements = Expression::constant(1);
+    for (const Expression &Size : M.Shape)
+      Elements = Expression::make(Expression::Op::Mul, {Elements, Size});
+    M.Extent = Elements;
+    M.ExtentConfidence = Confidence::Likely;
+  }
+}
+
+} // namespace perfclaim

@@ -325,7 +325,7 @@ freeSizes(const std::vector<LaunchFormula> &Formulas,
 /// More than 48 KiB is given only to those who ask; for a launch of its own the
 /// benchmark does.
 static int64_t mostShared(const SideView &View, const EntrySide &Side) {
-  constexpr int64_t Unasked = 48 * 1024, OfAnyDevice = 227 * 1024;
+  constexpr int64_t KiB = 1024, Unasked = 48 * KiB, OfAnyDevice = 227 * KiB;
   if (Side.Kind == EntryKind::Kernel || Side.Kind == EntryKind::Composite ||
       Side.Kind == EntryKind::LoopAdapter)
     return OfAnyDevice;

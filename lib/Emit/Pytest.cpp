@@ -98,8 +98,7 @@ private:
     std::optional<std::string> Extent;
     if (Variable.Extent)
       Extent = pythonFormula(*Variable.Extent, Keys);
-    // As large as the largest that is known.
-    if (!Extent)
+    if (!Extent) // As large as the largest that is known.
       Extent = Known.empty() ? "1 << 20" : make("largest", join(Known, ", "));
     if (Element.PerElement != 1)
       Extent = std::to_string(Element.PerElement) + " * (" + *Extent + ")";
@@ -112,20 +111,18 @@ private:
                               (Element.Zeros ? ", below=1" : domain(Variable)));
   }
 
-  /// The sizes of a tensor; in one dimension where they are not known.
   std::string shape(const ParameterModel &Variable, const std::string &Extent) {
     if (!Variable.Tensor)
       return "";
     std::vector<std::string> Sizes;
-    for (const Expression &Size : Variable.Shape)
-      if (auto Formula = pythonFormula(Size, Keys))
+    for (const Expression &E : Variable.Shape)
+      if (auto Formula = pythonFormula(E, Keys))
         Sizes.push_back(*Formula);
     if (Sizes.size() != Variable.Shape.size() || Sizes.empty())
       Sizes = {Extent};
-    std::string Text = ", shape=[" + join(Sizes, ", ") + "]";
-    if (const std::string Off = misalignmentOf(Entry); !Off.empty())
-      Text += ", shift=w[" + pythonLiteral(Off) + "]";
-    return Text;
+    const std::string Off = misalignmentOf(Entry);
+    return ", shape=[" + join(Sizes, ", ") +
+           (Off.empty() ? "]" : "], shift=w[" + pythonLiteral(Off) + "]");
   }
 
   std::string domain(const ParameterModel &Variable) const {
@@ -173,17 +170,9 @@ std::string sizes(const EntryPair &Entry, const Workload &W,
 }
 
 StringRef purposeName(Workload::Purpose For) {
-  switch (For) {
-  case Workload::Purpose::Measure:
-    return "measure";
-  case Workload::Purpose::Threshold:
-    return "threshold";
-  case Workload::Purpose::Edge:
-    return "edge";
-  case Workload::Purpose::Control:
-    return "control";
-  }
-  return "";
+  static constexpr StringLiteral Names[] = {"measure", "threshold", "edge",
+                                            "control"};
+  return Names[static_cast<size_t>(For)];
 }
 
 json::Array workloads(const BenchmarkPlan &Plan, const EntryPair &Entry) {

@@ -86,11 +86,16 @@ inline std::string functionName(std::string Readable) {
   for (const char *Anonymous : {"(anonymous namespace)::"})
     for (std::size_t At; (At = Readable.find(Anonymous)) != std::string::npos;)
       Readable.erase(At, std::string(Anonymous).size());
-  int Depth = 0;
+  int Depth = 0, Inner = 0;
   std::size_t Begin = 0, I = 0;
   for (; I != Readable.size(); ++I) {
     const char C = Readable[I];
-    if (C == '<')
+    // In "enable_if<((8)>(0)), void>" the first '>' compares.
+    if (Depth > 0 && (C == '(' || C == ')'))
+      Inner += C == '(' ? 1 : -1;
+    else if (Inner > 0)
+      continue;
+    else if (C == '<')
       ++Depth;
     else if (C == '>')
       --Depth;

@@ -263,6 +263,9 @@ TEST(RuntimeRandom, DependsOnSeedAndCounterAlone) {
 TEST(RuntimeLaunches, KernelNamesAreReadable) {
   EXPECT_EQ(pc::kernelName("_Z6kernelPf"), "kernel");
   EXPECT_EQ(pc::kernelName("_ZN2ns1fIfLi256EEEvPT_"), "ns::f<float, 256>");
+  // Of "enable_if<((8)>(0)), void>::type f<8>(int)" the first '>' compares.
+  EXPECT_EQ(pc::kernelName("_Z1fILi8EENSt9enable_ifIXgtT_Li0EEvE4typeEi"),
+            "f<8>");
   EXPECT_EQ(pc::kernelName("plain_c"), "plain_c");
   EXPECT_EQ(pc::kernelName("_ZN12_GLOBAL__N_11gEv"), "g");
   EXPECT_EQ(pc::kernelName("__nv_static_17__1a2b3c4d_4_a_cu_9f__Z6kernelPf"),

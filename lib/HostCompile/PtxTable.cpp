@@ -138,6 +138,7 @@ std::set<std::string> requiredTests() {
 }
 
 ArrayRef<StringLiteral> specialRegisters() {
+// NOLINTBEGIN(bugprone-suspicious-missing-comma)
 #define AXES(NAME) NAME ".x", NAME ".y", NAME ".z"
   static constexpr StringLiteral Known[] = {AXES("tid"),
                                             AXES("ntid"),
@@ -177,6 +178,7 @@ ArrayRef<StringLiteral> specialRegisters() {
                                             "cluster_ctarank",
                                             "cluster_nctarank"};
 #undef AXES
+  // NOLINTEND(bugprone-suspicious-missing-comma)
   return Known;
 }
 

@@ -216,7 +216,8 @@ void note(const Matrix &Of, std::int64_t Rows, std::int64_t Columns,
   const std::int64_t Within = ByRows ? Of.ColStride : Of.RowStride;
   const std::size_t Size = sizeOf(Of.Type);
   if (Of.Array)
-    observe::noteHost(Of.Array, Batches * sizeof(void *), PC_READS);
+    observe::noteHost(static_cast<const void *>(Of.Array),
+                      Batches * sizeof(void *), PC_READS);
   for (std::int64_t Batch = 0; Batch != Batches; ++Batch)
     for (std::int64_t Run = 0; Run != Runs; ++Run) {
       const char *At = Of.at(Batch) + Run * Step * std::int64_t(Size);

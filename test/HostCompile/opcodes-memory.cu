@@ -83,7 +83,11 @@ __global__ void more(const char *In, U *Out) {
   asm volatile("prefetch.global.L1 [%0]; prefetch.local.L2 [%1]; prefetch.global.L2::evict_last [%0];"
                " prefetch.global.L2::evict_normal [%0]; prefetchu.L1 [%0]; prefetch.tensormap [%0];"
                " prefetch.const.tensormap [%0]; prefetch.param.tensormap [%0];"
-               " applypriority.global.L2::evict_normal [%0], 128;" ::"l"(In), "l"(Local));
+               " applypriority.global.L2::evict_normal [%0], 128; discard.global.L2 [%2], 128;" ::"l"(In), "l"(Local), "l"(Out + 60));
+  asm volatile("cp.async.bulk.prefetch.L2.global [%0], 16; cp.async.bulk.prefetch.tensor.2d.L2.global.tile [%0, {%1, %1}];"
+               " cp.async.bulk.prefetch.tensor.3d.L2.global.im2col [%0, {%1, %1, %1}], {%2};"
+               " cp.async.bulk.prefetch.tensor.2d.L2.global.tile::gather4 [%0, {%1, %1, %1, %1, %1}];"
+               ::"l"(In), "r"(0), "h"((short)0));
   U Is = 0;
 #define SPACE(NAME, AT, BIT)                                                   \
   asm volatile("{.reg .pred p; isspacep." NAME " p, %1; @p or.b32 %0, %0, " #BIT ";}" : "+r"(Is) : "l"(AT));

@@ -45,11 +45,10 @@ findNamesake(const ParameterModel &P, const EntryPair &Entry,
   auto Look = [&](const std::vector<ParameterModel> &Parameters,
                   const std::string &Owner, bool Reached) {
     for (const ParameterModel &Q : Parameters) {
-      if (Q.Name != P.Name || Q.Kind != ValueKind::Pointer || !Q.Extent ||
-          Q.ElementSize != P.ElementSize || !usesOnly(*Q.Extent, Kinds))
-        continue;
       // What a function does not use has no size there.
-      if (Q.Extent->op() == Expression::Op::Constant)
+      if (Q.Name != P.Name || Q.Kind != ValueKind::Pointer || !Q.Extent ||
+          Q.ElementSize != P.ElementSize || !usesOnly(*Q.Extent, Kinds) ||
+          Q.Extent->op() == Op::Constant)
         continue;
       int Rank = static_cast<int>(Q.ExtentConfidence) + (Reached ? 10 : 0);
       if (Rank <= BestRank)

@@ -78,7 +78,7 @@ private:
       return M.Name == Name && M.Kind == ValueKind::Integer;
     });
   }
-  std::string unique(std::string Name) {
+  std::string unique(const std::string &Name) {
     std::string Result = Name;
     for (unsigned I = 2; !Taken.insert(Result).second; ++I)
       Result = Name + "_" + std::to_string(I);

@@ -135,7 +135,10 @@ void TensorModeller::setElements() {
       const std::vector<ElementKind> &Cases =
           Facts.Dispatches[It->second].Cases;
       M.ElementFrom = dispatchVariable(It->second);
-      M.Element = Cases.front();
+      // Lists of types begin with double, which hardly anybody uses.
+      const auto Common = llvm::find_if(
+          Cases, [](ElementKind Kind) { return Kind != ElementKind::Float64; });
+      M.Element = Common == Cases.end() ? Cases.front() : *Common;
       // Bounds in bytes are those of the largest.
       M.ElementSize = 0;
       for (ElementKind Kind : Cases)

@@ -93,6 +93,8 @@ void report(const Found &What, const std::function<std::string()> &Text);
 
 /// Lanes of a warp that wait for one barrier at several lines.
 void checkPlaces(Block &B, const Barrier &Of, const Thread *Last);
+/// \p T names lanes to come together with, and not itself.
+void checkMask(const Thread &T, uint32_t Mask, const void *Place);
 
 } // namespace checks
 } // namespace perfclaim::host

@@ -217,6 +217,19 @@ void checkPlaces(Block &B, const Barrier &Of, const Thread *Last) {
   }
 }
 
+void checkMask(const Thread &T, uint32_t Mask, const void *Place) {
+  report(
+      {PC_SYNCCHECK, "foreign mask", &T, nullptr, nullptr, sourceLine(Place)},
+      [&] {
+        char Text[96];
+        std::snprintf(Text, sizeof Text,
+                      "the lanes 0x%08x, a mask without its own lane, "
+                      "whose result is undefined",
+                      Mask);
+        return std::string(Text);
+      });
+}
+
 } // namespace perfclaim::host::checks
 
 using namespace perfclaim::host::checks;

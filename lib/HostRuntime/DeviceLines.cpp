@@ -67,14 +67,7 @@ static std::string waitsFor(const Thread &T) {
     return "at barrier " + std::to_string(T.BarrierId);
   if (T.For == Waiting::Cluster)
     return "at the barrier of its cluster";
-  if (T.Mask == 0 || T.Mask >> T.lane & 1)
-    return "for lanes of its warp";
-  char Text[80];
-  std::snprintf(Text, sizeof Text,
-                "for the lanes 0x%08x, a mask without its own lane, which is "
-                "undefined",
-                T.Mask);
-  return Text;
+  return "for lanes of its warp";
 }
 
 std::string describeWaiting(Worker &W) {

@@ -209,8 +209,11 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
   Warp &W = T.Home->Warps[T.warp];
   // What a caller gets whose mask does not name it is undefined; it does not
   // wait for those that the mask names.
-  if (!(Mask & bit(T)))
+  if (!(Mask & bit(T))) {
+    if (Mask != 0 && Core.Current->Checks && checks::wanted(PC_SYNCCHECK))
+      checks::checkMask(T, Mask, Place);
     Mask = 0;
+  }
   T.What = What;
   T.Mask = Mask;
   T.Value = Value;

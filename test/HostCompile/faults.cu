@@ -9,7 +9,6 @@
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=1 %t spin 2>&1 | FileCheck %s --check-prefix=SPIN
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t deadlock 2>&1 | FileCheck %s --check-prefix=DEADLOCK
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t ended 2>&1 | FileCheck %s --check-prefix=ENDED
-// RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t mask 2>&1 | FileCheck %s --check-prefix=MASK
 // RUN: env PERFCLAIM_HOST_TIME_LIMIT=60 %t deep 2>&1 | FileCheck %s --check-prefix=DEEP
 #include <cassert>
 #include <cstdio>
@@ -54,12 +53,6 @@ __global__ void deadlock() {
 __global__ void ended() {
   if (threadIdx.x < 32) asm volatile("bar.sync 1, 64;" ::: "memory"); else __nanosleep(1);
 }
-// MASK: kernel mask(int*), {{.*}}: deadlock
-// MASK: waiting for the lanes 0x000000ff, a mask without its own lane, which is undefined, {{.*}}faults.cu:[[@LINE+2]]: thread (8,0,0) and 23 more
-__global__ void mask(int *P) {
-  P[threadIdx.x] = __reduce_add_sync(0xff, 1);
-  __syncthreads();
-}
 // DEEP: kernel deep(int*), {{.*}}: stack overflow
 __device__ int down(int *P, int N) {
   volatile int Frame[64];
@@ -78,7 +71,6 @@ int main(int, char **Argv) {
   if (!strcmp(Argv[1], "spin")) spin<<<1, 4>>>(P);
   if (!strcmp(Argv[1], "deadlock")) deadlock<<<1, 32>>>();
   if (!strcmp(Argv[1], "ended")) ended<<<1, 128>>>();
-  if (!strcmp(Argv[1], "mask")) mask<<<1, 32>>>(P);
   if (!strcmp(Argv[1], "deep")) { cudaMemset(P, 255, 4); deep<<<1, 1>>>(P); }
   cudaError_t E = cudaDeviceSynchronize();
   printf("%d %s\n", E, cudaGetErrorName(E));

@@ -41,7 +41,7 @@ private:
   void note(const NamedDecl *D) {
     const SourceManager &SM = Unit.Context.getSourceManager();
     const StringRef File = SM.getFilename(SM.getExpansionLoc(D->getLocation()));
-    const bool Ours = File.contains("/stand-ins/perfclaim_torch/") ||
+    const bool Ours = File.contains("/perfclaim_torch/") ||
                       File.ends_with("/stand-ins/torch/extension.h");
     const bool Theirs = File.contains("/include/torch/") ||
                         File.contains("/include/ATen/") ||

@@ -135,14 +135,11 @@ void TensorModeller::setElements() {
       const std::vector<ElementKind> &Cases =
           Facts.Dispatches[It->second].Cases;
       M.ElementFrom = dispatchVariable(It->second);
-      // Lists of types begin with double, which hardly anybody uses.
-      const auto Common = llvm::find_if(
-          Cases, [](ElementKind Kind) { return Kind != ElementKind::Float64; });
-      M.Element = Common == Cases.end() ? Cases.front() : *Common;
       // Bounds in bytes are those of the largest.
-      M.ElementSize = 0;
-      for (ElementKind Kind : Cases)
-        M.ElementSize = std::max(M.ElementSize, sizeOfElement(Kind));
+      M.Element = *llvm::max_element(Cases, [](ElementKind A, ElementKind B) {
+        return sizeOfElement(A) < sizeOfElement(B);
+      });
+      M.ElementSize = sizeOfElement(M.Element);
       continue;
     }
     if (auto It = Fixed.find(T); It != Fixed.end()) {

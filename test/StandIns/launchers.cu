@@ -10,8 +10,11 @@
 // dispatch picks the type, guards and streams are accepted, and registration is
 // ignored.
 //
-// RUN: %perfclaim host-compile -std=c++17 -I %root/lib/StandIns/Headers %s -o
-// %t RUN: %t | FileCheck %s CHECK-NOT: not true CHECK: launchers work
+// clang-format off
+// RUN: %perfclaim host-compile -std=c++17 -I %root/lib/StandIns/Headers %s -o %t
+// RUN: %t | FileCheck %s --implicit-check-not="not true"
+// CHECK: launchers work
+// clang-format on
 
 #include "Inputs/expect.h"
 #include <ATen/cuda/CUDAContext.h>

@@ -9,8 +9,11 @@
 // Element types of the stand-in for torch compute as the real ones, on the host
 // and in kernels.
 //
-// RUN: %perfclaim host-compile -std=c++17 -I %root/lib/StandIns/Headers %s -o
-// %t RUN: %t | FileCheck %s CHECK-NOT: not true CHECK: scalars work
+// clang-format off
+// RUN: %perfclaim host-compile -std=c++17 -I %root/lib/StandIns/Headers %s -o %t
+// RUN: %t | FileCheck %s --implicit-check-not="not true"
+// CHECK: scalars work
+// clang-format on
 
 #include "Inputs/expect.h"
 #include <torch/types.h>

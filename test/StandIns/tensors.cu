@@ -9,8 +9,11 @@
 // Tensors of the stand-in for torch: sizes, views, copies and fills, on the
 // host backend.
 //
-// RUN: %perfclaim host-compile -std=c++17 -I %root/lib/StandIns/Headers %s -o
-// %t RUN: %t | FileCheck %s CHECK-NOT: not true CHECK: tensors work
+// clang-format off
+// RUN: %perfclaim host-compile -std=c++17 -I %root/lib/StandIns/Headers %s -o %t
+// RUN: %t | FileCheck %s --implicit-check-not="not true"
+// CHECK: tensors work
+// clang-format on
 
 #include "Inputs/expect.h"
 #include <torch/all.h>

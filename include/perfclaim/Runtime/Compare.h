@@ -32,6 +32,22 @@ struct Comparison {
   std::size_t OnlySecond = 0; ///< Elements that only B wrote.
 };
 
+/// The largest finite magnitude; 0 if there is none.
+inline double largestOf(Element Type, const std::vector<unsigned char> &A) {
+  const std::size_t Size = traits(Type).Size, Count = A.size() / Size;
+  std::vector<double> Largest(partsOf(Count));
+  inParts(Count, [&](std::size_t Part, std::size_t First, std::size_t Last) {
+    double Own = 0;
+    for (std::size_t I = First; I != Last; ++I) {
+      const double Value = std::fabs(decode(Type, A.data() + I * Size));
+      if (std::isfinite(Value))
+        Own = std::max(Own, Value);
+    }
+    Largest[Part] = Own;
+  });
+  return *std::max_element(Largest.begin(), Largest.end());
+}
+
 /// Two buffers of one type.
 struct TwoBuffers {
   Element Type;
@@ -44,19 +60,6 @@ struct TwoBuffers {
                                [](unsigned char C) { return C == Poison; });
   }
 };
-
-inline double largestOf(const TwoBuffers &Of, std::size_t First,
-                        std::size_t Last) {
-  const std::size_t Size = traits(Of.Type).Size;
-  double Largest = 0;
-  for (const unsigned char *Side : {Of.A, Of.B})
-    for (std::size_t I = First; I != Last; ++I) {
-      const double Value = std::fabs(decode(Of.Type, Side + I * Size));
-      if (std::isfinite(Value))
-        Largest = std::max(Largest, Value);
-    }
-  return Largest;
-}
 
 /// Of the elements from \p First to \p Last; \p Both counts those that both
 /// sides wrote.
@@ -139,13 +142,9 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
   const std::size_t Size = traits(Type).Size;
   const std::size_t Count = A.size() / Size, Parts = partsOf(Count);
   const bool Float = isFloating(Type);
-  TwoBuffers Of{Type, A.data(), B.data(), Poisoned && Float && Size >= 2, 0};
-  std::vector<double> Largest(Parts);
-  if (Float)
-    inParts(Count, [&](std::size_t Part, std::size_t First, std::size_t Last) {
-      Largest[Part] = largestOf(Of, First, Last);
-    });
-  Of.Largest = *std::max_element(Largest.begin(), Largest.end());
+  const TwoBuffers Of{Type, A.data(), B.data(), Poisoned && Float && Size >= 2,
+                      Float ? std::max(largestOf(Type, A), largestOf(Type, B))
+                            : 0};
   std::vector<Comparison> Found(Parts);
   std::vector<std::size_t> Both(Parts);
   inParts(Count, [&](std::size_t Part, std::size_t First, std::size_t Last) {

@@ -54,13 +54,6 @@ inline std::string outputLines(const Workload &W, int Side, const OneRun &Run) {
     std::string Sample;
     for (std::size_t I = 0; I < Count; I += Step)
       Sample += hexText(R.Bytes.data() + I * T.Size, T.Size);
-    double Largest = 0;
-    for (std::size_t I = 0; I != Count; ++I) {
-      const double Value =
-          std::fabs(decode(R.What->Type, R.Bytes.data() + I * T.Size));
-      if (std::isfinite(Value))
-        Largest = std::max(Largest, Value);
-    }
     char Hash[17];
     std::snprintf(Hash, sizeof Hash, "%016llx",
                   static_cast<unsigned long long>(hashBytes(R.Bytes)));
@@ -74,7 +67,7 @@ inline std::string outputLines(const Workload &W, int Side, const OneRun &Run) {
     Out.number("elements", static_cast<double>(Count));
     Out.boolean("written", R.Written);
     Out.text("hash", Hash);
-    Out.number("largest", Largest);
+    Out.number("largest", largestOf(R.What->Type, R.Bytes));
     Out.number("step", static_cast<double>(Step));
     Out.text("sample", Sample);
     Out.close();

@@ -218,6 +218,7 @@ Error check(StringRef Package, const RunOptions &Options,
   if (none_of(Result.Workloads,
               [](const WorkloadResult &W) { return W.Correct.has_value(); }))
     return Error::success();
+  tellStage(Options, "checking accesses, barriers and races");
   const auto Began = std::chrono::steady_clock::now();
   CheckedRun How;
   How.Benchmark = join(Package, std::string(CheckedFolder) + "/benchmark");
@@ -249,6 +250,7 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
     return makeError(Given, Failed.message());
   const StringRef Package = Absolute;
   const auto Began = std::chrono::steady_clock::now();
+  tellStage(Options, "building both sides for the CPU");
   if (Error E = HostBuild(Package, Options).run())
     return std::move(E);
   if (Options.BuildOnly)
@@ -274,7 +276,7 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
                    {"--trace", join(Package, "results"), "--outputs",
                     join(Package, "results/outputs.jsonl"), "--json", *Path});
   Expected<ProcessResult> Ran =
-      runProcess(Benchmark, Arguments, Options.RunTimeout);
+      runBenchmark(Benchmark, std::move(Arguments), Options);
   if (!Ran)
     return Ran.takeError();
   if (Ran->TimedOut)

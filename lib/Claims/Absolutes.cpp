@@ -33,6 +33,10 @@ void ClaimReader::absolute(size_t I) {
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
+  // "(sample: 12.5 kH/s)" shows a format.
+  if (before(I) && before(I)->isSign(':') &&
+      (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
+    return;
   const bool Rate = Q.Class == UnitClass::Rate;
   // A rate is one whatever stands beside it; an amount of memory may be a limit
   // and a time that of something else.
@@ -53,10 +57,12 @@ void ClaimReader::absolute(size_t I) {
       (Q.Plus && Q.Class != UnitClass::Memory &&
        (Near & (words::Directions | words::Subjects))) ||
       (Q.Class == UnitClass::Bandwidth &&
-       (reaches(I) || first(I).Line == 0 ||
+       (reaches(I) || (first(I).Line == 0 && !namesAThing(I)) ||
         ((Around.Sentence | Around.Heading) &
          (words::Bandwidth | words::Throughput)) ||
         ((R.SubjectClasses | Around.Heading) & words::Performance))) ||
+      (Q.Class == UnitClass::Time && Q.Enclosed && Q.First > 1 &&
+       (R.Classes[Q.First - 2] & (words::Slower | words::Faster))) ||
       (Q.Class == UnitClass::Time && Q.Enclosed &&
        !(R.SubjectClasses & words::Slower) && shortNote(I));
   if (!Wanted)
@@ -176,11 +182,20 @@ bool ClaimReader::changes(size_t I) const {
   // "20 seconds off a long run"
   if (afterIs(I, 1, "off") && Q.Class == UnitClass::Time)
     return true;
+  // "2-4 us improvement", "1 GB saved"
+  const Token *Next = after(I);
+  if (Next && Next->Sentence == last(I).Sentence &&
+      (R.Classes[Q.Last + 1] &
+       (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
+                                     : words::Reduce | words::Gain)))
+    return true;
   for (size_t J = Q.First; J > 0 && J + 6 > Q.First; --J) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)
       break;
-    const uint32_t D = R.Classes[J - 1];
+    // "sizes less than round_down(N, 2MB)"
+    const bool Bound = T.isWord("less") && R.Tokens[J].isWord("than");
+    const uint32_t D = Bound ? 0 : R.Classes[J - 1];
     if (D & (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                           : words::Reduce | words::Gain))
       return !setsTo(J);

@@ -60,6 +60,9 @@ private:
 
   void percent(size_t I);
   Metric metricInSentence(size_t I) const;
+  Metric metricBehind(size_t I) const;
+  bool isTolerance(size_t I, const WordsAround &Around) const;
+  bool changesBy(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
   void joinNext(size_t I, WordsAround &Around) const;
@@ -97,6 +100,7 @@ private:
   size_t pair(size_t I, size_t J, bool Forward, UnitClass Class, int Sense = 0);
   bool contradicts(size_t I, size_t J, double Ratio, bool Rate) const;
   bool isOther(size_t Old, size_t New) const;
+  size_t behindRemark(size_t J) const;
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
 
   //===-- Blocks.cpp ------------------------------------------------------===//

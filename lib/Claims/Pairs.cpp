@@ -179,6 +179,11 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Age Old = ageOf(I), New = ageOf(J);
   if (Old == Age::Old && New == Age::New)
     return Link::Forward;
+  // "previously 18.2 s vs 18.7 s"
+  if (New == Age::Unknown && linkOf(I, J) == Link::Backward &&
+      (beforeIs(I, 1, "previously") || beforeIs(I, 1, "before") ||
+       beforeIs(I, 1, "originally") || beforeIs(I, 1, "old")))
+    return Link::Forward;
   return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
              ? Link::Backward
              : Link::None;
@@ -262,21 +267,35 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
   return false;
 }
 
+/// "270 MB -> 257 MB (-13 MB, -4.8%)": the figure behind what is said of \p J
+/// again.
+size_t ClaimReader::behindRemark(size_t J) const {
+  size_t Next = J + 1;
+  for (; Next < R.Quantities.size(); ++Next) {
+    const Quantity &Q = R.Quantities[Next];
+    if (first(Next).Line != last(J).Line || !(Q.Plus || Q.Minus) ||
+        Q.First > R.Quantities[Next - 1].Last + 3)
+      break;
+  }
+  return Next;
+}
+
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                          int Sense) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   WordsAround Around = look(R, I, J);
   if (isStatement(I, Around))
-    return J + 1;
+    return behindRemark(J);
   const uint32_t Near = Around.all();
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
   if (((Near & words::Quality) && !Rated) ||
-      ((Near & words::Setting) && Class == UnitClass::Time) ||
+      (((Near | Around.Sentence) & words::Setting) &&
+       Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
        ((Near & words::Capacity) ||
         !((Near | Around.Sentence | Around.Heading) & words::Memory))))
-    return J + 1;
+    return behindRemark(J);
   Claim C;
   C.Kind = ClaimKind::BeforeAfter;
   std::string Unit = A.Unit.empty() ? B.Unit : A.Unit;
@@ -327,7 +346,8 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   }
   // A share behind the pair that says the same again is the same claim.
   size_t Next = J + 1;
-  if (Next < R.Quantities.size() && restates(Next, J, *C.Speedup, Rate))
+  while (Next < R.Quantities.size() && Next < J + 3 &&
+         restates(Next, J, *C.Speedup, Rate))
     ++Next;
   add(I, std::move(C));
   return Next;
@@ -376,7 +396,7 @@ bool ClaimReader::isOther(size_t Old, size_t New) const {
 bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
-  if (P.First > R.Quantities[J].Last + 5 || last(J).Line != first(I).Line)
+  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line)
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||

@@ -29,7 +29,8 @@ void ClaimReader::times(size_t I) {
       !(Around.all() & words::Faster))
     return;
   const Part Whole = partOf(I, Around);
-  if (Whole == Part::Nothing)
+  // "1/8 of the target time"
+  if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;
   constexpr uint32_t Scaled = words::Increase | words::Reduce | words::Loss;
   if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
@@ -113,15 +114,20 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   if (!Verb && !Multiple && !Parts) {
     // "3x the memory", "three times as much memory"
     const bool As = afterIs(I, 1, "as") && afterIs(I, 2, "much");
-    return (afterIs(I, 1, "the") || As) && (Of & Costs) && !(Of & Rates)
-               ? Part::Worse
-               : Part::None;
+    if (!As && !afterIs(I, 1, "the"))
+      return Part::None;
+    // "2.4x the throughput of the old path"
+    const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
+    return Cost == Rate ? Part::None : Cost ? Part::Worse : Part::Better;
   }
   if (Multiple && !afterIs(I, 1, "as") && !afterIs(I, 1, "the"))
     return Part::Nothing;
   // "the runtime is halved", "performance doubles", "cut latency in half"
   const bool InHalf = Half && (beforeIs(I, 1, "in") || beforeIs(I, 1, "by"));
-  if (InHalf || (Verb && !(Of & (Costs | Rates | words::Capacity))))
+  // "halved the amount of messages": what is halved has been said.
+  constexpr StringLiteral Articles[] = {"the", "our", "its", "their", "both"};
+  const bool Object = Verb && after(I) && isWordIn(*after(I), Articles);
+  if (InHalf || (Verb && !Object && !(Of & (Costs | Rates | words::Capacity))))
     Of = InHalf ? Around.all() & ~Rates : Around.Before;
   if (InHalf && beforeIs(I, 1, "by") &&
       !(Around.Before & (words::Reduce | words::Loss)))
@@ -164,6 +170,14 @@ bool ClaimReader::connects(size_t I) const {
       .CasesLower({"depending", "is", "are", "was", "thanks"}, true)
       .CasesLower({"geomean", "geometric", "avg", "average", "per"}, true)
       .Default(false);
+}
+
+/// What one does to a ratio of speeds and seldom to a number of things.
+static bool isMeasuring(const Token &T) {
+  for (StringRef Verb : {"measur", "achiev", "yield", "observ", "obtain"})
+    if (T.Text.starts_with_insensitive(Verb))
+      return true;
+  return false;
 }
 
 /// True if what stands around makes "Nx" a ratio of speeds: a word about
@@ -213,6 +227,9 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   if ((Around.all() | Around.Sentence) & Evidence)
     return !(Connects && Next->isWord("of") && !Soon);
+  // "measured 1.5x on a full run", "achieves 2x"
+  if (To && isMeasuring(*To) && !(Around.Sentence & words::Capacity))
+    return true;
   // "Measured speedups:" and a list below.
   constexpr uint32_t Speeds =
       words::Faster | words::Performance | words::Throughput;

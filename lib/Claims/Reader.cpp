@@ -145,8 +145,12 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
   Here |= (Around.Heading & Making) && !(Near & words::Kernel) &&
           ((Around.Heading | Near) & words::Time);
   // "ci: 3x faster", "perf(cmake): ...": the whole message is about it.
+  bool Measures = false;
+  for (size_t J = Around.Begin; J < Around.End; ++J)
+    Measures |= R.Tokens[J].Text.starts_with_insensitive("benchmark") &&
+                !(R.Classes[J] & words::Rebuild);
   const bool All =
-      R.AboutBuild && !(Around.Sentence & words::Kernel) &&
+      R.AboutBuild && !Measures && !(Around.Sentence & words::Kernel) &&
       !((Near & (words::Performance | words::Throughput)) && !(Near & Making));
   // "the JIT compilation (shapes, types) takes 10 s": words further away.
   Here |= (Around.Sentence & words::Build) &&

@@ -111,6 +111,29 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
       return 0;
   }
+  // "50% win chance" is one of a game.
+  if (T.isWord("win") && Next &&
+      (Next->isWord("rate") || (words::classify(Next->Text) & words::Quality)))
+    return words::Quality;
+  // "Drop the old path": to take away, unless a speed is dropped.
+  if (T.isWord("drop") && Next && Next->Kind == TokenKind::Word &&
+      (!Previous || Previous->Sentence != T.Sentence ||
+       Previous->Kind == TokenKind::Sign) &&
+      !Next->isWord("in") && !Next->isWord("of") && !Next->isWord("by") &&
+      !(words::classify(Next->Text) & words::Subjects))
+    return 0;
+  // "by less than 1%" says how much, not which way.
+  if (T.isWord("less") && Next && Next->isWord("than") &&
+      I + 2 < Tokens.size() &&
+      (Tokens[I + 2].Kind == TokenKind::Number || Tokens[I + 2].isSign('~')))
+    return 0;
+  // "libx.so" is a file.
+  constexpr StringLiteral Files[] = {"so", "a", "dll", "whl", "exe", "o"};
+  if (isWordIn(T, Files) && !T.Space && I >= 2 && Previous->isSign('.') &&
+      !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)
+    return words::Build;
+  if (T.isWord("link") && Next && Next->Text.starts_with_insensitive("time"))
+    return words::Build;
   if (T.isWord("rate") && Previous && isWordIn(*Previous, Rates))
     return Classes | words::Throughput;
   if (T.isWord("speed") && Previous && Previous->isWord("hash"))
@@ -283,6 +306,11 @@ void Reading::readSubject() {
                 (SubjectClasses & (words::Gain | words::Reduce)) &&
                 !(SubjectClasses & (words::Kernel | words::Faster |
                                     words::Throughput | words::Latency));
+  // "Reduce the test time of X", "Speed up link times"
+  if (SubjectClasses & (words::Faster | words::Reduce | words::Gain))
+    for (size_t I = 0; I + 1 < Tokens.size() && Tokens[I + 1].Line == 0; ++I)
+      AboutBuild |= (Classes[I] & (words::Build | words::Rebuild)) &&
+                    (Classes[I + 1] & words::Time);
   // "Reduce test sizes", "Faster CI"
   if (!Tokens.empty() && Tokens[0].Line == 0 &&
       (Classes[0] & (words::Faster | words::Reduce | words::Gain)))

@@ -12,9 +12,11 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// "56 ms/token" is as good as a rate.
-static bool isPerStep(const Quantity &Q) {
-  const StringRef Per = StringRef(Q.Unit).split('/').second;
+/// "56 ms/token", "56 ms per token" are as good as a rate.
+static bool isPerStep(const Quantity &Q, ArrayRef<Token> Behind) {
+  StringRef Per = StringRef(Q.Unit).split('/').second;
+  if (Per.empty() && Behind.size() > 1 && Behind[0].isWord("per"))
+    Per = Behind[1].Text;
   if (Q.Class != UnitClass::Time || Per.empty())
     return false;
   for (StringRef Step :
@@ -53,7 +55,9 @@ void ClaimReader::absolute(size_t I) {
   const bool Verb = Plain || changes(I);
   const bool Adds = adds(I);
   const bool Wanted =
-      Rate || Verb || Adds || isPerStep(Q) || runsIn(I) ||
+      Rate || Verb || Adds ||
+      isPerStep(Q, ArrayRef(R.Tokens).drop_front(Q.Last + 1).take_front(2)) ||
+      runsIn(I) ||
       (Q.Plus && Q.Class != UnitClass::Memory &&
        (Near & (words::Directions | words::Subjects))) ||
       (Q.Class == UnitClass::Bandwidth &&
@@ -107,6 +111,8 @@ bool ClaimReader::runsIn(size_t I) const {
   size_t N = 1;
   while (N < 4 && before(I, N) &&
          (before(I, N)->isWord("only") || before(I, N)->isWord("just") ||
+          (before(I, N)->isWord("now") && before(I, N + 1) &&
+           before(I, N + 1)->isWord("is")) ||
           before(I, N)->isWord("close") ||
           (before(I, N)->isWord("to") && before(I, N + 1) &&
            before(I, N + 1)->isWord("close")) ||
@@ -132,9 +138,18 @@ bool ClaimReader::runsIn(size_t I) const {
   }
   // "the time is 75 s", "kernel time: 3 ms"; more digits are a program's log.
   if (Verb && R.Tokens[R.Quantities[I].First].Text.size() < 8 &&
-      (Lead->isWord("is") || Lead->isSign(':') || Lead->isSign('=')))
-    return R.Classes[R.Quantities[I].First - N - 1] &
-           (words::Time | words::Latency);
+      (Lead->isWord("is") || Lead->isSign(':') || Lead->isSign('='))) {
+    // "Time per step: 3 ms", "whole run: 45 s"
+    for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
+      const Token &T = *before(I, M);
+      const uint32_t C = R.Classes[R.Quantities[I].First - M];
+      if (T.Sentence != first(I).Sentence || T.Kind != TokenKind::Word)
+        return false;
+      if ((C & (words::Time | words::Latency)) || T.isWord("run"))
+        return true;
+    }
+    return false;
+  }
   // All of a line: "~at 40ms".
   return Lead->isWord("at") && (!Verb || Verb->Line != Lead->Line ||
                                 isWordIn(*Verb, Runs) || Verb->isSign('~'));
@@ -147,8 +162,8 @@ bool ClaimReader::reaches(size_t I) const {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)
       break;
-    for (StringRef Verb :
-         {"reach", "achiev", "get", "hit", "peaking", "sustain"})
+    for (StringRef Verb : {"reach", "achiev", "get", "hit", "peaking",
+                           "sustain", "reads", "writes", "runs", "streams"})
       if (T.Text.starts_with_insensitive(Verb))
         return true;
   }
@@ -165,13 +180,16 @@ bool ClaimReader::setsTo(size_t J) const {
 
 /// "adds 1 MB of memory and 0.03 s startup time"
 bool ClaimReader::adds(size_t I) const {
-  bool Verb = false;
+  bool Verb = false, Costs = false;
   for (size_t J = R.Quantities[I].First; J > 0; --J) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != first(I).Sentence || J + 9 < R.Quantities[I].First)
       break;
     Verb |= T.isWord("adds") || T.isWord("adding") || T.isWord("costs");
+    Costs |= T.isWord("costs") && J + 4 > R.Quantities[I].First;
   }
+  if (Costs && R.Quantities[I].Class == UnitClass::Time)
+    return true;
   return Verb &&
          (following(I, 4) & (words::Memory | words::Time | words::Latency));
 }
@@ -200,8 +218,11 @@ bool ClaimReader::changes(size_t I) const {
                                           : words::Reduce | words::Gain))
       return !setsTo(J);
     // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
-    if (T.Text.starts_with_insensitive("drop") && J + 2 > Q.First &&
-        Q.Class != UnitClass::Rate)
+    if ((T.Text.starts_with_insensitive("drop") ||
+         (afterIs(I, 1, "from") &&
+          (T.Text.starts_with_insensitive("remov") ||
+           T.Text.starts_with_insensitive("eliminat")))) &&
+        J + 2 > Q.First && Q.Class != UnitClass::Rate)
       return true;
     if ((D & (words::Faster | words::Slower)) && Q.Class == UnitClass::Time &&
         (J == Q.First || (J + 1 == Q.First && R.Tokens[J].isWord("by"))))

@@ -96,6 +96,7 @@ private:
   /// Whether words right beside a figure make it the older or newer one.
   enum class Age { Unknown, Old, New };
   Age ageOf(size_t I) const;
+  UnitClass unitAhead(size_t I) const;
   Link linkOfAges(size_t I, size_t J) const;
   size_t pair(size_t I, size_t J, bool Forward, UnitClass Class, int Sense = 0);
   bool contradicts(size_t I, size_t J, double Ratio, bool Rate) const;

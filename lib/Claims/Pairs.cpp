@@ -88,6 +88,11 @@ size_t ClaimReader::beforeAfter(size_t I) {
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward && B.First <= A.Last + 4)))
     return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
+  if (const UnitClass Ahead = unitAhead(I);
+      Ahead != UnitClass::None && How != Link::None &&
+      B.Class == UnitClass::None && first(I).Line == first(J).Line &&
+      B.First <= A.Last + 6)
+    return pair(I, J, How == Link::Forward, Ahead);
   // "0.34x -> 5.0x vs Triton": what was 0.34 of something else is now 5.
   if (A.Class == UnitClass::Times && B.Class == UnitClass::Times &&
       J == I + 1 && !A.Range && !B.Range && How == Link::Forward &&
@@ -155,6 +160,11 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
       break;
     if (Of(*T) != Age::Unknown && !T->isWord("was") && !T->isWord("were"))
       return Of(*T);
+    // "5 ms with it", "5 ms without this change"
+    const bool With = T->isWord("with");
+    if ((With || T->isWord("without")) &&
+        (afterIs(I, N + 1, "it") || afterIs(I, N + 1, "this")))
+      return With ? Age::New : Age::Old;
     if (!T->isSign('(') && !T->isWord("this") && !T->isWord("the") &&
         !T->isWord("in") && !T->isWord("on"))
       break;
@@ -173,8 +183,13 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
 /// "was 10 ms, now 5 ms", "10 ms before, 5 ms after", "5 ms where it took 10".
 ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
-  if (!isMeasured(A.Class) || A.Class != B.Class || B.First > A.Last + 14 ||
-      first(I).Sentence != first(J).Sentence)
+  // "takes 7 ms; it took 10 ms before"
+  const bool Goes = first(J).Sentence == first(I).Sentence ||
+                    (first(J).Sentence == first(I).Sentence + 1 &&
+                     first(J).Line == first(I).Line &&
+                     (afterIs(J, 1, "before") || afterIs(J, 1, "previously")));
+  if (!(isMeasured(A.Class) || unitAhead(I) != UnitClass::None) ||
+      A.Class != B.Class || B.First > A.Last + 14 || !Goes)
     return Link::None;
   const Age Old = ageOf(I), New = ageOf(J);
   if (Old == Age::Old && New == Age::New)
@@ -187,6 +202,35 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
              ? Link::Backward
              : Link::None;
+}
+
+/// "ms per step: 3.0 -> 2.0", "Runtime (ms): 3.0 before": of a bare number, the
+/// unit that its line begins with.
+UnitClass ClaimReader::unitAhead(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  // "4k" is the size of something.
+  const Token *Next = after(I);
+  if (Q.Class != UnitClass::None ||
+      (Next && Next->Kind == TokenKind::Word && !Next->Space))
+    return UnitClass::None;
+  for (size_t K = Q.First; K > 0 && K + 10 > Q.First; --K) {
+    const Token &T = R.Tokens[K - 1];
+    if (T.Line != first(I).Line || T.Sentence != first(I).Sentence ||
+        T.Kind == TokenKind::Number)
+      break;
+    if (T.Kind != TokenKind::Word || T.Text.size() < 2 ||
+        (K > 1 && R.Tokens[K - 2].Kind == TokenKind::Number))
+      continue;
+    bool PerSecond = false;
+    if (timeScale(T.Text) != 0 && T.Text.size() == 2)
+      return UnitClass::Time;
+    if (rateScale(T.Text, PerSecond) != 0 && T.Text.size() > 2)
+      return UnitClass::Rate;
+    if (R.Tokens[K].isSign('/') && !R.Tokens[K].Space &&
+        (R.Tokens[K + 1].isWord("s") || R.Tokens[K + 1].isWord("sec")))
+      return UnitClass::Rate;
+  }
+  return UnitClass::None;
 }
 
 /// Nothing but space, bars and an arrow between two figures.
@@ -255,6 +299,9 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
     const Token &T = R.Tokens[J - 1];
     if (T.Line != R.Tokens[Q.First].Line)
       break;
+    if (!Before && T.isWord("branch") &&
+        R.Tokens[J - 2 + (J < 2)].isWord("this"))
+      return true;
     if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
                      T.isWord("master") || T.isWord("baseline") ||
                      T.isWord("previously") || T.isWord("original") ||

@@ -227,6 +227,19 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   if ((Around.all() | Around.Sentence) & Evidence)
     return !(Connects && Next->isWord("of") && !Soon);
+  // "Fuse the two passes (3x)", "1.4x vs eager": nothing else can be meant.
+  const bool Last =
+      !Next || Next->Line != first(I).Line ||
+      (Next->isSign(')') &&
+       (!after(I, 2) || after(I, 2)->Line != first(I).Line ||
+        (after(I, 2)->isSign('(') && after(I, 3) && after(I, 3)->isSign('#'))));
+  if (first(I).Line == 0 && Last && To &&
+      (To->isSign('(') || To->isSign(',')) &&
+      !(R.SubjectClasses & (words::Capacity | words::Quality)))
+    return true;
+  if (!Ends && (Next->isWord("vs") || Next->isWord("versus")) &&
+      !(Around.Sentence & words::Capacity))
+    return true;
   // "measured 1.5x on a full run", "achieves 2x"
   if (To && isMeasuring(*To) && !(Around.Sentence & words::Capacity))
     return true;

@@ -150,7 +150,8 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
     Measures |= R.Tokens[J].Text.starts_with_insensitive("benchmark") &&
                 !(R.Classes[J] & words::Rebuild);
   const bool All =
-      R.AboutBuild && !Measures && !(Around.Sentence & words::Kernel) &&
+      R.AboutBuild && !Measures && !speaksOfRunning(I) &&
+      !(Around.Sentence & words::Kernel) &&
       !((Near & (words::Performance | words::Throughput)) && !(Near & Making));
   // "the JIT compilation (shapes, types) takes 10 s": words further away.
   Here |= (Around.Sentence & words::Build) &&

@@ -204,6 +204,11 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   if ((Classes & words::Build) && Previous &&
       (Previous->isWord("after") || Previous->isWord("post")))
     return 0;
+  // "12% more tokens per second"
+  if (Next && Next->isWord("per") && I + 2 < Tokens.size() &&
+      Tokens[I + 2].isWord("second") && T.Text.ends_with("s") &&
+      !(Previous && Previous->Kind == TokenKind::Number))
+    return Classes | words::Throughput;
   // "tok/s", "images/sec"
   if (Next && Next->isSign('/') && !Next->Space && I + 2 < Tokens.size() &&
       !(Previous && Previous->Kind == TokenKind::Number) &&

@@ -351,6 +351,9 @@ bool ClaimReader::isShareOfSomething(size_t I,
       return true;
   bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
                   beforeIs(I, 1, "at") || (Around.Before & words::Slower);
+  // "loses 12% of the throughput"
+  Compares |= (Around.Before & words::Loss) &&
+              (following(I, 4) & (words::Throughput | words::Performance));
   // "saves 20% of the memory"
   Compares |=
       (Around.Before & words::Reduce) &&

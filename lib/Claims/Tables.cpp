@@ -286,6 +286,12 @@ size_t ClaimReader::tableRow(size_t I) {
         Any = true;
         Before = None;
       }
+    } else if (Columns[C].Is == TableColumn::Role::After) {
+      // The newer column may come first.
+      for (size_t D = C + 1; D < Columns.size() && !Any; ++D)
+        if (Columns[D].Is == TableColumn::Role::Before &&
+            Row.Figures[D] != None)
+          Any = tablePair(Row, Row.Figures[D], Figure, Columns[D], Columns[C]);
     } else if (Columns[C].Is == TableColumn::Role::Ratio && Ratio == None) {
       Ratio = Figure;
     }

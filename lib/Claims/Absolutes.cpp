@@ -124,7 +124,7 @@ bool ClaimReader::runsIn(size_t I) const {
   constexpr StringLiteral Runs[] = {"runs",     "run",       "ran",
                                     "executes", "completes", "finishes",
                                     "done",     "now",       "computes"};
-  if (Lead->isWord("takes") || Lead->isWord("took"))
+  if (Lead->isWord("takes") || Lead->isWord("took") || Lead->isWord("now"))
     return true;
   if (Lead->isWord("in")) {
     for (size_t M = N + 1; M < N + 6; ++M) {
@@ -207,6 +207,19 @@ bool ClaimReader::changes(size_t I) const {
        (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                      : words::Reduce | words::Gain)))
     return true;
+  // "the improvement of X is about 1 ms"
+  size_t Is = Q.First;
+  while (Is > 0 && Is + 3 > Q.First && (R.Classes[Is - 1] & words::About))
+    --Is;
+  if (Is > 0 && R.Tokens[Is - 1].isWord("is"))
+    for (size_t J = Is; J > 0 && J + 24 > Is; --J) {
+      const Token &T = R.Tokens[J - 1];
+      if (T.Sentence != first(I).Sentence)
+        break;
+      if (T.isWord("improvement") || T.isWord("gain") || T.isWord("saving") ||
+          T.isWord("reduction"))
+        return true;
+    }
   for (size_t J = Q.First; J > 0 && J + 6 > Q.First; --J) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)

@@ -79,6 +79,7 @@ private:
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
   bool isCount(size_t I) const;
+  bool inCall(size_t I) const;
 
   //===-- Pairs.cpp -------------------------------------------------------===//
 
@@ -139,7 +140,8 @@ private:
   };
   llvm::DenseMap<size_t, BlockPair> Blocks; ///< By the first figure.
   llvm::DenseSet<size_t> Seconds;           ///< What those are paired with.
-  unsigned LastSentence = ~0U, LastStatement = ~0U;
+  unsigned LastSentence = ~0U, LastStatement = ~0U, LastRatioSentence = ~0U;
+  Metric LastRatio = Metric::Unknown; ///< Of the ratio before.
   WordsAround LastAround;
   UnitClass LastPair = UnitClass::None; ///< Unit of the pair before.
   std::string LastUnit;

@@ -287,6 +287,13 @@ size_t ClaimReader::labelled(size_t I) {
       break;
     if (hasLabel(J, !Forward))
       return pair(I, J, Forward, R.Quantities[I].Class);
+    // "baseline: 29.3 s" and below it "+ graph: 28.3 s (3%)"
+    if (Forward && J == I + 1 && first(J).Line == first(I).Line + 1 &&
+        before(J) && before(J)->isSign(':') && J + 1 < R.Quantities.size() &&
+        (R.Quantities[J + 1].Class == UnitClass::Percent ||
+         R.Quantities[J + 1].Class == UnitClass::Times) &&
+        R.Quantities[J + 1].Enclosed && first(J + 1).Line == first(J).Line)
+      return pair(I, J, true, R.Quantities[I].Class);
   }
   return 0;
 }
@@ -331,7 +338,7 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                          int Sense) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   WordsAround Around = look(R, I, J);
-  if (isStatement(I, Around))
+  if (isStatement(I, Around) || isHope(I, Around))
     return behindRemark(J);
   const uint32_t Near = Around.all();
   // A rate is one whatever stands beside it ("BW efficiency").

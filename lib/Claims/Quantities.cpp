@@ -104,7 +104,9 @@ private:
           !T->isWord("times"))
         return U;
       // A Ryzen 7950X is no ratio.
-      if (T->Text == "X" && glued(I) && Tokens[I - 1].Value >= 1000)
+      if (T->Text == "X" && glued(I) &&
+          (Tokens[I - 1].Value >= 1000 ||
+           (Tokens[I - 1].Value >= 100 && !speedBeside(I))))
         return U;
       return {UnitClass::Times, 1, "x", I};
     }

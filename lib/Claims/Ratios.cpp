@@ -42,6 +42,14 @@ void ClaimReader::times(size_t I) {
               !ratioFollows(I, Around))) {
     return;
   }
+  // "blocks to 2560 (8x compared to 320)": of a number that was set.
+  if (!Plain && Q.Enclosed && I > 0 &&
+      R.Quantities[I - 1].Class == UnitClass::None &&
+      R.Quantities[I - 1].Last + 2 == Q.First &&
+      !(Around.all() & words::Directions))
+    return;
+  if (!Plain && inCall(I))
+    return;
   dropSpace(I, Around);
   Claim C;
   C.Kind = ClaimKind::Ratio;
@@ -67,6 +75,12 @@ void ClaimReader::times(size_t I) {
        (!(Around.all() & words::Performance) && before(I) &&
         before(I)->Text.starts_with_insensitive("boost"))))
     C.What = Metric::Time;
+  // "up to 1.4x for large, up to 5.2x for small ones": of the same.
+  if (LastRatioSentence == first(I).Sentence &&
+      !(Around.all() & (words::Directions | words::Subjects)))
+    C.What = LastRatio;
+  LastRatioSentence = first(I).Sentence;
+  LastRatio = C.What;
   // "still off by 2.36x"
   for (size_t J = Around.Begin; J < Q.First; ++J)
     if (R.Tokens[J].isWord("off"))
@@ -127,7 +141,12 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   // "halved the amount of messages": what is halved has been said.
   constexpr StringLiteral Articles[] = {"the", "our", "its", "their", "both"};
   const bool Object = Verb && after(I) && isWordIn(*after(I), Articles);
-  if (InHalf || (Verb && !Object && !(Of & (Costs | Rates | words::Capacity))))
+  // "the halves so that ..." are parts of a thing.
+  const bool Alone =
+      Verb && !Object && (!namesAThing(I) || afterIs(I, 1, "now"));
+  if (Verb && !Object && !Alone && !(following(I, 7) & (Costs | Rates)))
+    return Part::Nothing;
+  if (InHalf || (Alone && !(Of & (Costs | Rates | words::Capacity))))
     Of = InHalf ? Around.all() & ~Rates : Around.Before;
   if (InHalf && beforeIs(I, 1, "by") &&
       !(Around.Before & (words::Reduce | words::Loss)))
@@ -140,6 +159,17 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   if (!Cost && !Rate)
     return Part::Nothing;
   return Parts == Cost ? Part::Better : Part::Worse;
+}
+
+/// "dot(2x, 2x)": code.
+bool ClaimReader::inCall(size_t I) const {
+  const size_t First = R.Quantities[I].First;
+  for (size_t J = First; J > 1 && J + 5 > First; --J)
+    if (R.Tokens[J - 1].isSign('('))
+      return !R.Tokens[J - 1].Space &&
+             R.Tokens[J - 2].Kind == TokenKind::Word &&
+             R.Tokens[J - 2].end() == R.Tokens[J - 1].Offset;
+  return false;
 }
 
 /// "runs 100 times", "10 times for each": how often, not how much.

@@ -223,7 +223,13 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
   for (size_t J = Q.Last + 1; J < R.Tokens.size() && J < Q.Last + 3; ++J)
     if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J))
       return true;
-  return false;
+  // "Expected speedup: 2x on large inputs (8 ms -> 4 ms)"
+  size_t Start = Q.First;
+  while (Start > 0 && Start + 24 > Q.First &&
+         R.Tokens[Start - 1].Sentence == first(I).Sentence)
+    --Start;
+  return R.Tokens[Start].Text.starts_with_insensitive("expected") ||
+         R.Tokens[Start].Text.starts_with_insensitive("projected");
 }
 
 void ClaimReader::add(size_t I, Claim C) {

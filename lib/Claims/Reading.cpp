@@ -276,7 +276,8 @@ void Reading::findHeadings() {
       Current = 0;
     Headings[T.Sentence] |= Current;
     const bool Ends = I + 1 == Tokens.size() || Tokens[I + 1].Line != T.Line;
-    if (Ends && T.isSign(':')) {
+    // Not "Loader::" at the end of a line.
+    if (Ends && T.isSign(':') && !(I > 0 && Tokens[I - 1].isSign(':'))) {
       Current = SentenceClasses[T.Sentence];
       Until = T.Paragraph + 1;
     }

@@ -88,9 +88,17 @@ void ClaimReader::percent(size_t I) {
   if (!(Near & words::Subjects) && speaksOfRunning(I))
     Around.Before |= words::Performance;
   // "253 MB (+18%)" of a file
-  if (Signed && Q.Enclosed && I > 0 && !(Near & words::Memory) &&
-      R.Quantities[I - 1].Class == UnitClass::Memory &&
-      Q.First <= R.Quantities[I - 1].Last + 2)
+  for (size_t J = I; Signed && J > 0 && J + 2 > I; --J) {
+    const Quantity &File = R.Quantities[J - 1];
+    if (File.Class == UnitClass::Memory && !(Near & words::Memory) &&
+        (R.Quantities[J].Enclosed && R.Quantities[J].First <= File.Last + 2))
+      return;
+    if (File.Class != UnitClass::None)
+      break;
+  }
+  // "100% sure"
+  if (!Signed && Q.Low == 100 && namesAThing(I) &&
+      !(R.Classes[Q.Last + 1] & (words::Directions | words::Subjects)))
     return;
   // "95% plane": that much of a thing, unless words beside it say more.
   if (!Signed && !Inherits && !(Near & Evidence) && namesAThing(I))

@@ -170,6 +170,7 @@ constexpr Entry Table[] = {
     {"docker*", Build},
     {"test_*", Rebuild},
     {"testing", Rebuild},
+    {"passed", Rebuild},
     {"accuracy", Quality},
     {"perplexity", Quality},
     {"ppl", Quality},

@@ -103,7 +103,9 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
                ? words::Capacity
                : Classes & ~uint32_t(words::Memory);
   // "warp reduction", "reduce-scatter", "reduction kernel": algorithms.
-  if (T.Text.starts_with_insensitive("reduc") &&
+  const bool Verb =
+      T.isWord("reduced") || T.isWord("reduces") || T.isWord("reducing");
+  if (T.Text.starts_with_insensitive("reduc") && !Verb &&
       ((Previous && isWordIn(*Previous, Parts)) ||
        (Next && (Next->isSign('-') || startsWith(*Next, Reducers))))) {
     // "Reduce kernel overhead": a verb.
@@ -122,6 +124,15 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
       !Next->isWord("in") && !Next->isWord("of") && !Next->isWord("by") &&
       !(words::classify(Next->Text) & words::Subjects))
     return 0;
+  // "removed 20% of the memory"
+  if (T.Text.starts_with_insensitive("remov") && I + 2 < Tokens.size() &&
+      Next->Kind == TokenKind::Number && Tokens[I + 2].isSign('%'))
+    return words::Reduce;
+  // "a loss in speed": what is lost, not which way it goes.
+  if (T.isWord("speed") && I >= 2 &&
+      (Previous->isWord("in") || Previous->isWord("of")) &&
+      (words::classify(Tokens[I - 2].Text) & words::Loss))
+    return words::Performance;
   // "by less than 1%" says how much, not which way.
   if (T.isWord("less") && Next && Next->isWord("than") &&
       I + 2 < Tokens.size() &&

@@ -100,8 +100,21 @@ void ClaimReader::percent(size_t I) {
   if (!Signed && Q.Low == 100 && namesAThing(I) &&
       !(R.Classes[Q.Last + 1] & (words::Directions | words::Subjects)))
     return;
-  // "95% plane": that much of a thing, unless words beside it say more.
-  if (!Signed && !Inherits && !(Near & Evidence) && namesAThing(I))
+  // "95% plane", "5% sigma per time step": that much of a thing, unless words
+  // beside it say more.
+  constexpr uint32_t Rates =
+      words::Performance | words::Throughput | words::Latency;
+  if (!Signed && !Inherits && !(Near & words::Directions) && namesAThing(I) &&
+      !((Around.Before | following(I, 4)) & Rates) &&
+      !(R.Classes[Q.Last + 1] & words::Subjects))
+    return;
+  // Where nothing beside the figure or above it speaks of speed it is a share
+  // of something else: of steps, of lines, of an error.
+  constexpr uint32_t Runs = words::Faster | words::Slower | words::Subjects;
+  if (first(I).Line != 0 && !Inherits && !Signed && !OfSpeed && !R.HasRates &&
+      !(Near & (Runs | words::Gain | words::Harm)) &&
+      !((R.SubjectClasses | Around.Sentence | Around.Heading) &
+        (Runs | words::Gain)))
     return;
   // "the package size increases by 20%"
   const uint32_t Beside = Around.Before | following(I, 3);
@@ -152,6 +165,12 @@ bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
   constexpr uint32_t Speeds = words::Faster | words::Performance |
                               words::Throughput | words::Latency | words::Time |
                               words::Bandwidth | words::Memory | words::Loss;
+  // "within the 2% regression gate"
+  constexpr StringLiteral Gates[] = {"gate", "budget", "tolerance", "threshold",
+                                     "bound"};
+  for (size_t N = 1; N < 4; ++N)
+    if (after(I, N) && isWordIn(*after(I, N), Gates))
+      return true;
   if ((Around.Sentence | Around.Heading | R.SubjectClasses) & Speeds)
     return false;
   // What was said right before it may be about speed.

@@ -71,6 +71,7 @@ constexpr Entry Table[] = {
     {"penalty", Loss | Harm},
     {"loss", Loss | Harm},
     {"loses", Loss | Harm},
+    {"losses", Loss | Harm},
     {"losing", Loss | Harm},
     {"within", Slower},
     {"reduc*", Reduce},

@@ -281,6 +281,27 @@ static bool isWordOf(const Token &T, std::initializer_list<StringRef> Words) {
   return llvm::any_of(Words, [&](StringRef W) { return T.isWord(W); });
 }
 
+bool isArgument(ArrayRef<Token> Tokens, size_t I) {
+  auto Glued = [&](size_t J) {
+    return !Tokens[J].Space && Tokens[J - 1].end() == Tokens[J].Offset;
+  };
+  if (I < 2)
+    return false;
+  const Token &Name = Tokens[I - 2], &Link = Tokens[I - 1];
+  if (Link.isSign('='))
+    return Glued(I) && Glued(I - 1) && Name.Text.contains('_');
+  return Link.Kind == TokenKind::Word && Tokens[I].Space && Glued(I - 1) &&
+         Name.isSign('-') && Name.Space && Name.Sentence == Tokens[I].Sentence;
+}
+
+bool isSpeedBeside(ArrayRef<Token> Tokens, size_t I) {
+  for (size_t J = I > 3 ? I - 3 : 0; J < Tokens.size() && J < I + 3; ++J)
+    if (Tokens[J].Sentence == Tokens[I].Sentence &&
+        (words::classify(Tokens[J].Text) & words::Faster))
+      return true;
+  return false;
+}
+
 bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
   auto Same = [&](size_t J) {
     return Tokens[J].Sentence == Tokens[I].Sentence;

@@ -106,7 +106,7 @@ private:
       // A Ryzen 7950X is no ratio.
       if (T->Text == "X" && glued(I) &&
           (Tokens[I - 1].Value >= 1000 ||
-           (Tokens[I - 1].Value >= 100 && !speedBeside(I))))
+           (Tokens[I - 1].Value >= 100 && !isSpeedBeside(Tokens, I))))
         return U;
       return {UnitClass::Times, 1, "x", I};
     }
@@ -212,9 +212,9 @@ private:
     Q.Low = Q.High = Tokens[I].Value;
     Q.AtLeast = Tokens[I].Open;
     prefix(I, Q);
-    if (isArgument(I))
+    if (isArgument(Tokens, I))
       return Q;
-    if (Tokens[I].Open && !speedBeside(I))
+    if (Tokens[I].Open && !isSpeedBeside(Tokens, I))
       return Q; // "CUDA 13.x"
     if (Tokens[I].Open) {
       Q.Class = UnitClass::Times;
@@ -265,24 +265,6 @@ private:
     Q.Unit = U.Text;
     Q.Scale = U.Scale;
     return Q;
-  }
-
-  bool speedBeside(size_t I) const {
-    for (size_t J = I > 3 ? I - 3 : 0; J < Tokens.size() && J < I + 3; ++J)
-      if (same(J, I) && (words::classify(Tokens[J].Text) & words::Faster))
-        return true;
-    return false;
-  }
-
-  /// "QUEUE_SCALE=4x", "-m 740x": what a program is given.
-  bool isArgument(size_t I) const {
-    if (I < 2)
-      return false;
-    const Token &Name = Tokens[I - 2], &Link = Tokens[I - 1];
-    if (Link.isSign('='))
-      return glued(I) && glued(I - 1) && Name.Text.contains('_');
-    return Link.Kind == TokenKind::Word && Tokens[I].Space && glued(I - 1) &&
-           Name.isSign('-') && Name.Space && same(I - 2, I);
   }
 
   /// "1.12ms ± 3%", "4.1 us +/- 30 ns": how sure it is belongs to the figure.

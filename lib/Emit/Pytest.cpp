@@ -219,7 +219,8 @@ json::Array claims(ArrayRef<const ClaimTest *> Tests) {
                      {"pick", How == Qualifier::UpTo      ? "\"best\""
                               : How == Qualifier::AtLeast ? "\"worst\""
                                                           : "\"mean\""},
-                     {"workloads", std::move(Names)}});
+                     {"workloads", std::move(Names)},
+                     {"because", pythonLiteral(Test->Scope)}});
   }
   return Out;
 }

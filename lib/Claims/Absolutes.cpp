@@ -39,6 +39,11 @@ void ClaimReader::absolute(size_t I) {
   if (before(I) && before(I)->isSign(':') &&
       (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
     return;
+  // "from a 350 MB/s disk", "Support 100GB/s links"
+  if (Q.Class == UnitClass::Bandwidth && namesAThing(I) &&
+      (beforeIs(I, 1, "a") || beforeIs(I, 1, "the") ||
+       beforeIs(I, 1, "support")))
+    return;
   const bool Rate = Q.Class == UnitClass::Rate;
   // A rate is one whatever stands beside it; an amount of memory may be a limit
   // and a time that of something else.
@@ -61,7 +66,7 @@ void ClaimReader::absolute(size_t I) {
       (Q.Plus && Q.Class != UnitClass::Memory &&
        (Near & (words::Directions | words::Subjects))) ||
       (Q.Class == UnitClass::Bandwidth &&
-       (reaches(I) || (first(I).Line == 0 && !namesAThing(I)) ||
+       (reaches(I) || first(I).Line == 0 ||
         ((Around.Sentence | Around.Heading) &
          (words::Bandwidth | words::Throughput)) ||
         ((R.SubjectClasses | Around.Heading) & words::Performance))) ||

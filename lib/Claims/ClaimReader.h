@@ -103,6 +103,7 @@ private:
   bool contradicts(size_t I, size_t J, double Ratio, bool Rate) const;
   bool isOther(size_t Old, size_t New) const;
   size_t behindRemark(size_t J) const;
+  bool listsOn(size_t I) const;
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
 
   //===-- Blocks.cpp ------------------------------------------------------===//

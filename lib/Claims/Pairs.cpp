@@ -179,6 +179,16 @@ int ClaimReader::confirmed(size_t I) const {
   return 0;
 }
 
+/// A signed figure with a comma between it and the one before, in brackets.
+bool ClaimReader::listsOn(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  if (!(Q.Plus || Q.Minus) || Q.First != R.Quantities[I - 1].Last + 2 ||
+      !R.Tokens[Q.First - 1].isSign(','))
+    return false;
+  const Token *Next = after(I);
+  return Next && (Next->isSign(')') || Next->isSign(','));
+}
+
 /// "270 MB -> 257 MB (-13 MB, -4.8%)": the figure behind what is said of \p J
 /// again.
 size_t ClaimReader::behindRemark(size_t J) const {
@@ -260,6 +270,9 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   size_t Next = J + 1;
   while (Next < R.Quantities.size() && Next < J + 3 &&
          restates(Next, J, *C.Speedup, Rate))
+    ++Next;
+  // "5 ms (from 6 ms, -1 ms, -17%)"
+  while (Next < R.Quantities.size() && Next < J + 3 && listsOn(Next))
     ++Next;
   add(I, std::move(C));
   return Next;

@@ -103,6 +103,14 @@ private:
       if (Next && Next->Kind == TokenKind::Number && Next->Line == T->Line &&
           !T->isWord("times"))
         return U;
+      // "8x-H100"
+      if (glued(I) && Next && Next->isSign('-') && glued(I + 1) &&
+          glued(I + 2) && at(I + 2)->Kind == TokenKind::Word &&
+          isUpper(at(I + 2)->Text.front()))
+        return U;
+      // "2-3x times faster"
+      if (T->isWord("x") && Next && Next->isWord("times"))
+        return {UnitClass::Times, 1, "x", I + 1};
       // A Ryzen 7950X is no ratio.
       if (T->Text == "X" && glued(I) &&
           (Tokens[I - 1].Value >= 1000 ||

@@ -192,7 +192,7 @@ bool ClaimReader::connects(size_t I) const {
   return StringSwitch<bool>(after(I)->Text)
       .CasesLower({"as", "in", "on", "for", "over", "with", "compared"}, true)
       .CasesLower({"than", "vs", "when", "at", "by", "and", "or", "of"}, true)
-      .CasesLower({"overall", "further", "from", "e2e"}, true)
+      .CasesLower({"overall", "further", "from", "e2e", "near"}, true)
       .CasesLower({"while", "if", "due", "because", "since", "using"}, true)
       .CasesLower({"without", "but", "where", "which", "through"}, true)
       .CasesLower({"via", "across", "under", "during", "after"}, true)

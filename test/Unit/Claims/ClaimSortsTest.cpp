@@ -66,6 +66,7 @@ TEST(ClaimSorts, Pairs) {
       {"Wider loads\n\nmain: 3.0 ms, this branch: 2.0 ms", 1.5},
       {"Wider loads\n\nbaseline: 3.0 s\n+ graph: 2.0 s  (33%)", 1.5},
       {"Wider loads\n\n3.0 ms -> 2.0 ms (33% faster, 1.5x)", 1.5},
+      {"Wider loads\n\nstep: 2.0 ms (from 3.0 ms, -1.0 ms, -33%)", 1.5},
       {"Wider loads\n\n| size | PR (tok/s) | main (tok/s) |\n|---|---|---|\n"
        "| 64 | 30 | 20 |",
        1.5, Metric::Throughput},
@@ -120,6 +121,9 @@ TEST(ClaimSorts, LeavesWhatIsNoSpeedAlone) {
         "dot(2x, 2x) was zero",
         "Raise blocks to 2560 (8x compared to 320)",
         "Run on the 350X",
+        "Half is used if it is faster by more than 5%",
+        "Against the 8x-H100 speedup of the guide",
+        "Stream weights\n\nIt swept the set from a 350 MB/s disk.",
         "All cases stay within the 2% regression gate",
         "Small steps\n\nNo particle moves more than 5% sigma per time step"})
     EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;

@@ -241,8 +241,14 @@ public:
     // "x100 faster"; not "x86 accelerator".
     if (Next && same(I, I + 1) &&
         (Next->isWord("faster") || Next->isWord("slower") ||
-         Next->isWord("speedup") || Next->isWord("speed") ||
-         Next->isWord("perf") || Next->isWord("performance")))
+         Next->isWord("speedup")))
+      return true;
+    // "x2 speed"; not "the previous x11 speed", which is that of a thing.
+    const bool Thing = I > 0 && Tokens[I - 1].Kind == TokenKind::Word &&
+                       Tokens[I - 1].Clause == Tokens[I].Clause;
+    if (Next && same(I, I + 1) && !Thing &&
+        (Next->isWord("speed") || Next->isWord("perf") ||
+         Next->isWord("performance")))
       return true;
     // "speed up x9"
     if (I >= 2 && Tokens[I - 1].isWord("up") && Tokens[I - 2].isWord("speed"))
@@ -292,6 +298,13 @@ bool isArgument(ArrayRef<Token> Tokens, size_t I) {
     return Glued(I) && Glued(I - 1) && Name.Text.contains('_');
   return Link.Kind == TokenKind::Word && Tokens[I].Space && Glued(I - 1) &&
          Name.isSign('-') && Name.Space && Name.Sentence == Tokens[I].Sentence;
+}
+
+bool isDeviceCount(ArrayRef<Token> Tokens, size_t I) {
+  return I + 2 < Tokens.size() && !Tokens[I].Space &&
+         Tokens[I + 1].isSign('-') && !Tokens[I + 1].Space &&
+         !Tokens[I + 2].Space && Tokens[I + 2].Kind == TokenKind::Word &&
+         isUpper(Tokens[I + 2].Text.front());
 }
 
 bool isSpeedBeside(ArrayRef<Token> Tokens, size_t I) {

@@ -103,10 +103,7 @@ private:
       if (Next && Next->Kind == TokenKind::Number && Next->Line == T->Line &&
           !T->isWord("times"))
         return U;
-      // "8x-H100"
-      if (glued(I) && Next && Next->isSign('-') && glued(I + 1) &&
-          glued(I + 2) && at(I + 2)->Kind == TokenKind::Word &&
-          isUpper(at(I + 2)->Text.front()))
+      if (isDeviceCount(Tokens, I))
         return U;
       // "2-3x times faster"
       if (T->isWord("x") && Next && Next->isWord("times"))

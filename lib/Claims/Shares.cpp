@@ -160,6 +160,9 @@ void ClaimReader::percent(size_t I) {
 
 /// "within 0.1% of the requested value": of something that is no speed.
 bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
+  // "100% within tolerance"
+  if (afterIs(I, 1, "within"))
+    return true;
   if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
     return false;
   constexpr uint32_t Speeds = words::Faster | words::Performance |

@@ -12,9 +12,11 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// "56 ms/token" is as good as a rate.
-static bool isPerStep(const Quantity &Q) {
-  const StringRef Per = StringRef(Q.Unit).split('/').second;
+/// "56 ms/token", "56 ms per token" are as good as a rate.
+static bool isPerStep(const Quantity &Q, ArrayRef<Token> Behind) {
+  StringRef Per = StringRef(Q.Unit).split('/').second;
+  if (Per.empty() && Behind.size() > 1 && Behind[0].isWord("per"))
+    Per = Behind[1].Text;
   if (Q.Class != UnitClass::Time || Per.empty())
     return false;
   for (StringRef Step :
@@ -33,6 +35,15 @@ void ClaimReader::absolute(size_t I) {
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
+  // "(sample: 12.5 kH/s)" shows a format.
+  if (before(I) && before(I)->isSign(':') &&
+      (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
+    return;
+  // "from a 350 MB/s disk", "Support 100GB/s links"
+  if (Q.Class == UnitClass::Bandwidth && namesAThing(I) &&
+      (beforeIs(I, 1, "a") || beforeIs(I, 1, "the") ||
+       beforeIs(I, 1, "support")))
+    return;
   const bool Rate = Q.Class == UnitClass::Rate;
   // A rate is one whatever stands beside it; an amount of memory may be a limit
   // and a time that of something else.
@@ -49,7 +60,9 @@ void ClaimReader::absolute(size_t I) {
   const bool Verb = Plain || changes(I);
   const bool Adds = adds(I);
   const bool Wanted =
-      Rate || Verb || Adds || isPerStep(Q) || runsIn(I) ||
+      Rate || Verb || Adds ||
+      isPerStep(Q, ArrayRef(R.Tokens).drop_front(Q.Last + 1).take_front(2)) ||
+      runsIn(I) ||
       (Q.Plus && Q.Class != UnitClass::Memory &&
        (Near & (words::Directions | words::Subjects))) ||
       (Q.Class == UnitClass::Bandwidth &&
@@ -57,6 +70,8 @@ void ClaimReader::absolute(size_t I) {
         ((Around.Sentence | Around.Heading) &
          (words::Bandwidth | words::Throughput)) ||
         ((R.SubjectClasses | Around.Heading) & words::Performance))) ||
+      (Q.Class == UnitClass::Time && Q.Enclosed && Q.First > 1 &&
+       (R.Classes[Q.First - 2] & (words::Slower | words::Faster))) ||
       (Q.Class == UnitClass::Time && Q.Enclosed &&
        !(R.SubjectClasses & words::Slower) && shortNote(I));
   if (!Wanted)
@@ -101,6 +116,8 @@ bool ClaimReader::runsIn(size_t I) const {
   size_t N = 1;
   while (N < 4 && before(I, N) &&
          (before(I, N)->isWord("only") || before(I, N)->isWord("just") ||
+          (before(I, N)->isWord("now") && before(I, N + 1) &&
+           before(I, N + 1)->isWord("is")) ||
           before(I, N)->isWord("close") ||
           (before(I, N)->isWord("to") && before(I, N + 1) &&
            before(I, N + 1)->isWord("close")) ||
@@ -112,7 +129,7 @@ bool ClaimReader::runsIn(size_t I) const {
   constexpr StringLiteral Runs[] = {"runs",     "run",       "ran",
                                     "executes", "completes", "finishes",
                                     "done",     "now",       "computes"};
-  if (Lead->isWord("takes") || Lead->isWord("took"))
+  if (Lead->isWord("takes") || Lead->isWord("took") || Lead->isWord("now"))
     return true;
   if (Lead->isWord("in")) {
     for (size_t M = N + 1; M < N + 6; ++M) {
@@ -126,9 +143,18 @@ bool ClaimReader::runsIn(size_t I) const {
   }
   // "the time is 75 s", "kernel time: 3 ms"; more digits are a program's log.
   if (Verb && R.Tokens[R.Quantities[I].First].Text.size() < 8 &&
-      (Lead->isWord("is") || Lead->isSign(':') || Lead->isSign('=')))
-    return R.Classes[R.Quantities[I].First - N - 1] &
-           (words::Time | words::Latency);
+      (Lead->isWord("is") || Lead->isSign(':') || Lead->isSign('='))) {
+    // "Time per step: 3 ms", "whole run: 45 s"
+    for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
+      const Token &T = *before(I, M);
+      const uint32_t C = R.Classes[R.Quantities[I].First - M];
+      if (T.Sentence != first(I).Sentence || T.Kind != TokenKind::Word)
+        return false;
+      if ((C & (words::Time | words::Latency)) || T.isWord("run"))
+        return true;
+    }
+    return false;
+  }
   // All of a line: "~at 40ms".
   return Lead->isWord("at") && (!Verb || Verb->Line != Lead->Line ||
                                 isWordIn(*Verb, Runs) || Verb->isSign('~'));
@@ -141,8 +167,8 @@ bool ClaimReader::reaches(size_t I) const {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)
       break;
-    for (StringRef Verb :
-         {"reach", "achiev", "get", "hit", "peaking", "sustain"})
+    for (StringRef Verb : {"reach", "achiev", "get", "hit", "peaking",
+                           "sustain", "reads", "writes", "runs", "streams"})
       if (T.Text.starts_with_insensitive(Verb))
         return true;
   }
@@ -159,13 +185,16 @@ bool ClaimReader::setsTo(size_t J) const {
 
 /// "adds 1 MB of memory and 0.03 s startup time"
 bool ClaimReader::adds(size_t I) const {
-  bool Verb = false;
+  bool Verb = false, Costs = false;
   for (size_t J = R.Quantities[I].First; J > 0; --J) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != first(I).Sentence || J + 9 < R.Quantities[I].First)
       break;
     Verb |= T.isWord("adds") || T.isWord("adding") || T.isWord("costs");
+    Costs |= T.isWord("costs") && J + 4 > R.Quantities[I].First;
   }
+  if (Costs && R.Quantities[I].Class == UnitClass::Time)
+    return true;
   return Verb &&
          (following(I, 4) & (words::Memory | words::Time | words::Latency));
 }
@@ -176,17 +205,42 @@ bool ClaimReader::changes(size_t I) const {
   // "20 seconds off a long run"
   if (afterIs(I, 1, "off") && Q.Class == UnitClass::Time)
     return true;
+  // "2-4 us improvement", "1 GB saved"
+  const Token *Next = after(I);
+  if (Next && Next->Sentence == last(I).Sentence &&
+      (R.Classes[Q.Last + 1] &
+       (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
+                                     : words::Reduce | words::Gain)))
+    return true;
+  // "the improvement of X is about 1 ms"
+  size_t Is = Q.First;
+  while (Is > 0 && Is + 3 > Q.First && (R.Classes[Is - 1] & words::About))
+    --Is;
+  if (Is > 0 && R.Tokens[Is - 1].isWord("is"))
+    for (size_t J = Is; J > 0 && J + 24 > Is; --J) {
+      const Token &T = R.Tokens[J - 1];
+      if (T.Sentence != first(I).Sentence)
+        break;
+      if (T.isWord("improvement") || T.isWord("gain") || T.isWord("saving") ||
+          T.isWord("reduction"))
+        return true;
+    }
   for (size_t J = Q.First; J > 0 && J + 6 > Q.First; --J) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)
       break;
-    const uint32_t D = R.Classes[J - 1];
+    // "sizes less than round_down(N, 2MB)"
+    const bool Bound = T.isWord("less") && R.Tokens[J].isWord("than");
+    const uint32_t D = Bound ? 0 : R.Classes[J - 1];
     if (D & (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                           : words::Reduce | words::Gain))
       return !setsTo(J);
     // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
-    if (T.Text.starts_with_insensitive("drop") && J + 2 > Q.First &&
-        Q.Class != UnitClass::Rate)
+    if ((T.Text.starts_with_insensitive("drop") ||
+         (afterIs(I, 1, "from") &&
+          (T.Text.starts_with_insensitive("remov") ||
+           T.Text.starts_with_insensitive("eliminat")))) &&
+        J + 2 > Q.First && Q.Class != UnitClass::Rate)
       return true;
     if ((D & (words::Faster | words::Slower)) && Q.Class == UnitClass::Time &&
         (J == Q.First || (J + 1 == Q.First && R.Tokens[J].isWord("by"))))

@@ -60,6 +60,9 @@ private:
 
   void percent(size_t I);
   Metric metricInSentence(size_t I) const;
+  Metric metricBehind(size_t I) const;
+  bool isTolerance(size_t I, const WordsAround &Around) const;
+  bool changesBy(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
   void joinNext(size_t I, WordsAround &Around) const;
@@ -76,6 +79,7 @@ private:
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
   bool isCount(size_t I) const;
+  bool inCall(size_t I) const;
 
   //===-- Pairs.cpp -------------------------------------------------------===//
 
@@ -93,10 +97,13 @@ private:
   /// Whether words right beside a figure make it the older or newer one.
   enum class Age { Unknown, Old, New };
   Age ageOf(size_t I) const;
+  UnitClass unitAhead(size_t I) const;
   Link linkOfAges(size_t I, size_t J) const;
   size_t pair(size_t I, size_t J, bool Forward, UnitClass Class, int Sense = 0);
   bool contradicts(size_t I, size_t J, double Ratio, bool Rate) const;
   bool isOther(size_t Old, size_t New) const;
+  size_t behindRemark(size_t J) const;
+  bool listsOn(size_t I) const;
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
 
   //===-- Blocks.cpp ------------------------------------------------------===//
@@ -134,7 +141,8 @@ private:
   };
   llvm::DenseMap<size_t, BlockPair> Blocks; ///< By the first figure.
   llvm::DenseSet<size_t> Seconds;           ///< What those are paired with.
-  unsigned LastSentence = ~0U, LastStatement = ~0U;
+  unsigned LastSentence = ~0U, LastStatement = ~0U, LastRatioSentence = ~0U;
+  Metric LastRatio = Metric::Unknown; ///< Of the ratio before.
   WordsAround LastAround;
   UnitClass LastPair = UnitClass::None; ///< Unit of the pair before.
   std::string LastUnit;

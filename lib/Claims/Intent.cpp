@@ -106,14 +106,20 @@ private:
       I.Performance = true;
       once(I.Evidence, "claim: " + Claims.Claims.front().Text);
     }
+    const bool Device =
+        Change && llvm::any_of(Change->Files,
+                               [](const auto &F) { return isDevice(F.Path); });
+    if (const StringRef Found = techniqueIn(R, Device); !Found.empty()) {
+      I.Performance = true;
+      once(I.Evidence, ("message: " + Found).str());
+    }
     for (size_t T = 0; T < R.Tokens.size(); ++T) {
       const Token &Word = R.Tokens[T];
       if (Word.Kind != TokenKind::Word || Word.Line > 40)
         continue;
       see(optimizationOf(Word.Text), "message", Word.Text);
-      if ((Word.isWord("block") || Word.isWord("grid")) &&
-          T + 1 < R.Tokens.size() && R.Tokens[T + 1].isWord("size"))
-        see("launch_configuration", "message", (Word.Text + " size").str());
+      if (const StringRef Type = phraseAt(R.Tokens, T); !Type.empty())
+        see(Type, "message", (Word.Text + " " + R.Tokens[T + 1].Text).str());
       forParts(Word.Text, [&](StringRef Part) {
         see(optimizationOf(Part), "message", Word.Text);
         count(domainOf(Part), Word.Line == 0 ? 3 : 1);

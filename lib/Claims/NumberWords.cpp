@@ -241,8 +241,14 @@ public:
     // "x100 faster"; not "x86 accelerator".
     if (Next && same(I, I + 1) &&
         (Next->isWord("faster") || Next->isWord("slower") ||
-         Next->isWord("speedup") || Next->isWord("speed") ||
-         Next->isWord("perf") || Next->isWord("performance")))
+         Next->isWord("speedup")))
+      return true;
+    // "x2 speed"; not "the previous x11 speed", which is that of a thing.
+    const bool Thing = I > 0 && Tokens[I - 1].Kind == TokenKind::Word &&
+                       Tokens[I - 1].Clause == Tokens[I].Clause;
+    if (Next && same(I, I + 1) && !Thing &&
+        (Next->isWord("speed") || Next->isWord("perf") ||
+         Next->isWord("performance")))
       return true;
     // "speed up x9"
     if (I >= 2 && Tokens[I - 1].isWord("up") && Tokens[I - 2].isWord("speed"))
@@ -279,6 +285,34 @@ private:
 
 static bool isWordOf(const Token &T, std::initializer_list<StringRef> Words) {
   return llvm::any_of(Words, [&](StringRef W) { return T.isWord(W); });
+}
+
+bool isArgument(ArrayRef<Token> Tokens, size_t I) {
+  auto Glued = [&](size_t J) {
+    return !Tokens[J].Space && Tokens[J - 1].end() == Tokens[J].Offset;
+  };
+  if (I < 2)
+    return false;
+  const Token &Name = Tokens[I - 2], &Link = Tokens[I - 1];
+  if (Link.isSign('='))
+    return Glued(I) && Glued(I - 1) && Name.Text.contains('_');
+  return Link.Kind == TokenKind::Word && Tokens[I].Space && Glued(I - 1) &&
+         Name.isSign('-') && Name.Space && Name.Sentence == Tokens[I].Sentence;
+}
+
+bool isDeviceCount(ArrayRef<Token> Tokens, size_t I) {
+  return I + 2 < Tokens.size() && !Tokens[I].Space &&
+         Tokens[I + 1].isSign('-') && !Tokens[I + 1].Space &&
+         !Tokens[I + 2].Space && Tokens[I + 2].Kind == TokenKind::Word &&
+         isUpper(Tokens[I + 2].Text.front());
+}
+
+bool isSpeedBeside(ArrayRef<Token> Tokens, size_t I) {
+  for (size_t J = I > 3 ? I - 3 : 0; J < Tokens.size() && J < I + 3; ++J)
+    if (Tokens[J].Sentence == Tokens[I].Sentence &&
+        (words::classify(Tokens[J].Text) & words::Faster))
+      return true;
+  return false;
 }
 
 bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {

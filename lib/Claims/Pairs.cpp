@@ -88,6 +88,11 @@ size_t ClaimReader::beforeAfter(size_t I) {
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward && B.First <= A.Last + 4)))
     return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
+  if (const UnitClass Ahead = unitAhead(I);
+      Ahead != UnitClass::None && How != Link::None &&
+      B.Class == UnitClass::None && first(I).Line == first(J).Line &&
+      B.First <= A.Last + 6)
+    return pair(I, J, How == Link::Forward, Ahead);
   // "0.34x -> 5.0x vs Triton": what was 0.34 of something else is now 5.
   if (A.Class == UnitClass::Times && B.Class == UnitClass::Times &&
       J == I + 1 && !A.Range && !B.Range && How == Link::Forward &&
@@ -133,57 +138,6 @@ size_t ClaimReader::beforeAfter(size_t I) {
   return 0;
 }
 
-/// "it took 10 ms", "was 10 ms", "10 ms before", "now 5 ms", "5 ms (this PR)".
-ClaimReader::Age ClaimReader::ageOf(size_t I) const {
-  auto Of = [](const Token &T) {
-    return T.Kind != TokenKind::Word
-               ? Age::Unknown
-               : StringSwitch<Age>(T.Text)
-                     .CasesLower({"before", "previously", "old"}, Age::Old)
-                     .CasesLower({"was", "were", "took", "main"}, Age::Old)
-                     .CasesLower({"used", "baseline", "master"}, Age::Old)
-                     .CasesLower({"originally", "earlier", "got"}, Age::Old)
-                     .CasesLower({"after", "now", "new", "pr"}, Age::New)
-                     .CasesLower({"currently", "optimized"}, Age::New)
-                     .CasesLower({"patched", "afterwards"}, Age::New)
-                     .Default(Age::Unknown);
-  };
-  // Behind it: "10 ms before", "10 ms (before)", "5 ms (this PR)".
-  for (size_t N = 1; N < 4; ++N) {
-    const Token *T = after(I, N);
-    if (!T || T->Clause != last(I).Clause || T->Line != last(I).Line)
-      break;
-    if (Of(*T) != Age::Unknown && !T->isWord("was") && !T->isWord("were"))
-      return Of(*T);
-    if (!T->isSign('(') && !T->isWord("this") && !T->isWord("the") &&
-        !T->isWord("in") && !T->isWord("on"))
-      break;
-  }
-  const size_t Floor = I > 0 ? R.Quantities[I - 1].Last + 1 : 0;
-  for (size_t J = R.Quantities[I].First; J > Floor; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Sentence != first(I).Sentence || J + 5 < R.Quantities[I].First)
-      break;
-    if (Of(T) != Age::Unknown)
-      return Of(T);
-  }
-  return Age::Unknown;
-}
-
-/// "was 10 ms, now 5 ms", "10 ms before, 5 ms after", "5 ms where it took 10".
-ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
-  const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
-  if (!isMeasured(A.Class) || A.Class != B.Class || B.First > A.Last + 14 ||
-      first(I).Sentence != first(J).Sentence)
-    return Link::None;
-  const Age Old = ageOf(I), New = ageOf(J);
-  if (Old == Age::Old && New == Age::New)
-    return Link::Forward;
-  return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
-             ? Link::Backward
-             : Link::None;
-}
-
 /// Nothing but space, bars and an arrow between two figures.
 bool ClaimReader::sameRow(size_t I) const {
   for (size_t J = R.Quantities[I].Last + 1; J < R.Quantities[I + 1].First;
@@ -225,58 +179,45 @@ int ClaimReader::confirmed(size_t I) const {
   return 0;
 }
 
-/// "before: 35.7ms ... new: 35.1ms" on lines of their own.
-size_t ClaimReader::labelled(size_t I) {
-  if (!isMeasured(R.Quantities[I].Class))
-    return 0;
-  const bool Forward = hasLabel(I, true);
-  if (!Forward && !hasLabel(I, false))
-    return 0;
-  for (size_t J = I + 1; J < R.Quantities.size() && J < I + 4; ++J) {
-    if (R.Quantities[J].Class != R.Quantities[I].Class ||
-        first(J).Paragraph != first(I).Paragraph)
-      break;
-    if (hasLabel(J, !Forward))
-      return pair(I, J, Forward, R.Quantities[I].Class);
-  }
-  return 0;
+/// A signed figure with a comma between it and the one before, in brackets.
+bool ClaimReader::listsOn(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  if (!(Q.Plus || Q.Minus) || Q.First != R.Quantities[I - 1].Last + 2 ||
+      !R.Tokens[Q.First - 1].isSign(','))
+    return false;
+  const Token *Next = after(I);
+  return Next && (Next->isSign(')') || Next->isSign(','));
 }
 
-bool ClaimReader::hasLabel(size_t I, bool Before) const {
-  const Quantity &Q = R.Quantities[I];
-  if (Q.First == 0 || !R.Tokens[Q.First - 1].isSign(':'))
-    return false;
-  for (size_t J = Q.First - 1; J > 0 && J + 6 > Q.First; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Line != R.Tokens[Q.First].Line)
+/// "270 MB -> 257 MB (-13 MB, -4.8%)": the figure behind what is said of \p J
+/// again.
+size_t ClaimReader::behindRemark(size_t J) const {
+  size_t Next = J + 1;
+  for (; Next < R.Quantities.size(); ++Next) {
+    const Quantity &Q = R.Quantities[Next];
+    if (first(Next).Line != last(J).Line || !(Q.Plus || Q.Minus) ||
+        Q.First > R.Quantities[Next - 1].Last + 3)
       break;
-    if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
-                     T.isWord("master") || T.isWord("baseline") ||
-                     T.isWord("previously") || T.isWord("original") ||
-                     T.isWord("without")
-               : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
-                     T.isWord("pr") || T.isWord("optimized") ||
-                     T.isWord("optimization") || T.isWord("with"))
-      return true;
   }
-  return false;
+  return Next;
 }
 
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                          int Sense) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   WordsAround Around = look(R, I, J);
-  if (isStatement(I, Around))
-    return J + 1;
+  if (isStatement(I, Around) || isHope(I, Around))
+    return behindRemark(J);
   const uint32_t Near = Around.all();
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
   if (((Near & words::Quality) && !Rated) ||
-      ((Near & words::Setting) && Class == UnitClass::Time) ||
+      (((Near | Around.Sentence) & words::Setting) &&
+       Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
        ((Near & words::Capacity) ||
         !((Near | Around.Sentence | Around.Heading) & words::Memory))))
-    return J + 1;
+    return behindRemark(J);
   Claim C;
   C.Kind = ClaimKind::BeforeAfter;
   std::string Unit = A.Unit.empty() ? B.Unit : A.Unit;
@@ -327,7 +268,11 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   }
   // A share behind the pair that says the same again is the same claim.
   size_t Next = J + 1;
-  if (Next < R.Quantities.size() && restates(Next, J, *C.Speedup, Rate))
+  while (Next < R.Quantities.size() && Next < J + 3 &&
+         restates(Next, J, *C.Speedup, Rate))
+    ++Next;
+  // "5 ms (from 6 ms, -1 ms, -17%)"
+  while (Next < R.Quantities.size() && Next < J + 3 && listsOn(Next))
     ++Next;
   add(I, std::move(C));
   return Next;
@@ -376,7 +321,7 @@ bool ClaimReader::isOther(size_t Old, size_t New) const {
 bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
-  if (P.First > R.Quantities[J].Last + 5 || last(J).Line != first(I).Line)
+  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line)
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||

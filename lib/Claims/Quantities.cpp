@@ -103,8 +103,15 @@ private:
       if (Next && Next->Kind == TokenKind::Number && Next->Line == T->Line &&
           !T->isWord("times"))
         return U;
+      if (isDeviceCount(Tokens, I))
+        return U;
+      // "2-3x times faster"
+      if (T->isWord("x") && Next && Next->isWord("times"))
+        return {UnitClass::Times, 1, "x", I + 1};
       // A Ryzen 7950X is no ratio.
-      if (T->Text == "X" && glued(I) && Tokens[I - 1].Value >= 1000)
+      if (T->Text == "X" && glued(I) &&
+          (Tokens[I - 1].Value >= 1000 ||
+           (Tokens[I - 1].Value >= 100 && !isSpeedBeside(Tokens, I))))
         return U;
       return {UnitClass::Times, 1, "x", I};
     }
@@ -210,6 +217,10 @@ private:
     Q.Low = Q.High = Tokens[I].Value;
     Q.AtLeast = Tokens[I].Open;
     prefix(I, Q);
+    if (isArgument(Tokens, I))
+      return Q;
+    if (Tokens[I].Open && !isSpeedBeside(Tokens, I))
+      return Q; // "CUDA 13.x"
     if (Tokens[I].Open) {
       Q.Class = UnitClass::Times;
       Q.Unit = "x";

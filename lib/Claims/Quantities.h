@@ -47,6 +47,12 @@ std::vector<Quantity> findQuantities(llvm::ArrayRef<Token> Tokens);
 std::optional<Quantity> numberWordAt(llvm::ArrayRef<Token> Tokens, size_t I);
 /// "a speedup of 2.3 on A100", "speedup: 1.8": a ratio without its x.
 bool isBareSpeedup(llvm::ArrayRef<Token> Tokens, size_t I);
+/// "QUEUE_SCALE=4x", "-m 740x": what a program is given.
+bool isArgument(llvm::ArrayRef<Token> Tokens, size_t I);
+/// The "x" of "8x-H100".
+bool isDeviceCount(llvm::ArrayRef<Token> Tokens, size_t I);
+/// A word like "faster" within three tokens.
+bool isSpeedBeside(llvm::ArrayRef<Token> Tokens, size_t I);
 /// The unit that a column's header gives: "time (us)", "t/s".
 void unitIn(llvm::ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
             double &Scale);

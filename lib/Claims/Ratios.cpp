@@ -29,7 +29,8 @@ void ClaimReader::times(size_t I) {
       !(Around.all() & words::Faster))
     return;
   const Part Whole = partOf(I, Around);
-  if (Whole == Part::Nothing)
+  // "1/8 of the target time"
+  if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;
   constexpr uint32_t Scaled = words::Increase | words::Reduce | words::Loss;
   if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
@@ -41,6 +42,14 @@ void ClaimReader::times(size_t I) {
               !ratioFollows(I, Around))) {
     return;
   }
+  // "blocks to 2560 (8x compared to 320)": of a number that was set.
+  if (!Plain && Q.Enclosed && I > 0 &&
+      R.Quantities[I - 1].Class == UnitClass::None &&
+      R.Quantities[I - 1].Last + 2 == Q.First &&
+      !(Around.all() & words::Directions))
+    return;
+  if (!Plain && inCall(I))
+    return;
   dropSpace(I, Around);
   Claim C;
   C.Kind = ClaimKind::Ratio;
@@ -66,6 +75,12 @@ void ClaimReader::times(size_t I) {
        (!(Around.all() & words::Performance) && before(I) &&
         before(I)->Text.starts_with_insensitive("boost"))))
     C.What = Metric::Time;
+  // "up to 1.4x for large, up to 5.2x for small ones": of the same.
+  if (LastRatioSentence == first(I).Sentence &&
+      !(Around.all() & (words::Directions | words::Subjects)))
+    C.What = LastRatio;
+  LastRatioSentence = first(I).Sentence;
+  LastRatio = C.What;
   // "still off by 2.36x"
   for (size_t J = Around.Begin; J < Q.First; ++J)
     if (R.Tokens[J].isWord("off"))
@@ -113,15 +128,25 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   if (!Verb && !Multiple && !Parts) {
     // "3x the memory", "three times as much memory"
     const bool As = afterIs(I, 1, "as") && afterIs(I, 2, "much");
-    return (afterIs(I, 1, "the") || As) && (Of & Costs) && !(Of & Rates)
-               ? Part::Worse
-               : Part::None;
+    if (!As && !afterIs(I, 1, "the"))
+      return Part::None;
+    // "2.4x the throughput of the old path"
+    const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
+    return Cost == Rate ? Part::None : Cost ? Part::Worse : Part::Better;
   }
   if (Multiple && !afterIs(I, 1, "as") && !afterIs(I, 1, "the"))
     return Part::Nothing;
   // "the runtime is halved", "performance doubles", "cut latency in half"
   const bool InHalf = Half && (beforeIs(I, 1, "in") || beforeIs(I, 1, "by"));
-  if (InHalf || (Verb && !(Of & (Costs | Rates | words::Capacity))))
+  // "halved the amount of messages": what is halved has been said.
+  constexpr StringLiteral Articles[] = {"the", "our", "its", "their", "both"};
+  const bool Object = Verb && after(I) && isWordIn(*after(I), Articles);
+  // "the halves so that ..." are parts of a thing.
+  const bool Alone =
+      Verb && !Object && (!namesAThing(I) || afterIs(I, 1, "now"));
+  if (Verb && !Object && !Alone && !(following(I, 7) & (Costs | Rates)))
+    return Part::Nothing;
+  if (InHalf || (Alone && !(Of & (Costs | Rates | words::Capacity))))
     Of = InHalf ? Around.all() & ~Rates : Around.Before;
   if (InHalf && beforeIs(I, 1, "by") &&
       !(Around.Before & (words::Reduce | words::Loss)))
@@ -134,6 +159,17 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   if (!Cost && !Rate)
     return Part::Nothing;
   return Parts == Cost ? Part::Better : Part::Worse;
+}
+
+/// "dot(2x, 2x)": code.
+bool ClaimReader::inCall(size_t I) const {
+  const size_t First = R.Quantities[I].First;
+  for (size_t J = First; J > 1 && J + 5 > First; --J)
+    if (R.Tokens[J - 1].isSign('('))
+      return !R.Tokens[J - 1].Space &&
+             R.Tokens[J - 2].Kind == TokenKind::Word &&
+             R.Tokens[J - 2].end() == R.Tokens[J - 1].Offset;
+  return false;
 }
 
 /// "runs 100 times", "10 times for each": how often, not how much.
@@ -156,7 +192,7 @@ bool ClaimReader::connects(size_t I) const {
   return StringSwitch<bool>(after(I)->Text)
       .CasesLower({"as", "in", "on", "for", "over", "with", "compared"}, true)
       .CasesLower({"than", "vs", "when", "at", "by", "and", "or", "of"}, true)
-      .CasesLower({"overall", "further", "from", "e2e"}, true)
+      .CasesLower({"overall", "further", "from", "e2e", "near"}, true)
       .CasesLower({"while", "if", "due", "because", "since", "using"}, true)
       .CasesLower({"without", "but", "where", "which", "through"}, true)
       .CasesLower({"via", "across", "under", "during", "after"}, true)
@@ -164,6 +200,14 @@ bool ClaimReader::connects(size_t I) const {
       .CasesLower({"depending", "is", "are", "was", "thanks"}, true)
       .CasesLower({"geomean", "geometric", "avg", "average", "per"}, true)
       .Default(false);
+}
+
+/// What one does to a ratio of speeds and seldom to a number of things.
+static bool isMeasuring(const Token &T) {
+  for (StringRef Verb : {"measur", "achiev", "yield", "observ", "obtain"})
+    if (T.Text.starts_with_insensitive(Verb))
+      return true;
+  return false;
 }
 
 /// True if what stands around makes "Nx" a ratio of speeds: a word about
@@ -213,6 +257,22 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   if ((Around.all() | Around.Sentence) & Evidence)
     return !(Connects && Next->isWord("of") && !Soon);
+  // "Fuse the two passes (3x)", "1.4x vs eager": nothing else can be meant.
+  const bool Last =
+      !Next || Next->Line != first(I).Line ||
+      (Next->isSign(')') &&
+       (!after(I, 2) || after(I, 2)->Line != first(I).Line ||
+        (after(I, 2)->isSign('(') && after(I, 3) && after(I, 3)->isSign('#'))));
+  if (first(I).Line == 0 && Last && To &&
+      (To->isSign('(') || To->isSign(',')) &&
+      !(R.SubjectClasses & (words::Capacity | words::Quality)))
+    return true;
+  if (!Ends && (Next->isWord("vs") || Next->isWord("versus")) &&
+      !(Around.Sentence & words::Capacity))
+    return true;
+  // "measured 1.5x on a full run", "achieves 2x"
+  if (To && isMeasuring(*To) && !(Around.Sentence & words::Capacity))
+    return true;
   // "Measured speedups:" and a list below.
   constexpr uint32_t Speeds =
       words::Faster | words::Performance | words::Throughput;

@@ -145,8 +145,13 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
   Here |= (Around.Heading & Making) && !(Near & words::Kernel) &&
           ((Around.Heading | Near) & words::Time);
   // "ci: 3x faster", "perf(cmake): ...": the whole message is about it.
+  bool Measures = false;
+  for (size_t J = Around.Begin; J < Around.End; ++J)
+    Measures |= R.Tokens[J].Text.starts_with_insensitive("benchmark") &&
+                !(R.Classes[J] & words::Rebuild);
   const bool All =
-      R.AboutBuild && !(Around.Sentence & words::Kernel) &&
+      R.AboutBuild && !Measures && !speaksOfRunning(I) &&
+      !(Around.Sentence & words::Kernel) &&
       !((Near & (words::Performance | words::Throughput)) && !(Near & Making));
   // "the JIT compilation (shapes, types) takes 10 s": words further away.
   Here |= (Around.Sentence & words::Build) &&
@@ -218,7 +223,19 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
   for (size_t J = Q.Last + 1; J < R.Tokens.size() && J < Q.Last + 3; ++J)
     if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J))
       return true;
-  return false;
+  // "used if it is faster by more than 5%"
+  for (size_t J = Q.First; J > Around.Begin; --J)
+    if (R.Tokens[J - 1].isWord("if") &&
+        !(J >= 2 &&
+          (R.Tokens[J - 2].isWord("as") || R.Tokens[J - 2].isWord("even"))))
+      return true;
+  // "Expected speedup: 2x on large inputs (8 ms -> 4 ms)"
+  size_t Start = Q.First;
+  while (Start > 0 && Start + 24 > Q.First &&
+         R.Tokens[Start - 1].Sentence == first(I).Sentence)
+    --Start;
+  return R.Tokens[Start].Text.starts_with_insensitive("expected") ||
+         R.Tokens[Start].Text.starts_with_insensitive("projected");
 }
 
 void ClaimReader::add(size_t I, Claim C) {

@@ -103,7 +103,9 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
                ? words::Capacity
                : Classes & ~uint32_t(words::Memory);
   // "warp reduction", "reduce-scatter", "reduction kernel": algorithms.
-  if (T.Text.starts_with_insensitive("reduc") &&
+  const bool Verb =
+      T.isWord("reduced") || T.isWord("reduces") || T.isWord("reducing");
+  if (T.Text.starts_with_insensitive("reduc") && !Verb &&
       ((Previous && isWordIn(*Previous, Parts)) ||
        (Next && (Next->isSign('-') || startsWith(*Next, Reducers))))) {
     // "Reduce kernel overhead": a verb.
@@ -111,6 +113,38 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
       return 0;
   }
+  // "50% win chance" is one of a game.
+  if (T.isWord("win") && Next &&
+      (Next->isWord("rate") || (words::classify(Next->Text) & words::Quality)))
+    return words::Quality;
+  // "Drop the old path": to take away, unless a speed is dropped.
+  if (T.isWord("drop") && Next && Next->Kind == TokenKind::Word &&
+      (!Previous || Previous->Sentence != T.Sentence ||
+       Previous->Kind == TokenKind::Sign) &&
+      !Next->isWord("in") && !Next->isWord("of") && !Next->isWord("by") &&
+      !(words::classify(Next->Text) & words::Subjects))
+    return 0;
+  // "removed 20% of the memory"
+  if (T.Text.starts_with_insensitive("remov") && I + 2 < Tokens.size() &&
+      Next->Kind == TokenKind::Number && Tokens[I + 2].isSign('%'))
+    return words::Reduce;
+  // "a loss in speed": what is lost, not which way it goes.
+  if (T.isWord("speed") && I >= 2 &&
+      (Previous->isWord("in") || Previous->isWord("of")) &&
+      (words::classify(Tokens[I - 2].Text) & words::Loss))
+    return words::Performance;
+  // "by less than 1%" says how much, not which way.
+  if (T.isWord("less") && Next && Next->isWord("than") &&
+      I + 2 < Tokens.size() &&
+      (Tokens[I + 2].Kind == TokenKind::Number || Tokens[I + 2].isSign('~')))
+    return 0;
+  // "libx.so" is a file.
+  constexpr StringLiteral Files[] = {"so", "a", "dll", "whl", "exe", "o"};
+  if (isWordIn(T, Files) && !T.Space && I >= 2 && Previous->isSign('.') &&
+      !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)
+    return words::Build;
+  if (T.isWord("link") && Next && Next->Text.starts_with_insensitive("time"))
+    return words::Build;
   if (T.isWord("rate") && Previous && isWordIn(*Previous, Rates))
     return Classes | words::Throughput;
   if (T.isWord("speed") && Previous && Previous->isWord("hash"))
@@ -181,6 +215,11 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   if ((Classes & words::Build) && Previous &&
       (Previous->isWord("after") || Previous->isWord("post")))
     return 0;
+  // "12% more tokens per second"
+  if (Next && Next->isWord("per") && I + 2 < Tokens.size() &&
+      Tokens[I + 2].isWord("second") && T.Text.ends_with("s") &&
+      !(Previous && Previous->Kind == TokenKind::Number))
+    return Classes | words::Throughput;
   // "tok/s", "images/sec"
   if (Next && Next->isSign('/') && !Next->Space && I + 2 < Tokens.size() &&
       !(Previous && Previous->Kind == TokenKind::Number) &&
@@ -248,7 +287,8 @@ void Reading::findHeadings() {
       Current = 0;
     Headings[T.Sentence] |= Current;
     const bool Ends = I + 1 == Tokens.size() || Tokens[I + 1].Line != T.Line;
-    if (Ends && T.isSign(':')) {
+    // Not "Loader::" at the end of a line.
+    if (Ends && T.isSign(':') && !(I > 0 && Tokens[I - 1].isSign(':'))) {
       Current = SentenceClasses[T.Sentence];
       Until = T.Paragraph + 1;
     }
@@ -283,6 +323,11 @@ void Reading::readSubject() {
                 (SubjectClasses & (words::Gain | words::Reduce)) &&
                 !(SubjectClasses & (words::Kernel | words::Faster |
                                     words::Throughput | words::Latency));
+  // "Reduce the test time of X", "Speed up link times"
+  if (SubjectClasses & (words::Faster | words::Reduce | words::Gain))
+    for (size_t I = 0; I + 1 < Tokens.size() && Tokens[I + 1].Line == 0; ++I)
+      AboutBuild |= (Classes[I] & (words::Build | words::Rebuild)) &&
+                    (Classes[I + 1] & words::Time);
   // "Reduce test sizes", "Faster CI"
   if (!Tokens.empty() && Tokens[0].Line == 0 &&
       (Classes[0] & (words::Faster | words::Reduce | words::Gain)))
@@ -292,67 +337,6 @@ void Reading::readSubject() {
     if (Classes[I] & words::Faster)
       for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J)
         AboutBuild |= Tokens[J].Text.starts_with_insensitive("test_");
-}
-
-size_t hardwareAt(ArrayRef<Token> Tokens, size_t I) {
-  const Token &T = Tokens[I];
-  auto Digits = [](StringRef Text) {
-    return Text.take_while([](char C) { return isDigit(C); });
-  };
-  if (T.Kind == TokenKind::Number) {
-    // "750Ti"
-    return I + 1 < Tokens.size() && !Tokens[I + 1].Space &&
-                   Tokens[I + 1].isWord("ti") && T.Text.size() >= 3
-               ? 2
-               : 0;
-  }
-  if (T.Kind != TokenKind::Word)
-    return 0;
-  StringRef W = T.Text;
-  if (W == "RTX" || W == "GTX" || W == "Quadro" || W == "Tesla" ||
-      W == "GeForce" || W == "Radeon" || W == "Titan") {
-    size_t N = 1;
-    while (I + N < Tokens.size() && N < 5) {
-      const Token &Next = Tokens[I + N];
-      const bool Part =
-          Next.Kind == TokenKind::Number ||
-          (Next.Kind == TokenKind::Word && !Digits(Next.Text).empty()) ||
-          Next.isSign('-') || Next.isWord("pro") || Next.isWord("rtx") ||
-          Next.isWord("gtx") || Next.isWord("ti") || Next.isWord("super") ||
-          Next.isWord("ada");
-      if (!Part || Next.Line != T.Line)
-        break;
-      ++N;
-    }
-    while (N > 1 && Tokens[I + N - 1].isSign('-'))
-      --N;
-    return N > 1 ? N : 0;
-  }
-  for (StringRef Family : {"RTX", "GTX"})
-    if (W.starts_with(Family) && Digits(W.substr(3)).size() >= 3)
-      return 1;
-  if (W.starts_with("MI") && Digits(W.substr(2)).size() >= 2)
-    return 1;
-  // H100, A10G, L40S, V100, P100, T4, B200, GB10, GH200
-  StringRef Rest = W;
-  if (Rest.consume_front("GB") || Rest.consume_front("GH") ||
-      Rest.consume_front("H") || Rest.consume_front("A") ||
-      Rest.consume_front("B") || Rest.consume_front("V") ||
-      Rest.consume_front("P") || Rest.consume_front("L") ||
-      Rest.consume_front("T")) {
-    const StringRef Number = Digits(Rest);
-    const StringRef Tail = Rest.substr(Number.size());
-    const bool Known = StringSwitch<bool>(Number)
-                           .Cases({"100", "200", "300", "800", "40"}, true)
-                           .Cases({"10", "4", "20", "30"}, true)
-                           .Default(false);
-    // "A4" or "P10" are names of other things more often than not.
-    const bool Short = Number.size() == 1 && W != "T4" && W != "L4";
-    if (Known && !Short &&
-        (Tail.empty() || Tail == "G" || Tail == "S" || Tail == "X"))
-      return 1;
-  }
-  return 0;
 }
 
 } // namespace perfclaim

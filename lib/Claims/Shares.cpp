@@ -18,9 +18,11 @@ void ClaimReader::percent(size_t I) {
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
+  if (isTolerance(I, Around))
+    return;
   const bool Signed = Q.Plus || Q.Minus;
   const bool OfSpeed = isShareOfSpeed(I, Around);
-  if (!isPlain(I) && !OfSpeed &&
+  if (!isPlain(I) && !OfSpeed && !changesBy(I) &&
       ((Near & (words::Quality | words::Share)) ||
        isShareOfSomething(I, Around)))
     return;
@@ -55,9 +57,10 @@ void ClaimReader::percent(size_t I) {
     } else if (!(Near & (words::Performance | words::Throughput))) {
       // Words of the sentence, of a heading, then of the subject line, must
       // carry it.
-      const uint32_t Wider = (Around.Sentence & Evidence)  ? Around.Sentence
-                             : (Around.Heading & Evidence) ? Around.Heading
-                                                           : R.SubjectClasses;
+      const uint32_t Wider = (Around.Sentence & Evidence) ? Around.Sentence
+                             : (Around.Heading & Evidence)
+                                 ? Around.Heading
+                                 : R.SubjectClasses & ~uint32_t(words::Loss);
       // All of something, unless a word beside it says more.
       if ((!(Wider & Speeds) || Q.Low == 100) &&
           !(first(I).Line == 0 && upTo(I)))
@@ -85,12 +88,33 @@ void ClaimReader::percent(size_t I) {
   if (!(Near & words::Subjects) && speaksOfRunning(I))
     Around.Before |= words::Performance;
   // "253 MB (+18%)" of a file
-  if (Signed && Q.Enclosed && I > 0 && !(Near & words::Memory) &&
-      R.Quantities[I - 1].Class == UnitClass::Memory &&
-      Q.First <= R.Quantities[I - 1].Last + 2)
+  for (size_t J = I; Signed && J > 0 && J + 2 > I; --J) {
+    const Quantity &File = R.Quantities[J - 1];
+    if (File.Class == UnitClass::Memory && !(Near & words::Memory) &&
+        (R.Quantities[J].Enclosed && R.Quantities[J].First <= File.Last + 2))
+      return;
+    if (File.Class != UnitClass::None)
+      break;
+  }
+  // "100% sure"
+  if (!Signed && Q.Low == 100 && namesAThing(I) &&
+      !(R.Classes[Q.Last + 1] & (words::Directions | words::Subjects)))
     return;
-  // "95% plane": that much of a thing, unless words beside it say more.
-  if (!Signed && !Inherits && !(Near & Evidence) && namesAThing(I))
+  // "95% plane", "5% sigma per time step": that much of a thing, unless words
+  // beside it say more.
+  constexpr uint32_t Rates =
+      words::Performance | words::Throughput | words::Latency;
+  if (!Signed && !Inherits && !(Near & words::Directions) && namesAThing(I) &&
+      !((Around.Before | following(I, 4)) & Rates) &&
+      !(R.Classes[Q.Last + 1] & words::Subjects))
+    return;
+  // Where nothing beside the figure or above it speaks of speed it is a share
+  // of something else: of steps, of lines, of an error.
+  constexpr uint32_t Runs = words::Faster | words::Slower | words::Subjects;
+  if (first(I).Line != 0 && !Inherits && !Signed && !OfSpeed && !R.HasRates &&
+      !(Near & (Runs | words::Gain | words::Harm)) &&
+      !((R.SubjectClasses | Around.Sentence | Around.Heading) &
+        (Runs | words::Gain)))
     return;
   // "the package size increases by 20%"
   const uint32_t Beside = Around.Before | following(I, 3);
@@ -113,6 +137,8 @@ void ClaimReader::percent(size_t I) {
   C.What = perfclaim::metricOf(Around);
   if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricInSentence(I);
+  if (C.What == Metric::Unknown && !(Near & words::Subjects))
+    C.What = metricBehind(I);
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && R.HasRates)
     C.What = Metric::Throughput;
@@ -130,6 +156,56 @@ void ClaimReader::percent(size_t I) {
   LastAround = Around;
   LastShare = I;
   add(I, std::move(C));
+}
+
+/// "within 0.1% of the requested value": of something that is no speed.
+bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
+  // "100% within tolerance"
+  if (afterIs(I, 1, "within"))
+    return true;
+  if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
+    return false;
+  constexpr uint32_t Speeds = words::Faster | words::Performance |
+                              words::Throughput | words::Latency | words::Time |
+                              words::Bandwidth | words::Memory | words::Loss;
+  // "within the 2% regression gate"
+  constexpr StringLiteral Gates[] = {"gate", "budget", "tolerance", "threshold",
+                                     "bound"};
+  for (size_t N = 1; N < 4; ++N)
+    if (after(I, N) && isWordIn(*after(I, N), Gates))
+      return true;
+  if ((Around.Sentence | Around.Heading | R.SubjectClasses) & Speeds)
+    return false;
+  // What was said right before it may be about speed.
+  for (size_t J = R.Quantities[I].First;
+       J > 0 && J + 40 > R.Quantities[I].First; --J)
+    if (R.Tokens[J - 1].Sentence != first(I).Sentence &&
+        (R.Classes[J - 1] & (Speeds | words::Slower)))
+      return false;
+  return true;
+}
+
+/// "improves performance by less than 1%": nothing else can be meant, whatever
+/// stands before it.
+bool ClaimReader::changesBy(size_t I) const {
+  constexpr StringLiteral Degrees[] = {
+      "up",   "to",    "less",   "more",    "than",   "over",   "about",
+      "only", "least", "at",     "nearly",  "almost", "by",     "roughly",
+      "an",   "extra", "around", "another", "around", "further"};
+  bool By = false;
+  size_t N = 1;
+  for (; N < 6 && before(I, N) && isWordIn(*before(I, N), Degrees); ++N)
+    By |= before(I, N)->isWord("by");
+  constexpr uint32_t Things = words::Performance | words::Throughput |
+                              words::Latency | words::Time | words::Memory;
+  const size_t First = R.Quantities[I].First;
+  if (!By || First < N + 1 || !(R.Classes[First - N] & Things))
+    return false;
+  for (size_t M = N + 1; M < N + 4 && M <= First; ++M)
+    if ((R.Classes[First - M] & words::Directions) &&
+        R.Tokens[First - M].Sentence == first(I).Sentence)
+      return true;
+  return false;
 }
 
 /// "a 20% overhead", "adds 5% of overhead": so much slower.
@@ -233,6 +309,26 @@ Metric ClaimReader::metricInSentence(size_t I) const {
   return Metric::Unknown;
 }
 
+/// "30% improvement in the query 8 execution time": of what, further on.
+Metric ClaimReader::metricBehind(size_t I) const {
+  const size_t From = R.Quantities[I].Last + 1;
+  if (!afterIs(I, 2, "in") && !afterIs(I, 2, "of") && !afterIs(I, 2, "to"))
+    return Metric::Unknown;
+  if (!(R.Classes[From] & (words::Gain | words::Reduce)))
+    return Metric::Unknown;
+  for (size_t J = From + 2; J < R.Tokens.size() && J < From + 10; ++J) {
+    if (R.Tokens[J].Clause != R.Tokens[From].Clause || R.Tokens[J].isSign('('))
+      break;
+    if (R.Classes[J] & words::Latency)
+      return Metric::Latency;
+    if (R.Classes[J] & words::Time)
+      return Metric::Time;
+    if (R.Classes[J] & words::Throughput)
+      return Metric::Throughput;
+  }
+  return Metric::Unknown;
+}
+
 /// A word right behind the figure that does not go on with the sentence.
 bool ClaimReader::namesAThing(size_t I) const {
   const Token *Next = after(I);
@@ -269,14 +365,25 @@ bool ClaimReader::isShareOfSomething(size_t I,
       (I > 0 && Points(I - 1, I)))
     return true;
   // "from 60% of the operation to probably 10%"
-  const bool To = (beforeIs(I, 1, "to") && !upTo(I)) || beforeIs(I, 2, "to");
+  const bool To =
+      (beforeIs(I, 1, "to") && !upTo(I) && !beforeIs(I, 2, "close")) ||
+      beforeIs(I, 2, "to");
   if (To && I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent &&
       first(I - 1).Sentence == first(I).Sentence)
     return true;
   if (!Next || !Next->isWord("of"))
     return false;
+  // "runs at 35% of peak": how much of the device is used.
+  constexpr StringLiteral Bounds[] = {"peak",    "theoretical", "roofline",
+                                      "maximum", "max",         "sol"};
+  for (size_t N = 2; N < 4; ++N)
+    if (after(I, N) && isWordIn(*after(I, N), Bounds))
+      return true;
   bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
                   beforeIs(I, 1, "at") || (Around.Before & words::Slower);
+  // "loses 12% of the throughput"
+  Compares |= (Around.Before & words::Loss) &&
+              (following(I, 4) & (words::Throughput | words::Performance));
   // "saves 20% of the memory"
   Compares |=
       (Around.Before & words::Reduce) &&

@@ -29,7 +29,7 @@ Role roleOf(StringRef Word) {
       .CasesLower({"before", "old", "baseline", "main", "master"}, Role::Before)
       .CasesLower({"base", "previous", "original", "upstream"}, Role::Before)
       .CasesLower({"current", "prior", "parent", "develop"}, Role::Before)
-      .CasesLower({"unfused", "without", "reference"}, Role::Before)
+      .CasesLower({"unfused", "without", "reference", "no"}, Role::Before)
       .CasesLower({"after", "new", "pr", "now", "optimized"}, Role::After)
       .CasesLower({"this", "patched", "with", "fused", "ours"}, Role::After)
       .CasesLower({"branch", "patch", "proposed", "improved"}, Role::After)
@@ -139,6 +139,12 @@ private:
         if (R.Tokens[T].isWord("speed") && T + 1 < R.Tokens.size() &&
             R.Tokens[T + 1].isWord("up"))
           Is = Role::Ratio;
+        // "w/o PR"
+        if (R.Tokens[T].isWord("w") && T + 2 < R.Tokens.size() &&
+            R.Tokens[T + 1].isSign('/'))
+          Is = R.Tokens[T + 2].isWord("o") && !R.Tokens[T + 2].Space
+                   ? Role::Before
+                   : Role::After;
         if (Is != Role::Other && Column.Is == Role::Other)
           Column.Is = Is;
       }
@@ -186,6 +192,7 @@ private:
       return;
     TableRow Row;
     Row.Figures.assign(Columns->size(), ~size_t(0));
+    Row.Counts.assign(Columns->size(), 0);
     Row.First = NextFigure;
     size_t Q = NextFigure;
     bool Any = false;
@@ -206,6 +213,9 @@ private:
           Column < Row.Figures.size() && Row.Figures[Column] == ~size_t(0)) {
         Row.Figures[Column] = Q;
         Any |= (*Columns)[Column].Is != Role::Other;
+        for (size_t P = Q; P < R.Quantities.size() && offset(P) < Cells[I].End;
+             ++P)
+          ++Row.Counts[Column];
       }
     }
     while (Q < R.Quantities.size() && offset(Q) < End)
@@ -253,7 +263,7 @@ size_t ClaimReader::tableRow(size_t I) {
   const TableRow &Row = Rows[NextRow];
   const std::vector<TableColumn> &Columns = *Row.Columns;
   const size_t None = ~size_t(0);
-  size_t Before = None, Ratio = None;
+  size_t Before = None, Ratio = None, Count = 0;
   const TableColumn *Old = nullptr;
   bool Any = false;
   for (size_t C = 0; C < Columns.size(); ++C) {
@@ -262,12 +272,26 @@ size_t ClaimReader::tableRow(size_t I) {
       continue;
     if (Columns[C].Is == TableColumn::Role::Before) {
       Before = Figure;
+      Count = Row.Counts[C];
       Old = &Columns[C];
     } else if (Columns[C].Is == TableColumn::Role::After && Before != None) {
-      if (tablePair(Row, Before, Figure, *Old, Columns[C])) {
+      // "10 req/s, 11 tok/s": what a cell lists is compared one by one.
+      bool Paired = false;
+      const size_t Listed = Count == Row.Counts[C] ? Count : 1;
+      for (size_t N = 0; N < Listed; ++N)
+        if (R.Quantities[Before + N].Class == R.Quantities[Figure + N].Class ||
+            N == 0)
+          Paired |= tablePair(Row, Before + N, Figure + N, *Old, Columns[C]);
+      if (Paired) {
         Any = true;
         Before = None;
       }
+    } else if (Columns[C].Is == TableColumn::Role::After) {
+      // The newer column may come first.
+      for (size_t D = C + 1; D < Columns.size() && !Any; ++D)
+        if (Columns[D].Is == TableColumn::Role::Before &&
+            Row.Figures[D] != None)
+          Any = tablePair(Row, Row.Figures[D], Figure, Columns[D], Columns[C]);
     } else if (Columns[C].Is == TableColumn::Role::Ratio && Ratio == None) {
       Ratio = Figure;
     }

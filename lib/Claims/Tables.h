@@ -33,6 +33,7 @@ struct TableRow {
   size_t First = 0, Last = 0; ///< Figures of the row, both included.
   /// The figure in each column; ~0 where there is none.
   std::vector<size_t> Figures;
+  std::vector<size_t> Counts; ///< How many figures each column has.
   std::shared_ptr<const std::vector<TableColumn>> Columns;
   std::string Label;    ///< The configuration: text of the first column.
   uint32_t Classes = 0; ///< Of what stands above the table and in the label.

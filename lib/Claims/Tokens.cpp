@@ -325,10 +325,11 @@ private:
     if (Tokens.size() < 2)
       return false;
     const StringRef Word = Tokens[Tokens.size() - 2].Text;
-    return Word.equals_insensitive("approx") || Word.equals_insensitive("vs") ||
-           Word.equals_insensitive("avg") || Word.equals_insensitive("e.g") ||
-           Word.equals_insensitive("resp") || Word.equals_insensitive("ca") ||
-           Tokens[Tokens.size() - 2].isSign('.');
+    for (StringRef Short : {"approx", "vs", "avg", "e.g", "resp", "ca", "perf",
+                            "incl", "excl", "est", "comp"})
+      if (Word.equals_insensitive(Short))
+        return true;
+    return Tokens[Tokens.size() - 2].isSign('.');
   }
 
   StringRef Message;

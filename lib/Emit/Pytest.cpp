@@ -199,10 +199,9 @@ std::vector<const ClaimTest *> testable(const BenchmarkPlan &Plan) {
 }
 
 double expectedOf(const Claim &C) {
-  const double Speedup = *C.Speedup;
   return C.Qualified == Qualifier::UpTo && C.SpeedupMax
-             ? std::max(Speedup, *C.SpeedupMax)
-             : Speedup;
+             ? std::max(*C.Speedup, *C.SpeedupMax)
+             : *C.Speedup;
 }
 
 json::Array claims(ArrayRef<const ClaimTest *> Tests) {
@@ -219,7 +218,8 @@ json::Array claims(ArrayRef<const ClaimTest *> Tests) {
                      {"pick", How == Qualifier::UpTo      ? "\"best\""
                               : How == Qualifier::AtLeast ? "\"worst\""
                                                           : "\"mean\""},
-                     {"workloads", std::move(Names)}});
+                     {"workloads", std::move(Names)},
+                     {"because", pythonLiteral(Test->Scope)}});
   }
   return Out;
 }

@@ -173,7 +173,7 @@ static ClaimTest testOf(const Claim &C, const BenchmarkPlan &Plan,
     T.How = "geometric mean over " + Over;
     break;
   }
-  T.How += " at or above " + number(T.Threshold);
+  T.How += " is at or above " + number(T.Threshold);
   if (Slowdown)
     T.How += " (a slowdown is stated)";
   else if (C.AltSpeedup && *C.AltSpeedup > Speedup)

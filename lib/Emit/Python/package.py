@@ -28,13 +28,15 @@ from .sides import LoadError
 @dataclass(frozen=True)
 class Claim:
     """What the commit promises, and on which workloads. `pick`: the geometric
-    mean over them ("mean"), the "best" ("up to"), the "worst" ("at least")."""
+    mean over them ("mean"), the "best" ("up to"), the "worst" ("at least").
+    `because`: what of the claim's words the workloads stand for, and why."""
 
     text: str
     speedup: float
     threshold: float
     pick: str
     workloads: tuple[str, ...]
+    because: str = ""
 
 
 class Package:

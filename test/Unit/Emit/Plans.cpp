@@ -154,7 +154,7 @@ PlannedPackage launcherPlan() {
                              {{"alpha", -2}})};
   ClaimTest Test;
   Test.What = claim("2x faster", 2);
-  Test.How = "geometric mean over 2 workloads at or above 1.6";
+  Test.How = "geometric mean over 2 workloads is at or above 1.6";
   Test.Threshold = 1.6;
   Plan.Tests = {Test};
   Plan.Before.Files = Plan.After.Files = {"src/scale.cu"};

@@ -1,0 +1,158 @@
+//===- Ages.cpp - "was 10 ms", "now 5 ms", "new: 5 ms" --------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+#include "Units.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "it took 10 ms", "was 10 ms", "10 ms before", "now 5 ms", "5 ms (this PR)".
+ClaimReader::Age ClaimReader::ageOf(size_t I) const {
+  auto Of = [](const Token &T) {
+    return T.Kind != TokenKind::Word
+               ? Age::Unknown
+               : StringSwitch<Age>(T.Text)
+                     .CasesLower({"before", "previously", "old"}, Age::Old)
+                     .CasesLower({"was", "were", "took", "main"}, Age::Old)
+                     .CasesLower({"used", "baseline", "master"}, Age::Old)
+                     .CasesLower({"originally", "earlier", "got"}, Age::Old)
+                     .CasesLower({"after", "now", "new", "pr"}, Age::New)
+                     .CasesLower({"currently", "optimized"}, Age::New)
+                     .CasesLower({"patched", "afterwards"}, Age::New)
+                     .Default(Age::Unknown);
+  };
+  // Behind it: "10 ms before", "10 ms (before)", "5 ms (this PR)".
+  for (size_t N = 1; N < 4; ++N) {
+    const Token *T = after(I, N);
+    if (!T || T->Clause != last(I).Clause || T->Line != last(I).Line)
+      break;
+    if (Of(*T) != Age::Unknown && !T->isWord("was") && !T->isWord("were"))
+      return Of(*T);
+    // "5 ms with it", "5 ms without this change"
+    const bool With = T->isWord("with");
+    if ((With || T->isWord("without")) &&
+        (afterIs(I, N + 1, "it") || afterIs(I, N + 1, "this")))
+      return With ? Age::New : Age::Old;
+    if (!T->isSign('(') && !T->isWord("this") && !T->isWord("the") &&
+        !T->isWord("in") && !T->isWord("on"))
+      break;
+  }
+  const size_t Floor = I > 0 ? R.Quantities[I - 1].Last + 1 : 0;
+  for (size_t J = R.Quantities[I].First; J > Floor; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != first(I).Sentence || J + 5 < R.Quantities[I].First)
+      break;
+    if (Of(T) != Age::Unknown)
+      return Of(T);
+  }
+  return Age::Unknown;
+}
+
+/// "was 10 ms, now 5 ms", "10 ms before, 5 ms after", "5 ms where it took 10".
+ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
+  // "takes 7 ms; it took 10 ms before"
+  const bool Goes = first(J).Sentence == first(I).Sentence ||
+                    (first(J).Sentence == first(I).Sentence + 1 &&
+                     first(J).Line == first(I).Line &&
+                     (afterIs(J, 1, "before") || afterIs(J, 1, "previously")));
+  if (!(isMeasured(A.Class) || unitAhead(I) != UnitClass::None) ||
+      A.Class != B.Class || B.First > A.Last + 14 || !Goes)
+    return Link::None;
+  const Age Old = ageOf(I), New = ageOf(J);
+  if (Old == Age::Old && New == Age::New)
+    return Link::Forward;
+  // "previously 18.2 s vs 18.7 s"
+  if (New == Age::Unknown && linkOf(I, J) == Link::Backward &&
+      (beforeIs(I, 1, "previously") || beforeIs(I, 1, "before") ||
+       beforeIs(I, 1, "originally") || beforeIs(I, 1, "old")))
+    return Link::Forward;
+  return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
+             ? Link::Backward
+             : Link::None;
+}
+
+/// "ms per step: 3.0 -> 2.0", "Runtime (ms): 3.0 before": of a bare number, the
+/// unit that its line begins with.
+UnitClass ClaimReader::unitAhead(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  // "4k" is the size of something.
+  const Token *Next = after(I);
+  if (Q.Class != UnitClass::None ||
+      (Next && Next->Kind == TokenKind::Word && !Next->Space))
+    return UnitClass::None;
+  for (size_t K = Q.First; K > 0 && K + 10 > Q.First; --K) {
+    const Token &T = R.Tokens[K - 1];
+    if (T.Line != first(I).Line || T.Sentence != first(I).Sentence ||
+        T.Kind == TokenKind::Number)
+      break;
+    if (T.Kind != TokenKind::Word || T.Text.size() < 2 ||
+        (K > 1 && R.Tokens[K - 2].Kind == TokenKind::Number))
+      continue;
+    bool PerSecond = false;
+    if (timeScale(T.Text) != 0 && T.Text.size() == 2)
+      return UnitClass::Time;
+    if (rateScale(T.Text, PerSecond) != 0 && T.Text.size() > 2)
+      return UnitClass::Rate;
+    if (R.Tokens[K].isSign('/') && !R.Tokens[K].Space &&
+        (R.Tokens[K + 1].isWord("s") || R.Tokens[K + 1].isWord("sec")))
+      return UnitClass::Rate;
+  }
+  return UnitClass::None;
+}
+
+/// "before: 35.7ms ... new: 35.1ms" on lines of their own.
+size_t ClaimReader::labelled(size_t I) {
+  if (!isMeasured(R.Quantities[I].Class))
+    return 0;
+  const bool Forward = hasLabel(I, true);
+  if (!Forward && !hasLabel(I, false))
+    return 0;
+  for (size_t J = I + 1; J < R.Quantities.size() && J < I + 4; ++J) {
+    if (R.Quantities[J].Class != R.Quantities[I].Class ||
+        first(J).Paragraph != first(I).Paragraph)
+      break;
+    if (hasLabel(J, !Forward))
+      return pair(I, J, Forward, R.Quantities[I].Class);
+    // "baseline: 29.3 s" and below it "+ graph: 28.3 s (3%)"
+    if (Forward && J == I + 1 && first(J).Line == first(I).Line + 1 &&
+        before(J) && before(J)->isSign(':') && J + 1 < R.Quantities.size() &&
+        (R.Quantities[J + 1].Class == UnitClass::Percent ||
+         R.Quantities[J + 1].Class == UnitClass::Times) &&
+        R.Quantities[J + 1].Enclosed && first(J + 1).Line == first(J).Line)
+      return pair(I, J, true, R.Quantities[I].Class);
+  }
+  return 0;
+}
+
+bool ClaimReader::hasLabel(size_t I, bool Before) const {
+  const Quantity &Q = R.Quantities[I];
+  if (Q.First == 0 || !R.Tokens[Q.First - 1].isSign(':'))
+    return false;
+  for (size_t J = Q.First - 1; J > 0 && J + 6 > Q.First; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Line != R.Tokens[Q.First].Line)
+      break;
+    if (!Before && T.isWord("branch") &&
+        R.Tokens[J - 2 + (J < 2)].isWord("this"))
+      return true;
+    if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
+                     T.isWord("master") || T.isWord("baseline") ||
+                     T.isWord("previously") || T.isWord("original") ||
+                     T.isWord("without")
+               : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
+                     T.isWord("pr") || T.isWord("optimized") ||
+                     T.isWord("optimization") || T.isWord("with"))
+      return true;
+  }
+  return false;
+}
+
+} // namespace perfclaim

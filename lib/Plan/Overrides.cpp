@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Locator.h"
 #include "perfclaim/Plan/Plan.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/STLExtras.h"
@@ -17,114 +18,6 @@ using namespace llvm;
 namespace perfclaim {
 
 namespace {
-
-/// One step into a document: a key, or an index.
-struct Step {
-  std::string Key;
-  size_t Index = 0;
-  bool IsIndex = false;
-};
-using Steps = std::vector<Step>;
-
-/// Walks a text that is known to be JSON to the value at a path. The parser
-/// keeps no positions, and an error without one helps nobody.
-class Locator {
-public:
-  explicit Locator(StringRef Text) : Text(Text) {}
-
-  /// Offset of the value at \p Path; of its key where \p AtKey.
-  size_t find(const Steps &Path, bool AtKey) {
-    At = 0;
-    space();
-    for (size_t I = 0; I < Path.size(); ++I) {
-      size_t KeyAt = At;
-      if (!enter(Path[I], KeyAt))
-        return At;
-      if (AtKey && I + 1 == Path.size())
-        return KeyAt;
-    }
-    return At;
-  }
-
-private:
-  char peek() const { return At < Text.size() ? Text[At] : '\0'; }
-  void space() {
-    while (At < Text.size() && (Text[At] == ' ' || Text[At] == '\t' ||
-                                Text[At] == '\n' || Text[At] == '\r'))
-      ++At;
-  }
-  /// The string that starts here, decoded by the parser.
-  std::string string() {
-    size_t Begin = At++;
-    while (At < Text.size() && Text[At] != '"')
-      At += Text[At] == '\\' ? 2 : 1;
-    ++At;
-    Expected<json::Value> V = json::parse(Text.slice(Begin, At));
-    if (!V) {
-      consumeError(V.takeError());
-      return "";
-    }
-    return V->getAsString().value_or("").str();
-  }
-  void skip() {
-    if (peek() == '"') {
-      string();
-      return;
-    }
-    if (peek() != '{' && peek() != '[') {
-      while (At < Text.size() && !StringRef(",]} \t\r\n").contains(Text[At]))
-        ++At;
-      return;
-    }
-    unsigned Depth = 0;
-    do {
-      char C = peek();
-      if (C == '"') {
-        string();
-        continue;
-      }
-      if (C == '{' || C == '[')
-        ++Depth;
-      if (C == '}' || C == ']')
-        --Depth;
-      ++At;
-    } while (Depth && At < Text.size());
-  }
-  bool enter(const Step &S, size_t &KeyAt) {
-    size_t Start = At;
-    ++At;
-    bool Found = false;
-    size_t FoundAt = Start;
-    for (size_t Index = 0;; ++Index) {
-      space();
-      if (peek() == '}' || peek() == ']' || peek() == '\0')
-        break;
-      size_t Here = At;
-      std::string Key;
-      if (!S.IsIndex) {
-        Key = string();
-        space();
-        ++At; // ':'
-        space();
-      }
-      // Of a key that is there twice, the parser keeps the last.
-      if (S.IsIndex ? Index == S.Index : Key == S.Key) {
-        Found = true;
-        FoundAt = At;
-        KeyAt = Here;
-      }
-      skip();
-      space();
-      if (peek() == ',')
-        ++At;
-    }
-    At = Found ? FoundAt : Start;
-    return Found;
-  }
-
-  StringRef Text;
-  size_t At = 0;
-};
 
 class Reader {
 public:
@@ -153,6 +46,8 @@ private:
 
   Error readParameter(const json::Value &V, const Steps &Path,
                       PlanOverrides::Parameter &Into) const;
+  Error readHook(const json::Value &V, const Steps &Path,
+                 PlanOverrides::Hook &Into) const;
   Error readDomain(const json::Value &V, const Steps &Path,
                    ValueDomain &Into) const;
   Error readExpression(const json::Value &V, const Steps &Path,
@@ -283,6 +178,51 @@ Error Reader::readParameter(const json::Value &V, const Steps &Path,
   return Error::success();
 }
 
+Error Reader::readHook(const json::Value &V, const Steps &Path,
+                       PlanOverrides::Hook &Into) const {
+  const json::Object *O = V.getAsObject();
+  if (!O)
+    return errorAt(Path, "an object is expected",
+                   "write {\"limits\": {\"registers\": 128}}");
+  for (const auto &[Key, Value] : *O) {
+    StringRef K = Key;
+    Steps Here = down(Path, K);
+    if (K == "limits") {
+      const json::Object *Limits = Value.getAsObject();
+      if (!Limits)
+        return errorAt(Here, "an object of numbers is expected");
+      for (const auto &[Name, Said] : *Limits) {
+        Steps At = down(Here, StringRef(Name));
+        if (!is_contained(
+                {"occupancy", "registers", "shared", "spills", "stack"},
+                StringRef(Name)))
+          return errorAt(At, "unknown limit \"" + StringRef(Name) + "\"",
+                         "known are occupancy, registers, shared, spills and "
+                         "stack",
+                         true);
+        std::optional<double> Number = Said.getAsNumber();
+        if (!Number || !(*Number >= 0))
+          return errorAt(At, "a number that is not negative is expected");
+        Into.Limits[StringRef(Name).str()] = *Number;
+      }
+    } else if (K == "gpu") {
+      std::optional<StringRef> Name = Value.getAsString();
+      if (!Name || Name->empty())
+        return errorAt(Here, "the name of a GPU is expected", "write \"H100\"");
+      Into.Gpu = Name->str();
+    } else if (K == "require_benchmark") {
+      std::optional<bool> Flag = Value.getAsBoolean();
+      if (!Flag)
+        return errorAt(Here, "true or false is expected");
+      Into.RequireBenchmark = *Flag;
+    } else {
+      return errorAt(Here, "unknown key \"" + K + "\"",
+                     "known are gpu, limits and require_benchmark", true);
+    }
+  }
+  return Error::success();
+}
+
 Expected<PlanOverrides> Reader::read(const json::Value &Root) {
   PlanOverrides Result;
   const json::Object *O = Root.getAsObject();
@@ -333,9 +273,13 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
                          "the name of a function or kernel is expected");
         Result.Setup.push_back(Called->str());
       }
+    } else if (K == "hook") {
+      if (Error E = readHook(Value, Here, Result.Hooks))
+        return std::move(E);
     } else {
       return errorAt(Here, "unknown key \"" + K + "\"",
-                     "known are entry, parameters, setup and workloads", true);
+                     "known are entry, hook, parameters, setup and workloads",
+                     true);
     }
   }
   return Result;

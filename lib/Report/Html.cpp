@@ -14,6 +14,7 @@
 #include "Evidence.h"
 #include "Instruments.h"
 #include "Layout.h"
+#include "StaticFigures.h"
 #include "perfclaim/Report/Report.h"
 #include "perfclaim/Runtime/Statistics.h"
 #include "perfclaim/Support/Text.h"
@@ -86,8 +87,9 @@ std::string ratioText(const RatioEstimate &R) {
 
 class Page {
 public:
-  Page(raw_ostream &OS, const BenchmarkResult &Result)
-      : OS(OS), Result(Result) {
+  Page(raw_ostream &OS, const BenchmarkResult &Result,
+       const StaticEvidence *Static)
+      : OS(OS), Result(Result), Static(Static) {
     for (const WorkloadResult &W : Result.Workloads)
       for (const auto *R : {&W.Ratio, W.Same ? &W.Same->Ratio : &None,
                             W.Again ? &W.Again->Ratio : &None})
@@ -124,6 +126,7 @@ public:
     for (const WorkloadResult &W : Result.Workloads)
       workload(W);
     instruments();
+    staticEvidence();
     for (const Note &N : Result.Notes)
       OS << "<p class=\"soft\">" << escaped(N.Text) << "</p>\n";
     OS << "</body>\n</html>\n";
@@ -338,6 +341,22 @@ private:
     OS << "</table></div>\n";
   }
 
+  void staticEvidence() {
+    if (!Static)
+      return;
+    OS << "<h2>Static evidence</h2>\n<div class=\"card\">\n";
+    figures(codeTable(*Static));
+    figures(instructionTable(*Static));
+    for (const std::string &Text : staticRemarks(*Static))
+      OS << "<p>" << escaped(Text) << "</p>\n";
+    const FigureTable Launches = fillTable(*Static);
+    if (!Launches.Rows.empty())
+      OS << "<p>Launches on " << escaped(Static->Gpu) << ", "
+         << Static->Multiprocessors << " multiprocessors</p>\n";
+    figures(Launches);
+    OS << "</div>\n";
+  }
+
   void instruments() {
     const FigureTable Times = timesTable(Result),
                       Kernels = kernelsTable(Result);
@@ -354,6 +373,7 @@ private:
 
   raw_ostream &OS;
   const BenchmarkResult &Result;
+  const StaticEvidence *Static;
   const std::optional<RatioEstimate> None;
   double Left = 0.95, Right = 1.05; ///< Of the ratios drawn.
 };
@@ -366,7 +386,9 @@ void printResultHtml(raw_ostream &OS, const BenchmarkPlan *Plan,
                            : Plan && !Plan->Entries.empty()
                                ? Plan->Entries.front().Name
                                : "benchmark";
-  Page(OS, Result).print(Name);
+  const StaticEvidence *Static =
+      Plan && Plan->Changes.Static ? &*Plan->Changes.Static : nullptr;
+  Page(OS, Result, Static).print(Name);
 }
 
 } // namespace perfclaim

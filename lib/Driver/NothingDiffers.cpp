@@ -74,13 +74,16 @@ std::string notLookedAt(const Analyzed &Commit) {
     for (const auto &[Unit, Paths] : Side->UnitFiles)
       Files->insert(Paths.begin(), Paths.end());
     for (const Note &N : Side->Notes)
-      if (N.Level != Severity::Note)
+      if (N.Level != Severity::Note || StringRef(N.Text).contains("is missing"))
         return (N.File.empty() ? "a unit" : N.File) +
                " was not understood in full";
   }
   for (const FileChange &File : Commit.Input.Change.Files) {
     if (isProse(File.Path))
       continue;
+    // What else it calls is not known.
+    if (sys::path::extension(File.Path) == ".py")
+      return File.Path + " changed too, and was not looked at";
     const std::string &Old = File.OldPath.empty() ? File.Path : File.OldPath;
     if ((File.Kind != FileChangeKind::Added && !Seen[0].count(Old)) ||
         (File.Kind != FileChangeKind::Deleted && !Seen[1].count(File.Path)))

@@ -109,7 +109,7 @@ void Gatherer::addKernel(const std::string &Before, const std::string &After,
     for (size_t I = 0; I != News.size(); ++I) {
       if (Partner[I])
         continue;
-      auto *Found = find_if(Olds, [&](const AssembledKernel *B) {
+      const auto Found = find_if(Olds, [&](const AssembledKernel *B) {
         return B && Same(*B, *News[I]);
       });
       if (Found == Olds.end())

@@ -16,12 +16,12 @@
 namespace perfclaim {
 
 /// One step into a document: a key, or an index.
-struct Step {
+struct JsonStep {
   std::string Key;
   size_t Index = 0;
   bool IsIndex = false;
 };
-using Steps = std::vector<Step>;
+using JsonSteps = std::vector<JsonStep>;
 
 /// Walks a text that is known to be JSON to the value at a path. The parser
 /// keeps no positions, and an error without one helps nobody.
@@ -30,7 +30,7 @@ public:
   explicit Locator(llvm::StringRef Text) : Text(Text) {}
 
   /// Offset of the value at \p Path; of its key where \p AtKey.
-  size_t find(const Steps &Path, bool AtKey) {
+  size_t find(const JsonSteps &Path, bool AtKey) {
     At = 0;
     space();
     for (size_t I = 0; I < Path.size(); ++I) {
@@ -89,7 +89,7 @@ private:
       ++At;
     } while (Depth && At < Text.size());
   }
-  bool enter(const Step &S, size_t &KeyAt) {
+  bool enter(const JsonStep &S, size_t &KeyAt) {
     size_t Start = At;
     ++At;
     bool Found = false;

@@ -26,7 +26,7 @@ public:
   Expected<PlanOverrides> read(const json::Value &Root);
 
 private:
-  Error errorAt(const Steps &Path, const Twine &What, const Twine &Do = "",
+  Error errorAt(const JsonSteps &Path, const Twine &What, const Twine &Do = "",
                 bool AtKey = false) const {
     size_t Offset = Locator(Text).find(Path, AtKey);
     StringRef Before = Text.take_front(Offset);
@@ -35,24 +35,24 @@ private:
     size_t Column = Newline == StringRef::npos ? Offset + 1 : Offset - Newline;
     return makeError(Name + ":" + Twine(Line) + ":" + Twine(Column), What, Do);
   }
-  static Steps down(Steps Path, StringRef Key) {
+  static JsonSteps down(JsonSteps Path, StringRef Key) {
     Path.push_back({Key.str(), 0, false});
     return Path;
   }
-  static Steps down(Steps Path, size_t Index) {
+  static JsonSteps down(JsonSteps Path, size_t Index) {
     Path.push_back({"", Index, true});
     return Path;
   }
 
-  Error readParameter(const json::Value &V, const Steps &Path,
+  Error readParameter(const json::Value &V, const JsonSteps &Path,
                       PlanOverrides::Parameter &Into) const;
-  Error readHook(const json::Value &V, const Steps &Path,
+  Error readHook(const json::Value &V, const JsonSteps &Path,
                  PlanOverrides::Hook &Into) const;
-  Error readDomain(const json::Value &V, const Steps &Path,
+  Error readDomain(const json::Value &V, const JsonSteps &Path,
                    ValueDomain &Into) const;
-  Error readExpression(const json::Value &V, const Steps &Path,
+  Error readExpression(const json::Value &V, const JsonSteps &Path,
                        std::optional<Expression> &Into) const;
-  Error readInteger(const json::Value &V, const Steps &Path,
+  Error readInteger(const json::Value &V, const JsonSteps &Path,
                     int64_t &Into) const;
 
   StringRef Text, Name;
@@ -76,7 +76,7 @@ static std::optional<ParameterRole> roleNamed(StringRef Name) {
       .Default(std::nullopt);
 }
 
-Error Reader::readInteger(const json::Value &V, const Steps &Path,
+Error Reader::readInteger(const json::Value &V, const JsonSteps &Path,
                           int64_t &Into) const {
   std::optional<int64_t> Value = V.getAsInteger();
   if (!Value)
@@ -85,7 +85,7 @@ Error Reader::readInteger(const json::Value &V, const Steps &Path,
   return Error::success();
 }
 
-Error Reader::readExpression(const json::Value &V, const Steps &Path,
+Error Reader::readExpression(const json::Value &V, const JsonSteps &Path,
                              std::optional<Expression> &Into) const {
   if (std::optional<int64_t> Value = V.getAsInteger()) {
     if (*Value < 0)
@@ -103,7 +103,7 @@ Error Reader::readExpression(const json::Value &V, const Steps &Path,
   return Error::success();
 }
 
-Error Reader::readDomain(const json::Value &V, const Steps &Path,
+Error Reader::readDomain(const json::Value &V, const JsonSteps &Path,
                          ValueDomain &Into) const {
   static constexpr StringLiteral Expected =
       "write \"any\", \"positive\", \"probability\", \"boolean\", \"zero\" or "
@@ -136,7 +136,7 @@ Error Reader::readDomain(const json::Value &V, const Steps &Path,
   return readExpression(*Below, down(Path, "below"), Into.Bound);
 }
 
-Error Reader::readParameter(const json::Value &V, const Steps &Path,
+Error Reader::readParameter(const json::Value &V, const JsonSteps &Path,
                             PlanOverrides::Parameter &Into) const {
   const json::Object *O = V.getAsObject();
   if (!O)
@@ -144,7 +144,7 @@ Error Reader::readParameter(const json::Value &V, const Steps &Path,
                    "write {\"extent\": \"M*N\"}");
   for (const auto &[Key, Value] : *O) {
     StringRef K = Key;
-    Steps Here = down(Path, K);
+    JsonSteps Here = down(Path, K);
     if (K == "extent") {
       if (Error E = readExpression(Value, Here, Into.Extent))
         return E;
@@ -178,7 +178,7 @@ Error Reader::readParameter(const json::Value &V, const Steps &Path,
   return Error::success();
 }
 
-Error Reader::readHook(const json::Value &V, const Steps &Path,
+Error Reader::readHook(const json::Value &V, const JsonSteps &Path,
                        PlanOverrides::Hook &Into) const {
   const json::Object *O = V.getAsObject();
   if (!O)
@@ -186,13 +186,13 @@ Error Reader::readHook(const json::Value &V, const Steps &Path,
                    "write {\"limits\": {\"registers\": 128}}");
   for (const auto &[Key, Value] : *O) {
     StringRef K = Key;
-    Steps Here = down(Path, K);
+    JsonSteps Here = down(Path, K);
     if (K == "limits") {
       const json::Object *Limits = Value.getAsObject();
       if (!Limits)
         return errorAt(Here, "an object of numbers is expected");
       for (const auto &[Name, Said] : *Limits) {
-        Steps At = down(Here, StringRef(Name));
+        JsonSteps At = down(Here, StringRef(Name));
         if (!is_contained(
                 {"occupancy", "registers", "shared", "spills", "stack"},
                 StringRef(Name)))
@@ -230,7 +230,7 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
     return errorAt({}, "an object is expected");
   for (const auto &[Key, Value] : *O) {
     StringRef K = Key;
-    Steps Here = down(Steps(), K);
+    JsonSteps Here = down(JsonSteps(), K);
     if (K == "entry") {
       std::optional<StringRef> Entry = Value.getAsString();
       if (!Entry || Entry->empty())
@@ -249,7 +249,7 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
       if (!Workloads)
         return errorAt(Here, "a list of workloads is expected");
       for (size_t I = 0; I < Workloads->size(); ++I) {
-        Steps At = down(Here, I);
+        JsonSteps At = down(Here, I);
         const json::Object *W = (*Workloads)[I].getAsObject();
         if (!W || W->empty())
           return errorAt(At, "an object of integers is expected",

@@ -224,9 +224,9 @@ findWorse(const ChangeSet &Changes, const std::map<std::string, double> &Limits,
   for (const HeuristicChange &H : Changes.Heuristics)
     if (!Told.count(H.Function))
       Take(ofHeuristic(H));
-  llvm::stable_sort(Found, [](const HookFinding &A, const HookFinding &B) {
-    return std::tie(A.Place.File, A.Place.Line) <
-           std::tie(B.Place.File, B.Place.Line);
+  llvm::sort(Found, [](const HookFinding &A, const HookFinding &B) {
+    return std::tie(A.Place.File, A.Place.Line, A.Text) <
+           std::tie(B.Place.File, B.Place.Line, B.Text);
   });
   return Found;
 }

@@ -46,11 +46,10 @@ bool differs(const CodeEvidence &E) {
 /// Those that differ first.
 std::vector<const CodeEvidence *> ordered(const StaticEvidence &Static) {
   std::vector<const CodeEvidence *> Rows;
-  for (const CodeEvidence &E : Static.Kernels)
-    Rows.push_back(&E);
-  llvm::stable_sort(Rows, [](const CodeEvidence *A, const CodeEvidence *B) {
-    return differs(*A) && !differs(*B);
-  });
+  for (const bool Differ : {true, false})
+    for (const CodeEvidence &E : Static.Kernels)
+      if (differs(E) == Differ)
+        Rows.push_back(&E);
   if (Rows.size() > MostRows)
     Rows.resize(MostRows);
   return Rows;

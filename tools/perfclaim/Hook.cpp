@@ -216,7 +216,7 @@ Expected<CommitInput> openStaged(const Invocation &Call) {
 }
 
 int runHook(const Invocation &Call) {
-  const StringRef Which = Call.Inputs.empty() ? "" : Call.Inputs.front();
+  const std::string Which = Call.Inputs.empty() ? "" : Call.Inputs.front();
   if (Which == "commit")
     return hookCommit(Call);
   if (Which == "agree")

@@ -124,6 +124,18 @@ void Gatherer::addKernel(const std::string &Before, const std::string &After,
   Match([](const AssembledKernel &B, const AssembledKernel &A) {
     return B.Arguments == A.Arguments;
   });
+  // An argument was added, and what was one instantiation may be several.
+  std::set<const AssembledKernel *> Split;
+  for (size_t I = 0; I != News.size(); ++I)
+    for (const AssembledKernel *B : Olds)
+      if (!Partner[I] && B &&
+          StringRef(News[I]->Arguments).starts_with(B->Arguments + ", ")) {
+        Partner[I] = B;
+        Split.insert(B);
+      }
+  for (const AssembledKernel *&B : Olds)
+    if (Split.count(B))
+      B = nullptr;
   if (Olds.size() == 1 && News.size() == 1)
     Match(
         [](const AssembledKernel &, const AssembledKernel &) { return true; });
@@ -219,9 +231,18 @@ StaticEvidence Gatherer::run() {
                                 ", not for the " + Gpu.Architecture + " of " +
                                 Gpu.Name + "; --arch=" + Gpu.Architecture +
                                 " says how launches fill it"});
+  // Overloads have their instantiations in common.
+  std::set<std::pair<std::string, std::string>> Names;
+  auto NameOf = [](const Inventory &Side, const std::string &Identity) {
+    const Kernel *K = Side.findKernel(Identity);
+    return K ? K->QualifiedName : std::string();
+  };
   for (const auto &[Before, After] : kernelsOfChanges(Commit))
-    for (const std::string &Architecture : Architectures)
-      addKernel(Before, After, Architecture);
+    if (Names
+            .emplace(NameOf(Commit.Before, Before), NameOf(Commit.After, After))
+            .second)
+      for (const std::string &Architecture : Architectures)
+        addKernel(Before, After, Architecture);
   addLaunches();
   Result.Why = whyDifferent(Commit, Result);
   Result.NothingDiffers = Result.Why.empty();

@@ -46,7 +46,7 @@ public:
     if (Allowed.count(Name) || (Before ? After <= *Before : !Over))
       return;
     add(Name, Before ? std::to_string(*Before) : "", std::to_string(After),
-        Over ? formatv("limit {0}", *Limit).str() : "");
+        Over ? "limit " + numberText(*Limit) : "");
     OverLimit |= Over;
   }
 
@@ -61,7 +61,7 @@ public:
       return formatv("{0:f0}%", O.Percent).str();
     };
     add("occupancy", Before ? Percent(*Before) : "", Percent(After),
-        Over ? formatv("limit {0}%", *Limit).str() : "");
+        Over ? "limit " + numberText(*Limit) + "%" : "");
     OverLimit |= Over;
   }
 

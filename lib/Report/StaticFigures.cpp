@@ -81,8 +81,9 @@ std::string occupanciesText(const CodeEvidence &E) {
   constexpr size_t Most = 3;
   std::vector<std::string> Texts;
   for (const OccupancyChange &O : E.Occupancies)
-    if (Texts.size() < Most)
-      Texts.push_back(occupancyText(O));
+    if (std::string Text = occupancyText(O);
+        Texts.size() < Most && !is_contained(Texts, Text))
+      Texts.push_back(std::move(Text));
   return Texts.empty() ? "-" : join(Texts, "; ");
 }
 
@@ -224,8 +225,11 @@ FigureTable instructionTable(const StaticEvidence &Static) {
 FigureTable fillTable(const StaticEvidence &Static) {
   FigureTable Table;
   std::vector<const LaunchEvidence *> Launches;
+  auto Known = [](const std::optional<LaunchFill> &Fill) {
+    return Fill && launchText(*Fill) != "? x ?";
+  };
   for (const LaunchEvidence &L : Static.Launches)
-    if (Launches.size() < MostRows)
+    if (Launches.size() < MostRows && (Known(L.Before) || Known(L.After)))
       Launches.push_back(&L);
   Table.Rows.resize(Launches.size());
   auto Column = [&](const char *Title, auto Of, StringRef Empty = "") {

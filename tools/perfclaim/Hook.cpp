@@ -65,11 +65,12 @@ int skip(const Invocation &Call, Error Problem) {
 }
 
 int hookCommit(const Invocation &Call) {
-  Expected<CommitInput> Input = openStaged(Call);
-  if (!Input)
-    return skip(Call, Input.takeError());
-  if (!concernsKernels(*Input))
+  Expected<std::optional<CommitInput>> Opened = openStaged(Call);
+  if (!Opened)
+    return skip(Call, Opened.takeError());
+  if (!*Opened || !concernsKernels(**Opened))
     return 0;
+  CommitInput *Input = &**Opened;
   Expected<AnalysisOptions> Options = analysisOptions(Call);
   if (!Options)
     return skip(Call, Options.takeError());
@@ -139,11 +140,18 @@ int hookMessage(const Invocation &Call) {
       Numbers.push_back(C);
   if (Numbers.empty())
     return 0;
-  Expected<CommitInput> Input = openStaged(Call);
-  if (!Input)
-    return skip(Call, Input.takeError());
-  Input->Change.Message = std::move(Message);
+  Expected<std::optional<CommitInput>> Opened = openStaged(Call);
+  if (!Opened)
+    return skip(Call, Opened.takeError());
   const std::string Claimed = "\"" + printable(Numbers.front().Text) + "\"";
+  if (!*Opened) {
+    // A message that is mended, or a commit of nothing.
+    Call.Out << "perfclaim: " << Claimed
+             << " was not looked at: nothing is staged\n";
+    return 0;
+  }
+  CommitInput *Input = &**Opened;
+  Input->Change.Message = std::move(Message);
   Expected<PlanOverrides> Overrides = overrides(Call, *Input);
   if (!Overrides)
     return skip(Call, Overrides.takeError());
@@ -153,8 +161,6 @@ int hookMessage(const Invocation &Call) {
              << " has no benchmark: " << printable(Why) << '\n';
     return Required ? 1 : 0;
   };
-  if (Input->Change.Files.empty())
-    return Lacks("the commit changes no file");
   Expected<AnalysisOptions> Options = analysisOptions(Call);
   if (!Options)
     return skip(Call, Options.takeError());
@@ -204,15 +210,19 @@ bool concernsKernels(const CommitInput &Input) {
   return false;
 }
 
-Expected<CommitInput> openStaged(const Invocation &Call) {
+Expected<std::optional<CommitInput>> openStaged(const Invocation &Call) {
   InputRequest Request;
   Request.Directory = Call.Arguments.getLastArgValue(OPT_directory, ".").str();
   Request.Staged = true;
   Request.Paths = Call.Paths;
   Expected<std::vector<CommitInput>> Inputs = openInput(Request);
-  if (!Inputs)
-    return Inputs.takeError();
-  return std::move(Inputs->front());
+  if (Inputs)
+    return std::move(Inputs->front());
+  Error Problem = Inputs.takeError();
+  if (exitCodeOf(Problem) != ExitCode::Nothing)
+    return std::move(Problem);
+  consumeError(std::move(Problem));
+  return std::nullopt;
 }
 
 int runHook(const Invocation &Call) {

@@ -15,8 +15,8 @@ namespace perfclaim::tool {
 /// False for a change that no kernel can see; decided without a compiler.
 bool concernsKernels(const CommitInput &Input);
 
-/// What is staged, against HEAD.
-llvm::Expected<CommitInput> openStaged(const Invocation &Call);
+/// What is staged, against HEAD; nothing where that is no file.
+llvm::Expected<std::optional<CommitInput>> openStaged(const Invocation &Call);
 
 /// `perfclaim hook agree`: both sides of what is pushed, on the CPU.
 int hookAgree(const Invocation &Call);

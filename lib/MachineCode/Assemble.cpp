@@ -261,10 +261,9 @@ Expected<Assembly> assembleDevice(Module &Device,
   Expected<std::string> Binary = readFile(Output);
   if (!Binary)
     return Binary.takeError();
-  Expected<std::map<std::string, std::string>> Hashes =
-      hashMachineCode(*Binary);
-  if (!Hashes)
-    return Hashes.takeError();
+  Expected<std::map<std::string, BinaryKernel>> InBinary = readBinary(*Binary);
+  if (!InBinary)
+    return InBinary.takeError();
 
   InstructionCounts Counts;
   if (const std::string Tool = findDisassembler(Request); !Tool.empty()) {
@@ -289,7 +288,10 @@ Expected<Assembly> assembleDevice(Module &Device,
         readAssemblerReport(Ran->Errors + Ran->Output, F.getName());
     readBounds(F, Code);
     Code.Instructions = Counts[F.getName().str()];
-    Code.Hash = (*Hashes)[F.getName().str()];
+    const BinaryKernel &Mine = (*InBinary)[F.getName().str()];
+    Code.Hash = Mine.Hash;
+    // Assemblers since 13.0 do not print it.
+    Code.Constant = Mine.Constant;
     Sorted[F.getName().str()] = {Symbol.QualifiedName, Symbol.Arguments,
                                  Symbol.Parameters, std::move(Code)};
   }

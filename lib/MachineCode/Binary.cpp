@@ -32,7 +32,7 @@ using Elf = ELF64LE;
 class Binary {
 public:
   static Expected<Binary> open(StringRef Bytes);
-  Expected<std::map<std::string, std::string>> hashKernels();
+  Expected<std::map<std::string, BinaryKernel>> kernels();
 
 private:
   explicit Binary(ELFFile<Elf> File) : File(std::move(File)) {}
@@ -115,8 +115,8 @@ Error Binary::addReferences(Hasher &H, const Elf::Shdr &Relocations) {
   return Error::success();
 }
 
-Expected<std::map<std::string, std::string>> Binary::hashKernels() {
-  std::map<std::string, std::string> Hashes;
+Expected<std::map<std::string, BinaryKernel>> Binary::kernels() {
+  std::map<std::string, BinaryKernel> Kernels;
   for (const Elf::Shdr &Section : Sections) {
     Expected<StringRef> Name = File.getSectionName(Section);
     if (!Name)
@@ -125,6 +125,7 @@ Expected<std::map<std::string, std::string>> Binary::hashKernels() {
     if (!Kernel.consume_front(".text."))
       continue;
     Hasher H;
+    int64_t Constant = 0;
     Expected<ArrayRef<uint8_t>> Code = File.getSectionContents(Section);
     if (!Code)
       return Code.takeError();
@@ -133,7 +134,7 @@ Expected<std::map<std::string, std::string>> Binary::hashKernels() {
       Expected<StringRef> OtherName = File.getSectionName(Other);
       if (!OtherName)
         return OtherName.takeError();
-      // Literals of this kernel: ".nv.constant2.<kernel>".
+      // Parameters and literals of this kernel: ".nv.constant2.<kernel>".
       if (OtherName->starts_with(".nv.constant") &&
           OtherName->ends_with(("." + Kernel).str()) &&
           Other.sh_type != ELF::SHT_NOBITS) {
@@ -141,6 +142,7 @@ Expected<std::map<std::string, std::string>> Binary::hashKernels() {
         if (!Bytes)
           return Bytes.takeError();
         H.add(toStringRef(*Bytes));
+        Constant += int64_t(Bytes->size());
       }
       if ((Other.sh_type == ELF::SHT_RELA || Other.sh_type == ELF::SHT_REL) &&
           Other.sh_info < Sections.size() &&
@@ -148,16 +150,16 @@ Expected<std::map<std::string, std::string>> Binary::hashKernels() {
         if (Error Failed = addReferences(H, Other))
           return std::move(Failed);
     }
-    Hashes[Kernel.str()] = H.finish();
+    Kernels[Kernel.str()] = {H.finish(), Constant};
   }
-  return Hashes;
+  return Kernels;
 }
 
-Expected<std::map<std::string, std::string>> hashMachineCode(StringRef Bytes) {
+Expected<std::map<std::string, BinaryKernel>> readBinary(StringRef Bytes) {
   Expected<Binary> Opened = Binary::open(Bytes);
   if (!Opened)
     return Opened.takeError();
-  return Opened->hashKernels();
+  return Opened->kernels();
 }
 
 } // namespace perfclaim

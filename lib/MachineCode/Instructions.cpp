@@ -110,26 +110,42 @@ StringRef nextWord(StringRef &Line) {
 InstructionCounts countPtx(StringRef Text) {
   InstructionCounts Counts;
   std::map<std::string, int64_t> *Current = nullptr;
+  // Inline assembly has blocks of its own, and calls take several lines.
+  int64_t Depth = 0;
+  std::string Open;
   while (!Text.empty()) {
     StringRef Line;
     std::tie(Line, Text) = Text.split('\n');
+    Line = Line.split("//").first;
     if (size_t At = Line.find(".entry "); At != StringRef::npos) {
       const StringRef Name = Line.substr(At + 7).ltrim().take_until(
           [](char C) { return C == '(' || C == ' '; });
       Current = &Counts[Name.str()];
+      Depth = 0;
+      Open.clear();
       continue;
     }
-    if (Line.starts_with("}"))
-      Current = nullptr;
-    StringRef Rest = Line.split("//").first.trim();
-    if (!Current || !Rest.ends_with(";"))
+    if (!Current)
       continue;
-    StringRef Word = nextWord(Rest);
-    if (Word.starts_with("@"))
-      Word = nextWord(Rest);
-    Word = Word.ltrim('{');
-    if (!Word.empty() && isLower(Word.front()))
-      ++(*Current)[kindOfPtx(Word).str()];
+    const int64_t Opened = int64_t(Line.count('{')) - int64_t(Line.count('}'));
+    Open += Line.str() + " ";
+    for (size_t End; (End = Open.find(';')) != std::string::npos;) {
+      const std::string Statement = Open.substr(0, End);
+      Open.erase(0, End + 1);
+      StringRef Rest = StringRef(Statement).ltrim(" \t{}");
+      StringRef Word = nextWord(Rest);
+      while (Word.ends_with(":") || Word.starts_with("@"))
+        Word = nextWord(Rest);
+      // Directives are no instructions.
+      if (!Word.empty() && isLower(Word.front()))
+        ++(*Current)[kindOfPtx(Word).str()];
+    }
+    // Neither is what stands before a block.
+    if (Line.trim() == "{")
+      Open.clear();
+    Depth += Opened;
+    if (Depth <= 0 && Opened < 0)
+      Current = nullptr;
   }
   return Counts;
 }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Command.h"
+#include "perfclaim/Support/Process.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
@@ -87,6 +88,7 @@ bool complain(const CommandLineTable &Table, const opt::InputArgList &Arguments,
 
 int main(int Argc, char **Argv) {
   InitLLVM Init(Argc, Argv);
+  endProcessesOnInterrupt();
   InitializeAllTargetInfos();
   InitializeAllTargets();
   InitializeAllTargetMCs();

@@ -69,9 +69,14 @@ using InstructionCounts = std::map<std::string, std::map<std::string, int64_t>>;
 InstructionCounts countPtx(llvm::StringRef Text);
 InstructionCounts countSass(llvm::StringRef Text);
 
-/// Hash of the machine code per kernel symbol of a binary of the assembler.
-llvm::Expected<std::map<std::string, std::string>>
-hashMachineCode(llvm::StringRef Binary);
+/// What a binary of the assembler has of a kernel.
+struct BinaryKernel {
+  std::string Hash;
+  int64_t Constant = 0; ///< Bytes of its own constant banks.
+};
+/// By symbol.
+llvm::Expected<std::map<std::string, BinaryKernel>>
+readBinary(llvm::StringRef Binary);
 
 /// The documented limits of a compute capability.
 struct Multiprocessor {

@@ -29,6 +29,16 @@ TEST(InstructionsTest, CountsPtx) {
 	mad.lo.s32 	%r2, %r1, %r1, 4;
 	{ // callseq 0, 0
 	}
+	// begin inline asm
+	{.reg .b16 low;
+  cvt.rn.f16.f32 low, %f1; mul.f16 %rs1, low, low;
+}
+	// end inline asm
+	call.uni (retval0),
+	vprintf,
+	(
+	param0
+	);
 	shfl.sync.bfly.b32 	%r3, %r2, 16, 31, -1;
 	bar.sync 	0;
 	mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%f6}, {%r1}, {%r2}, {%f7};
@@ -41,11 +51,11 @@ $L_2:
 }
 )");
   EXPECT_EQ(Counts.size(), 1u);
-  EXPECT_EQ(Counts["k"], (Kinds{{"control", 2},
-                                {"float", 1},
+  EXPECT_EQ(Counts["k"], (Kinds{{"control", 3},
+                                {"float", 2},
                                 {"integer", 1},
                                 {"memory", 1},
-                                {"other", 2},
+                                {"other", 3},
                                 {"sync", 1},
                                 {"tensor", 1},
                                 {"warp", 1}}));

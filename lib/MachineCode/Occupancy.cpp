@@ -55,7 +55,11 @@ constexpr Limits Table[] = {
 
 // Multiprocessors as NVIDIA's architecture whitepapers and data sheets give
 // them; of a name alone, the form that is sold most.
-const GpuModel Gpus[] = {
+struct KnownGpu {
+  StringLiteral Name, Architecture;
+  int64_t Multiprocessors;
+};
+constexpr KnownGpu Gpus[] = {
     {"A10", "sm_86", 72},           {"A30", "sm_80", 56},
     {"A40", "sm_86", 84},           {"A100", "sm_80", 108},
     {"B200", "sm_100", 148},        {"GH200", "sm_90", 132},
@@ -138,10 +142,11 @@ std::optional<Occupancy> occupancyOf(const KernelCode &Code,
 Expected<GpuModel> findGpu(StringRef Name) {
   const std::string Wanted = plainName(Name);
   std::string Known;
-  for (const GpuModel &Gpu : Gpus) {
+  for (const KnownGpu &Gpu : Gpus) {
     if (plainName(Gpu.Name) == Wanted)
-      return Gpu;
-    Known += (Known.empty() ? "" : ", ") + Gpu.Name;
+      return GpuModel{Gpu.Name.str(), Gpu.Architecture.str(),
+                      Gpu.Multiprocessors};
+    Known += (Known.empty() ? "" : ", ") + Gpu.Name.str();
   }
   return makeError("--gpu", "'" + Name + "' is not in the table",
                    "give one of " + Known);

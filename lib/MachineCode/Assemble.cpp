@@ -46,8 +46,11 @@ public:
   ScratchFolder(const ScratchFolder &) = delete;
   ScratchFolder &operator=(const ScratchFolder &) = delete;
   ~ScratchFolder() {
-    if (!Path.empty())
-      sys::fs::remove_directories(Path);
+    if (Path.empty())
+      return;
+    // What is left is temporary all the same.
+    const std::error_code Left = sys::fs::remove_directories(Path);
+    (void)Left;
   }
   std::string file(StringRef Name) const { return Path + "/" + Name.str(); }
 

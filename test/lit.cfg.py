@@ -57,10 +57,16 @@ torch_python = python_with_torch()
 ruff = os.environ.get("PERFCLAIM_RUFF") or shutil.which("ruff")
 if ruff:
     config.available_features.add("ruff")
+# Hooks are tested with the real one.
+pre_commit = (os.environ.get("PERFCLAIM_PRE_COMMIT")
+              or shutil.which("pre-commit"))
+if pre_commit:
+    config.available_features.add("pre-commit")
 for feature in os.environ.get("PERFCLAIM_NEEDED_FEATURES", "").split():
     if feature not in config.available_features:
         lit_config.fatal("'%s' is needed and not there: utils/setup/packages "
-                         "test, utils/setup/ruff" % feature)
+                         "test, utils/setup/ruff, utils/setup/pre-commit"
+                         % feature)
 
 # Tests that run Triton need an interpreter that has torch and triton, which are
 # gigabytes: they are not installed for the tests' sake, and are used where they are.
@@ -110,6 +116,7 @@ config.substitutions += [
     ("%python", config.python),
     ("%torch_python", torch_python),
     ("%ruff", ruff or "ruff"),
+    ("%pre-commit", pre_commit or "pre-commit"),
     # Holds a package's Python test to its structure.
     ("%check_performance_test", config.python + " " + os.path.join(
         config.test_source_root, "Emit", "Inputs",

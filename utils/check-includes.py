@@ -24,6 +24,7 @@ ARROWS = {
     "Repo": ["Model"],
     "Claims": ["Model"],
     "Compile": ["Model"],
+    "MachineCode": ["Compile", "Model", "Support"],
     "StandIns": ["Support"],
     "Parse": ["Repo", "Compile", "StandIns"],
     "Analysis": ["Parse", "Model"],
@@ -39,7 +40,7 @@ ARROWS = {
     "Report": ["Model", "Runtime"],
     "Driver": ["Repo", "Claims", "Compile", "StandIns", "Parse", "Analysis",
                "Triton", "Diff", "Plan", "Emit", "HostCompile", "Run",
-               "Verdict", "Report"],
+               "Verdict", "Report", "MachineCode"],
     "Lsp": ["Driver"],
 }
 
@@ -48,12 +49,12 @@ ARROWS = {
 CLANG_IN_HEADERS = {"Parse", "Analysis"}
 CLANG_IN_SOURCES = CLANG_IN_HEADERS | {"HostCompile"}
 
-# The parts of LLVM that are a standard library, for everyone; HostCompile alone
-# uses the compiler, and what is copied into or linked to users' programs has
-# nothing of LLVM.
+# The parts of LLVM that are a standard library, for everyone; HostCompile and
+# MachineCode use the compiler, and what is copied into or linked to users'
+# programs has nothing of LLVM.
 LLVM_FOR_ALL = {"ADT", "Support", "Demangle", "TargetParser", "Config"}
 NO_LLVM = {"HostRuntime", "Runtime"}
-ALL_OF_LLVM = CLANG_IN_SOURCES
+ALL_OF_LLVM = CLANG_IN_SOURCES | {"MachineCode"}
 MORE_LLVM = {
     # The driver owns the compiled modules between Parse, which makes them, and
     # Analysis, which compares them.

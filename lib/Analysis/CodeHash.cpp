@@ -7,8 +7,8 @@
 
 #include "perfclaim/Analysis/Analysis.h"
 #include "perfclaim/Support/Hash.h"
+#include "perfclaim/Support/Symbols.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
@@ -256,51 +256,6 @@ std::string CodeHasher::hash(const Function &F) {
   return H.finish();
 }
 
-namespace {
-
-/// Qualified name of a kernel's symbol, without template arguments and
-/// anonymous namespaces; extern "C" names as they are.
-std::string kernelName(StringRef Symbol) {
-  ItaniumPartialDemangler Demangler;
-  std::string Name = Symbol.str();
-  if (Demangler.partialDemangle(Name.c_str()))
-    return Name;
-  auto Text = [](char *Buffer) {
-    std::string Result = Buffer ? Buffer : "";
-    std::free(Buffer);
-    return Result;
-  };
-  std::string Context =
-      Text(Demangler.getFunctionDeclContextName(nullptr, nullptr));
-  std::string Base = Text(Demangler.getFunctionBaseName(nullptr, nullptr));
-  std::string Whole = Context.empty() ? Base : Context + "::" + Base;
-  // Template arguments of the classes around it.
-  std::string Plain;
-  int Depth = 0;
-  for (char C : Whole) {
-    if (C == '<')
-      ++Depth;
-    else if (C == '>')
-      --Depth;
-    else if (Depth == 0)
-      Plain += C;
-  }
-  constexpr StringRef Anonymous = "(anonymous namespace)::";
-  for (size_t At; (At = Plain.find(Anonymous)) != std::string::npos;)
-    Plain.erase(At, Anonymous.size());
-  return Plain;
-}
-
-/// The suffix that keeps internal kernels of several units apart.
-StringRef withoutUnitSuffix(StringRef Symbol) {
-  for (StringRef Marker : {"__static__", "__intern__"})
-    if (size_t At = Symbol.find(Marker); At != StringRef::npos)
-      return Symbol.take_front(At);
-  return Symbol;
-}
-
-} // namespace
-
 std::map<std::string, std::string> hashKernelCode(const Module &Device,
                                                   const Inventory &Kernels) {
   // By name first: an inventory has overloads, the module mangled symbols.
@@ -309,8 +264,8 @@ std::map<std::string, std::string> hashKernelCode(const Module &Device,
   for (const Function &F : Device) {
     if (F.getCallingConv() != CallingConv::PTX_Kernel || F.isDeclaration())
       continue;
-    std::string Name = kernelName(withoutUnitSuffix(F.getName()));
-    ByName[Name].insert(Hasher.hash(F));
+    ByName[readFunctionSymbol(F.getName()).QualifiedName].insert(
+        Hasher.hash(F));
   }
   std::map<std::string, std::string> Hashes;
   for (const Kernel &K : Kernels.Kernels) {

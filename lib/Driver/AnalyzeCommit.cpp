@@ -5,16 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CompileKernels.h"
+#include "Tasks.h"
 #include "perfclaim/Analysis/Analysis.h"
 #include "perfclaim/Claims/Claims.h"
 #include "perfclaim/Diff/Diff.h"
 #include "perfclaim/Driver/Driver.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Triton/Triton.h"
-#include "llvm/IR/LLVMContext.h"
-#include "llvm/IR/Module.h"
-#include "llvm/Support/ThreadPool.h"
-#include <algorithm>
 #include <set>
 
 using namespace llvm;
@@ -22,19 +20,6 @@ using namespace llvm;
 namespace perfclaim {
 
 namespace {
-
-/// Runs of Clang at once: each may take a gigabyte of memory.
-constexpr unsigned MostRuns = 8;
-
-/// Does \p Work to each task, several at a time.
-template <class T>
-void forEachTask(std::vector<T> &Tasks, function_ref<void(T &)> Work) {
-  // Both sides at once, also where there is one core.
-  DefaultThreadPool Pool(hardware_concurrency(
-      std::clamp(hardware_concurrency().compute_thread_count(), 2U, MostRuns)));
-  for (T &Task : Tasks)
-    Pool.async([&] { Work(Task); });
-}
 
 /// One unit of one side in one view, and what was found in it.
 struct UnitView {
@@ -84,67 +69,6 @@ void lookAtSides(Analyzed &Result) {
     for (const std::string &Define : Task.Request->Flags.Defines)
       Flags.push_back("-D" + Define);
     Found.UnitFlags[Task.Request->Path] = std::move(Flags);
-  }
-}
-
-/// Paths of units that show at least one kernel that may have changed.
-std::set<std::string> unitsOf(const Inventory &Found,
-                              const std::set<std::string> &Kernels) {
-  std::set<std::string> Units;
-  for (const std::string &Identity : Kernels) {
-    const Kernel *K = Found.findKernel(Identity);
-    if (!K)
-      continue;
-    for (const auto &[Unit, Files] : Found.UnitFiles)
-      if (is_contained(Files, K->Place.File))
-        Units.insert(Unit);
-  }
-  return Units;
-}
-
-/// One unit of one side as device code.
-struct UnitCode {
-  const SideInput *Side;
-  const UnitRequest *Request;
-  Inventory *Found;
-  std::map<std::string, std::string> Hashes; ///< By the kernel's identity.
-  std::string Failure;
-};
-
-void compile(UnitCode &Task, const ParseOptions &Options) {
-  LLVMContext Context;
-  Expected<std::unique_ptr<Module>> Device =
-      compileDevice(*Task.Side, *Task.Request, Options, Context);
-  if (Device)
-    Task.Hashes = hashKernelCode(**Device, *Task.Found);
-  else
-    Task.Failure = toString(Device.takeError());
-}
-
-/// Compiles the units of \p Kernels and notes their kernels' code.
-void compareCode(Analyzed &Result, const std::set<std::string> &Kernels) {
-  std::vector<UnitCode> Tasks;
-  for (auto [Side, Units, Found] :
-       {std::tuple(&Result.BeforeSide, &Result.Units.Before, &Result.Before),
-        std::tuple(&Result.AfterSide, &Result.Units.After, &Result.After)}) {
-    const std::set<std::string> Wanted = unitsOf(*Found, Kernels);
-    for (const UnitRequest &Request : *Units)
-      if (Wanted.count(Request.Path) && Request.Flags.Cuda &&
-          !Request.ForCallers)
-        Tasks.push_back({Side, &Request, Found, {}, ""});
-  }
-  forEachTask<UnitCode>(Tasks,
-                        [&](UnitCode &Task) { compile(Task, Result.Parsing); });
-  for (UnitCode &Task : Tasks) {
-    if (!Task.Failure.empty())
-      Task.Found->Notes.push_back(
-          {Severity::Note, Task.Request->Path, 0,
-           "machine code was not compared: " + Task.Failure});
-    // A kernel of a header has code in every unit that uses it.
-    for (Kernel &K : Task.Found->Kernels)
-      if (auto Hash = Task.Hashes.find(K.Identity); Hash != Task.Hashes.end())
-        K.Code[Result.Parsing.Architecture + " " + Task.Request->Path] =
-            Hash->second;
   }
 }
 
@@ -299,17 +223,10 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   Result.Changes =
       diffInventories(Result.Before, Result.After, Result.Input.Change);
 
-  std::set<std::string> Kernels;
-  for (const KernelChange &K : Result.Changes.Kernels)
-    if (!K.Before.empty() && !K.After.empty()) {
-      Kernels.insert(K.Before);
-      Kernels.insert(K.After);
-    }
-  if (Options.CompareCode && !Kernels.empty()) {
-    compareCode(Result, Kernels);
+  Result.StaticFor = Options.StaticFor;
+  if (compileKernels(Result, Options, Around.Environment("PATH").value_or("")))
     Result.Changes =
         diffInventories(Result.Before, Result.After, Result.Input.Change);
-  }
 
   // What is said of the units stands before what the comparison found.
   std::vector<Note> Notes = Result.Input.Change.Notes;

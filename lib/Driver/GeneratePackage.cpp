@@ -140,6 +140,8 @@ BenchmarkPlan refusal(const Analyzed &Commit, std::string Why) {
   Plan.Claims = Commit.Claims;
   Plan.Changes = Commit.Changes;
   Plan.NothingToDo = std::move(Why);
+  if (Commit.StaticFor)
+    Plan.Changes.Static = gatherStaticEvidence(Commit, Plan);
   return Plan;
 }
 
@@ -231,6 +233,8 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
     // A package is the same wherever its repository lies.
     Result.Plan.Change.Repository.clear();
     setChangedLines(Result.Plan.Change, Commit.Input.Change);
+    if (Commit.StaticFor)
+      Result.Plan.Changes.Static = gatherStaticEvidence(Commit, Result.Plan);
     Expected<SideBuild> BuildBefore =
         closeChecked(*Before, Chosen.Before, Commit.BeforeSide, Commit.Before,
                      Commit.Parsing, Result.Plan.Notes);

@@ -15,6 +15,7 @@
 #define PERFCLAIM_LIB_MODEL_JSONLAYOUTS_H
 
 #include "JsonInventoryLayouts.h"
+#include "JsonStaticLayouts.h"
 
 namespace perfclaim {
 
@@ -97,6 +98,7 @@ template <> struct Layout<ChangeSet> {
     Map("heuristics", V.Heuristics);
     Map("functions", V.Functions);
     Map("notes", V.Notes);
+    Map.sparse("static", V.Static);
   }
 };
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Locator.h"
 #include "perfclaim/Plan/Plan.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/STLExtras.h"
@@ -18,114 +19,6 @@ namespace perfclaim {
 
 namespace {
 
-/// One step into a document: a key, or an index.
-struct Step {
-  std::string Key;
-  size_t Index = 0;
-  bool IsIndex = false;
-};
-using Steps = std::vector<Step>;
-
-/// Walks a text that is known to be JSON to the value at a path. The parser
-/// keeps no positions, and an error without one helps nobody.
-class Locator {
-public:
-  explicit Locator(StringRef Text) : Text(Text) {}
-
-  /// Offset of the value at \p Path; of its key where \p AtKey.
-  size_t find(const Steps &Path, bool AtKey) {
-    At = 0;
-    space();
-    for (size_t I = 0; I < Path.size(); ++I) {
-      size_t KeyAt = At;
-      if (!enter(Path[I], KeyAt))
-        return At;
-      if (AtKey && I + 1 == Path.size())
-        return KeyAt;
-    }
-    return At;
-  }
-
-private:
-  char peek() const { return At < Text.size() ? Text[At] : '\0'; }
-  void space() {
-    while (At < Text.size() && (Text[At] == ' ' || Text[At] == '\t' ||
-                                Text[At] == '\n' || Text[At] == '\r'))
-      ++At;
-  }
-  /// The string that starts here, decoded by the parser.
-  std::string string() {
-    size_t Begin = At++;
-    while (At < Text.size() && Text[At] != '"')
-      At += Text[At] == '\\' ? 2 : 1;
-    ++At;
-    Expected<json::Value> V = json::parse(Text.slice(Begin, At));
-    if (!V) {
-      consumeError(V.takeError());
-      return "";
-    }
-    return V->getAsString().value_or("").str();
-  }
-  void skip() {
-    if (peek() == '"') {
-      string();
-      return;
-    }
-    if (peek() != '{' && peek() != '[') {
-      while (At < Text.size() && !StringRef(",]} \t\r\n").contains(Text[At]))
-        ++At;
-      return;
-    }
-    unsigned Depth = 0;
-    do {
-      char C = peek();
-      if (C == '"') {
-        string();
-        continue;
-      }
-      if (C == '{' || C == '[')
-        ++Depth;
-      if (C == '}' || C == ']')
-        --Depth;
-      ++At;
-    } while (Depth && At < Text.size());
-  }
-  bool enter(const Step &S, size_t &KeyAt) {
-    size_t Start = At;
-    ++At;
-    bool Found = false;
-    size_t FoundAt = Start;
-    for (size_t Index = 0;; ++Index) {
-      space();
-      if (peek() == '}' || peek() == ']' || peek() == '\0')
-        break;
-      size_t Here = At;
-      std::string Key;
-      if (!S.IsIndex) {
-        Key = string();
-        space();
-        ++At; // ':'
-        space();
-      }
-      // Of a key that is there twice, the parser keeps the last.
-      if (S.IsIndex ? Index == S.Index : Key == S.Key) {
-        Found = true;
-        FoundAt = At;
-        KeyAt = Here;
-      }
-      skip();
-      space();
-      if (peek() == ',')
-        ++At;
-    }
-    At = Found ? FoundAt : Start;
-    return Found;
-  }
-
-  StringRef Text;
-  size_t At = 0;
-};
-
 class Reader {
 public:
   Reader(StringRef Text, StringRef Name) : Text(Text), Name(Name) {}
@@ -133,7 +26,7 @@ public:
   Expected<PlanOverrides> read(const json::Value &Root);
 
 private:
-  Error errorAt(const Steps &Path, const Twine &What, const Twine &Do = "",
+  Error errorAt(const JsonSteps &Path, const Twine &What, const Twine &Do = "",
                 bool AtKey = false) const {
     size_t Offset = Locator(Text).find(Path, AtKey);
     StringRef Before = Text.take_front(Offset);
@@ -142,22 +35,24 @@ private:
     size_t Column = Newline == StringRef::npos ? Offset + 1 : Offset - Newline;
     return makeError(Name + ":" + Twine(Line) + ":" + Twine(Column), What, Do);
   }
-  static Steps down(Steps Path, StringRef Key) {
+  static JsonSteps down(JsonSteps Path, StringRef Key) {
     Path.push_back({Key.str(), 0, false});
     return Path;
   }
-  static Steps down(Steps Path, size_t Index) {
+  static JsonSteps down(JsonSteps Path, size_t Index) {
     Path.push_back({"", Index, true});
     return Path;
   }
 
-  Error readParameter(const json::Value &V, const Steps &Path,
+  Error readParameter(const json::Value &V, const JsonSteps &Path,
                       PlanOverrides::Parameter &Into) const;
-  Error readDomain(const json::Value &V, const Steps &Path,
+  Error readHook(const json::Value &V, const JsonSteps &Path,
+                 PlanOverrides::Hook &Into) const;
+  Error readDomain(const json::Value &V, const JsonSteps &Path,
                    ValueDomain &Into) const;
-  Error readExpression(const json::Value &V, const Steps &Path,
+  Error readExpression(const json::Value &V, const JsonSteps &Path,
                        std::optional<Expression> &Into) const;
-  Error readInteger(const json::Value &V, const Steps &Path,
+  Error readInteger(const json::Value &V, const JsonSteps &Path,
                     int64_t &Into) const;
 
   StringRef Text, Name;
@@ -181,7 +76,7 @@ static std::optional<ParameterRole> roleNamed(StringRef Name) {
       .Default(std::nullopt);
 }
 
-Error Reader::readInteger(const json::Value &V, const Steps &Path,
+Error Reader::readInteger(const json::Value &V, const JsonSteps &Path,
                           int64_t &Into) const {
   std::optional<int64_t> Value = V.getAsInteger();
   if (!Value)
@@ -190,7 +85,7 @@ Error Reader::readInteger(const json::Value &V, const Steps &Path,
   return Error::success();
 }
 
-Error Reader::readExpression(const json::Value &V, const Steps &Path,
+Error Reader::readExpression(const json::Value &V, const JsonSteps &Path,
                              std::optional<Expression> &Into) const {
   if (std::optional<int64_t> Value = V.getAsInteger()) {
     if (*Value < 0)
@@ -208,7 +103,7 @@ Error Reader::readExpression(const json::Value &V, const Steps &Path,
   return Error::success();
 }
 
-Error Reader::readDomain(const json::Value &V, const Steps &Path,
+Error Reader::readDomain(const json::Value &V, const JsonSteps &Path,
                          ValueDomain &Into) const {
   static constexpr StringLiteral Expected =
       "write \"any\", \"positive\", \"probability\", \"boolean\", \"zero\" or "
@@ -241,7 +136,7 @@ Error Reader::readDomain(const json::Value &V, const Steps &Path,
   return readExpression(*Below, down(Path, "below"), Into.Bound);
 }
 
-Error Reader::readParameter(const json::Value &V, const Steps &Path,
+Error Reader::readParameter(const json::Value &V, const JsonSteps &Path,
                             PlanOverrides::Parameter &Into) const {
   const json::Object *O = V.getAsObject();
   if (!O)
@@ -249,7 +144,7 @@ Error Reader::readParameter(const json::Value &V, const Steps &Path,
                    "write {\"extent\": \"M*N\"}");
   for (const auto &[Key, Value] : *O) {
     StringRef K = Key;
-    Steps Here = down(Path, K);
+    JsonSteps Here = down(Path, K);
     if (K == "extent") {
       if (Error E = readExpression(Value, Here, Into.Extent))
         return E;
@@ -283,6 +178,51 @@ Error Reader::readParameter(const json::Value &V, const Steps &Path,
   return Error::success();
 }
 
+Error Reader::readHook(const json::Value &V, const JsonSteps &Path,
+                       PlanOverrides::Hook &Into) const {
+  const json::Object *O = V.getAsObject();
+  if (!O)
+    return errorAt(Path, "an object is expected",
+                   "write {\"limits\": {\"registers\": 128}}");
+  for (const auto &[Key, Value] : *O) {
+    StringRef K = Key;
+    JsonSteps Here = down(Path, K);
+    if (K == "limits") {
+      const json::Object *Limits = Value.getAsObject();
+      if (!Limits)
+        return errorAt(Here, "an object of numbers is expected");
+      for (const auto &[Name, Said] : *Limits) {
+        JsonSteps At = down(Here, StringRef(Name));
+        if (!is_contained(
+                {"occupancy", "registers", "shared", "spills", "stack"},
+                StringRef(Name)))
+          return errorAt(At, "unknown limit \"" + StringRef(Name) + "\"",
+                         "known are occupancy, registers, shared, spills and "
+                         "stack",
+                         true);
+        std::optional<double> Number = Said.getAsNumber();
+        if (!Number || !(*Number >= 0))
+          return errorAt(At, "a number that is not negative is expected");
+        Into.Limits[StringRef(Name).str()] = *Number;
+      }
+    } else if (K == "gpu") {
+      std::optional<StringRef> Name = Value.getAsString();
+      if (!Name || Name->empty())
+        return errorAt(Here, "the name of a GPU is expected", "write \"H100\"");
+      Into.Gpu = Name->str();
+    } else if (K == "require_benchmark") {
+      std::optional<bool> Flag = Value.getAsBoolean();
+      if (!Flag)
+        return errorAt(Here, "true or false is expected");
+      Into.RequireBenchmark = *Flag;
+    } else {
+      return errorAt(Here, "unknown key \"" + K + "\"",
+                     "known are gpu, limits and require_benchmark", true);
+    }
+  }
+  return Error::success();
+}
+
 Expected<PlanOverrides> Reader::read(const json::Value &Root) {
   PlanOverrides Result;
   const json::Object *O = Root.getAsObject();
@@ -290,7 +230,7 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
     return errorAt({}, "an object is expected");
   for (const auto &[Key, Value] : *O) {
     StringRef K = Key;
-    Steps Here = down(Steps(), K);
+    JsonSteps Here = down(JsonSteps(), K);
     if (K == "entry") {
       std::optional<StringRef> Entry = Value.getAsString();
       if (!Entry || Entry->empty())
@@ -309,7 +249,7 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
       if (!Workloads)
         return errorAt(Here, "a list of workloads is expected");
       for (size_t I = 0; I < Workloads->size(); ++I) {
-        Steps At = down(Here, I);
+        JsonSteps At = down(Here, I);
         const json::Object *W = (*Workloads)[I].getAsObject();
         if (!W || W->empty())
           return errorAt(At, "an object of integers is expected",
@@ -333,9 +273,13 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
                          "the name of a function or kernel is expected");
         Result.Setup.push_back(Called->str());
       }
+    } else if (K == "hook") {
+      if (Error E = readHook(Value, Here, Result.Hooks))
+        return std::move(E);
     } else {
       return errorAt(Here, "unknown key \"" + K + "\"",
-                     "known are entry, parameters, setup and workloads", true);
+                     "known are entry, hook, parameters, setup and workloads",
+                     true);
     }
   }
   return Result;

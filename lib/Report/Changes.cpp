@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimsText.h"
+#include "StaticFigures.h"
 #include "perfclaim/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -165,6 +166,8 @@ void printChanges(raw_ostream &OS, const Commit &Change, const ClaimSet &Claims,
     heuristics(Out, Changes);
   if (!Changes.Functions.empty())
     functions(Out, Changes, 30);
+  if (Changes.Static)
+    printStaticEvidence(Out, *Changes.Static);
   printNotes(Out, Changes.Notes, Options.MaxNotes);
   if (!Options.NextCommand.empty()) {
     Out.gap();

@@ -15,6 +15,7 @@
 #include "Instruments.h"
 #include "Layout.h"
 #include "SizePlot.h"
+#include "StaticFigures.h"
 #include "perfclaim/Report/Report.h"
 #include "perfclaim/Runtime/Statistics.h"
 #include "perfclaim/Support/Text.h"
@@ -120,6 +121,7 @@ public:
     for (const WorkloadResult &W : Result.Workloads)
       workload(W);
     instruments();
+    staticEvidence();
     for (const Note &N : Result.Notes)
       OS << "<p class=\"soft\">" << escapeHtml(N.Text) << "</p>\n";
     OS << "</body>\n</html>\n";
@@ -332,6 +334,23 @@ private:
       OS << "</tr>\n";
     }
     OS << "</table></div>\n";
+  }
+
+  void staticEvidence() {
+    if (!Plan || !Plan->Changes.Static)
+      return;
+    const StaticEvidence &Static = *Plan->Changes.Static;
+    OS << "<h2>Static evidence</h2>\n<div class=\"card\">\n";
+    figures(codeTable(Static));
+    figures(instructionTable(Static));
+    for (const std::string &Text : staticRemarks(Static))
+      OS << "<p>" << escapeHtml(Text) << "</p>\n";
+    const FigureTable Launches = fillTable(Static);
+    if (!Launches.Rows.empty())
+      OS << "<p>Launches on " << escapeHtml(Static.Gpu) << ", "
+         << Static.Multiprocessors << " multiprocessors</p>\n";
+    figures(Launches);
+    OS << "</div>\n";
   }
 
   void instruments() {

@@ -8,15 +8,10 @@
 #ifndef PERFCLAIM_LIB_REPORT_INSTRUMENTS_H
 #define PERFCLAIM_LIB_REPORT_INSTRUMENTS_H
 
+#include "FigureTable.h"
 #include "perfclaim/Model/Result.h"
 
 namespace perfclaim {
-
-/// Rows of cells below their titles; no rows where nothing is known.
-struct FigureTable {
-  std::vector<std::string> Head;
-  std::vector<std::vector<std::string>> Rows;
-};
 
 /// Of each workload the times that are no ratio: of its kernels and of the
 /// host; the ratio with a warm cache; the share of the peak bandwidth.

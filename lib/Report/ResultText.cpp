@@ -8,6 +8,7 @@
 #include "Evidence.h"
 #include "Instruments.h"
 #include "Layout.h"
+#include "StaticFigures.h"
 #include "perfclaim/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -105,16 +106,6 @@ void printEvidence(Layout &Out, const BenchmarkResult &Result) {
     Out.paragraph(2, "", Text);
 }
 
-void printFigures(Layout &Out, const FigureTable &Table) {
-  std::vector<Row> Rows(1);
-  for (const std::string &Title : Table.Head)
-    Rows.front().push_back({Title, Tone::Faint});
-  for (const std::vector<std::string> &Texts : Table.Rows)
-    Rows.emplace_back(Texts.begin(), Texts.end());
-  if (Rows.size() > 1)
-    Out.table(2, Rows);
-}
-
 /// What a device told beside the ratio.
 void printInstruments(Layout &Out, const BenchmarkResult &Result) {
   const FigureTable Times = timesTable(Result), Kernels = kernelsTable(Result);
@@ -126,26 +117,6 @@ void printInstruments(Layout &Out, const BenchmarkResult &Result) {
   printFigures(Out, Kernels);
   for (const std::string &Text : Remarks)
     Out.paragraph(2, "", Text);
-}
-
-/// As a table of Markdown.
-void writeFigures(raw_ostream &OS, const FigureTable &Table) {
-  if (Table.Rows.empty())
-    return;
-  const auto Write = [&](const std::vector<std::string> &Texts) {
-    OS << '|';
-    for (const std::string &Text : Texts)
-      OS << ' ' << escapeMarkdown(Text) << " |";
-    OS << '\n';
-  };
-  OS << '\n';
-  Write(Table.Head);
-  OS << '|';
-  for (size_t I = 0; I != Table.Head.size(); ++I)
-    OS << " --- |";
-  OS << '\n';
-  for (const std::vector<std::string> &Row : Table.Rows)
-    Write(Row);
 }
 
 void printEvidenceMarkdown(raw_ostream &OS, const BenchmarkResult &Result) {
@@ -215,6 +186,8 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
 
   printEvidence(Out, Result);
   printInstruments(Out, Result);
+  if (Plan && Plan->Changes.Static)
+    printStaticEvidence(Out, *Plan->Changes.Static);
   if (!Result.Metric.empty()) {
     Out.line(2, "samples: " + Result.Metric);
     printNotes(Out, Result.Notes, Options.MaxNotes);
@@ -293,6 +266,8 @@ void printResultMarkdown(raw_ostream &OS, const BenchmarkPlan *Plan,
   writeFigures(OS, kernelsTable(Result));
   for (const std::string &Text : instrumentRemarks(Result))
     OS << "\n" << escapeMarkdown(Text) << '\n';
+  if (Plan && Plan->Changes.Static)
+    writeStaticEvidence(OS, *Plan->Changes.Static);
 }
 
 } // namespace perfclaim

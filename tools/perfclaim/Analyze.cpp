@@ -16,6 +16,19 @@ namespace perfclaim::tool {
 
 namespace {
 
+/// Static evidence asks for workloads, and so for a plan.
+Error addStaticEvidence(const Invocation &Call, Analyzed &Done,
+                        PlanOverrides Overrides) {
+  if (!Done.StaticFor)
+    return Error::success();
+  Expected<Generated> Package =
+      generatePackage(Done, {std::move(Overrides), architectures(Call), {}});
+  if (!Package)
+    return Package.takeError();
+  Done.Changes.Static = std::move(Package->Plan.Changes.Static);
+  return Error::success();
+}
+
 /// Values that one commit is printed as; several commits are a JSON list.
 Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
                               StringRef What, bool &Nothing) {
@@ -37,8 +50,11 @@ Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
   if (What == "inventory")
     return json::Object{{"before", toJSON(Done->Before)},
                         {"after", toJSON(Done->After)}};
-  if (What == "changes")
+  if (What == "changes") {
+    if (Error Failed = addStaticEvidence(Call, *Done, std::move(*Overrides)))
+      return std::move(Failed);
     return toJSON(Done->Input.Change, Done->Changes);
+  }
   Expected<Generated> Package =
       generatePackage(*Done, {std::move(*Overrides), architectures(Call), {}});
   if (!Package)
@@ -51,10 +67,15 @@ Expected<bool> printText(const Invocation &Call, CommitInput Input) {
   Expected<AnalysisOptions> Options = analysisOptions(Call);
   if (!Options)
     return Options.takeError();
+  Expected<PlanOverrides> Overrides = overrides(Call, Input);
+  if (!Overrides)
+    return Overrides.takeError();
   Expected<Analyzed> Done =
       analyzeCommit(std::move(Input), *Options, Call.Around);
   if (!Done)
     return Done.takeError();
+  if (Error Failed = addStaticEvidence(Call, *Done, std::move(*Overrides)))
+    return std::move(Failed);
   ReportOptions Report;
   Report.Color = Call.Color;
   if (!Done->Changes.empty())

@@ -41,6 +41,7 @@ int runAnalyze(const Invocation &Call);
 int runCheck(const Invocation &Call);
 int runClaims(const Invocation &Call);
 int runGenerate(const Invocation &Call);
+int runHook(const Invocation &Call);
 /// Arguments are nvcc's, not the tool's.
 int runHostCompile(llvm::ArrayRef<const char *> Arguments);
 int runReport(const Invocation &Call);

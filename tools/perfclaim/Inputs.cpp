@@ -89,7 +89,19 @@ Expected<AnalysisOptions> analysisOptions(const Invocation &Call) {
         Options.MaxUnits == 0)
       return makeError("--max-units",
                        "'" + Twine(A->getValue()) + "' is no positive number");
-  Options.CompareCode = !Call.Arguments.hasArg(OPT_static_only);
+  Options.CompareCode = !Call.Arguments.hasArg(OPT_no_compile);
+  if (!Call.Arguments.hasArg(OPT_static_evidence)) {
+    if (Call.Arguments.hasArg(OPT_gpu))
+      return makeError("--gpu", "goes with --static");
+    return Options;
+  }
+  Expected<GpuModel> Gpu =
+      findGpu(Call.Arguments.getLastArgValue(OPT_gpu, "H100"));
+  if (!Gpu)
+    return Gpu.takeError();
+  if (Options.Architectures.empty())
+    Options.Architectures = {Gpu->Architecture};
+  Options.StaticFor = std::move(*Gpu);
   return Options;
 }
 

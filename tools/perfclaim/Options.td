@@ -28,6 +28,9 @@ def report : SubCommand<"report",
 def claims : SubCommand<"claims",
   "print what commit messages promise",
   "perfclaim claims [-C DIR] [REV | A..B] | --json-lines">;
+def hook : SubCommand<"hook",
+  "what pre-commit and git call; see docs/hooks.md",
+  "perfclaim hook commit | agree [A..B] | message FILE">;
 
 defvar inputs = [check, analyze, generate];
 defvar commits = [check, analyze, generate, claims];
@@ -38,9 +41,9 @@ def : Flag<["-"], "h">, Alias<help>;
 def version : Flag<["--"], "version">, HelpText<"print the version">;
 
 // What to look at.
-def directory : JoinedOrSeparate<["-"], "C", [check, analyze, generate, claims]>,
+def directory : JoinedOrSeparate<["-"], "C", [check, analyze, generate, claims, hook]>,
   MetaVarName<"<dir>">, HelpText<"repository to work in, bare or with a checkout (default: .)">;
-def build_dir : JoinedOrSeparate<["-"], "p", inputs>, MetaVarName<"<dir>">,
+def build_dir : JoinedOrSeparate<["-"], "p", [check, analyze, generate, hook]>, MetaVarName<"<dir>">,
   HelpText<"build folder with compile_commands.json">;
 def base : Separate<["--"], "base", inputs>, MetaVarName<"<rev>">,
   HelpText<"revision to compare with, instead of the parent">;
@@ -54,9 +57,9 @@ def commit_json_eq : Joined<["--"], "commit-json=", commits>, Alias<commit_json>
 def repo : Separate<["--"], "repo", commits>, MetaVarName<"<dir>">,
   HelpText<"repository that --commit-json speaks of">;
 def repo_eq : Joined<["--"], "repo=", commits>, Alias<repo>;
-def extra_arg : Joined<["--"], "extra-arg=", inputs>, MetaVarName<"<arg>">,
+def extra_arg : Joined<["--"], "extra-arg=", [check, analyze, generate, hook]>, MetaVarName<"<arg>">,
   HelpText<"add a compiler argument, such as -DNAME">;
-def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run]>,
+def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run, hook]>,
   MetaVarName<"<dir>">, HelpText<"CUDA toolkit to use">;
 def max_units : Joined<["--"], "max-units=", inputs>, MetaVarName<"<n>">,
   HelpText<"translation units to parse for changed headers (default: 4)">;
@@ -68,7 +71,11 @@ def emit : Joined<["--"], "emit=", [analyze]>,
   MetaVarName<"<text|commit|claims|inventory|changes|plan>">,
   Values<"text,commit,claims,inventory,changes,plan">,
   HelpText<"value to print, as JSON unless text (default: text)">;
-def static_only : Flag<["--"], "static", [analyze]>,
+def static_evidence : Flag<["--"], "static", inputs>,
+  HelpText<"assemble the changed kernels of both sides: registers, spills, instructions, occupancy, and how the launches of each workload fill a GPU; needs no GPU">;
+def gpu : Joined<["--"], "gpu=", inputs>, MetaVarName<"<name>">,
+  HelpText<"with --static: the GPU that launches are to fill, and whose architecture is compiled for unless --arch names others (default: H100)">;
+def no_compile : Flag<["--"], "no-compile", [analyze]>,
   HelpText<"do not compile kernels to compare their machine code">;
 def format : Joined<["--"], "format=", [run, report, check, claims]>,
   MetaVarName<"<text|json|markdown|html|nvbench|google-benchmark|bencher>">,
@@ -84,10 +91,10 @@ def output : JoinedOrSeparate<["-"], "o", [check, generate]>, MetaVarName<"<dir>
 def entry : Separate<["--"], "entry", [check, analyze, generate]>, MetaVarName<"<name>">,
   HelpText<"entry pair to benchmark, instead of the one that is chosen">;
 def entry_eq : Joined<["--"], "entry=", [check, analyze, generate]>, Alias<entry>;
-def arch : Separate<["--"], "arch", inputs>, MetaVarName<"<sm_90,...>">,
+def arch : Separate<["--"], "arch", [check, analyze, generate, hook]>, MetaVarName<"<sm_90,...>">,
   HelpText<"GPU architectures to compile for">;
-def arch_eq : Joined<["--"], "arch=", inputs>, Alias<arch>;
-def config : Joined<["--"], "config=", inputs>, MetaVarName<"<file>">,
+def arch_eq : Joined<["--"], "arch=", [check, analyze, generate, hook]>, Alias<arch>;
+def config : Joined<["--"], "config=", [check, analyze, generate, hook]>, MetaVarName<"<file>">,
   HelpText<"overrides (default: perfclaim.json of the repository, if it is there)">;
 
 // The run.
@@ -104,7 +111,7 @@ def observe : Flag<["--"], "observe", [check, generate, run]>,
   HelpText<"on the CPU, look what each side touches and executes: bytes of each argument, sectors per request, bank conflicts, divergence, operations, which changed lines ran; slower. With generate, code of the commit is run, and argument models are confirmed or corrected by what it touches">;
 def build_only : Flag<["--"], "build-only", [run]>,
   HelpText<"on the CPU, build what the package's Python test loads, and run nothing">;
-def timeout : Joined<["--"], "timeout=", [check, run]>, MetaVarName<"<seconds>">,
+def timeout : Joined<["--"], "timeout=", [check, run, hook]>, MetaVarName<"<seconds>">,
   HelpText<"most time for one run of a side on the CPU, or of the command (default: 120, of a command 3600)">;
 def max_slowdown : Separate<["--"], "max-slowdown", [check, run, report]>,
   MetaVarName<"<percent>">, HelpText<"fail with 6 if a workload is slower by more">;

@@ -55,8 +55,10 @@ struct Command {
 };
 
 constexpr Command Commands[] = {
-    {"analyze", runAnalyze},   {"check", runCheck},   {"claims", runClaims},
-    {"generate", runGenerate}, {"report", runReport}, {"run", runRun}};
+    {"analyze", runAnalyze}, {"check", runCheck},
+    {"claims", runClaims},   {"generate", runGenerate},
+    {"hook", runHook},       {"report", runReport},
+    {"run", runRun}};
 
 /// Unknown options, and options of another subcommand.
 bool complain(const CommandLineTable &Table, const opt::InputArgList &Arguments,

@@ -17,6 +17,7 @@
 #define PERFCLAIM_DRIVER_DRIVER_H
 
 #include "perfclaim/Emit/Emit.h"
+#include "perfclaim/MachineCode/MachineCode.h"
 #include "perfclaim/Model/ChangeSet.h"
 #include "perfclaim/Model/Claim.h"
 #include "perfclaim/Parse/Unit.h"
@@ -39,6 +40,17 @@ struct AnalysisOptions {
   std::vector<std::string> Architectures; ///< "sm_90"; empty: sm_80.
   unsigned MaxUnits = 4;
   bool CompareCode = true; ///< Compile changed kernels to compare their code.
+  /// Assemble changed kernels for static evidence, for every architecture, and
+  /// see how their launches fill this GPU.
+  std::optional<GpuModel> StaticFor;
+};
+
+/// Machine code of the kernels of one unit that static evidence is about.
+struct UnitAssembly {
+  Side Which;
+  std::string Unit, Architecture;
+  Assembly Made;
+  std::string Failure; ///< Why there is none; or "".
 };
 
 /// What is known of one commit after both sides were looked at.
@@ -50,6 +62,8 @@ struct Analyzed {
   Inventory Before, After;
   ChangeSet Changes;
   ParseOptions Parsing;
+  std::optional<GpuModel> StaticFor;
+  std::vector<UnitAssembly> Assemblies;
 };
 
 llvm::Expected<Analyzed> analyzeCommit(CommitInput Input,
@@ -62,6 +76,11 @@ struct Generated {
   GeneratedFiles Files; ///< Empty if Plan.NothingToDo says why.
 };
 
+/// What \p Commit says without a run: figures of its assemblies, at the
+/// launches of \p Plan.
+StaticEvidence gatherStaticEvidence(const Analyzed &Commit,
+                                    const BenchmarkPlan &Plan);
+
 struct GenerationOptions {
   PlanOverrides Overrides;
   std::vector<std::string> Architectures;
@@ -72,6 +91,7 @@ struct GenerationOptions {
       Observe;
 };
 
+/// The plan has static evidence where \p Commit was analyzed for it.
 llvm::Expected<Generated> generatePackage(const Analyzed &Commit,
                                           const GenerationOptions &Options);
 

@@ -16,11 +16,11 @@
 #define PERFCLAIM_MODEL_CHANGESET_H
 
 #include "perfclaim/Model/Inventory.h"
+#include "perfclaim/Model/StaticEvidence.h"
 
 namespace perfclaim {
 
 enum class ChangeKind { Modified, Added, Removed, Renamed };
-enum class CodeComparison { Unknown, Same, Differs };
 
 struct KernelChange {
   std::string Name;
@@ -86,6 +86,8 @@ struct ChangeSet {
   std::vector<HeuristicChange> Heuristics;
   std::vector<FunctionChange> Functions;
   std::vector<Note> Notes;
+  /// Where it was asked for.
+  std::optional<StaticEvidence> Static;
   bool operator==(const ChangeSet &) const = default;
   bool empty() const {
     return Kernels.empty() && Launches.empty() && Heuristics.empty() &&

@@ -34,6 +34,14 @@ struct PlanOverrides {
   std::vector<std::map<std::string, int64_t>> Workloads;
   /// Names of what is called once before many runs, and so is not timed.
   std::vector<std::string> Setup;
+  /// What the hooks hold a change to.
+  struct Hook {
+    /// "registers", "spills", "stack", "shared": at most; "occupancy": at
+    /// least, in percent.
+    std::map<std::string, double> Limits;
+    std::string Gpu; ///< Empty: H100.
+    bool RequireBenchmark = false; ///< Of a message that claims a number.
+  } Hooks;
 };
 
 /// Parses perfclaim.json; errors name line and column.

@@ -162,6 +162,13 @@ TEST(JsonTest, LayoutsNameEveryField) {
   CHECK_FIELDS(LaunchChange);
   CHECK_FIELDS(HeuristicChange);
   CHECK_FIELDS(FunctionChange);
+  CHECK_FIELDS(KernelCode);
+  CHECK_FIELDS(Occupancy);
+  CHECK_FIELDS(OccupancyChange);
+  CHECK_FIELDS(CodeEvidence);
+  CHECK_FIELDS(LaunchFill);
+  CHECK_FIELDS(LaunchEvidence);
+  CHECK_FIELDS(StaticEvidence);
   CHECK_FIELDS(ChangeSet);
   CHECK_FIELDS(EntryStep);
   CHECK_FIELDS(EntrySide);

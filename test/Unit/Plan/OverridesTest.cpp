@@ -52,7 +52,7 @@ TEST(Overrides, EmptyObjectSaysNothing) {
 TEST(Overrides, UnknownKeysAreErrorsWithTheirPlace) {
   EXPECT_EQ(errorOf("{\n  \"entries\": 1\n}"),
             "perfclaim.json:2:3: unknown key \"entries\"; known are entry, "
-            "parameters, setup and workloads");
+            "hook, parameters, setup and workloads");
   EXPECT_EQ(errorOf("{\"parameters\": {\"a\": {\n\"size\": 3}}}"),
             "perfclaim.json:2:1: unknown key \"size\"; known are extent, role, "
             "domain and values");
@@ -81,10 +81,27 @@ TEST(Overrides, BadValuesAreErrorsWithTheirPlace) {
             std::string::npos);
 }
 
+TEST(Overrides, HooksHaveLimits) {
+  Expected<PlanOverrides> O = readOverrides(
+      "{\"hook\": {\"limits\": {\"occupancy\": 50, \"registers\": 128}, "
+      "\"gpu\": \"A100\", \"require_benchmark\": true}}",
+      "perfclaim.json");
+  ASSERT_TRUE(bool(O));
+  EXPECT_EQ(O->Hooks.Limits.at("occupancy"), 50);
+  EXPECT_EQ(O->Hooks.Limits.at("registers"), 128);
+  EXPECT_EQ(O->Hooks.Gpu, "A100");
+  EXPECT_TRUE(O->Hooks.RequireBenchmark);
+  EXPECT_EQ(errorOf("{\"hook\": {\"limits\": {\"speed\": 1}}}"),
+            "perfclaim.json:1:22: unknown limit \"speed\"; known are "
+            "occupancy, registers, shared, spills and stack");
+  EXPECT_EQ(errorOf("{\"hook\": {\"limits\": {\"stack\": -1}}}"),
+            "perfclaim.json:1:31: a number that is not negative is expected");
+}
+
 TEST(Overrides, KeysInsideOfStringsDoNotMislead) {
   EXPECT_EQ(errorOf("{\"entry\": \"\\\"x\\\": {\", \"y\": 1}"),
             "perfclaim.json:1:23: unknown key \"y\"; known are entry, "
-            "parameters, setup and workloads");
+            "hook, parameters, setup and workloads");
 }
 
 TEST(Overrides, BrokenJsonNamesThePlace) {

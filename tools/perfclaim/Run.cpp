@@ -8,7 +8,7 @@
 #include "perfclaim/Run/Run.h"
 #include "Command.h"
 #include "perfclaim/Model/Json.h"
-#include "perfclaim/Report/Report.h"
+#include "perfclaim/Report/Sarif.h"
 #include "perfclaim/Support/Files.h"
 #include "perfclaim/Verdict/Verdict.h"
 #include "llvm/Support/FileSystem.h"
@@ -33,6 +33,21 @@ Expected<VerdictOptions> verdictOptions(const Invocation &Call) {
   return Options;
 }
 
+bool printTogether(const Invocation &Call, ArrayRef<ReportedResult> Results) {
+  const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
+  if (Format == "junit") {
+    printJunit(Call.Out, Results, Call.Arguments.hasArg(OPT_require_verdict));
+    return true;
+  }
+  if (Format != "sarif")
+    return false;
+  SarifLog Log(PERFCLAIM_VERSION);
+  for (const ReportedResult &R : Results)
+    Log.add(R.Plan, *R.Result);
+  Call.Out << printJSON(Log.finish());
+  return true;
+}
+
 Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
                   const BenchmarkResult &Result, StringRef Folder) {
   const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
@@ -43,6 +58,13 @@ Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
   const ExportSides Which = Sides == "before"  ? ExportSides::Before
                             : Sides == "after" ? ExportSides::After
                                                : ExportSides::Both;
+  ReportOptions Text = reportOptions(Call);
+  Text.Folder = Folder.str();
+  if (!Folder.empty() && Call.Command != "report")
+    Text.NextCommand =
+        "perfclaim report " + Folder.str() + " --format=html > report.html";
+  if (printTogether(Call, {{Plan, &Result}}))
+    return Error::success();
   if (Format == "json")
     Call.Out << printJSON(toJSON(Result));
   else if (Format == "markdown")
@@ -56,10 +78,10 @@ Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
   else if (Format == "bencher")
     Call.Out << printJSON(bencherJSON(Result));
   else if (Format == "text")
-    printResult(Call.Out, Plan, Result, {Call.Color, "", Folder.str()});
+    printResult(Call.Out, Plan, Result, Text);
   else
     return makeError("--format", "'" + Format + "' is no such form",
-                     "give text, json, markdown, html, nvbench, "
+                     "give text, json, markdown, html, sarif, junit, nvbench, "
                      "google-benchmark or bencher");
   return Error::success();
 }
@@ -147,6 +169,7 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
                                     {Name.str(), A->getValue()});
   if (Error E = readTimeout(Call, How.SideTimeout))
     return std::move(E);
+  const Stage Running(Call, "run");
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
   if (!Run)
@@ -252,25 +275,22 @@ int runCheck(const Invocation &Call) {
   const std::string Folder = packageFolder(Call, Inputs->front().Change);
   const bool Text =
       Call.Arguments.getLastArgValue(OPT_format, "text") == "text";
-  raw_null_ostream Quiet;
-  const Invocation Inner{
-      Call.Arguments, Call.Inputs,
-      Call.Paths,     Text ? Call.Out : static_cast<raw_ostream &>(Quiet),
-      Call.Err,       Call.Around,
-      Call.Color};
+  raw_null_ostream Silent;
+  const Invocation Inner =
+      Call.printingTo(Text ? Call.Out : static_cast<raw_ostream &>(Silent));
   Expected<std::optional<BenchmarkPlan>> Plan = generateInto(
       Inner, std::move(Inputs->front()), Folder, /*WithChanges=*/true);
   if (!Plan)
     return fail(Call, Plan.takeError());
   if (!*Plan)
     return static_cast<int>(ExitCode::Nothing);
-  if (Text)
+  if (Text && !Call.Quiet)
     Call.Out << "\nbuilding and running " << Folder << "\n\n";
   Call.Out.flush();
   Expected<int> Code = runAndReport(Call, Folder);
   if (!Code)
     return fail(Call, Code.takeError());
-  if (Text)
+  if (Text && !Call.Quiet)
     Call.Out << "\npackage: " << Folder << "\nresults: " << Folder
              << "/results/result.json\n";
   return *Code;

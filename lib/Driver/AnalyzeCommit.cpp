@@ -14,6 +14,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <algorithm>
 #include <set>
 
@@ -32,8 +33,16 @@ void forEachTask(std::vector<T> &Tasks, function_ref<void(T &)> Work) {
   // Both sides at once, also where there is one core.
   DefaultThreadPool Pool(hardware_concurrency(
       std::clamp(hardware_concurrency().compute_thread_count(), 2U, MostRuns)));
+  const bool Traced = timeTraceProfilerEnabled();
   for (T &Task : Tasks)
-    Pool.async([&] { Work(Task); });
+    Pool.async([&] {
+      // A profiler is of one thread, and the main one gathers them.
+      if (Traced)
+        timeTraceProfilerInitialize(/*TimeTraceGranularity=*/500, "perfclaim");
+      Work(Task);
+      if (Traced)
+        timeTraceProfilerFinishThread();
+    });
 }
 
 /// One unit of one side in one view, and what was found in it.
@@ -45,6 +54,7 @@ struct UnitView {
 };
 
 void lookAt(UnitView &Task, const ParseOptions &Options) {
+  const TimeTraceScope Scope("parse", StringRef(Task.Request->Path));
   Expected<std::vector<Note>> Notes =
       parseUnit(*Task.Side, *Task.Request, Task.Which, Options,
                 [&](ParsedUnit &Unit) { Task.Found = analyzeUnit(Unit); });
@@ -112,6 +122,7 @@ struct UnitCode {
 };
 
 void compile(UnitCode &Task, const ParseOptions &Options) {
+  const TimeTraceScope Scope("compile", StringRef(Task.Request->Path));
   LLVMContext Context;
   Expected<std::unique_ptr<Module>> Device =
       compileDevice(*Task.Side, *Task.Request, Options, Context);

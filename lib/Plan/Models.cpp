@@ -149,6 +149,15 @@ guessExtent(const ParameterModel &P,
   return product(Factors);
 }
 
+/// "src/norm.cu:94: ", where the asked-for parameter stands.
+static std::string placeOf(const EntryPair &Entry) {
+  const SourcePlace &Place = Entry.After.Place;
+  if (Place.File.empty())
+    return "";
+  return Place.File +
+         (Place.Line ? ":" + std::to_string(Place.Line) : std::string()) + ": ";
+}
+
 static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
                            ParameterModel &P, const Inventory &Before,
                            const Inventory &After,
@@ -194,11 +203,11 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
       "nothing shows how large `" + P.Name + "` is; " + P.Extent->str() +
       " elements are assumed" +
       (Blind ? ", there being no sizes among the parameters" : ""));
-  Plan.Questions.push_back("how many elements does `" + P.Name +
-                           "` have? write into perfclaim.json: "
-                           "{\"parameters\": {\"" +
-                           P.Name + "\": {\"extent\": \"" + P.Extent->str() +
-                           "\"}}}");
+  Plan.Questions.push_back(
+      placeOf(Entry) + "how many elements does `" + P.Name +
+      "` have? write into perfclaim.json: "
+      "{\"parameters\": {\"" +
+      P.Name + "\": {\"extent\": \"" + P.Extent->str() + "\"}}}");
 }
 
 /// What is only assumed has room for the strides of its tensor too.
@@ -309,7 +318,7 @@ static void completeDomain(BenchmarkPlan &Plan, const EntryPair &Entry,
   Plan.Assumptions.push_back("`" + P.Name + "` holds indices below " +
                              Bound->str() + ", going by " + Why);
   Plan.Questions.push_back(
-      "which values does `" + P.Name +
+      placeOf(Entry) + "which values does `" + P.Name +
       "` hold? write into perfclaim.json: {\"parameters\": {\"" + P.Name +
       "\": {\"domain\": {\"below\": \"" + Bound->str() + "\"}}}}");
 }

@@ -186,6 +186,11 @@ void refineExtent(BenchmarkPlan &Plan, ParameterModel &P,
                               (P.Extent ? "the code says " + P.Extent->str()
                                         : std::string("no formula is known"))});
     Plan.Questions.push_back(
+        (Plan.Entries.empty() || Plan.Entries.front().After.Place.File.empty()
+             ? std::string()
+             : Plan.Entries.front().After.Place.File + ":" +
+                   std::to_string(Plan.Entries.front().After.Place.Line) +
+                   ": ") +
         "how many elements has `" + P.Name +
         "`? write into perfclaim.json: {\"parameters\": {\"" + P.Name +
         "\": {\"extent\": \"...\"}}}");

@@ -20,9 +20,17 @@ namespace {
 
 std::string roff(StringRef Text) {
   std::string Result;
+  size_t Column = 0;
   for (const char C : Text) {
-    if ((C == '.' || C == '\'') && (Result.empty() || Result.back() == '\n'))
+    // Long lines are hard to compare; man fills paragraphs all the same.
+    if (C == ' ' && Column > 64) {
+      Result += '\n';
+      Column = 0;
+      continue;
+    }
+    if ((C == '.' || C == '\'') && Column == 0)
       Result += "\\&";
+    ++Column;
     if (C == '\\')
       Result += "\\e";
     else if (C == '-')
@@ -33,11 +41,20 @@ std::string roff(StringRef Text) {
   return Result;
 }
 
-void roffParagraphs(raw_ostream &OS, StringRef Text) {
+/// On one line, whatever its length.
+std::string roffLine(StringRef Text) {
+  std::string Result = roff(Text);
+  llvm::replace(Result, '\n', ' ');
+  return Result;
+}
+
+/// What stands right behind a heading is a paragraph already.
+void roffParagraphs(raw_ostream &OS, StringRef Text, bool BehindHeading) {
   while (!Text.empty()) {
     StringRef One;
     std::tie(One, Text) = Text.split("\n\n");
-    OS << ".PP\n" << roff(One) << '\n';
+    OS << (BehindHeading ? "" : ".PP\n") << roff(One) << '\n';
+    BehindHeading = false;
   }
 }
 
@@ -51,8 +68,9 @@ void roffEntries(raw_ostream &OS, StringRef Title, ArrayRef<Entry> Entries) {
 
 void roffOptions(raw_ostream &OS, const std::vector<OptionSection> &Sections) {
   for (const OptionSection &S : Sections) {
-    OS << ".PP\n"
-       << roff(S.Title.substr(0, 1) + StringRef(S.Title).substr(1).lower())
+    if (Sections.size() > 1)
+      OS << ".PP\n";
+    OS << roff(S.Title.substr(0, 1) + StringRef(S.Title).substr(1).lower())
        << ":\n";
     for (const ShownOption &O : S.Options) {
       OS << ".TP\n";
@@ -68,7 +86,8 @@ void roffOptions(raw_ostream &OS, const std::vector<OptionSection> &Sections) {
 
 void roffExamples(raw_ostream &OS, ArrayRef<Entry> Examples) {
   for (const Entry &E : Examples)
-    OS << ".PP\n.nf\n\\fB" << roff(E.Word) << "\\fR\n.fi\n.RS\n"
+    OS << (&E == Examples.begin() ? ".nf" : ".PP\n.nf")
+       << "\n\\fB" << roffLine(E.Word) << "\\fR\n.fi\n.RS\n"
        << roff(E.Text) << "\n.RE\n";
 }
 
@@ -116,11 +135,12 @@ void mdList(raw_ostream &OS, const CommandLineTable &Table) {
 
 void printMan(raw_ostream &OS, const CommandLineTable &Table) {
   OS << ".TH PERFCLAIM 1 \"\" \"perfclaim " PERFCLAIM_VERSION
-        "\" \"User Commands\"\n.SH NAME\nperfclaim \\- find out whether a "
+        "\" \"User Commands\"\n.ad l\n.SH NAME\nperfclaim \\- find out whether "
+        "a "
         "commit that claims to be faster is\n.SH SYNOPSIS\n.B perfclaim\n"
         ".I command\n.RI [ options ]\n.br\n.B git perfclaim\n.I command\n"
         ".RI [ options ]\n.SH DESCRIPTION\n";
-  roffParagraphs(OS, mainPage().About);
+  roffParagraphs(OS, mainPage().About, true);
   OS << ".SH COMMANDS\n";
   for (const auto &C : Table.getSubCommands()) {
     OS << ".SS " << roff(C.Name) << '\n'
@@ -128,7 +148,7 @@ void printMan(raw_ostream &OS, const CommandLineTable &Table) {
        << roff(C.Usage) << "\n.fi\n";
     const Page *P = pageOf(C.Name);
     if (P) {
-      roffParagraphs(OS, P->About);
+      roffParagraphs(OS, P->About, false);
       roffEntries(OS, "Options", P->Options);
     }
     if (StringRef(C.Name) != "host-compile") {
@@ -142,7 +162,7 @@ void printMan(raw_ostream &OS, const CommandLineTable &Table) {
     roffEntries(OS, "Exit codes", P->ExitCodes);
     if (StringRef(C.Name) == "host-compile")
       roffEntries(OS, "Environment of the program", P->Environment);
-    OS << ".PP\nExamples:\n";
+    OS << ".PP\nExamples:\n.PP\n";
     roffExamples(OS, P->Examples);
   }
   OS << ".SH OPTIONS\n";

@@ -9,13 +9,13 @@ include "llvm/Option/OptParser.td"
 
 def check : SubCommand<"check",
   "analyze a commit, write its benchmark, run it and give a verdict",
-  "perfclaim check [-C DIR] [REV | A..B | A...B | --staged | --worktree] [-- PATH...]">;
+  "perfclaim check [-C DIR] [REV | A B | A..B | A...B | --staged | --worktree] [-- PATH...]">;
 def analyze : SubCommand<"analyze",
   "print what a commit changes: kernels, launches, heuristics",
-  "perfclaim analyze [-C DIR] [REV | A..B | A...B | --staged | --worktree] [-- PATH...]">;
+  "perfclaim analyze [-C DIR] [REV | A B | A..B | A...B | --staged | --worktree] [-- PATH...]">;
 def generate : SubCommand<"generate",
   "write the benchmark package of a commit",
-  "perfclaim generate [-C DIR] [REV | A..B | A...B] -o OUT [-- PATH...]">;
+  "perfclaim generate [-C DIR] [REV | A B | A..B | A...B | --staged | --worktree] -o OUT [-- PATH...]">;
 def run : SubCommand<"run",
   "build a package, run it, and judge the claims",
   "perfclaim run PACKAGE">;

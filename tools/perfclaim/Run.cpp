@@ -282,8 +282,12 @@ int runCheck(const Invocation &Call) {
       Inner, std::move(Inputs->front()), Folder, /*WithChanges=*/true);
   if (!Plan)
     return fail(Call, Plan.takeError());
-  if (!*Plan)
+  if (!*Plan) {
+    // Whoever reads a document is not to find an empty file.
+    const BenchmarkResult Nothing;
+    printTogether(Call, {{nullptr, &Nothing}});
     return static_cast<int>(ExitCode::Nothing);
+  }
   if (Text && !Call.Quiet)
     Call.Out << "\nbuilding and running " << Folder << "\n\n";
   Call.Out.flush();

@@ -7,6 +7,7 @@
 
 #include "Models.h"
 #include "Names.h"
+#include "Questions.h"
 #include "TensorNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -149,15 +150,6 @@ guessExtent(const ParameterModel &P,
   return product(Factors);
 }
 
-/// "src/norm.cu:94: ", where the asked-for parameter stands.
-static std::string placeOf(const EntryPair &Entry) {
-  const SourcePlace &Place = Entry.After.Place;
-  if (Place.File.empty())
-    return "";
-  return Place.File +
-         (Place.Line ? ":" + std::to_string(Place.Line) : std::string()) + ": ";
-}
-
 static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
                            ParameterModel &P, const Inventory &Before,
                            const Inventory &After,
@@ -204,10 +196,8 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
       " elements are assumed" +
       (Blind ? ", there being no sizes among the parameters" : ""));
   Plan.Questions.push_back(
-      placeOf(Entry) + "how many elements does `" + P.Name +
-      "` have? write into perfclaim.json: "
-      "{\"parameters\": {\"" +
-      P.Name + "\": {\"extent\": \"" + P.Extent->str() + "\"}}}");
+      question(Entry, "how many elements does `" + P.Name + "` have?", P.Name,
+               "\"extent\": \"" + P.Extent->str() + "\""));
 }
 
 /// What is only assumed has room for the strides of its tensor too.
@@ -318,9 +308,8 @@ static void completeDomain(BenchmarkPlan &Plan, const EntryPair &Entry,
   Plan.Assumptions.push_back("`" + P.Name + "` holds indices below " +
                              Bound->str() + ", going by " + Why);
   Plan.Questions.push_back(
-      placeOf(Entry) + "which values does `" + P.Name +
-      "` hold? write into perfclaim.json: {\"parameters\": {\"" + P.Name +
-      "\": {\"domain\": {\"below\": \"" + Bound->str() + "\"}}}}");
+      question(Entry, "which values does `" + P.Name + "` hold?", P.Name,
+               "\"domain\": {\"below\": \"" + Bound->str() + "\"}"));
 }
 
 /// "GGML_ASSERT(!ids)", "assert(mask == nullptr)": a pointer that the code

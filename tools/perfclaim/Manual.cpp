@@ -86,8 +86,8 @@ void roffOptions(raw_ostream &OS, const std::vector<OptionSection> &Sections) {
 
 void roffExamples(raw_ostream &OS, ArrayRef<Entry> Examples) {
   for (const Entry &E : Examples)
-    OS << (&E == Examples.begin() ? ".nf" : ".PP\n.nf")
-       << "\n\\fB" << roffLine(E.Word) << "\\fR\n.fi\n.RS\n"
+    OS << (&E == Examples.begin() ? ".nf" : ".PP\n.nf") << "\n\\fB"
+       << roffLine(E.Word) << "\\fR\n.fi\n.RS\n"
        << roff(E.Text) << "\n.RE\n";
 }
 

@@ -190,7 +190,7 @@ SourcePlace placeOf(const HeuristicChange &H, const ChangeSet &Changes) {
 }
 
 void addChanges(Run &Into, const ChangeSet &Changes) {
-  auto With = [](std::string Said, const std::string &Detail) {
+  auto With = [](const std::string &Said, const std::string &Detail) {
     return Detail.empty() ? Said : Said + ": " + Detail;
   };
   for (const KernelChange &K : Changes.Kernels)

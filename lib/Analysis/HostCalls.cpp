@@ -18,30 +18,34 @@ namespace {
 
 class PositionFinder {
 public:
-  explicit PositionFinder(const ASTContext &Context) : Context(Context) {}
+  PositionFinder(const ParsedUnit &Unit, const FunctionDecl *Function)
+      : Unit(Unit), Context(Unit.Context), Function(Function) {}
 
   void walk(const Stmt *S);
 
   std::map<const Expr *, CallPosition> Found;
 
 private:
-  void walkArm(const Stmt *S, const std::string &Of, std::string Arm);
+  void walkArm(const Stmt *S, BranchArm Arm);
+  void addConditions(const Expr *E, bool Negated,
+                     std::vector<Expression> &Into) const;
+  BranchArm armOf(const IfStmt *If, bool Then) const;
+  BranchArm armOf(const SwitchStmt *S,
+                  llvm::ArrayRef<const SwitchCase *> Labels) const;
   void walkLoop(const Stmt *Body, clang::SourceRange Head);
   void walkSwitch(const SwitchStmt *S);
   void walkBlock(const CompoundStmt *S);
-  std::string nameOfIf(const IfStmt *If) const {
-    return "if (" + sourceText(Context, If->getCond()) + ")";
-  }
 
+  const ParsedUnit &Unit;
   const ASTContext &Context;
+  const FunctionDecl *Function;
   CallPosition Here;
 };
 
 } // namespace
 
-void PositionFinder::walkArm(const Stmt *S, const std::string &Of,
-                             std::string Arm) {
-  Here.Branches.push_back({Of, std::move(Arm)});
+void PositionFinder::walkArm(const Stmt *S, BranchArm Arm) {
+  Here.Branches.push_back(std::move(Arm));
   walk(S);
   Here.Branches.pop_back();
 }
@@ -58,24 +62,6 @@ void PositionFinder::walkLoop(const Stmt *Body, clang::SourceRange Head) {
     Here.Outer.pop_back();
 }
 
-/// Statements belong to the last label before them.
-void PositionFinder::walkSwitch(const SwitchStmt *S) {
-  walk(S->getCond());
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(S->getBody());
-  if (!Body)
-    return walk(S->getBody());
-  std::string Of = "switch (" + sourceText(Context, S->getCond()) + ")";
-  std::string Arm = "before the first case";
-  for (const Stmt *Part : Body->body()) {
-    while (const auto *Label = dyn_cast<SwitchCase>(Part)) {
-      const auto *Case = dyn_cast<CaseStmt>(Label);
-      Arm = Case ? "case " + sourceText(Context, Case->getLHS()) : "default";
-      Part = Label->getSubStmt();
-    }
-    walkArm(Part, Of, Arm);
-  }
-}
-
 static bool calls(const Stmt *S) {
   if (!S)
     return false;
@@ -84,6 +70,112 @@ static bool calls(const Stmt *S) {
         isa<CUDAKernelCallExpr>(Call) || (Callee && Callee->hasBody()))
       return true;
   return llvm::any_of(S->children(), calls);
+}
+
+/// What must be so for \p E to hold, or for it not to: each part that can be
+/// folded.
+void PositionFinder::addConditions(const Expr *E, bool Negated,
+                                   std::vector<Expression> &Into) const {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot)
+    return addConditions(Not->getSubExpr(), !Negated, Into);
+  if (const auto *Both = dyn_cast<BinaryOperator>(E);
+      Both && Both->getOpcode() == (Negated ? BO_LOr : BO_LAnd)) {
+    addConditions(Both->getLHS(), Negated, Into);
+    return addConditions(Both->getRHS(), Negated, Into);
+  }
+  if (E->isTypeDependent() || E->isValueDependent() ||
+      !E->getType()->isIntegralOrEnumerationType())
+    return;
+  if (std::optional<Expression> Folded = toExpression(E, Unit, Function))
+    Into.push_back(Negated ? Expression::make(Expression::Op::Equal,
+                                              {*Folded, Expression()})
+                           : *Folded);
+}
+
+BranchArm PositionFinder::armOf(const IfStmt *If, bool Then) const {
+  BranchArm Arm = {"if (" + sourceText(Context, If->getCond()) + ")",
+                   Then ? "then" : "else",
+                   {}};
+  const Stmt *Inside = Then ? If->getThen() : If->getElse();
+  // A way out has nothing in its else; what follows it stands there.
+  if (If->getCond() && (calls(Inside) || !Inside))
+    addConditions(If->getCond(), !Then, Arm.Holds);
+  return Arm;
+}
+
+/// \p Labels: all that lead there, the last one next to the statement.
+BranchArm
+PositionFinder::armOf(const SwitchStmt *S,
+                      llvm::ArrayRef<const SwitchCase *> Labels) const {
+  BranchArm Arm;
+  Arm.Of = "switch (" + sourceText(Context, S->getCond()) + ")";
+  if (Labels.empty()) {
+    Arm.Arm = "before the first case";
+    return Arm;
+  }
+  const auto *Last = dyn_cast<CaseStmt>(Labels.back());
+  Arm.Arm = Last ? "case " + sourceText(Context, Last->getLHS()) : "default";
+  const Expr *Cond = S->getCond();
+  if (Cond->isTypeDependent() || Cond->isValueDependent())
+    return Arm;
+  const std::optional<Expression> Of = toExpression(Cond, Unit, Function);
+  if (!Of)
+    return Arm;
+  auto Equals = [&](const SwitchCase *Label, Expression::Op How) {
+    const auto *Case = dyn_cast<CaseStmt>(Label);
+    std::optional<int64_t> Value;
+    if (Case && !Case->getRHS())
+      Value = constantValue(Context, Case->getLHS());
+    return Value ? std::optional(Expression::make(
+                       How, {*Of, Expression::constant(*Value)}))
+                 : std::nullopt;
+  };
+  if (Labels.size() == 1 && isa<DefaultStmt>(Labels.front())) {
+    for (const SwitchCase *Other = S->getSwitchCaseList(); Other;
+         Other = Other->getNextSwitchCase())
+      if (auto Unequal = Equals(Other, Expression::Op::NotEqual))
+        Arm.Holds.push_back(*Unequal);
+    return Arm;
+  }
+  std::optional<Expression> Any;
+  for (const SwitchCase *Label : Labels) {
+    const auto Equal = Equals(Label, Expression::Op::Equal);
+    if (!Equal)
+      return Arm;
+    Any = Any ? Expression::make(Expression::Op::Or, {*Any, *Equal}) : *Equal;
+  }
+  Arm.Holds.push_back(*Any);
+  return Arm;
+}
+
+/// What follows is only reached by another label.
+static bool leaves(const Stmt *S) {
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return !Block->body_empty() && leaves(Block->body_back());
+  return isa<BreakStmt, ReturnStmt, ContinueStmt, GotoStmt, CXXThrowExpr>(S);
+}
+
+/// Statements belong to the last label before them.
+void PositionFinder::walkSwitch(const SwitchStmt *S) {
+  walk(S->getCond());
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(S->getBody());
+  if (!Body)
+    return walk(S->getBody());
+  llvm::SmallVector<const SwitchCase *, 4> Labels;
+  bool Left = false;
+  for (const Stmt *Part : Body->body()) {
+    while (const auto *Label = dyn_cast<SwitchCase>(Part)) {
+      if (Left)
+        Labels.clear();
+      Left = false;
+      Labels.push_back(Label);
+      Part = Label->getSubStmt();
+    }
+    walkArm(Part, armOf(S, Labels));
+    Left = leaves(Part);
+  }
 }
 
 /// True for `if (dim == 0) { launch; return; }`: what follows is its `else`.
@@ -100,7 +192,7 @@ void PositionFinder::walkBlock(const CompoundStmt *S) {
   for (const Stmt *Part : S->body()) {
     walk(Part);
     if (const auto *If = dyn_cast<IfStmt>(Part); If && isWayOut(If))
-      Here.Branches.push_back({nameOfIf(If), "else"});
+      Here.Branches.push_back(armOf(If, /*Then=*/false));
   }
   Here.Branches.resize(Outside);
 }
@@ -116,9 +208,9 @@ void PositionFinder::walk(const Stmt *S) {
     walk(If->getInit());
     walk(If->getConditionVariableDeclStmt());
     walk(If->getCond());
-    std::string Of = nameOfIf(If);
-    walkArm(If->getThen(), Of, "then");
-    walkArm(If->getElse(), Of, "else");
+    walkArm(If->getThen(), armOf(If, /*Then=*/true));
+    if (If->getElse())
+      walkArm(If->getElse(), armOf(If, /*Then=*/false));
     return;
   }
   if (const auto *Block = dyn_cast<CompoundStmt>(S))
@@ -152,8 +244,8 @@ void PositionFinder::walk(const Stmt *S) {
 }
 
 std::map<const Expr *, CallPosition>
-callPositions(const ASTContext &Context, const FunctionDecl *Function) {
-  PositionFinder Finder(Context);
+callPositions(const ParsedUnit &Unit, const FunctionDecl *Function) {
+  PositionFinder Finder(Unit, Function);
   Finder.walk(Function->getBody());
   return std::move(Finder.Found);
 }

@@ -15,8 +15,7 @@ namespace perfclaim {
 
 /// Where each call and launch in the body of \p Function stands.
 std::map<const clang::Expr *, CallPosition>
-callPositions(const clang::ASTContext &Context,
-              const clang::FunctionDecl *Function);
+callPositions(const ParsedUnit &Unit, const clang::FunctionDecl *Function);
 
 /// \p Call of \p Callee in \p Caller with the locals of \p Caller folded in,
 /// as a launch is; grid and block stay empty.

@@ -349,7 +349,7 @@ bool FunctionCollector::leadsToLaunch(const FunctionDecl *F) const {
 }
 
 void FunctionCollector::addCalls(const FunctionDecl *F) {
-  auto Positions = callPositions(Unit.Context, F);
+  auto Positions = callPositions(Unit, F);
   for (unsigned Index : All[F].Launches)
     if (auto At = Positions.find(Sites[Index].Call); At != Positions.end())
       Out.Launches[Index].At = At->second;

@@ -48,12 +48,6 @@ const Claim *asserted(const BenchmarkPlan &Plan) {
   return nullptr;
 }
 
-/// As in the design: never so low that a slowdown would pass.
-double thresholdOf(double Speedup) {
-  // Rounded, as it is read by people.
-  return std::round(1e6 * std::max(0.8 * Speedup, 1 + (Speedup - 1) / 2)) / 1e6;
-}
-
 json::Array facts(const BenchmarkPlan &Plan) {
   json::Array Out;
   auto Add = [&](const std::string &Text) {
@@ -142,7 +136,9 @@ std::string emitTest(const BenchmarkPlan &Plan, const json::Value &Recipe,
   if (const Claim *C = asserted(Plan)) {
     Values["claimed"] = true;
     Values["expected"] = pythonNumber(*C->Speedup);
-    Values["threshold"] = pythonNumber(thresholdOf(*C->Speedup));
+    // Rounded, as it is read by people.
+    Values["threshold"] =
+        pythonNumber(std::round(1e6 * claimThreshold(*C->Speedup, 0)) / 1e6);
     Values["endToEnd"] = C->Subject == About::EndToEnd;
     if (!C->Hardware.empty()) {
       Values["hardware"] = pythonLiteral(C->Hardware);

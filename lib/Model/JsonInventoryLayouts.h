@@ -136,6 +136,7 @@ template <> struct Layout<BranchArm> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map("of", V.Of);
     Map("arm", V.Arm);
+    Map.sparse("holds", V.Holds);
   }
 };
 

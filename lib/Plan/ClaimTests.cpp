@@ -21,10 +21,6 @@ namespace perfclaim {
 /// A ratio of two measurements on a quiet device varies by about this much.
 static constexpr double NoiseFloor = 0.01;
 
-double claimThreshold(double Speedup, double Noise) {
-  return std::max({0.8 * Speedup, 1 + (Speedup - 1) / 2, 1 + Noise});
-}
-
 static std::string number(double Value) {
   return formatv("{0:F3}", Value).str();
 }

@@ -188,22 +188,47 @@ static LaunchFormula formulaOf(const SideView &View, const Launch &L,
   return F;
 }
 
+/// \p Outer, and what holds where a call of its function stands.
+static std::vector<Expression> conditionsAt(const CallPosition &At,
+                                            const Names &Known,
+                                            std::vector<Expression> Outer) {
+  for (const BranchArm &Branch : At.Branches)
+    for (const Expression &E : Branch.Holds)
+      if (std::optional<Expression> Here = inEntryNames(E, Known))
+        Outer.push_back(*Here);
+  return Outer;
+}
+
+static bool sameFormula(const LaunchFormula &A, const LaunchFormula &B) {
+  return A.Kernel == B.Kernel && A.Shared == B.Shared &&
+         A.Conditions == B.Conditions &&
+         std::equal(std::begin(A.Grid), std::end(A.Grid), B.Grid) &&
+         std::equal(std::begin(A.Block), std::end(A.Block), B.Block);
+}
+
 static void addFormulas(const SideView &View, const HostFunction &F,
-                        const Names &Known, unsigned Depth,
-                        std::vector<LaunchFormula> &Into) {
+                        const Names &Known,
+                        const std::vector<Expression> &Conditions,
+                        unsigned Depth, std::vector<LaunchFormula> &Into) {
   constexpr size_t Most = 32;
   const Inventory &Inv = View.inventory();
-  for (unsigned Index : F.Launches)
-    if (Index < Inv.Launches.size() && Into.size() < Most)
-      Into.push_back(formulaOf(View, Inv.Launches[Index], Known));
+  for (unsigned Index : F.Launches) {
+    if (Index >= Inv.Launches.size() || Into.size() >= Most)
+      continue;
+    const Launch &L = Inv.Launches[Index];
+    LaunchFormula New = formulaOf(View, L, Known);
+    New.Conditions = conditionsAt(L.At, Known, Conditions);
+    // What is called twice in the same way is one prediction.
+    if (none_of(Into,
+                [&](const LaunchFormula &F) { return sameFormula(F, New); }))
+      Into.push_back(std::move(New));
+  }
   if (Depth == 0)
     return;
-  std::set<std::string> Done;
   for (const CallSite &Call : Inv.Calls) {
     const HostFunction *Callee = View.function(Call.Callee);
     if (Call.Caller != F.Identity || !Callee || Into.size() >= Most ||
-        Call.Callee == F.Identity || !Done.insert(Call.Callee).second ||
-        View.reachedFrom(Call.Callee).empty())
+        Call.Callee == F.Identity || View.reachedFrom(Call.Callee).empty())
       continue;
     Names Inner;
     for (size_t I = 0; I < Callee->Parameters.size(); ++I) {
@@ -215,7 +240,8 @@ static void addFormulas(const SideView &View, const HostFunction &F,
       if (Value)
         Inner.emplace(Callee->Parameters[I].Name, *Value);
     }
-    addFormulas(View, *Callee, Inner, Depth - 1, Into);
+    addFormulas(View, *Callee, Inner, conditionsAt(Call.At, Known, Conditions),
+                Depth - 1, Into);
   }
 }
 
@@ -278,7 +304,7 @@ static void addStepFormulas(const SideView &View, const EntryStep &S,
     if (Callee->Parameters[I].Kind == ValueKind::Integer)
       if (auto Value = inEntryNames(parseLoosely(S.Slice.Arguments[I]), Known))
         Inner.emplace(Callee->Parameters[I].Name, *Value);
-  addFormulas(View, *Callee, Inner, 4, Into);
+  addFormulas(View, *Callee, Inner, {}, 4, Into);
 }
 
 std::vector<LaunchFormula> launchFormulas(const SideView &View,
@@ -300,7 +326,7 @@ std::vector<LaunchFormula> launchFormulas(const SideView &View,
         if (F.Parameters[I].Kind == ValueKind::Integer)
           Known.emplace(F.Parameters[I].Name,
                         Expression::symbol(Side.Parameters[I]));
-      addFormulas(View, F, Known, 4, Result);
+      addFormulas(View, F, Known, {}, 4, Result);
       break;
     }
     return Result;
@@ -324,6 +350,9 @@ predictLaunches(const std::vector<LaunchFormula> &Formulas,
     return E ? E->evaluate(Values) : std::nullopt;
   };
   for (const LaunchFormula &F : Formulas) {
+    if (any_of(F.Conditions,
+               [&](const Expression &E) { return E.evaluate(Values) == 0; }))
+      continue;
     PredictedLaunch P;
     P.Kernel = F.Kernel;
     for (unsigned I = 0; I < 3; ++I) {

@@ -22,6 +22,8 @@ struct LaunchFormula {
   std::string Kernel;
   std::optional<int64_t> MaxThreads; ///< What the kernel promises.
   std::optional<Expression> Grid[3], Block[3], Shared;
+  /// It is made only where none of these is 0.
+  std::vector<Expression> Conditions;
 };
 std::vector<LaunchFormula> launchFormulas(const SideView &View,
                                           const EntrySide &Side);

@@ -14,6 +14,7 @@
 #include "Evidence.h"
 #include "Instruments.h"
 #include "Layout.h"
+#include "SizePlot.h"
 #include "perfclaim/Report/Report.h"
 #include "perfclaim/Runtime/Statistics.h"
 #include "perfclaim/Support/Text.h"
@@ -49,7 +50,7 @@ h1 { font-size: 1.4rem; margin: .5rem 0 0; } h2 { font-size: 1.1rem; }
 .row { display: flex; flex-wrap: wrap; justify-content: space-between;
   gap: 0 1rem; } .row b:last-child, .num { font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; overflow: visible; }
-.bar { height: 1.4rem; } .hist { height: 3rem; }
+.bar { height: 1.4rem; } .hist { height: 3rem; } .plot { height: 10rem; }
 .axis { display: flex; justify-content: space-between; font-size: .8rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem;
   margin: .25rem 0; } dt { color: var(--soft); } dd { margin: 0; }
@@ -60,24 +61,11 @@ td.num { text-align: right; } td:first-child { white-space: pre-wrap; }
 line, polyline { vector-effect: non-scaling-stroke; }
 )css";
 
-/// Text of a commit: neither markup nor control bytes get through.
-std::string escaped(StringRef Text) {
-  std::string Result;
-  raw_string_ostream OS(Result);
-  printHTMLEscaped(printable(Text), OS);
-  return Result;
-}
-
 StringRef classOf(Tone T) {
   return T == Tone::Good       ? "good"
          : T == Tone::Bad      ? "bad"
          : T == Tone::Doubtful ? "doubt"
                                : "soft";
-}
-
-bool usable(const std::optional<RatioEstimate> &R) {
-  return R && R->Low > 0 && std::isfinite(R->High) && R->Low <= R->Value &&
-         R->Value <= R->High;
 }
 
 std::string ratioText(const RatioEstimate &R) {
@@ -86,12 +74,13 @@ std::string ratioText(const RatioEstimate &R) {
 
 class Page {
 public:
-  Page(raw_ostream &OS, const BenchmarkResult &Result)
-      : OS(OS), Result(Result) {
+  Page(raw_ostream &OS, const BenchmarkPlan *Plan,
+       const BenchmarkResult &Result)
+      : OS(OS), Plan(Plan), Result(Result) {
     for (const WorkloadResult &W : Result.Workloads)
       for (const auto *R : {&W.Ratio, W.Same ? &W.Same->Ratio : &None,
                             W.Again ? &W.Again->Ratio : &None})
-        if (usable(*R)) {
+        if (isDrawable(*R)) {
           Left = std::min(Left, (*R)->Low);
           Right = std::max(Right, (*R)->High);
         }
@@ -108,11 +97,18 @@ public:
           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
           "'none'; style-src 'unsafe-inline'\">\n"
           "<title>"
-       << escaped(Title) << "</title>\n<style>" << Style
-       << "</style>\n</head>\n<body>\n<h1>" << escaped(Title) << "</h1>\n";
+       << escapeHtml(Title) << "</title>\n<style>" << Style
+       << "</style>\n</head>\n<body>\n<h1>" << escapeHtml(Title) << "</h1>\n";
     environment();
     claims();
     evidence();
+    const std::vector<SizePlot> Plots = sizePlots(Plan, Result);
+    if (!Plots.empty())
+      OS << "<h2>Sizes</h2>\n<p class=\"soft\">Above the line is faster; the "
+            "bars are 95% intervals. Of what differs beside the size, the plot "
+            "knows nothing.</p>\n";
+    for (const SizePlot &Plot : Plots)
+      printSizePlot(OS, Plot);
     OS << "<h2>Workloads</h2>\n";
     if (Result.Workloads.empty())
       OS << "<p>No workload was run.</p>\n";
@@ -125,14 +121,14 @@ public:
       workload(W);
     instruments();
     for (const Note &N : Result.Notes)
-      OS << "<p class=\"soft\">" << escaped(N.Text) << "</p>\n";
+      OS << "<p class=\"soft\">" << escapeHtml(N.Text) << "</p>\n";
     OS << "</body>\n</html>\n";
   }
 
 private:
   void pair(StringRef Key, StringRef Value) {
     if (!Value.empty())
-      OS << "<dt>" << Key << "</dt><dd>" << escaped(Value) << "</dd>\n";
+      OS << "<dt>" << Key << "</dt><dd>" << escapeHtml(Value) << "</dd>\n";
   }
 
   void environment() {
@@ -164,14 +160,14 @@ private:
       OS << "<p>No quantitative performance claims found. Would benefit from "
             "baseline comparison.</p>\n";
     for (const ClaimVerdict &C : Result.Claims) {
-      OS << "<div class=\"card\"><div class=\"row\"><b>" << escaped(C.Text)
+      OS << "<div class=\"card\"><div class=\"row\"><b>" << escapeHtml(C.Text)
          << "</b><b class=\"" << classOf(toneOf(C.Kind)) << "\">"
          << name(C.Kind) << "</b></div>\n<dl>\n";
       if (C.Claimed)
         pair("claimed", formatv("{0:f3}", *C.Claimed).str());
       if (C.Measured)
         pair("measured", ratioText(*C.Measured));
-      OS << "</dl>\n<div>" << escaped(C.Why) << "</div></div>\n";
+      OS << "</dl>\n<div>" << escapeHtml(C.Why) << "</div></div>\n";
     }
   }
 
@@ -180,19 +176,19 @@ private:
     if (Shown.Figures.empty())
       return;
     OS << "<h2>Evidence</h2>\n<div class=\"card\">\n<div class=\"soft\">from "
-       << escaped(Shown.From)
+       << escapeHtml(Shown.From)
        << "</div>\n<table><tr><th></th><th>before</th><th>after</th></tr>\n";
     for (const EvidenceFigure &F : Shown.Figures) {
       const StringRef Tag = F.Differs ? "b" : "span";
-      OS << "<tr><td>" << escaped(F.What) << "</td>";
+      OS << "<tr><td>" << escapeHtml(F.What) << "</td>";
       for (const std::string *Value : {&F.Before, &F.After})
-        OS << "<td class=\"num\"><" << Tag << '>' << escaped(*Value) << "</"
+        OS << "<td class=\"num\"><" << Tag << '>' << escapeHtml(*Value) << "</"
            << Tag << "></td>";
       OS << "</tr>\n";
     }
     OS << "</table>\n";
     for (const std::string &Text : Shown.Lines)
-      OS << "<div>" << escaped(Text) << "</div>\n";
+      OS << "<div>" << escapeHtml(Text) << "</div>\n";
     OS << "</div>\n";
   }
 
@@ -222,9 +218,9 @@ private:
          W.Verdict == WorkloadVerdict::Faster   ? "--good"
          : W.Verdict == WorkloadVerdict::Slower ? "--bad"
                                                 : "--new");
-    if (W.Again && usable(W.Again->Ratio))
+    if (W.Again && isDrawable(W.Again->Ratio))
       band(*W.Again->Ratio, 9, 2, "--ink");
-    if (W.Same && usable(W.Same->Ratio))
+    if (W.Same && isDrawable(W.Same->Ratio))
       band(*W.Same->Ratio, 13, 4, "--old");
     OS << "</svg>\n<div class=\"axis soft num\"><span>"
        << formatv("{0:f2}", Left) << "</span><span>line: 1</span><span>"
@@ -292,10 +288,10 @@ private:
   }
 
   void workload(const WorkloadResult &W) {
-    OS << "<div class=\"card\"><div class=\"row\"><b>" << escaped(W.Name)
+    OS << "<div class=\"card\"><div class=\"row\"><b>" << escapeHtml(W.Name)
        << "</b><b class=\"" << classOf(toneOf(W.Verdict)) << "\">"
        << name(W.Verdict) << "</b></div>\n";
-    if (usable(W.Ratio) && Result.Ran != Backend::Host) {
+    if (isDrawable(W.Ratio) && Result.Ran != Backend::Host) {
       OS << "<div class=\"num\">" << ratioText(*W.Ratio);
       if (W.MedianBefore && W.MedianAfter)
         OS << "<span class=\"soft\">, " << valueText(*W.MedianBefore) << " to "
@@ -313,9 +309,9 @@ private:
     pair("fault", describe(W.Because));
     pair("", W.FaultText);
     pair("note", W.Remark);
-    if (W.Same && usable(W.Same->Ratio))
+    if (W.Same && isDrawable(W.Same->Ratio))
       pair("itself", ratioText(*W.Same->Ratio));
-    if (W.Again && usable(W.Again->Ratio))
+    if (W.Again && isDrawable(W.Again->Ratio))
       pair("again", ratioText(*W.Again->Ratio));
     launches("before", W.LaunchesBefore);
     launches("after", W.LaunchesAfter);
@@ -327,12 +323,12 @@ private:
       return;
     OS << "<div class=\"wide\"><table class=\"num\">\n<tr>";
     for (const std::string &Title : Table.Head)
-      OS << "<th>" << escaped(Title) << "</th>";
+      OS << "<th>" << escapeHtml(Title) << "</th>";
     OS << "</tr>\n";
     for (const std::vector<std::string> &Row : Table.Rows) {
       OS << "<tr>";
       for (const std::string &Text : Row)
-        OS << "<td>" << escaped(Text) << "</td>";
+        OS << "<td>" << escapeHtml(Text) << "</td>";
       OS << "</tr>\n";
     }
     OS << "</table></div>\n";
@@ -348,11 +344,12 @@ private:
     figures(Times);
     figures(Kernels);
     for (const std::string &Text : Remarks)
-      OS << "<p>" << escaped(Text) << "</p>\n";
+      OS << "<p>" << escapeHtml(Text) << "</p>\n";
     OS << "</div>\n";
   }
 
   raw_ostream &OS;
+  const BenchmarkPlan *Plan; ///< May be null.
   const BenchmarkResult &Result;
   const std::optional<RatioEstimate> None;
   double Left = 0.95, Right = 1.05; ///< Of the ratios drawn.
@@ -366,7 +363,7 @@ void printResultHtml(raw_ostream &OS, const BenchmarkPlan *Plan,
                            : Plan && !Plan->Entries.empty()
                                ? Plan->Entries.front().Name
                                : "benchmark";
-  Page(OS, Result).print(Name);
+  Page(OS, Plan, Result).print(Name);
 }
 
 } // namespace perfclaim

@@ -8,6 +8,7 @@
 #include "Layout.h"
 #include "perfclaim/Support/Text.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Unicode.h"
@@ -217,6 +218,18 @@ std::string numberText(double Number) {
   raw_string_ostream OS(Text);
   OS << format("%.4g", Number);
   return Text;
+}
+
+std::string escapeHtml(StringRef Text) {
+  std::string Result;
+  raw_string_ostream OS(Result);
+  printHTMLEscaped(printable(Text), OS);
+  return Result;
+}
+
+bool isDrawable(const std::optional<RatioEstimate> &Ratio) {
+  return Ratio && Ratio->Low > 0 && std::isfinite(Ratio->High) &&
+         Ratio->Low <= Ratio->Value && Ratio->Value <= Ratio->High;
 }
 
 std::string timeText(double Microseconds) {

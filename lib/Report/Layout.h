@@ -18,6 +18,7 @@
 #include "perfclaim/Model/Result.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,10 @@ Tone toneOf(WorkloadVerdict Verdict);
 std::string timesText(double Ratio);
 /// "0.5", "1e-06"
 std::string numberText(double Number);
+/// Text of a commit in HTML: neither markup nor control bytes get through.
+std::string escapeHtml(llvm::StringRef Text);
+/// Whether an estimate has a place on an axis of logarithms.
+bool isDrawable(const std::optional<RatioEstimate> &Ratio);
 /// "12.3 us", "1.20 ms"
 std::string timeText(double Microseconds);
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Checkers.h"
+#include "Inputs.h"
 #include "Observations.h"
 #include "Steps.h"
 #include "perfclaim/Model/Json.h"
@@ -89,14 +90,17 @@ public:
       return E;
     if (Options.BuildOnly)
       return forPython();
-    if (Error E = compile("dryrun", {"-shared", "-std=c++17",
-                                     join(Package, "dry_run.cpp"), "-o",
-                                     join(Into, "libdryrun.so")}))
+    if (Error E =
+            compile("dryrun",
+                    {"-shared", "-std=c++17", join(Package, "dry_run.cpp"),
+                     "-o", join(Into, "libdryrun.so")},
+                    {"before", "after"}))
       return E;
     // The executable sees the launches of both sides by its own definitions.
     return compile("benchmark",
                    {"-std=c++17", join(Package, "benchmark.cu"), "-Xlinker",
-                    "--export-dynamic", "-o", join(Into, "benchmark")});
+                    "--export-dynamic", "-o", join(Into, "benchmark")},
+                   {"before", "after"});
   }
 
   /// Sides with checks, beside the benchmark as it is.
@@ -127,11 +131,31 @@ private:
     return side("after", Both.After);
   }
 
-  Error compile(StringRef Name, std::vector<std::string> Arguments) {
+  /// Nothing is done where an earlier build has read the same: of the package's
+  /// files all but those of \p Unread. The last argument is what is made.
+  Error compile(StringRef Name, std::vector<std::string> Arguments,
+                ArrayRef<StringRef> Unread) {
     const char *Architecture =
         needsHopper(Options.Architectures) ? "-arch=sm_90" : "-arch=sm_80";
     Arguments.insert(Arguments.begin(), {"host-compile", Architecture});
-    return step(Into, Name, Options.Perfclaim, Arguments, Options.BuildTimeout);
+    Expected<std::string> Now = digestInputs(
+        Package, {Options.Perfclaim, Options.CudaPath, Arguments}, Unread);
+    if (!Now)
+      return Now.takeError();
+    const std::string Stamp = join(Into, (Name + ".inputs").str());
+    if (sys::fs::exists(Stamp) && sys::fs::exists(Arguments.back())) {
+      Expected<std::string> Then = readFile(Stamp);
+      if (!Then)
+        return Then.takeError();
+      if (*Then == *Now)
+        return Error::success();
+    }
+    if (std::error_code Failed = sys::fs::remove(Stamp))
+      return makeError(Stamp, Failed.message());
+    if (Error E = step(Into, Name, Options.Perfclaim, Arguments,
+                       Options.BuildTimeout))
+      return E;
+    return writeFile(Stamp, *Now);
   }
 
   Error side(const std::string &Name, const SideRecipe &How) {
@@ -159,7 +183,10 @@ private:
                      {"-Xlinker", "-z", "-Xlinker", "defs",
                       "-Wl,--version-script=" + join(Package, "version.map"),
                       "-o", join(Into, "lib" + Name + ".so")});
-    return compile(Name, std::move(Arguments));
+    const bool Before = Name == "before";
+    return compile(Name, std::move(Arguments),
+                   {Before ? "after" : "before",
+                    Before ? "shim_after.cu" : "shim_before.cu"});
   }
 
   /// What the package's Python test loads.
@@ -170,7 +197,8 @@ private:
                             {"-shared", "-std=c++17",
                              join(Package, "python_side.cpp"), "-Xlinker",
                              join(Into, std::string("lib") + Name + ".so"),
-                             "-o", join(Into, Library)}))
+                             "-o", join(Into, Library)},
+                            {"before", "after"}))
         return E;
     }
     return Error::success();
@@ -190,6 +218,7 @@ Error check(StringRef Package, const RunOptions &Options,
   if (none_of(Result.Workloads,
               [](const WorkloadResult &W) { return W.Correct.has_value(); }))
     return Error::success();
+  tellStage(Options, "checking accesses, barriers and races");
   const auto Began = std::chrono::steady_clock::now();
   CheckedRun How;
   How.Benchmark = join(Package, std::string(CheckedFolder) + "/benchmark");
@@ -221,6 +250,7 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
     return makeError(Given, Failed.message());
   const StringRef Package = Absolute;
   const auto Began = std::chrono::steady_clock::now();
+  tellStage(Options, "building both sides for the CPU");
   if (Error E = HostBuild(Package, Options).run())
     return std::move(E);
   if (Options.BuildOnly)
@@ -246,7 +276,7 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
                    {"--trace", join(Package, "results"), "--outputs",
                     join(Package, "results/outputs.jsonl"), "--json", *Path});
   Expected<ProcessResult> Ran =
-      runProcess(Benchmark, Arguments, Options.RunTimeout);
+      runBenchmark(Benchmark, std::move(Arguments), Options);
   if (!Ran)
     return Ran.takeError();
   if (Ran->TimedOut)

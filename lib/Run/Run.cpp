@@ -58,6 +58,7 @@ Expected<BenchmarkPlan> readPlan(StringRef Package) {
 }
 
 Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
+  tellStage(Options, "building both sides with nvcc");
   if (Error E = build(Package, Options))
     return std::move(E);
   const std::string Benchmark = join(Package, "build/benchmark");
@@ -76,9 +77,10 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
     return Place.takeError();
   const std::string &Path = *Place;
   std::vector<std::string> Arguments = Options.BenchmarkArguments;
-  Arguments.insert(Arguments.end(), {"--json", Path});
+  Arguments.insert(Arguments.end(), {"--json", Path, "--resume",
+                                     join(Package, "results/interrupted.tsv")});
   Expected<ProcessResult> Ran =
-      runProcess(Benchmark, Arguments, Options.RunTimeout);
+      runBenchmark(Benchmark, std::move(Arguments), Options);
   if (!Ran)
     return Ran.takeError();
   if (Ran->ExitCode == NoDevice && !sys::fs::exists(Path)) {

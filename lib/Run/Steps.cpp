@@ -9,7 +9,6 @@
 #include "perfclaim/Model/Json.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Support/Files.h"
-#include "perfclaim/Support/Process.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FileSystem.h"
@@ -72,6 +71,29 @@ Error step(StringRef Folder, StringRef Name, StringRef Program,
     return Error::success();
   return makeError(
       Log, Name + " failed: " + whatFailed(Done->Errors + Done->Output));
+}
+
+void tellStage(const RunOptions &Options, StringRef Stage) {
+  if (!Options.OnProgress)
+    return;
+  ProgressStep Step;
+  Step.Stage = Stage.str();
+  Options.OnProgress(Step);
+}
+
+Expected<ProcessResult> runBenchmark(const std::string &Benchmark,
+                                     std::vector<std::string> Arguments,
+                                     const RunOptions &Options) {
+  if (!Options.OnProgress)
+    return runProcess(Benchmark, Arguments, Options.RunTimeout);
+  Arguments.push_back("--progress");
+  return runProcess(
+      Benchmark, Arguments, Options.RunTimeout, "", "", [&](StringRef Line) {
+        const std::optional<ProgressStep> Step = parseProgress(Line);
+        if (Step)
+          Options.OnProgress(*Step);
+        return Step.has_value();
+      });
 }
 
 Expected<std::string> freshResult(StringRef Package) {

@@ -15,10 +15,13 @@
 
 #include "perfclaim/Model/Json.h"
 #include "perfclaim/Model/Result.h"
+#include "perfclaim/Run/Run.h"
 #include "perfclaim/Support/Files.h"
+#include "perfclaim/Support/Process.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <string>
+#include <vector>
 
 namespace perfclaim {
 
@@ -32,6 +35,15 @@ std::string whatFailed(llvm::StringRef Log);
 llvm::Error step(llvm::StringRef Folder, llvm::StringRef Name,
                  llvm::StringRef Program, llvm::ArrayRef<std::string> Arguments,
                  unsigned Timeout);
+
+/// For who shows progress.
+void tellStage(const RunOptions &Options, llvm::StringRef Stage);
+
+/// Runs a package's benchmark, whose progress goes where \p Options want it.
+/// What it says besides is kept.
+llvm::Expected<ProcessResult> runBenchmark(const std::string &Benchmark,
+                                           std::vector<std::string> Arguments,
+                                           const RunOptions &Options);
 
 /// Where the benchmark's result goes, with no older one there.
 llvm::Expected<std::string> freshResult(llvm::StringRef Package);

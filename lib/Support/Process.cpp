@@ -15,11 +15,14 @@
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/Program.h"
+#include "llvm/Support/Signals.h"
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -107,6 +110,63 @@ bool drain(int From, std::string &Into) {
   return true;
 }
 
+/// What an interrupt ends: programs (their numbers) and groups (negative).
+/// Fixed size and lock-free, since a signal handler reads it.
+constexpr size_t MaxRunning = 64;
+std::atomic<pid_t> Running[MaxRunning];
+
+/// One place in the list, while it lives. Without a place an interrupt does not
+/// reach the program, as it would not without the list.
+class Registered {
+public:
+  explicit Registered(pid_t Id) {
+    for (std::atomic<pid_t> &Candidate : Running) {
+      pid_t Free = 0;
+      if (Candidate.compare_exchange_strong(Free, Id)) {
+        Place = &Candidate;
+        return;
+      }
+    }
+  }
+  Registered(const Registered &) = delete;
+  Registered &operator=(const Registered &) = delete;
+  ~Registered() {
+    if (Place)
+      *Place = 0;
+  }
+
+private:
+  std::atomic<pid_t> *Place = nullptr;
+};
+
+/// LLVM has removed unfinished files by then, and given the signals back.
+void endRunning() {
+  for (const std::atomic<pid_t> &Id : Running)
+    if (const pid_t Now = Id)
+      ::kill(Now, SIGKILL);
+  ::raise(SIGINT);
+}
+
+/// Keeps interrupts waiting while it lives: a program that was started and is
+/// not in the list yet would not be ended.
+class InterruptsWait {
+public:
+  InterruptsWait() {
+    sigset_t Interrupts;
+    sigemptyset(&Interrupts);
+    for (int Signal : {SIGINT, SIGTERM, SIGHUP})
+      sigaddset(&Interrupts, Signal);
+    pthread_sigmask(SIG_BLOCK, &Interrupts, &Before);
+  }
+  InterruptsWait(const InterruptsWait &) = delete;
+  InterruptsWait &operator=(const InterruptsWait &) = delete;
+  ~InterruptsWait() { pthread_sigmask(SIG_SETMASK, &Before, nullptr); }
+  const sigset_t &before() const { return Before; }
+
+private:
+  sigset_t Before;
+};
+
 Error systemError(StringRef Program, const Twine &What, int Number) {
   return makeError(Program,
                    What + ": " + std::generic_category().message(Number));
@@ -116,12 +176,16 @@ class Child {
 public:
   Error start(const std::string &Path, ArrayRef<std::string> Arguments,
               StringRef Input, bool OwnGroup, const std::string &Folder);
-  void wait(unsigned TimeoutSeconds, ProcessResult &Result);
+  void wait(unsigned TimeoutSeconds, ProcessResult &Result, LineWatcher Watch);
 
 private:
   bool reap(bool Block);
+  /// Gives whole lines of \p Text to \p Watch, from where it has got to.
+  void watch(std::string &Text, LineWatcher Watch);
   pid_t Id = -1;
   int Status = 0;
+  std::optional<Registered> Entry;
+  size_t Watched = 0;
   Pipe Out, Err;
 };
 
@@ -146,10 +210,14 @@ Error Child::start(const std::string &Path, ArrayRef<std::string> Arguments,
     posix_spawn_file_actions_addchdir_np(&Actions, Folder.c_str());
   // In a group of its own a timeout ends its children too; without a timeout
   // it stays in ours, where the terminal's interrupt reaches it.
+  const InterruptsWait Waiting;
+  posix_spawnattr_setsigmask(&Attributes, &Waiting.before());
+  int Flags = POSIX_SPAWN_SETSIGMASK;
   if (OwnGroup) {
-    posix_spawnattr_setflags(&Attributes, POSIX_SPAWN_SETPGROUP);
+    Flags |= POSIX_SPAWN_SETPGROUP;
     posix_spawnattr_setpgroup(&Attributes, 0);
   }
+  posix_spawnattr_setflags(&Attributes, static_cast<short>(Flags));
 
   std::vector<char *> Argv;
   Argv.push_back(const_cast<char *>(Path.c_str()));
@@ -159,6 +227,7 @@ Error Child::start(const std::string &Path, ArrayRef<std::string> Arguments,
   if (int Failed = posix_spawn(&Id, Path.c_str(), &Actions, &Attributes,
                                Argv.data(), environ))
     return systemError(Path, "cannot be started", Failed);
+  Entry.emplace(OwnGroup ? -Id : Id);
   Out.Write.reset();
   Err.Write.reset();
   return Error::success();
@@ -175,7 +244,22 @@ bool Child::reap(bool Block) {
   }
 }
 
-void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
+void Child::watch(std::string &Text, LineWatcher Watch) {
+  if (!Watch)
+    return;
+  while (true) {
+    const size_t End = Text.find('\n', Watched);
+    if (End == std::string::npos)
+      return;
+    if (Watch(StringRef(Text).slice(Watched, End)))
+      Text.erase(Watched, End + 1 - Watched);
+    else
+      Watched = End + 1;
+  }
+}
+
+void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result,
+                 LineWatcher Watch) {
   const auto Deadline = Clock::now() + std::chrono::seconds(TimeoutSeconds);
   bool OutOpen = true, ErrOpen = true, Ended = false;
   while (!Ended) {
@@ -186,6 +270,7 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
       OutOpen = drain(Out.Read.get(), Result.Output);
     if (ErrOpen && Streams[1].revents)
       ErrOpen = drain(Err.Read.get(), Result.Errors);
+    watch(Result.Errors, Watch);
     // Nothing to read may mean that it ended and left its streams to others.
     const bool Silent = Ready <= 0 || (!OutOpen && !ErrOpen);
     Ended = Silent && reap(/*Block=*/!OutOpen && !ErrOpen && !TimeoutSeconds);
@@ -199,6 +284,7 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
     drain(Out.Read.get(), Result.Output);
   if (ErrOpen)
     drain(Err.Read.get(), Result.Errors);
+  watch(Result.Errors, Watch);
   if (WIFSIGNALED(Status))
     Result.Signal = WTERMSIG(Status);
   Result.ExitCode = Result.TimedOut || Result.Signal ? -2 : WEXITSTATUS(Status);
@@ -206,10 +292,12 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
 
 } // namespace
 
+void endProcessesOnInterrupt() { sys::SetInterruptFunction(endRunning); }
+
 Expected<ProcessResult> runProcess(StringRef Program,
                                    ArrayRef<std::string> Arguments,
                                    unsigned TimeoutSeconds, StringRef Input,
-                                   StringRef Folder) {
+                                   StringRef Folder, LineWatcher Watch) {
   std::string Path = Program.str();
   if (!Program.contains('/')) {
     ErrorOr<std::string> Found = sys::findProgramByName(Program);
@@ -222,7 +310,7 @@ Expected<ProcessResult> runProcess(StringRef Program,
                               Folder.str()))
     return E;
   ProcessResult Result;
-  Started.wait(TimeoutSeconds, Result);
+  Started.wait(TimeoutSeconds, Result, Watch);
   return Result;
 }
 

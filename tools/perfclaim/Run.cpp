@@ -13,8 +13,11 @@
 #include "perfclaim/Verdict/Verdict.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <optional>
 
 using namespace llvm;
 
@@ -111,6 +114,12 @@ static Error readTimeout(const Invocation &Call, unsigned &Seconds) {
   return Error::success();
 }
 
+static double seconds() {
+  const std::chrono::duration<double> Now =
+      std::chrono::steady_clock::now().time_since_epoch();
+  return Now.count();
+}
+
 RunOptions hostRunOptions(const Invocation &Call, const BenchmarkPlan &Plan) {
   RunOptions How;
   How.Architectures = Plan.Architectures;
@@ -170,8 +179,15 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   if (Error E = readTimeout(Call, How.SideTimeout))
     return std::move(E);
   const Stage Running(Call, "run");
+  std::optional<ProgressLine> Line;
+  if (Call.Err.is_displayed() && !Call.Quiet) {
+    const unsigned Columns = sys::Process::StandardErrColumns();
+    Line.emplace(Call.Err, Columns ? Columns - 1 : 79, seconds);
+    How.OnProgress = [&Line](const ProgressStep &Step) { Line->show(Step); };
+  }
   Expected<PackageRun> Run =
       OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
+  Line.reset();
   if (!Run)
     return Run.takeError();
   if (How.BuildOnly)

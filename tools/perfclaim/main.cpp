@@ -7,6 +7,7 @@
 
 #include "Command.h"
 #include "CommandLine.h"
+#include "perfclaim/Support/Process.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
@@ -94,6 +95,7 @@ int traced(const Invocation &Call, StringRef Name,
 
 int main(int Argc, char **Argv) {
   InitLLVM Init(Argc, Argv);
+  endProcessesOnInterrupt();
   InitializeAllTargetInfos();
   InitializeAllTargets();
   InitializeAllTargetMCs();

@@ -14,6 +14,7 @@
 #ifndef PERFCLAIM_MODEL_CLAIM_H
 #define PERFCLAIM_MODEL_CLAIM_H
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,6 +73,13 @@ struct ClaimSet {
   Intent Purpose;
   bool operator==(const ClaimSet &) const = default;
 };
+
+/// What a measured ratio has to reach for a claim of \p Speedup, above the
+/// noise floor \p Noise (a share: 0.01): never so low that a slowdown would
+/// pass.
+inline double claimThreshold(double Speedup, double Noise) {
+  return std::max({0.8 * Speedup, 1 + (Speedup - 1) / 2, 1 + Noise});
+}
 
 } // namespace perfclaim
 

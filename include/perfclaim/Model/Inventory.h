@@ -197,6 +197,9 @@ struct LaunchSlice {
 struct BranchArm {
   std::string Of;  ///< "if (targets != NULL)", "switch (variant)".
   std::string Arm; ///< "then", "else", "case 2".
+  /// What holds in this arm, over the function's parameters, as far as it could
+  /// be folded: none of these is 0.
+  std::vector<Expression> Holds;
   bool operator==(const BranchArm &) const = default;
 };
 

@@ -77,10 +77,6 @@ probeSizes(const BenchmarkPlan &Plan);
 /// stays.
 void refine(BenchmarkPlan &Plan, llvm::ArrayRef<Observation> Seen);
 
-/// The threshold T of a claim of \p Speedup above the noise floor \p Noise
-/// (a share: 0.01): max(0.8c, 1+(c-1)/2, 1+noise).
-double claimThreshold(double Speedup, double Noise);
-
 } // namespace perfclaim
 
 #endif // PERFCLAIM_PLAN_PLAN_H

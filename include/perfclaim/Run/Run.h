@@ -17,7 +17,9 @@
 
 #include "perfclaim/Model/Plan.h"
 #include "perfclaim/Model/Result.h"
+#include "perfclaim/Run/Progress.h"
 #include "llvm/Support/Error.h"
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,8 @@ struct RunOptions {
   uint64_t Slack = 0;
   /// On the CPU: build what the package's Python test loads, and run nothing.
   bool BuildOnly = false;
+  /// Is told what is being done; may be empty.
+  std::function<void(const ProgressStep &)> OnProgress;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

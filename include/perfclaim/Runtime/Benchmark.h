@@ -22,6 +22,7 @@
 #include "List.h"
 #include "Nvtx.h"
 #include "Processes.h"
+#include "Progress.h"
 
 namespace pc {
 
@@ -72,11 +73,20 @@ public:
       tellBytes(Wanted.FactsTo, {End.begin(), End.end()});
       return Agree;
     }
+    Kept Earlier(Wanted, SamplesEnd);
+    if (Earlier.size() != 0)
+      std::fprintf(stderr,
+                   "benchmark: going on after an interruption: %zu measuring "
+                   "processes had ended\n",
+                   Earlier.size());
     if (!Dead) {
-      runProcesses(Outcomes, Wanted);
+      runProcesses(Outcomes, Wanted, Earlier);
       Cheats = addFacts(Outcomes, Wanted);
     }
-    return report();
+    const int Code = report();
+    if (Code != Usage)
+      Earlier.remove();
+    return Code;
   }
 
 private:
@@ -95,6 +105,7 @@ private:
   //---------------------------------------------------------===//
 
   void runWorkload(const Workload &W) {
+    tell(W, Outcomes.size());
     Outcomes.emplace_back();
     Outcome &Into = Outcomes.back();
     Into.For = &W;
@@ -137,6 +148,10 @@ private:
       Into.Runs.Seen.push_back(Watch->end());
     if (Wanted.Process == 0 && !checkLast(Into, Memory))
       return;
+    if (Wanted.Progress && Into.Runs.usable()) {
+      const Estimate Now = Into.Runs.ratio();
+      tell(W, Outcomes.size(), &Now);
+    }
     if (!Wanted.Sides.empty() || !Into.Runs.usable())
       return;
     const LoadedSide &Copy = secondCopy();
@@ -157,6 +172,21 @@ private:
       checkAgain(Into, Calls, Memory);
     if (Watch && Wanted.Process == 0 && Wanted.Instruments)
       timeHost(Calls, Memory, Into.Facts);
+  }
+
+  /// \p Done workloads are behind us.
+  void tell(const Workload &W, std::size_t Done,
+            const Estimate *Ratio = nullptr) const {
+    const char *Stage = Wanted.FactsTo >= 0                  ? "instruments"
+                        : Wanted.Check                       ? "comparing"
+                        : Wanted.Process >= Wanted.Processes ? "again"
+                                                             : "measuring";
+    tellProgress(
+        Wanted, Stage,
+        {Done,
+         Wanted.Workloads.empty() ? Workloads.size() : Wanted.Workloads.size(),
+         W.Name},
+        Ratio);
   }
 
   /// In a process of its own; the first workload is the self-test's.

@@ -17,6 +17,7 @@
 #define PERFCLAIM_RUNTIME_EXPERIMENT_H
 
 #include "Conditions.h"
+#include "Resume.h"
 #include "Rounds.h"
 #include <cerrno>
 #include <cstdlib>
@@ -158,6 +159,8 @@ processArguments(const Options &Wanted, int Number,
     Arguments.push_back("--reduced");
   if (!Wanted.Instruments)
     Arguments.push_back("--no-instruments");
+  if (Wanted.Progress)
+    Arguments.push_back("--progress");
   if (Wanted.Iterations > 0) {
     Arguments.push_back("--iterations");
     Arguments.push_back(std::to_string(Wanted.Iterations));
@@ -172,11 +175,16 @@ processArguments(const Options &Wanted, int Number,
 /// What process \p Number measured is added to \p Into, which has one element
 /// for each of \p Workloads.
 inline bool addProcess(const Options &Wanted, int Number,
-                       const std::vector<std::string> &Workloads,
+                       const std::vector<std::string> &Workloads, Kept &Earlier,
                        std::vector<Measured> &Into) {
   std::string Told;
-  if (!runMeasuring(processArguments(Wanted, Number, Workloads), Told))
-    return false;
+  if (const std::string *Before = Earlier.find(Number, Workloads)) {
+    Told = *Before;
+  } else {
+    if (!runMeasuring(processArguments(Wanted, Number, Workloads), Told))
+      return false;
+    Earlier.add(Number, Workloads, Told);
+  }
   for (std::size_t At = 0; At < Told.size();) {
     const std::size_t End = std::min(Told.find('\n', At), Told.size());
     std::string Kind, Name;

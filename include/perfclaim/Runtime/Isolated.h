@@ -18,6 +18,7 @@
 
 #include "ChildRun.h"
 #include "Outputs.h"
+#include "Progress.h"
 
 namespace pc {
 
@@ -219,6 +220,11 @@ checkAllIsolated(const std::vector<Workload> &Workloads,
   for (const Workload &W : Workloads) {
     if (!Wanted.wants(W.Name))
       continue;
+    tellProgress(
+        Wanted, "comparing",
+        {Outcomes.size(),
+         Wanted.Workloads.empty() ? Workloads.size() : Wanted.Workloads.size(),
+         W.Name});
     if (TooMuch && W.Bytes >= TooMuch->Bytes) {
       Outcome Into;
       Into.For = &W;

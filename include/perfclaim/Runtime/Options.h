@@ -47,6 +47,8 @@ struct Options {
   std::string Json;      ///< File; "-" is standard output.
   std::string Outputs;   ///< File for what the sides computed.
   std::string Trace;     ///< Folder for the calls of the sides.
+  std::string Resume;    ///< File for what is measured, until the result is.
+  bool Progress = false; ///< Lines of what is being done, on standard error.
   std::vector<std::string> Workloads;
   std::vector<int> Sides; ///< 0 before, 1 after; empty: both.
   int Iterations = 0;     ///< 0: as the time allows.
@@ -138,6 +140,11 @@ inline const char *usage() {
          "  --no-instruments    ratios alone: no warm cache, no host and kernel"
          " times, no\n"
          "                      self-test\n"
+         "  --resume FILE       keep what was measured until the result is "
+         "there,"
+         " and go on\n"
+         "                      from it after an interruption\n"
+         "  --progress          a line for each workload on standard error\n"
          "  --nvtx              mark phases for Nsight\n";
 }
 
@@ -178,6 +185,8 @@ inline Options parseOptions(int Count, char **Texts) {
       Result.List = true;
     else if (Flag == "--nvtx")
       Result.Nvtx = true;
+    else if (Flag == "--progress")
+      Result.Progress = true;
     else if (Flag == "--no-instruments")
       Result.Instruments = false;
     else
@@ -193,6 +202,8 @@ inline Options parseOptions(int Count, char **Texts) {
       Result.Outputs = Value;
     } else if (Flag == "--trace" && Good) {
       Result.Trace = Value;
+    } else if (Flag == "--resume" && Good) {
+      Result.Resume = Value;
     } else if (Flag == "--workload" && Good) {
       Result.Workloads.push_back(Value);
     } else if (Flag == "--side" && Good) {

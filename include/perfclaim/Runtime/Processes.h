@@ -21,9 +21,9 @@ namespace pc {
 
 inline void addProcesses(std::vector<Measured> &All, int First, int Last,
                          const std::vector<std::string> &Names,
-                         const Options &Wanted) {
+                         const Options &Wanted, Kept &Earlier) {
   for (int Number = First; Number < Last; ++Number)
-    if (!addProcess(Wanted, Number, Names, All))
+    if (!addProcess(Wanted, Number, Names, Earlier, All))
       std::fprintf(stderr,
                    "benchmark: process %d did not end as it should; its times "
                    "are left out\n",
@@ -31,8 +31,8 @@ inline void addProcesses(std::vector<Measured> &All, int First, int Last,
 }
 
 /// The process that calls it is the first, and has measured already.
-inline void runProcesses(std::vector<Outcome> &Outcomes,
-                         const Options &Wanted) {
+inline void runProcesses(std::vector<Outcome> &Outcomes, const Options &Wanted,
+                         Kept &Earlier) {
   std::vector<std::string> Names;
   std::vector<Outcome *> Those, Counted;
   std::vector<Measured> All;
@@ -42,7 +42,8 @@ inline void runProcesses(std::vector<Outcome> &Outcomes,
       Those.push_back(&O);
       All.push_back(O.Runs);
     }
-  addProcesses(All, 1, Those.empty() ? 1 : Wanted.Processes, Names, Wanted);
+  addProcesses(All, 1, Those.empty() ? 1 : Wanted.Processes, Names, Wanted,
+               Earlier);
   std::vector<Estimate> Ratios;
   for (std::size_t I = 0; I != Those.size(); ++I) {
     Outcome &O = *Those[I];
@@ -62,7 +63,8 @@ inline void runProcesses(std::vector<Outcome> &Outcomes,
   for (std::size_t I : Ends)
     Names.push_back(Counted[I]->For->Name);
   std::vector<Measured> More(Ends.size());
-  addProcesses(More, Wanted.Processes, 2 * Wanted.Processes, Names, Wanted);
+  addProcesses(More, Wanted.Processes, 2 * Wanted.Processes, Names, Wanted,
+               Earlier);
   for (std::size_t I = 0; I != Ends.size(); ++I)
     Counted[Ends[I]]->Again = std::move(More[I]);
 }

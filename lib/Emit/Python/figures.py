@@ -70,6 +70,15 @@ def ratios(rounds, other=AFTER):
     return rounds[:, BEFORE] / rounds[:, other]
 
 
+def paired_seconds(rounds):
+    """Seconds of both sides whose quotient is the median of the rounds' ratios, and
+    whose mean is that of the sides' medians. Medians by themselves are of different
+    rounds: where clocks drift, their quotient can lie outside the interval."""
+    ratio = np.exp(np.median(np.log(ratios(rounds))))
+    middle = np.sqrt(np.median(rounds[:, BEFORE]) * np.median(rounds[:, AFTER]))
+    return float(middle * np.sqrt(ratio)), float(middle / np.sqrt(ratio))
+
+
 def half_width(values):
     """Of the median's interval, in logarithms, by order statistics."""
     ordered = np.sort(values)

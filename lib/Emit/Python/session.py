@@ -68,16 +68,16 @@ class Session:
             return rounds
 
     def seconds(self, use_optimization, claim=None):
-        """Median seconds of a side, for each case that decides a claim; not a
-        number where nothing was timed."""
+        """Seconds of a side, for each case that decides a claim; not a number where
+        nothing was timed. Those of both sides are of the same rounds."""
         if not self.rounds:
             return np.array([np.nan])
-        side = figures.AFTER if use_optimization else figures.BEFORE
         names = list(self.rounds)
         if claim:
             rounds = {name: self.rounds[name] for name in claim.workloads}
             names = figures.chosen_cases(rounds, claim.pick)
-        return np.array([np.median(self.rounds[name][:, side]) for name in names])
+        side = int(use_optimization)
+        return np.array([figures.paired_seconds(self.rounds[n])[side] for n in names])
 
     def results(self, use_optimization):
         """What a side left in its buffers, for each case that can be decided."""

@@ -97,6 +97,15 @@ def interleaved(before, after, rounds=ROUNDS):
     return samples[0], samples[1]
 
 
+def paired_seconds(before, after):
+    """Seconds of both sides whose quotient is the median of the ratios of pairs, and
+    whose mean is that of the sides' medians: medians by themselves are of different
+    pairs, and their quotient can lie outside the interval."""
+    middle = math.sqrt(statistics.median(before) * statistics.median(after))
+    root = math.sqrt(ratio(before, after)[0])
+    return middle * root, middle / root
+
+
 def ratio(before, after):
     """Median of the ratios of pairs, with its 95% interval by order."""
     ratios = sorted(b / a for b, a in zip(before, after))

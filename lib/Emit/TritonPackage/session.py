@@ -54,11 +54,11 @@ class Session:
         return self.outcomes[optimized]
 
     def seconds(self, optimized):
-        """Median seconds of a side for each workload; not a number where nothing
-        was timed."""
+        """Seconds of a side for each workload; not a number where nothing was timed.
+        Those of both sides are of the same pairs."""
         if not self.times:
             return [math.nan]
-        return [sorted(samples[optimized])[len(samples[optimized]) // 2]
+        return [measure.paired_seconds(*samples)[optimized]
                 for samples in self.times.values()]
 
     def interval(self):

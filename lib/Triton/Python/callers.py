@@ -92,7 +92,10 @@ def is_other(tree, module, entry):
         return True
     if name not in module.imports:
         return False
-    found = tree.defining(module.imports[name][0])
+    target, relative = module.imports[name]
+    found = tree.defining(target)
+    if found is None and not relative and not tree.may_hold(target, module.path):
+        return True  # Of a library that is installed.
     return found is not None and found != entry["file"]
 
 

@@ -158,6 +158,22 @@ class Chooser:
 
     # The whole ------------------------------------------------------------------
 
+    def _copied(self, identity, entry, callers):
+        """Whether a function of the same name is nearer to the tests: a project
+        keeps old copies."""
+        if callers and callers[0]["rank"][0] == 0:
+            return False
+        for other, node in self.candidates():
+            if other == identity or node["name"] != entry["name"]:
+                continue
+            twin, _ = self.entry(other, node)
+            found = callers_of(self.after, twin) if twin else []
+            if found and found[0]["rank"][0] == 0:
+                self.refused.append(f"`{entry['name']}` of {entry['file']}: the tests "
+                                    f"call that of {twin['file']}")
+                return True
+        return False
+
     def choose(self):
         fallback = None
         for identity, node in self.candidates():
@@ -169,6 +185,8 @@ class Chooser:
                 self.refused.append(why)
                 continue
             callers = callers_of(self.after, entry)
+            if not self.wanted and self._copied(identity, entry, callers):
+                continue
             model, why = model_of(self.after.module(entry["file"]), entry,
                                   self.scope, self.thresholds())
             # What is neither a test nor a benchmark is the last thing to call.

@@ -7,6 +7,7 @@
 
 import ast
 import re
+from itertools import accumulate
 
 from modules import Module, dotted
 
@@ -47,6 +48,16 @@ class Tree:
         if name in module.imports:
             return self.defining(module.imports[name][0], depth + 1)
         return None
+
+    def may_hold(self, full, importer):
+        """Whether a dotted name may mean a file of the tree: one from its root, or
+        one beside the importing file or above it, where `sys.path` may point."""
+        top = full.split(".")[0]
+        folders = [f.rpartition("/")[0] for f in accumulate(
+            importer.split("/"), lambda a, b: f"{a}/{b}")]
+        return top in {name.split(".")[0] for name in self.paths} or any(
+            path in self.files for folder in folders for path in
+            (f"{folder}/{top}.py".lstrip("/"), f"{folder}/{top}/__init__.py".lstrip("/")))
 
     # What a file needs -------------------------------------------------------
 

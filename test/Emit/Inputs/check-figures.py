@@ -53,6 +53,17 @@ cases = {"fast": fast, "slow": slow}
 assert figures.chosen_cases(cases, "best") == ["fast"]
 assert figures.chosen_cases(cases, "worst") == ["slow"]
 
+# A clock that drifts in the last third: the medians are of different rounds.
+drifting = np.ones((30, 3))
+drifting[:, figures.BEFORE] = np.where(np.arange(30) < 16, 1.0, 2.0)
+drifting[:, figures.AFTER] = np.where(np.arange(30) < 14, 1.0, 2.0)
+found = figures.bootstrap([drifting])
+before, after = figures.paired_seconds(drifting)
+alone = np.median(drifting[:, figures.BEFORE]) / np.median(drifting[:, figures.AFTER])
+assert not found.low <= alone <= found.high, "the example shows nothing"
+assert found.low <= before / after <= found.high
+assert np.isclose(before / after, found.value)
+
 quiet = figures.run_rounds(lambda c: 1.0, figures.Budget())
 assert len(quiet) == 20, "it stops where the interval is narrow"
 print(f"figures: {held} of 100 intervals hold the truth")

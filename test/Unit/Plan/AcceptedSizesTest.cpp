@@ -121,8 +121,8 @@ TEST(AcceptedSizes, ALaunchForOneValueGoesBehindTheGeneralOne) {
   G.Type = "float *";
   Side.at("norm").Globals = {G};
   EXPECT_EQ(planOf(Side, "norm_kernel").Entries[0].After.Slice.Grid, "N");
-  Side.Inv.Launches[0].At.Branches = {{"if (blocks == 1)", "then"}};
-  Side.Inv.Launches[1].At.Branches = {{"if (blocks == 1)", "else"}};
+  Side.Inv.Launches[0].At.Branches = {{"if (blocks == 1)", "then", {}}};
+  Side.Inv.Launches[1].At.Branches = {{"if (blocks == 1)", "else", {}}};
   EXPECT_EQ(planOf(Side, "norm_kernel").Entries[0].After.Slice.Grid, "2*N");
 }
 

@@ -176,9 +176,9 @@ TEST(CompositeEntries, CallsThatBothSidesMakeStayOut) {
 
 TEST(CompositeEntries, TheOtherArmOfAConditionStaysOut) {
   Program Before = twoCalls(), After = oneCall();
-  After.Inv.Calls.back().At.Branches = {{"if (targets)", "then"}};
+  After.Inv.Calls.back().At.Branches = {{"if (targets)", "then", {}}};
   CallSite &Else = After.step("forward", "scale", {out("tmp"), in("x"), n()});
-  Else.At.Branches = {{"if (targets)", "else"}};
+  Else.At.Branches = {{"if (targets)", "else", {}}};
   Proposal P = propose(Before, After, added("fused_kernel"));
   const EntryPair *E = P.composite();
   ASSERT_TRUE(E) << P.WhyNone;

@@ -9,6 +9,8 @@
 #include "gtest/gtest.h"
 #include <chrono>
 #include <csignal>
+#include <fstream>
+#include <unistd.h>
 
 using namespace llvm;
 using namespace perfclaim;
@@ -64,6 +66,48 @@ TEST(ProcessTest, DoesNotWaitForAGrandchildThatKeepsTheStreams) {
   ProcessResult Result = run("sh", {"-c", "sleep 30 & echo done"});
   EXPECT_EQ(Result.Output, "done\n");
   EXPECT_LT(std::chrono::steady_clock::now() - Begin, std::chrono::seconds(15));
+}
+
+TEST(ProcessTest, GivesLinesAsTheyComeAndKeepsTheOthers) {
+  std::vector<std::string> Seen;
+  Expected<ProcessResult> Result = runProcess(
+      "sh", {"-c", "echo tell one >&2; echo other >&2; printf 'tell two' >&2"},
+      0, "", "", [&](StringRef Line) {
+        Seen.push_back(Line.str());
+        return Line.starts_with("tell");
+      });
+  ASSERT_TRUE(bool(Result));
+  EXPECT_EQ(Seen, (std::vector<std::string>{"tell one", "other"}));
+  // What has no end of line is no line.
+  EXPECT_EQ(Result->Errors, "other\ntell two");
+}
+
+// A child in a group of its own does not get the terminal's interrupt.
+TEST(ProcessDeathTest, AnInterruptEndsWhatWasStarted) {
+  const std::string Alive =
+      ::testing::TempDir() + "alive-" + std::to_string(::getpid());
+  EXPECT_EXIT(
+      {
+        endProcessesOnInterrupt();
+        // The program tells when it runs; then we are interrupted.
+        const std::string Script =
+            "echo $$ > " + Alive + "; kill -TERM $PPID; sleep 60";
+        consumeError(runProcess("sh", {"-c", Script}, 100).takeError());
+      },
+      ::testing::KilledBySignal(SIGINT), "");
+  std::ifstream From(Alive);
+  pid_t Id = 0;
+  ASSERT_TRUE(From >> Id);
+  // It has been killed; whoever adopts it may not have waited for it yet.
+  for (int Try = 0; Try != 500 && ::kill(Id, 0) == 0; ++Try) {
+    std::ifstream Status("/proc/" + std::to_string(Id) + "/stat");
+    std::string Number, Name, State;
+    if (Status >> Number >> Name >> State && State == "Z")
+      break;
+    ::usleep(10000);
+    ASSERT_NE(Try, 499) << "still runs";
+  }
+  std::remove(Alive.c_str());
 }
 
 TEST(ProcessTest, TellsASignalFromAnExit) {

@@ -54,6 +54,10 @@ def python_with_torch():
 
 
 torch_python = python_with_torch()
+# Whatever else a machine has of what reads the tool's output.
+for program in ("bash", "man", "mandoc", "zsh"):
+    if shutil.which(program):
+        config.available_features.add(program)
 ruff = os.environ.get("PERFCLAIM_RUFF") or shutil.which("ruff")
 if ruff:
     config.available_features.add("ruff")
@@ -91,6 +95,11 @@ config.environment.update({
     "GIT_COMMITTER_DATE": "2025-01-01T00:00:00Z",
 })
 
+# The published schema of SARIF, which is no part of this repository.
+if os.environ.get("PERFCLAIM_SARIF_SCHEMA"):
+    config.environment["PERFCLAIM_SARIF_SCHEMA"] = os.environ[
+        "PERFCLAIM_SARIF_SCHEMA"]
+
 # A folder of labelled messages, which are no part of this repository.
 if os.environ.get("PERFCLAIM_LABELLED_MESSAGES"):
     config.environment["PERFCLAIM_LABELLED_MESSAGES"] = os.environ[
@@ -121,6 +130,9 @@ config.substitutions += [
     ("%check_performance_test", config.python + " " + os.path.join(
         config.test_source_root, "Emit", "Inputs",
         "check-performance-test.py")),
+    # Holds a log to SARIF 2.1.0.
+    ("%check_sarif", config.python + " " + os.path.join(
+        config.test_source_root, "Tool", "Inputs", "check-sarif.py")),
     # Two folders, before/ and after/, to the two commits of a repository.
     ("%pair", config.python + " " + os.path.join(
         config.test_source_root, "Inputs", "pair-repo.py")),

@@ -13,6 +13,7 @@
 #include "perfclaim/Driver/Driver.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Triton/Triton.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <set>
 
 using namespace llvm;
@@ -30,6 +31,7 @@ struct UnitView {
 };
 
 void lookAt(UnitView &Task, const ParseOptions &Options) {
+  const TimeTraceScope Scope("parse", StringRef(Task.Request->Path));
   Expected<std::vector<Note>> Notes =
       parseUnit(*Task.Side, *Task.Request, Task.Which, Options,
                 [&](ParsedUnit &Unit) { Task.Found = analyzeUnit(Unit); });

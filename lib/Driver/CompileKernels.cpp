@@ -10,6 +10,7 @@
 #include "perfclaim/Analysis/Analysis.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <set>
 
 using namespace llvm;
@@ -46,6 +47,7 @@ struct UnitCode {
 
 void compile(UnitCode &Task, const ParseOptions &Options,
              const std::string &SearchPath) {
+  const TimeTraceScope Scope("compile", StringRef(Task.Request->Path));
   LLVMContext Context;
   Expected<std::unique_ptr<Module>> Device =
       compileDevice(*Task.Side, *Task.Request, Options, Context);

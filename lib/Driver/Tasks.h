@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/TimeProfiler.h"
 #include <algorithm>
 #include <vector>
 
@@ -23,8 +24,17 @@ void forEachTask(std::vector<T> &Tasks, llvm::function_ref<void(T &)> Work) {
   // Both sides at once, also where there is one core.
   llvm::DefaultThreadPool Pool(llvm::hardware_concurrency(std::clamp(
       llvm::hardware_concurrency().compute_thread_count(), 2U, MostRuns)));
+  const bool Traced = llvm::timeTraceProfilerEnabled();
   for (T &Task : Tasks)
-    Pool.async([&] { Work(Task); });
+    Pool.async([&] {
+      // A profiler is of one thread, and the main one gathers them.
+      if (Traced)
+        llvm::timeTraceProfilerInitialize(/*TimeTraceGranularity=*/500,
+                                          "perfclaim");
+      Work(Task);
+      if (Traced)
+        llvm::timeTraceProfilerFinishThread();
+    });
 }
 
 } // namespace perfclaim

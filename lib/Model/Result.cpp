@@ -177,6 +177,28 @@ json::Value noteJSON(const Note &N) {
 
 } // namespace
 
+bool disagrees(const WorkloadResult &W) {
+  switch (W.Because) {
+  case Fault::BeforeCannotLaunch:
+  case Fault::AfterCannotLaunch:
+  case Fault::BothFault:
+  case Fault::NotLaunched:
+  case Fault::NotTestable:
+    return false;
+  case Fault::BeforeNotDeterministic:
+  case Fault::AfterNotDeterministic:
+  case Fault::BeforeFaults:
+  case Fault::AfterFaults:
+  case Fault::Differ:
+  case Fault::NothingWritten:
+    return true;
+  case Fault::None:
+  case Fault::Other:
+    break;
+  }
+  return W.Correct && !*W.Correct;
+}
+
 StringRef describe(Fault F) { return nameIn(Faults, F); }
 StringRef name(Backend B) { return nameIn(Backends, B); }
 StringRef name(WorkloadVerdict V) { return nameIn(WorkloadVerdicts, V); }

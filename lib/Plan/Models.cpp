@@ -7,6 +7,7 @@
 
 #include "Models.h"
 #include "Names.h"
+#include "Questions.h"
 #include "TensorNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -194,11 +195,9 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
       "nothing shows how large `" + P.Name + "` is; " + P.Extent->str() +
       " elements are assumed" +
       (Blind ? ", there being no sizes among the parameters" : ""));
-  Plan.Questions.push_back("how many elements does `" + P.Name +
-                           "` have? write into perfclaim.json: "
-                           "{\"parameters\": {\"" +
-                           P.Name + "\": {\"extent\": \"" + P.Extent->str() +
-                           "\"}}}");
+  Plan.Questions.push_back(
+      question(Entry, "how many elements does `" + P.Name + "` have?", P.Name,
+               "\"extent\": \"" + P.Extent->str() + "\""));
 }
 
 /// What is only assumed has room for the strides of its tensor too.
@@ -309,9 +308,8 @@ static void completeDomain(BenchmarkPlan &Plan, const EntryPair &Entry,
   Plan.Assumptions.push_back("`" + P.Name + "` holds indices below " +
                              Bound->str() + ", going by " + Why);
   Plan.Questions.push_back(
-      "which values does `" + P.Name +
-      "` hold? write into perfclaim.json: {\"parameters\": {\"" + P.Name +
-      "\": {\"domain\": {\"below\": \"" + Bound->str() + "\"}}}}");
+      question(Entry, "which values does `" + P.Name + "` hold?", P.Name,
+               "\"domain\": {\"below\": \"" + Bound->str() + "\"}"));
 }
 
 /// "GGML_ASSERT(!ids)", "assert(mask == nullptr)": a pointer that the code

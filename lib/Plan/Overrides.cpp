@@ -231,7 +231,9 @@ Expected<PlanOverrides> Reader::read(const json::Value &Root) {
   for (const auto &[Key, Value] : *O) {
     StringRef K = Key;
     JsonSteps Here = down(JsonSteps(), K);
-    if (K == "entry") {
+    if (K == "$schema") {
+      // For editors.
+    } else if (K == "entry") {
       std::optional<StringRef> Entry = Value.getAsString();
       if (!Entry || Entry->empty())
         return errorAt(Here, "the name of an entry is expected");

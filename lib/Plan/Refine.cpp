@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Questions.h"
 #include "SizeKind.h"
 #include "perfclaim/Plan/Plan.h"
 #include "llvm/ADT/STLExtras.h"
@@ -185,10 +186,9 @@ void refineExtent(BenchmarkPlan &Plan, ParameterModel &P,
                               ", and " +
                               (P.Extent ? "the code says " + P.Extent->str()
                                         : std::string("no formula is known"))});
-    Plan.Questions.push_back(
-        "how many elements has `" + P.Name +
-        "`? write into perfclaim.json: {\"parameters\": {\"" + P.Name +
-        "\": {\"extent\": \"...\"}}}");
+    Plan.Questions.push_back(question(Plan.Entries.front(),
+                                      "how many elements has `" + P.Name + "`?",
+                                      P.Name, "\"extent\": \"...\""));
     return;
   }
   const Expression E = Found->expression();

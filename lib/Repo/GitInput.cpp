@@ -25,7 +25,7 @@ std::string rootWithoutWorkTree() {
   return Root;
 }
 
-static std::string rootOf(const git::Repository &Repository) {
+std::string rootOf(const git::Repository &Repository) {
   if (Repository.isBare())
     return rootWithoutWorkTree();
   SmallString<128> Real;
@@ -265,6 +265,19 @@ workTreePaths(const git::Repository &Repository, git_index &Index) {
   return Paths;
 }
 
+Expected<std::shared_ptr<SourceTree>>
+openWorkTree(const RepositoryRef &Repository) {
+  git_index *RawIndex = nullptr;
+  if (git_repository_index(&RawIndex, Repository->get()) < 0)
+    return makeError(Repository->folder(),
+                     "the index cannot be read: " + git::lastMessage());
+  const git::IndexHandle Index(RawIndex);
+  auto Paths = workTreePaths(*Repository, *Index);
+  if (!Paths)
+    return Paths.takeError();
+  return makeWorkTree(Repository, std::move(*Paths));
+}
+
 static Expected<CommitInput> openUncommitted(const RepositoryRef &Repository,
                                              const InputRequest &Request,
                                              ArrayRef<std::string> Limits) {
@@ -298,21 +311,21 @@ static Expected<CommitInput> openUncommitted(const RepositoryRef &Repository,
     return Before.takeError();
   Input.Before = *Before;
 
-  git_index *RawIndex = nullptr;
-  if (git_repository_index(&RawIndex, Repository->get()) < 0)
-    return makeError(Repository->folder(),
-                     "the index cannot be read: " + git::lastMessage());
-  git::IndexHandle Index(RawIndex);
   if (Request.Staged) {
+    git_index *RawIndex = nullptr;
+    if (git_repository_index(&RawIndex, Repository->get()) < 0)
+      return makeError(Repository->folder(),
+                       "the index cannot be read: " + git::lastMessage());
+    const git::IndexHandle Index(RawIndex);
     auto After = makeIndexTree(Repository, *Index);
     if (!After)
       return After.takeError();
     Input.After = *After;
   } else {
-    auto Paths = workTreePaths(*Repository, *Index);
-    if (!Paths)
-      return Paths.takeError();
-    Input.After = makeWorkTree(Repository, std::move(*Paths));
+    auto After = openWorkTree(Repository);
+    if (!After)
+      return After.takeError();
+    Input.After = *After;
   }
   DiffRequest Diff;
   Diff.Before = OldTree.get();

@@ -22,6 +22,20 @@ llvm::Expected<CommitInput> compareCommits(const RepositoryRef &Repository,
                                            git_commit &After,
                                            std::vector<std::string> Paths);
 
+/// A request with a diff: the new side is the work tree, the old one that with
+/// the diff taken back.
+llvm::Expected<CommitInput> openDiff(const InputRequest &Request);
+
+/// The work tree: tracked files, and untracked ones that are not ignored.
+llvm::Expected<std::shared_ptr<SourceTree>>
+openWorkTree(const RepositoryRef &Repository);
+
+/// Where the parser sees the sides of \p Repository.
+std::string rootOf(const git::Repository &Repository);
+
+/// Keeps the files that \p Paths name or that are below them.
+void limitFiles(Commit &Change, llvm::ArrayRef<std::string> Paths);
+
 /// A folder that is on no disk, for sides without a work tree.
 std::string rootWithoutWorkTree();
 

@@ -149,8 +149,7 @@ static Expected<CommitInput> withRepository(const RepositoryRef &Repository,
   return Input;
 }
 
-/// Keeps the files that \p Paths name or that are below them.
-static void limitFiles(Commit &Change, ArrayRef<std::string> Paths) {
+void limitFiles(Commit &Change, ArrayRef<std::string> Paths) {
   if (Paths.empty())
     return;
   llvm::erase_if(Change.Files, [&](const FileChange &File) {
@@ -209,13 +208,20 @@ openJson(const InputRequest &Request) {
 Expected<std::vector<CommitInput>> openInput(const InputRequest &Request) {
   if (!Request.CommitJson.empty())
     return openJson(Request);
+  std::vector<CommitInput> Inputs;
+  if (!Request.Diff.empty()) {
+    Expected<CommitInput> Input = openDiff(Request);
+    if (!Input)
+      return Input.takeError();
+    Inputs.push_back(std::move(*Input));
+    return Inputs;
+  }
   if (!Request.Repository.empty())
     return makeError("", "--repo goes with --commit-json",
                      "-C names the repository of a revision");
   Expected<CommitInput> Input = openGit(Request);
   if (!Input)
     return Input.takeError();
-  std::vector<CommitInput> Inputs;
   Inputs.push_back(std::move(*Input));
   return Inputs;
 }

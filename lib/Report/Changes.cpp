@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ChangeText.h"
 #include "ClaimsText.h"
 #include "StaticFigures.h"
 #include "perfclaim/Report/Report.h"
@@ -88,19 +89,11 @@ void launches(Layout &Out, const ChangeSet &Changes) {
   }
 }
 
-std::string decision(StringRef Decides) {
-  if (Decides == "shared")
-    return "shared memory";
-  if (Decides == "template")
-    return "template arguments";
-  return (Decides + " size").str();
-}
-
 void heuristics(Layout &Out, const ChangeSet &Changes) {
   Out.heading("Heuristics");
   for (const HeuristicChange &H : Changes.Heuristics) {
     Out.table(2, {{{word(H.Kind).str(), toneOf(H.Kind)},
-                   {decision(H.Decides), Tone::Bold},
+                   {decisionText(H.Decides), Tone::Bold},
                    H.Function.empty() ? "" : "in " + H.Function,
                    H.File}});
     // One row per condition, in the order in which they are asked.
@@ -152,8 +145,10 @@ void printChanges(raw_ostream &OS, const Commit &Change, const ClaimSet &Claims,
                   const ChangeSet &Changes, const ReportOptions &Options) {
   Layout Out(OS, Options.Color);
   commit(Out, Change);
-  Out.heading("Claims");
-  writeClaims(Out, Claims);
+  if (!Options.Quiet) {
+    Out.heading("Claims");
+    writeClaims(Out, Claims);
+  }
   if (Changes.empty()) {
     Out.heading("Changes");
     Out.line(2, "No kernel, launch, heuristic or function changed.");
@@ -165,9 +160,11 @@ void printChanges(raw_ostream &OS, const Commit &Change, const ClaimSet &Claims,
   if (!Changes.Heuristics.empty())
     heuristics(Out, Changes);
   if (!Changes.Functions.empty())
-    functions(Out, Changes, 30);
+    functions(Out, Changes, Options.MaxFunctions);
   if (Changes.Static)
     printStaticEvidence(Out, *Changes.Static);
+  if (Options.Quiet)
+    return;
   printNotes(Out, Changes.Notes, Options.MaxNotes);
   if (!Options.NextCommand.empty()) {
     Out.gap();

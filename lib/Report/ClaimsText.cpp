@@ -16,7 +16,7 @@ using namespace llvm;
 
 namespace perfclaim {
 
-static std::string normalised(const Claim &C) {
+std::string normalised(const Claim &C) {
   std::string Text;
   if (C.Before && C.After)
     Text = numberText(*C.Before) + " -> " + numberText(*C.After) +
@@ -49,7 +49,7 @@ static StringRef name(Metric What) {
   return "performance";
 }
 
-static std::string details(const Claim &C) {
+std::string details(const Claim &C) {
   std::vector<std::string> Words = {name(C.What).str()};
   switch (C.Qualified) {
   case Qualifier::Average:

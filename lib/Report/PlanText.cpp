@@ -143,6 +143,8 @@ void list(Layout &Out, StringRef Heading, ArrayRef<std::string> Lines) {
 void printPlan(raw_ostream &OS, const BenchmarkPlan &Plan,
                const ReportOptions &Options) {
   Layout Out(OS, Options.Color);
+  if (Options.Quiet && !Plan.Entries.empty())
+    return;
   if (Plan.Entries.empty()) {
     Out.heading("Nothing to benchmark");
     Out.paragraph(2, "",

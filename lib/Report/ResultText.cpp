@@ -157,6 +157,8 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
   Head.push_back("");
   std::vector<Row> Rows = {Head};
   for (const WorkloadResult &W : Result.Workloads) {
+    if (Options.Quiet && !disagrees(W))
+      continue;
     Row R = {{W.Name, Tone::Bold},
              {correctText(W), !W.Correct   ? Tone::Doubtful
                               : *W.Correct ? Tone::Good
@@ -181,13 +183,15 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
   }
   if (Result.Workloads.empty())
     Out.line(2, "No workload was run.");
-  else
+  else if (Rows.size() > 1)
     Out.table(2, Rows);
 
-  printEvidence(Out, Result);
-  printInstruments(Out, Result);
-  if (Plan && Plan->Changes.Static)
-    printStaticEvidence(Out, *Plan->Changes.Static);
+  if (!Options.Quiet) {
+    printEvidence(Out, Result);
+    printInstruments(Out, Result);
+    if (Plan && Plan->Changes.Static)
+      printStaticEvidence(Out, *Plan->Changes.Static);
+  }
   if (!Result.Metric.empty()) {
     Out.line(2, "samples: " + Result.Metric);
     printNotes(Out, Result.Notes, Options.MaxNotes);
@@ -209,7 +213,12 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
     if (!C.Why.empty())
       Out.paragraph(4, "", C.Why);
   }
-  printNotes(Out, Result.Notes, Options.MaxNotes);
+  std::vector<Note> Notes = Result.Notes;
+  if (Options.Quiet)
+    erase_if(Notes, [](const Note &N) { return N.Level == Severity::Note; });
+  printNotes(Out, Notes, Options.MaxNotes);
+  if (Options.Quiet)
+    return;
   if (!Options.Folder.empty() || !Options.NextCommand.empty())
     Out.gap();
   if (!Options.Folder.empty())

@@ -16,28 +16,6 @@ using namespace llvm;
 
 namespace perfclaim {
 
-bool disagrees(const WorkloadResult &W) {
-  switch (W.Because) {
-  case Fault::BeforeCannotLaunch:
-  case Fault::AfterCannotLaunch:
-  case Fault::BothFault:
-  case Fault::NotLaunched:
-  case Fault::NotTestable:
-    return false;
-  case Fault::BeforeNotDeterministic:
-  case Fault::AfterNotDeterministic:
-  case Fault::BeforeFaults:
-  case Fault::AfterFaults:
-  case Fault::Differ:
-  case Fault::NothingWritten:
-    return true;
-  case Fault::None:
-  case Fault::Other:
-    break;
-  }
-  return W.Correct && !*W.Correct;
-}
-
 std::string kernelName(StringRef Readable) {
   // Cut at the first '<' or '(' outside of a name; "(anonymous namespace)::" is
   // part of a name.

@@ -25,9 +25,6 @@ namespace perfclaim {
 /// "void ns::rms_norm<float, 256>(float *)" and "rms_norm" give "rms_norm".
 std::string kernelName(llvm::StringRef Readable);
 
-/// Faults that say that the two sides disagree, not that one could not run.
-bool disagrees(const WorkloadResult &W);
-
 /// Why the timing of \p W is not a timing of the change; empty if it is: a
 /// side did not launch what it should, or not as predicted.
 std::string whyNotTheChange(const BenchmarkPlan &Plan, const WorkloadResult &W);

@@ -8,7 +8,7 @@
 #include "Command.h"
 #include "perfclaim/Claims/Claims.h"
 #include "perfclaim/Model/Json.h"
-#include "perfclaim/Report/Report.h"
+#include "perfclaim/Report/Sarif.h"
 
 using namespace llvm;
 
@@ -42,6 +42,7 @@ Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
   Expected<PlanOverrides> Overrides = overrides(Call, Input);
   if (!Overrides)
     return Overrides.takeError();
+  const Stage Analyzing(Call, "analyze");
   Expected<Analyzed> Done =
       analyzeCommit(std::move(Input), *Options, Call.Around);
   if (!Done)
@@ -63,45 +64,51 @@ Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
   return toJSON(Package->Plan);
 }
 
-Expected<bool> printText(const Invocation &Call, CommitInput Input) {
+/// For people, or for code scanning.
+Expected<bool> printReadable(const Invocation &Call, CommitInput Input,
+                             StringRef Format, SarifLog &Log) {
   Expected<AnalysisOptions> Options = analysisOptions(Call);
   if (!Options)
     return Options.takeError();
   Expected<PlanOverrides> Overrides = overrides(Call, Input);
   if (!Overrides)
     return Overrides.takeError();
+  const Stage Analyzing(Call, "analyze");
   Expected<Analyzed> Done =
       analyzeCommit(std::move(Input), *Options, Call.Around);
   if (!Done)
     return Done.takeError();
   if (Error Failed = addStaticEvidence(Call, *Done, std::move(*Overrides)))
     return std::move(Failed);
-  ReportOptions Report;
-  Report.Color = Call.Color;
-  if (!Done->Changes.empty())
+  ReportOptions Report = reportOptions(Call);
+  // A package needs a commit, or both sides in git.
+  if (!Done->Changes.empty() && !Call.IsPatch)
     Report.NextCommand = nextCommand(Call, "generate");
-  printChanges(Call.Out, Done->Input.Change, Done->Claims, Done->Changes,
-               Report);
+  if (Format == "sarif")
+    Log.add(Done->Input.Change, Done->Changes);
+  else if (Format == "markdown")
+    printChangesMarkdown(Call.Out, Done->Input.Change, Done->Claims,
+                         Done->Changes, Report);
+  else
+    printChanges(Call.Out, Done->Input.Change, Done->Claims, Done->Changes,
+                 Report);
   return !Done->Changes.empty();
 }
 
 } // namespace
 
-int runAnalyze(const Invocation &Call) {
-  const StringRef What = Call.Arguments.getLastArgValue(OPT_emit, "text");
-  if (!is_contained(
-          {"text", "commit", "claims", "inventory", "changes", "plan"}, What))
-    return fail(Call, makeError("--emit", "'" + What + "' is no such value",
-                                "give text, commit, claims, inventory, "
-                                "changes or plan"));
+/// In each, the value \p What, or for people in \p Format.
+static int analyzeInputs(const Invocation &Call, StringRef What,
+                         StringRef Format) {
   Expected<std::vector<CommitInput>> Inputs = openInputs(Call);
   if (!Inputs)
     return fail(Call, Inputs.takeError());
   bool Something = false;
   std::vector<json::Value> Values;
+  SarifLog Log(PERFCLAIM_VERSION);
   for (CommitInput &Input : *Inputs) {
     if (What == "text") {
-      Expected<bool> Found = printText(Call, std::move(Input));
+      Expected<bool> Found = printReadable(Call, std::move(Input), Format, Log);
       if (!Found)
         return fail(Call, Found.takeError());
       Something |= *Found;
@@ -115,11 +122,37 @@ int runAnalyze(const Invocation &Call) {
     Values.push_back(std::move(*Value));
     Something |= !Nothing;
   }
-  if (Values.size() == 1)
+  if (Format == "sarif")
+    Call.Out << printJSON(Log.finish());
+  else if (Values.size() == 1)
     Call.Out << printJSON(Values.front());
   else if (!Values.empty())
     Call.Out << printJSON(json::Array(Values));
   return static_cast<int>(Something ? ExitCode::Success : ExitCode::Nothing);
+}
+
+int runAnalyze(const Invocation &Call) {
+  const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
+  if (!is_contained({"text", "json", "markdown", "sarif"}, Format))
+    return fail(Call, makeError("--format", "'" + Format + "' is no such form",
+                                "give text, json, markdown or sarif"));
+  const StringRef What = Call.Arguments.getLastArgValue(
+      OPT_emit, Format == "json" ? "changes" : "text");
+  if (!is_contained(
+          {"text", "commit", "claims", "inventory", "changes", "plan"}, What))
+    return fail(Call, makeError("--emit", "'" + What + "' is no such value",
+                                "give text, commit, claims, inventory, "
+                                "changes or plan"));
+  if (What != "text" && Format != "text" && Format != "json")
+    return fail(Call, makeError("--emit", "its values are JSON",
+                                "leave out --format=" + Format));
+  return analyzeInputs(Call, What, Format);
+}
+
+int runDiffFilter(const Invocation &Call) {
+  Invocation Patch = Call;
+  Patch.IsPatch = true;
+  return runAnalyze(Patch);
 }
 
 } // namespace perfclaim::tool

@@ -72,7 +72,7 @@ void print(const Invocation &Call, const Commit &Change, bool First) {
   }
   if (!First)
     Call.Out << '\n';
-  printClaims(Call.Out, Change, Read, {Call.Color, "", ""});
+  printClaims(Call.Out, Change, Read, reportOptions(Call));
 }
 
 } // namespace

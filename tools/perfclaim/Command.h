@@ -9,11 +9,14 @@
 #define PERFCLAIM_TOOLS_COMMAND_H
 
 #include "perfclaim/Driver/Driver.h"
+#include "perfclaim/Report/Report.h"
 #include "perfclaim/Run/Run.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Verdict/Verdict.h"
 #include "llvm/Option/ArgList.h"
+#include "llvm/Support/TimeProfiler.h"
 #include "llvm/Support/raw_ostream.h"
+#include <chrono>
 
 namespace perfclaim::tool {
 
@@ -34,21 +37,52 @@ struct Invocation {
   llvm::raw_ostream &Err;
   Surroundings Around;
   bool Color = false;
+  bool Quiet = false;
+  bool Verbose = false;
+  bool IsPatch = false; ///< Of diff-filter: the input is a patch.
+  llvm::StringRef Command = {};
+
+  Invocation printingTo(llvm::raw_ostream &Stream) const {
+    Invocation Other{Arguments, Inputs, Paths,   Stream,  Err,    Around,
+                     Color,     Quiet,  Verbose, IsPatch, Command};
+    return Other;
+  }
+};
+
+/// A part of the work, from here to the end of the block: with --time-trace a
+/// scope of the trace, with --verbose a line on standard error.
+class Stage {
+public:
+  Stage(const Invocation &Call, llvm::StringRef Name);
+  ~Stage();
+  Stage(const Stage &) = delete;
+  Stage &operator=(const Stage &) = delete;
+
+private:
+  const Invocation &Call;
+  llvm::StringRef Name;
+  std::chrono::steady_clock::time_point Began;
+  llvm::TimeTraceScope Scope;
 };
 
 /// Each returns the process's exit code.
 int runAnalyze(const Invocation &Call);
 int runCheck(const Invocation &Call);
 int runClaims(const Invocation &Call);
+int runCompletion(const Invocation &Call);
+int runDiffFilter(const Invocation &Call);
 int runGenerate(const Invocation &Call);
 int runHook(const Invocation &Call);
 /// Arguments are nvcc's, not the tool's.
 int runHostCompile(llvm::ArrayRef<const char *> Arguments);
+int runManual(const Invocation &Call);
 int runReport(const Invocation &Call);
 int runRun(const Invocation &Call);
 
 /// Prints "perfclaim: error: ..." a line per error; gives the exit code.
 int fail(const Invocation &Call, llvm::Error Problem);
+/// How a report is to look.
+ReportOptions reportOptions(const Invocation &Call);
 
 /// The commits that the input options name.
 llvm::Expected<std::vector<CommitInput>> openInputs(const Invocation &Call);
@@ -67,6 +101,10 @@ llvm::Expected<std::optional<BenchmarkPlan>>
 generateInto(const Invocation &Call, CommitInput Input, llvm::StringRef Folder,
              bool WithChanges);
 llvm::Expected<VerdictOptions> verdictOptions(const Invocation &Call);
+/// Prints several results as one document, where --format asks for one that
+/// has room for all.
+bool printTogether(const Invocation &Call,
+                   llvm::ArrayRef<ReportedResult> Results);
 /// In the form that --format asks for.
 llvm::Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
                         const BenchmarkResult &Result, llvm::StringRef Folder);

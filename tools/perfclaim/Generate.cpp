@@ -61,15 +61,15 @@ Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
   Expected<PlanOverrides> Overrides = overrides(Call, Input);
   if (!Overrides)
     return Overrides.takeError();
-  Expected<Analyzed> Done =
-      analyzeCommit(std::move(Input), *Options, Call.Around);
+  Expected<Analyzed> Done = [&] {
+    const Stage Analyzing(Call, "analyze");
+    return analyzeCommit(std::move(Input), *Options, Call.Around);
+  }();
   if (!Done)
     return Done.takeError();
   if (WithChanges) {
-    ReportOptions Report;
-    Report.Color = Call.Color;
     printChanges(Call.Out, Done->Input.Change, Done->Claims, Done->Changes,
-                 Report);
+                 reportOptions(Call));
     Call.Out << '\n';
   }
   GenerationOptions How{std::move(*Overrides), architectures(Call), {}};
@@ -78,11 +78,11 @@ Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
     How.Observe = [&](const BenchmarkPlan &Plan, const GeneratedFiles &Files) {
       return observe(Call, Plan, Files);
     };
+  const Stage Planning(Call, "generate");
   Expected<Generated> Package = generatePackage(*Done, How);
   if (!Package)
     return Package.takeError();
-  ReportOptions Report;
-  Report.Color = Call.Color;
+  ReportOptions Report = reportOptions(Call);
   Report.Folder = Folder.str();
   if (!Package->Plan.NothingToDo.empty()) {
     printPlan(Call.Out, Package->Plan, Report);

@@ -84,44 +84,8 @@ Error compile(ArrayRef<std::string> Words) {
 
 } // namespace
 
-static constexpr llvm::StringLiteral Help =
-    R"(USAGE: perfclaim host-compile [nvcc's arguments] FILE.cu... -o PROGRAM
-
-compiles CUDA sources to objects, libraries and programs that run without a GPU;
-for a Makefile: make NVCC="perfclaim host-compile"
-
-OPTIONS beside nvcc's:
-  --check[=<tools>]     the program looks for errors of its kernels while it runs:
-                        memcheck, initcheck, racecheck, synccheck, or all (default)
-  --observe             the program tells what its kernels touch and execute: bytes,
-                        sectors, bank conflicts, divergence, operations, lines
-  --list-instructions   makes nothing, but lists instructions of the GPU: those of
-                        the units, or all that are known where there are none
-  --leave-out-rejected-bodies
-                        go on without functions of the host that Clang rejects
-
-ENVIRONMENT of the program:
-  PERFCLAIM_HOST_GPU         the device to stand in for: a100 (default) or h100
-  PERFCLAIM_HOST_WORKERS     cores to run kernels on
-  PERFCLAIM_HOST_TIME_LIMIT  seconds after which a kernel is stopped (600); 0: never
-  PERFCLAIM_HOST_TRACE       a file for launches, copies and allocations
-  PERFCLAIM_HOST_FINDINGS    a file for what --check finds, a line of JSON each
-  PERFCLAIM_HOST_OBSERVATIONS
-                             a file for what --observe sees, a line of JSON each
-  PERFCLAIM_HOST_FINDINGS_EXIT
-                             the exit code of a program that has findings
-
-EXAMPLES:
-  perfclaim host-compile -arch=sm_90 scale.cu -o scale && ./scale
-  perfclaim host-compile --check scale.cu -o scale && ./scale
-)";
-
 int runHostCompile(ArrayRef<const char *> Arguments) {
   const std::vector<std::string> Words(Arguments.begin(), Arguments.end());
-  if (Words.empty() || Words.front() == "--help" || Words.front() == "-h") {
-    outs() << Help;
-    return Words.empty() ? static_cast<int>(ExitCode::Usage) : 0;
-  }
   if (Error Problem = compile(Words)) {
     const int Code = static_cast<int>(exitCodeOf(Problem));
     handleAllErrors(std::move(Problem), [](const ErrorInfoBase &E) {

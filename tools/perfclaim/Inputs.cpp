@@ -9,11 +9,25 @@
 #include "perfclaim/Support/Files.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
 
 namespace perfclaim::tool {
+
+Stage::Stage(const Invocation &Call, StringRef Name)
+    : Call(Call), Name(Name), Began(std::chrono::steady_clock::now()),
+      Scope(Name) {}
+
+Stage::~Stage() {
+  if (!Call.Verbose)
+    return;
+  const std::chrono::duration<double> Took =
+      std::chrono::steady_clock::now() - Began;
+  Call.Err << "perfclaim: " << Name << ": " << format("%.2f", Took.count())
+           << " s\n";
+}
 
 int fail(const Invocation &Call, Error Problem) {
   int Code = static_cast<int>(exitCodeOf(Problem));
@@ -23,7 +37,39 @@ int fail(const Invocation &Call, Error Problem) {
   return Code;
 }
 
+/// The request of diff-filter.
+static Expected<std::vector<CommitInput>> openPatch(const Invocation &Call) {
+  InputRequest Request;
+  Request.Directory = Call.Arguments.getLastArgValue(OPT_directory, ".").str();
+  Request.Diff = "-";
+  Request.Paths = Call.Paths;
+  if (!Call.Inputs.empty())
+    return makeError(Call.Inputs.front(), "is one argument too many",
+                     "the patch is read from standard input");
+  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_build_dir)) {
+    unsigned Parts = 0;
+    if (StringRef(A->getValue()).getAsInteger(10, Parts))
+      return makeError(
+          "-p", "'" + Twine(A->getValue()) + "' is no number of leading parts",
+          "--build-dir= names a build folder");
+    Request.Strip = Parts;
+  }
+  return openInput(Request);
+}
+
+ReportOptions reportOptions(const Invocation &Call) {
+  ReportOptions Options;
+  Options.Color = Call.Color;
+  Options.Quiet = Call.Quiet;
+  if (Call.Verbose)
+    Options.MaxNotes = Options.MaxFunctions = UINT_MAX;
+  return Options;
+}
+
 Expected<std::vector<CommitInput>> openInputs(const Invocation &Call) {
+  const Stage Reading(Call, "read");
+  if (Call.IsPatch)
+    return openPatch(Call);
   InputRequest Request;
   const opt::InputArgList &Arguments = Call.Arguments;
   Request.Directory = Arguments.getLastArgValue(OPT_directory, ".").str();
@@ -33,12 +79,15 @@ Expected<std::vector<CommitInput>> openInputs(const Invocation &Call) {
   Request.Paths = Call.Paths;
   Request.CommitJson = Arguments.getLastArgValue(OPT_commit_json).str();
   Request.Repository = Arguments.getLastArgValue(OPT_repo).str();
-  if (Call.Inputs.size() > 1)
-    return makeError("",
-                     "more than one revision given: '" + Call.Inputs[0] +
-                         "' and '" + Call.Inputs[1] + "'",
-                     "write a range as A..B, and paths behind '--'");
-  if (!Call.Inputs.empty())
+  // As for git diff and git-clang-format, two revisions are a range.
+  if (Call.Inputs.size() == 2 && !StringRef(Call.Inputs[0]).contains("..") &&
+      !StringRef(Call.Inputs[1]).contains(".."))
+    Request.Revision = Call.Inputs[0] + ".." + Call.Inputs[1];
+  else if (Call.Inputs.size() > 1)
+    return makeError(
+        "", "too many revisions given: '" + join(Call.Inputs, "', '") + "'",
+        "give one, two, or a range A..B, and paths behind '--'");
+  else if (!Call.Inputs.empty())
     Request.Revision = Call.Inputs[0];
   const unsigned Ways = !Request.Revision.empty() + Request.Staged +
                         Request.Worktree + !Request.CommitJson.empty();
@@ -62,9 +111,16 @@ std::vector<std::string> architectures(const Invocation &Call) {
   return Names;
 }
 
+/// -p of diff-filter is patch's.
+static const opt::Arg *buildFolder(const Invocation &Call) {
+  return Call.IsPatch
+             ? Call.Arguments.getLastArg(OPT_build_folder)
+             : Call.Arguments.getLastArg(OPT_build_folder, OPT_build_dir);
+}
+
 Expected<AnalysisOptions> analysisOptions(const Invocation &Call) {
   AnalysisOptions Options;
-  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_build_dir)) {
+  if (const opt::Arg *A = buildFolder(Call)) {
     SmallString<256> Folder(A->getValue());
     if (std::error_code Failed = sys::fs::make_absolute(Folder))
       return makeError(Folder, Failed.message());
@@ -141,8 +197,8 @@ std::string packageFolder(const Invocation &Call, const Commit &Change) {
 
 std::string nextCommand(const Invocation &Call, StringRef Subcommand) {
   std::string Line = ("perfclaim " + Subcommand).str();
-  for (unsigned Id : {OPT_directory, OPT_build_dir, OPT_base, OPT_staged,
-                      OPT_worktree, OPT_commit_json, OPT_repo})
+  for (unsigned Id : {OPT_directory, OPT_build_dir, OPT_build_folder, OPT_base,
+                      OPT_staged, OPT_worktree, OPT_commit_json, OPT_repo})
     if (const opt::Arg *A = Call.Arguments.getLastArg(Id))
       Line += " " + A->getAsString(Call.Arguments);
   for (const std::string &Input : Call.Inputs)

@@ -72,11 +72,16 @@ int runReport(const Invocation &Call) {
     Worst = worseOf(Worst, exitCodeFor(Found->Result, *Options));
     Results.push_back(std::move(*Found));
   }
+  std::vector<ReportedResult> Together;
+  for (const FoundResult &R : Results)
+    Together.push_back({R.Plan ? &*R.Plan : nullptr, &R.Result});
+  if (printTogether(Call, Together))
+    return static_cast<int>(Worst);
   // Two in one form that takes one: what changed between them.
   if (Results.size() == 2 &&
       Call.Arguments.getLastArgValue(OPT_format, "text") == "text") {
     printComparison(Call.Out, Results[0].Result, Results[1].Result,
-                    {Call.Color, "", ""});
+                    reportOptions(Call));
     return static_cast<int>(Worst);
   }
   for (const FoundResult &R : Results)

@@ -8,7 +8,7 @@
 #include "perfclaim/Run/Run.h"
 #include "Command.h"
 #include "perfclaim/Model/Json.h"
-#include "perfclaim/Report/Report.h"
+#include "perfclaim/Report/Sarif.h"
 #include "perfclaim/Support/Files.h"
 #include "perfclaim/Verdict/Verdict.h"
 #include "llvm/Support/FileSystem.h"
@@ -36,6 +36,21 @@ Expected<VerdictOptions> verdictOptions(const Invocation &Call) {
   return Options;
 }
 
+bool printTogether(const Invocation &Call, ArrayRef<ReportedResult> Results) {
+  const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
+  if (Format == "junit") {
+    printJunit(Call.Out, Results, Call.Arguments.hasArg(OPT_require_verdict));
+    return true;
+  }
+  if (Format != "sarif")
+    return false;
+  SarifLog Log(PERFCLAIM_VERSION);
+  for (const ReportedResult &R : Results)
+    Log.add(R.Plan, *R.Result);
+  Call.Out << printJSON(Log.finish());
+  return true;
+}
+
 Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
                   const BenchmarkResult &Result, StringRef Folder) {
   const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
@@ -46,6 +61,13 @@ Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
   const ExportSides Which = Sides == "before"  ? ExportSides::Before
                             : Sides == "after" ? ExportSides::After
                                                : ExportSides::Both;
+  ReportOptions Text = reportOptions(Call);
+  Text.Folder = Folder.str();
+  if (!Folder.empty() && Call.Command != "report")
+    Text.NextCommand =
+        "perfclaim report " + Folder.str() + " --format=html > report.html";
+  if (printTogether(Call, {{Plan, &Result}}))
+    return Error::success();
   if (Format == "json")
     Call.Out << printJSON(toJSON(Result));
   else if (Format == "markdown")
@@ -59,10 +81,10 @@ Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
   else if (Format == "bencher")
     Call.Out << printJSON(bencherJSON(Result));
   else if (Format == "text")
-    printResult(Call.Out, Plan, Result, {Call.Color, "", Folder.str()});
+    printResult(Call.Out, Plan, Result, Text);
   else
     return makeError("--format", "'" + Format + "' is no such form",
-                     "give text, json, markdown, html, nvbench, "
+                     "give text, json, markdown, html, sarif, junit, nvbench, "
                      "google-benchmark or bencher");
   return Error::success();
 }
@@ -156,8 +178,9 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
                                     {Name.str(), A->getValue()});
   if (Error E = readTimeout(Call, How.SideTimeout))
     return std::move(E);
+  const Stage Running(Call, "run");
   std::optional<ProgressLine> Line;
-  if (Call.Err.is_displayed()) {
+  if (Call.Err.is_displayed() && !Call.Quiet) {
     const unsigned Columns = sys::Process::StandardErrColumns();
     Line.emplace(Call.Err, Columns ? Columns - 1 : 79, seconds);
     How.OnProgress = [&Line](const ProgressStep &Step) { Line->show(Step); };
@@ -268,25 +291,26 @@ int runCheck(const Invocation &Call) {
   const std::string Folder = packageFolder(Call, Inputs->front().Change);
   const bool Text =
       Call.Arguments.getLastArgValue(OPT_format, "text") == "text";
-  raw_null_ostream Quiet;
-  const Invocation Inner{
-      Call.Arguments, Call.Inputs,
-      Call.Paths,     Text ? Call.Out : static_cast<raw_ostream &>(Quiet),
-      Call.Err,       Call.Around,
-      Call.Color};
+  raw_null_ostream Silent;
+  const Invocation Inner =
+      Call.printingTo(Text ? Call.Out : static_cast<raw_ostream &>(Silent));
   Expected<std::optional<BenchmarkPlan>> Plan = generateInto(
       Inner, std::move(Inputs->front()), Folder, /*WithChanges=*/true);
   if (!Plan)
     return fail(Call, Plan.takeError());
-  if (!*Plan)
+  if (!*Plan) {
+    // Whoever reads a document is not to find an empty file.
+    const BenchmarkResult Nothing;
+    printTogether(Call, {{nullptr, &Nothing}});
     return static_cast<int>(ExitCode::Nothing);
-  if (Text)
+  }
+  if (Text && !Call.Quiet)
     Call.Out << "\nbuilding and running " << Folder << "\n\n";
   Call.Out.flush();
   Expected<int> Code = runAndReport(Call, Folder);
   if (!Code)
     return fail(Call, Code.takeError());
-  if (Text)
+  if (Text && !Call.Quiet)
     Call.Out << "\npackage: " << Folder << "\nresults: " << Folder
              << "/results/result.json\n";
   return *Code;

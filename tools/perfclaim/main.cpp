@@ -6,11 +6,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "Command.h"
+#include "CommandLine.h"
 #include "perfclaim/Support/Process.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/TimeProfiler.h"
 
 using namespace llvm;
 using namespace llvm::opt;
@@ -19,46 +21,21 @@ using namespace perfclaim::tool;
 
 namespace {
 
-#define OPTTABLE_STR_TABLE_CODE
-#include "Options.inc"
-#undef OPTTABLE_STR_TABLE_CODE
-
-#define OPTTABLE_PREFIXES_TABLE_CODE
-#include "Options.inc"
-#undef OPTTABLE_PREFIXES_TABLE_CODE
-
-#define OPTTABLE_SUBCOMMAND_IDS_TABLE_CODE
-#include "Options.inc"
-#undef OPTTABLE_SUBCOMMAND_IDS_TABLE_CODE
-
-#define OPTTABLE_SUBCOMMANDS_CODE
-#include "Options.inc"
-#undef OPTTABLE_SUBCOMMANDS_CODE
-
-constexpr opt::OptTable::Info CommandLineOptions[] = {
-#define OPTION(...) LLVM_CONSTRUCT_OPT_INFO(__VA_ARGS__),
-#include "Options.inc"
-#undef OPTION
-};
-
-class CommandLineTable : public opt::GenericOptTable {
-public:
-  CommandLineTable()
-      : GenericOptTable(OptionStrTable, OptionPrefixesTable, CommandLineOptions,
-                        /*IgnoreCase=*/false, OptionSubCommands,
-                        OptionSubCommandIDsTable) {}
-};
-
 struct Command {
   StringLiteral Name;
   int (*Run)(const Invocation &);
 };
 
-constexpr Command Commands[] = {
-    {"analyze", runAnalyze}, {"check", runCheck},
-    {"claims", runClaims},   {"generate", runGenerate},
-    {"hook", runHook},       {"report", runReport},
-    {"run", runRun}};
+constexpr Command Commands[] = {{"analyze", runAnalyze},
+                                {"check", runCheck},
+                                {"claims", runClaims},
+                                {"completion", runCompletion},
+                                {"diff-filter", runDiffFilter},
+                                {"generate", runGenerate},
+                                {"hook", runHook},
+                                {"manual", runManual},
+                                {"report", runReport},
+                                {"run", runRun}};
 
 /// Unknown options, and options of another subcommand.
 bool complain(const CommandLineTable &Table, const opt::InputArgList &Arguments,
@@ -74,14 +51,45 @@ bool complain(const CommandLineTable &Table, const opt::InputArgList &Arguments,
         Err << "; did you mean '" << Nearest << "'?";
       Err << '\n';
       Bad = true;
-    } else if (Id != OPT_INPUT && Id != OPT_help && Id != OPT_version &&
-               !Table.isValidForSubCommand(&CommandLineOptions[Id - 1], Name)) {
+    } else if (Id != OPT_INPUT && !Table.belongsTo(Id, Name)) {
       Err << "perfclaim: error: 'perfclaim " << Name << "' has no option '"
           << A->getSpelling() << "'; see 'perfclaim " << Name << " --help'\n";
       Bad = true;
     }
   }
   return Bad;
+}
+
+/// As no-color.org has it: set, and not empty.
+bool useColor(StringRef When) {
+  if (When != "auto")
+    return When == "always";
+  return outs().has_colors() &&
+         sys::Process::GetEnv("NO_COLOR").value_or("").empty();
+}
+
+/// Runs the command, and writes where its time went if that is asked for.
+int traced(const Invocation &Call, StringRef Name,
+           int (*Run)(const Invocation &)) {
+  const opt::Arg *Asked =
+      Call.Arguments.getLastArg(OPT_time_trace, OPT_time_trace_eq);
+  if (!Asked)
+    return Run(Call);
+  // Whatever takes less than half a millisecond is not where the time went.
+  timeTraceProfilerInitialize(/*TimeTraceGranularity=*/500, "perfclaim");
+  int Code = 0;
+  {
+    const TimeTraceScope Scope("perfclaim", Name);
+    Code = Run(Call);
+  }
+  const std::string File = Asked->getOption().matches(OPT_time_trace)
+                               ? "perfclaim.time-trace.json"
+                               : Asked->getValue();
+  Call.Out.flush();
+  if (Error E = timeTraceProfilerWrite(File, "perfclaim"))
+    Code = fail(Call, makeError(File, toString(std::move(E))));
+  timeTraceProfilerCleanup();
+  return Code;
 }
 
 } // namespace
@@ -97,8 +105,14 @@ int main(int Argc, char **Argv) {
 
   ArrayRef<const char *> Words(Argv + 1, Argv + Argc);
   // Its options are nvcc's, which would be unknown here.
-  if (!Words.empty() && StringRef(Words.front()) == "host-compile")
-    return runHostCompile(Words.drop_front());
+  if (!Words.empty() && StringRef(Words.front()) == "host-compile") {
+    Words = Words.drop_front();
+    const StringRef First = Words.empty() ? "" : StringRef(Words.front());
+    if (!Words.empty() && First != "--help" && First != "-h")
+      return runHostCompile(Words);
+    printHelp(outs(), Table, "host-compile");
+    return Words.empty() ? static_cast<int>(ExitCode::Usage) : 0;
+  }
   const auto *Dashes =
       find_if(Words, [](const char *Word) { return StringRef(Word) == "--"; });
   std::vector<std::string> Paths;
@@ -124,11 +138,7 @@ int main(int Argc, char **Argv) {
   const auto *Found =
       find_if(Commands, [&](const Command &C) { return C.Name == Name; });
   if (Arguments.hasArg(OPT_help)) {
-    const bool Known = Found != std::end(Commands);
-    Table.printHelp(outs(), "perfclaim <command> [options]",
-                    "finds out whether a commit that claims to be faster is",
-                    /*ShowHidden=*/false, /*ShowAllAliases=*/false,
-                    opt::Visibility(), Known ? Name : StringRef());
+    printHelp(outs(), Table, Found == std::end(Commands) ? "" : Name);
     return 0;
   }
   if (Found == std::end(Commands)) {
@@ -142,18 +152,23 @@ int main(int Argc, char **Argv) {
     return Usage;
   Inputs.erase(Inputs.begin());
 
+  const StringRef Color = Arguments.getLastArgValue(OPT_color, "auto");
+  if (!is_contained({"auto", "always", "never"}, Color)) {
+    errs() << "perfclaim: error: --color: '" << Color
+           << "' is no such value; give auto, always or never\n";
+    return Usage;
+  }
+
   Surroundings Around;
   Around.Files = vfs::getRealFileSystem();
   Around.Environment = [](StringRef Variable) {
     return sys::Process::GetEnv(Variable);
   };
-  const Invocation Call{Arguments,
-                        std::move(Inputs),
-                        std::move(Paths),
-                        outs(),
-                        errs(),
-                        Around,
-                        outs().has_colors() &&
-                            !sys::Process::GetEnv("NO_COLOR")};
-  return Found->Run(Call);
+  Invocation Call{
+      Arguments, std::move(Inputs), std::move(Paths), outs(), errs(),
+      Around,    useColor(Color)};
+  Call.Quiet = Arguments.hasArg(OPT_quiet);
+  Call.Verbose = Arguments.hasArg(OPT_verbose);
+  Call.Command = Found->Name;
+  return traced(Call, Found->Name, Found->Run);
 }

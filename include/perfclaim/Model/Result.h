@@ -178,6 +178,9 @@ struct BenchmarkResult {
 llvm::json::Value toJSON(const BenchmarkResult &); ///< perfclaim.result/1
 bool fromJSON(const llvm::json::Value &, BenchmarkResult &, llvm::json::Path);
 
+/// Faults that say that the two sides disagree, not that one could not run.
+bool disagrees(const WorkloadResult &W);
+
 /// "before is not deterministic"; empty for None.
 llvm::StringRef describe(Fault F);
 llvm::StringRef name(Backend B);         ///< "cuda"

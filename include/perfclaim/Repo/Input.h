@@ -23,6 +23,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,9 @@ struct InputRequest {
   std::vector<std::string> Paths; ///< Limits the change, not the trees.
   std::string CommitJson;         ///< FILE, "-" or a folder; "" is git.
   std::string Repository;         ///< --repo of --commit-json; may be "".
+  std::string Diff;               ///< A unified diff: FILE or "-"; "" is git.
+  /// Leading parts to take off the names in Diff; unset: "a/" and "b/".
+  std::optional<unsigned> Strip;
 };
 
 /// Several inputs only for JSON that holds several commits.

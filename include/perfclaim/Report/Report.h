@@ -33,6 +33,9 @@ struct ReportOptions {
   /// The package: its folder, for plans and results; may be empty.
   std::string Folder;
   unsigned MaxNotes = 12; ///< The rest is counted.
+  unsigned MaxFunctions = 30;
+  /// No claims, notes and next command; of results, verdicts and what is wrong.
+  bool Quiet = false;
 };
 
 /// `claims`: the message's lines with the spans underlined, and each claim.
@@ -42,6 +45,10 @@ void printClaims(llvm::raw_ostream &OS, const Commit &Change,
 void printChanges(llvm::raw_ostream &OS, const Commit &Change,
                   const ClaimSet &Claims, const ChangeSet &Changes,
                   const ReportOptions &Options);
+/// The same for a pull request.
+void printChangesMarkdown(llvm::raw_ostream &OS, const Commit &Change,
+                          const ClaimSet &Claims, const ChangeSet &Changes,
+                          const ReportOptions &Options);
 /// `generate`: the entry and why, workloads, assumptions, questions.
 void printPlan(llvm::raw_ostream &OS, const BenchmarkPlan &Plan,
                const ReportOptions &Options);
@@ -71,6 +78,17 @@ llvm::json::Value googleBenchmarkJSON(const BenchmarkResult &Result,
                                       ExportSides Sides);
 /// Bencher's metric format: latency of the new side, and the ratio.
 llvm::json::Value bencherJSON(const BenchmarkResult &Result);
+
+/// A result, and the plan that it is of; null where that is not known.
+struct ReportedResult {
+  const BenchmarkPlan *Plan = nullptr;
+  const BenchmarkResult *Result = nullptr;
+};
+/// JUnit XML: a suite for each result, a test case for each workload and each
+/// claim. What was not decided is skipped; with \p NeedsVerdict, what cannot be
+/// tested here has failed.
+void printJunit(llvm::raw_ostream &OS, llvm::ArrayRef<ReportedResult> Results,
+                bool NeedsVerdict);
 
 /// One line of text that Markdown shows as it is: no markup, no link, no HTML,
 /// no new table cell.

@@ -400,6 +400,11 @@ TEST(MakePlan, UnknownExtentIsAskedForWithTheLineToWrite) {
   EXPECT_EQ(V.ExtentConfidence, Confidence::Assumed);
   EXPECT_TRUE(contains(Plan.Questions,
                        R"({"parameters": {"inp": {"extent": "N * C"}}})"));
+  // It says where the parameter is.
+  EXPECT_TRUE(
+      contains(Plan.Questions,
+               "a.cu:" + std::to_string(Plan.Entries[0].After.Place.Line) +
+                   ": how many elements does `inp` have? write into "));
   // What is asked for can be written.
   P.Overrides.Parameters["inp"].Extent = formula("N*C*2");
   Plan = P.plan();

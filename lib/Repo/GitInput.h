@@ -22,6 +22,13 @@ llvm::Expected<CommitInput> compareCommits(const RepositoryRef &Repository,
                                            git_commit &After,
                                            std::vector<std::string> Paths);
 
+/// Where the trees of \p Repository are shown.
+std::string rootOf(const git::Repository &Repository);
+
+/// Tracked files that are on disk, and untracked ones that are not ignored.
+llvm::Expected<std::vector<std::string>>
+workTreePaths(const git::Repository &Repository, git_index &Index);
+
 /// A folder that is on no disk, for sides without a work tree.
 std::string rootWithoutWorkTree();
 

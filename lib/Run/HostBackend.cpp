@@ -131,7 +131,7 @@ private:
     const char *Architecture =
         needsHopper(Options.Architectures) ? "-arch=sm_90" : "-arch=sm_80";
     Arguments.insert(Arguments.begin(), {"host-compile", Architecture});
-    return step(Into, Name, Options.Perfclaim, Arguments, Options.BuildTimeout);
+    return step(Into, Name, Options.Perfclaim, Arguments, Options);
   }
 
   Error side(const std::string &Name, const SideRecipe &How) {
@@ -246,7 +246,7 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
                    {"--trace", join(Package, "results"), "--outputs",
                     join(Package, "results/outputs.jsonl"), "--json", *Path});
   Expected<ProcessResult> Ran =
-      runProcess(Benchmark, Arguments, Options.RunTimeout);
+      runProcess(Benchmark, Arguments, Options.RunTimeout, "", "", Options.Stop);
   if (!Ran)
     return Ran.takeError();
   if (Ran->TimedOut)

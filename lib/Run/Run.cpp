@@ -40,11 +40,11 @@ Error build(StringRef Package, const RunOptions &Options) {
     Configure.push_back("-DCMAKE_CUDA_ARCHITECTURES=" + Numbers);
   }
   if (Error E = step(join(Package, "build"), "configure", "cmake", Configure,
-                     Options.BuildTimeout))
+                     Options))
     return E;
   return step(join(Package, "build"), "compile", "cmake",
               {"--build", join(Package, "build"), "--parallel"},
-              Options.BuildTimeout);
+              Options);
 }
 
 } // namespace
@@ -63,7 +63,7 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
   const std::string Benchmark = join(Package, "build/benchmark");
   PackageRun Run;
   Expected<ProcessResult> Listed =
-      runProcess(Benchmark, {"--list"}, Options.RunTimeout);
+      runProcess(Benchmark, {"--list"}, Options.RunTimeout, "", "", Options.Stop);
   if (!Listed)
     return Listed.takeError();
   if (Listed->ExitCode != 0)
@@ -78,7 +78,7 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
   std::vector<std::string> Arguments = Options.BenchmarkArguments;
   Arguments.insert(Arguments.end(), {"--json", Path});
   Expected<ProcessResult> Ran =
-      runProcess(Benchmark, Arguments, Options.RunTimeout);
+      runProcess(Benchmark, Arguments, Options.RunTimeout, "", "", Options.Stop);
   if (!Ran)
     return Ran.takeError();
   if (Ran->ExitCode == NoDevice && !sys::fs::exists(Path)) {

@@ -58,8 +58,9 @@ std::string whatFailed(StringRef Log) {
 }
 
 Error step(StringRef Folder, StringRef Name, StringRef Program,
-           ArrayRef<std::string> Arguments, unsigned Timeout) {
-  Expected<ProcessResult> Done = runProcess(Program, Arguments, Timeout);
+           ArrayRef<std::string> Arguments, const RunOptions &Options) {
+  Expected<ProcessResult> Done = runProcess(
+      Program, Arguments, Options.BuildTimeout, "", "", Options.Stop);
   if (!Done)
     return Done.takeError();
   const std::string Log = join(Folder, (Name + ".log").str());

@@ -15,6 +15,7 @@
 
 #include "perfclaim/Model/Json.h"
 #include "perfclaim/Model/Result.h"
+#include "perfclaim/Run/Run.h"
 #include "perfclaim/Support/Files.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
@@ -31,7 +32,7 @@ std::string whatFailed(llvm::StringRef Log);
 /// NAME.log.
 llvm::Error step(llvm::StringRef Folder, llvm::StringRef Name,
                  llvm::StringRef Program, llvm::ArrayRef<std::string> Arguments,
-                 unsigned Timeout);
+                 const RunOptions &Options);
 
 /// Where the benchmark's result goes, with no older one there.
 llvm::Expected<std::string> freshResult(llvm::StringRef Package);

@@ -116,7 +116,8 @@ class Child {
 public:
   Error start(const std::string &Path, ArrayRef<std::string> Arguments,
               StringRef Input, bool OwnGroup, const std::string &Folder);
-  void wait(unsigned TimeoutSeconds, ProcessResult &Result);
+  void wait(unsigned TimeoutSeconds, const std::function<bool()> &Stop,
+            ProcessResult &Result);
 
 private:
   bool reap(bool Block);
@@ -175,7 +176,8 @@ bool Child::reap(bool Block) {
   }
 }
 
-void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
+void Child::wait(unsigned TimeoutSeconds, const std::function<bool()> &Stop,
+                 ProcessResult &Result) {
   const auto Deadline = Clock::now() + std::chrono::seconds(TimeoutSeconds);
   bool OutOpen = true, ErrOpen = true, Ended = false;
   while (!Ended) {
@@ -188,8 +190,10 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
       ErrOpen = drain(Err.Read.get(), Result.Errors);
     // Nothing to read may mean that it ended and left its streams to others.
     const bool Silent = Ready <= 0 || (!OutOpen && !ErrOpen);
-    Ended = Silent && reap(/*Block=*/!OutOpen && !ErrOpen && !TimeoutSeconds);
-    if (!Ended && TimeoutSeconds && Clock::now() >= Deadline) {
+    Ended = Silent &&
+            reap(/*Block=*/!OutOpen && !ErrOpen && !TimeoutSeconds && !Stop);
+    const bool Late = TimeoutSeconds && Clock::now() >= Deadline;
+    if (!Ended && (Late || (Stop && Stop()))) {
       ::kill(-Id, SIGKILL);
       Result.TimedOut = true;
       Ended = reap(/*Block=*/true);
@@ -209,7 +213,8 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result) {
 Expected<ProcessResult> runProcess(StringRef Program,
                                    ArrayRef<std::string> Arguments,
                                    unsigned TimeoutSeconds, StringRef Input,
-                                   StringRef Folder) {
+                                   StringRef Folder,
+                                   const std::function<bool()> &Stop) {
   std::string Path = Program.str();
   if (!Program.contains('/')) {
     ErrorOr<std::string> Found = sys::findProgramByName(Program);
@@ -218,11 +223,11 @@ Expected<ProcessResult> runProcess(StringRef Program,
     Path = *Found;
   }
   Child Started;
-  if (Error E = Started.start(Path, Arguments, Input, TimeoutSeconds != 0,
-                              Folder.str()))
+  if (Error E = Started.start(Path, Arguments, Input,
+                              TimeoutSeconds != 0 || Stop, Folder.str()))
     return E;
   ProcessResult Result;
-  Started.wait(TimeoutSeconds, Result);
+  Started.wait(TimeoutSeconds, Stop, Result);
   return Result;
 }
 

@@ -43,6 +43,7 @@ int runClaims(const Invocation &Call);
 int runGenerate(const Invocation &Call);
 /// Arguments are nvcc's, not the tool's.
 int runHostCompile(llvm::ArrayRef<const char *> Arguments);
+int runLsp(const Invocation &Call);
 int runReport(const Invocation &Call);
 int runRun(const Invocation &Call);
 

@@ -19,6 +19,9 @@ def generate : SubCommand<"generate",
 def run : SubCommand<"run",
   "build a package, run it, and judge the claims",
   "perfclaim run PACKAGE">;
+def lsp : SubCommand<"lsp",
+  "serve an editor: show in a file what its text changes against HEAD",
+  "perfclaim lsp [-p DIR] [--base REV]">;
 def host_compile : SubCommand<"host-compile",
   "compile CUDA sources to a program that runs without a GPU",
   "perfclaim host-compile [nvcc's arguments] FILE.cu... -o PROGRAM">;
@@ -32,6 +35,7 @@ def claims : SubCommand<"claims",
 defvar inputs = [check, analyze, generate];
 defvar commits = [check, analyze, generate, claims];
 defvar packages = [check, run];
+defvar parsers = [check, analyze, generate, lsp];
 
 def help : Flag<["--"], "help">, HelpText<"print this help">;
 def : Flag<["-"], "h">, Alias<help>;
@@ -40,11 +44,11 @@ def version : Flag<["--"], "version">, HelpText<"print the version">;
 // What to look at.
 def directory : JoinedOrSeparate<["-"], "C", [check, analyze, generate, claims]>,
   MetaVarName<"<dir>">, HelpText<"repository to work in, bare or with a checkout (default: .)">;
-def build_dir : JoinedOrSeparate<["-"], "p", inputs>, MetaVarName<"<dir>">,
+def build_dir : JoinedOrSeparate<["-"], "p", parsers>, MetaVarName<"<dir>">,
   HelpText<"build folder with compile_commands.json">;
-def base : Separate<["--"], "base", inputs>, MetaVarName<"<rev>">,
+def base : Separate<["--"], "base", parsers>, MetaVarName<"<rev>">,
   HelpText<"revision to compare with, instead of the parent">;
-def base_eq : Joined<["--"], "base=", inputs>, Alias<base>;
+def base_eq : Joined<["--"], "base=", parsers>, Alias<base>;
 def staged : Flag<["--"], "staged", inputs>, HelpText<"compare HEAD with the index">;
 def worktree : Flag<["--"], "worktree", inputs>,
   HelpText<"compare HEAD with the work tree">;
@@ -54,14 +58,20 @@ def commit_json_eq : Joined<["--"], "commit-json=", commits>, Alias<commit_json>
 def repo : Separate<["--"], "repo", commits>, MetaVarName<"<dir>">,
   HelpText<"repository that --commit-json speaks of">;
 def repo_eq : Joined<["--"], "repo=", commits>, Alias<repo>;
-def extra_arg : Joined<["--"], "extra-arg=", inputs>, MetaVarName<"<arg>">,
+def extra_arg : Joined<["--"], "extra-arg=", parsers>, MetaVarName<"<arg>">,
   HelpText<"add a compiler argument, such as -DNAME">;
-def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run]>,
+def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, lsp, run]>,
   MetaVarName<"<dir>">, HelpText<"CUDA toolkit to use">;
 def max_units : Joined<["--"], "max-units=", inputs>, MetaVarName<"<n>">,
   HelpText<"translation units to parse for changed headers (default: 4)">;
 def no_cache : Flag<["--"], "no-cache", inputs>,
   HelpText<"read and write no cache (there is none yet)">;
+
+// For editors.
+def lit_test : Flag<["--"], "lit-test", [lsp]>,
+  HelpText<"read messages that are set off by lines '// -----', and answer them one after the other, for tests">;
+def log : Flag<["--"], "log", [lsp]>,
+  HelpText<"write to standard error what is done, and how long it takes">;
 
 // What to print.
 def emit : Joined<["--"], "emit=", [analyze]>,
@@ -84,9 +94,9 @@ def output : JoinedOrSeparate<["-"], "o", [check, generate]>, MetaVarName<"<dir>
 def entry : Separate<["--"], "entry", [check, analyze, generate]>, MetaVarName<"<name>">,
   HelpText<"entry pair to benchmark, instead of the one that is chosen">;
 def entry_eq : Joined<["--"], "entry=", [check, analyze, generate]>, Alias<entry>;
-def arch : Separate<["--"], "arch", inputs>, MetaVarName<"<sm_90,...>">,
+def arch : Separate<["--"], "arch", parsers>, MetaVarName<"<sm_90,...>">,
   HelpText<"GPU architectures to compile for">;
-def arch_eq : Joined<["--"], "arch=", inputs>, Alias<arch>;
+def arch_eq : Joined<["--"], "arch=", parsers>, Alias<arch>;
 def config : Joined<["--"], "config=", inputs>, MetaVarName<"<file>">,
   HelpText<"overrides (default: perfclaim.json of the repository, if it is there)">;
 

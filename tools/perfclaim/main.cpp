@@ -55,7 +55,8 @@ struct Command {
 
 constexpr Command Commands[] = {
     {"analyze", runAnalyze},   {"check", runCheck},   {"claims", runClaims},
-    {"generate", runGenerate}, {"report", runReport}, {"run", runRun}};
+    {"generate", runGenerate}, {"lsp", runLsp},       {"report", runReport},
+    {"run", runRun}};
 
 /// Unknown options, and options of another subcommand.
 bool complain(const CommandLineTable &Table, const opt::InputArgList &Arguments,

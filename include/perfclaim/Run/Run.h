@@ -18,6 +18,7 @@
 #include "perfclaim/Model/Plan.h"
 #include "perfclaim/Model/Result.h"
 #include "llvm/Support/Error.h"
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ struct RunOptions {
   uint64_t Slack = 0;
   /// On the CPU: build what the package's Python test loads, and run nothing.
   bool BuildOnly = false;
+  /// Ends the programs of the run where it says so; may be empty.
+  std::function<bool()> Stop;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

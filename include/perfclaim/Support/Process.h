@@ -16,6 +16,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -25,21 +26,22 @@ struct ProcessResult {
   int ExitCode = 0;   ///< -1: could not be started; -2: crashed or timed out.
   std::string Output; ///< Standard output.
   std::string Errors; ///< Standard error.
-  bool TimedOut = false;
+  bool TimedOut = false; ///< Or stopped.
   int Signal = 0; ///< What ended it, if a signal did.
 };
 
 /// \p Program is a path or is looked up in PATH; \p Arguments come after its
 /// name. An error means that it could not be started; a non-zero exit is in
 /// the result. After \p TimeoutSeconds (0: never) the program and what it
-/// started are killed. Each stream is kept up to 64 MiB. \p Folder is where it
+/// started are killed, and as soon as \p Stop, which may be empty, says so. Each stream is kept up to 64 MiB. \p Folder is where it
 /// runs, and where a path with a '/' begins; empty: here. May be called from
 /// several threads.
 llvm::Expected<ProcessResult> runProcess(llvm::StringRef Program,
                                          llvm::ArrayRef<std::string> Arguments,
                                          unsigned TimeoutSeconds = 0,
                                          llvm::StringRef Input = "",
-                                         llvm::StringRef Folder = "");
+                                         llvm::StringRef Folder = "",
+                                         const std::function<bool()> &Stop = {});
 
 } // namespace perfclaim
 

@@ -57,6 +57,9 @@ torch_python = python_with_torch()
 ruff = os.environ.get("PERFCLAIM_RUFF") or shutil.which("ruff")
 if ruff:
     config.available_features.add("ruff")
+nvim = shutil.which("nvim")
+if nvim:
+    config.available_features.add("neovim")
 for feature in os.environ.get("PERFCLAIM_NEEDED_FEATURES", "").split():
     if feature not in config.available_features:
         lit_config.fatal("'%s' is needed and not there: utils/setup/packages "
@@ -110,6 +113,7 @@ config.substitutions += [
     ("%python", config.python),
     ("%torch_python", torch_python),
     ("%ruff", ruff or "ruff"),
+    ("%nvim", nvim or "nvim"),
     # Holds a package's Python test to its structure.
     ("%check_performance_test", config.python + " " + os.path.join(
         config.test_source_root, "Emit", "Inputs",

@@ -67,28 +67,39 @@ void keepKernel(ChangeSet &Changes, StringRef Name) {
   erase_if(Changes.Launches, IsOthers);
 }
 
-std::string summaryOf(const BenchmarkResult &Result) {
-  unsigned Checked = 0, Agree = 0;
-  std::string First;
-  for (const WorkloadResult &W : Result.Workloads) {
-    if (!W.Correct) {
-      if (First.empty())
-        First = W.FaultText.empty() ? describe(W.Because).str() : W.FaultText;
-      continue;
-    }
-    ++Checked;
-    Agree += *W.Correct;
-    if (!*W.Correct)
-      First = W.Name + ": " + describe(W.Because).str();
+/// True if it is the new side that does otherwise.
+bool disagrees(const WorkloadResult &W) {
+  switch (W.Because) {
+  case Fault::Differ:
+  case Fault::AfterFaults:
+  case Fault::AfterNotDeterministic:
+  case Fault::AfterCannotLaunch:
+    return true;
+  default:
+    return false;
   }
-  if (!Checked)
-    return "the sides could not be compared" +
-           (First.empty() ? "" : ": " + First);
-  if (Agree == Checked)
-    return "before and after agree on the CPU on " + std::to_string(Checked) +
-           (Checked == 1 ? " workload" : " workloads");
-  return "before and after DISAGREE on " + std::to_string(Checked - Agree) +
-         " of " + std::to_string(Checked) + " workloads; " + First;
+}
+
+std::string summaryOf(const BenchmarkResult &Result) {
+  unsigned Agree = 0, Differ = 0;
+  std::string Why;
+  for (const WorkloadResult &W : Result.Workloads) {
+    const bool Correct = W.Correct.value_or(false);
+    Agree += Correct;
+    Differ += !Correct && disagrees(W);
+    if (!Correct && (Why.empty() || (disagrees(W) && Differ == 1)))
+      Why = "; " + W.Name + ": " +
+            (W.FaultText.empty() ? describe(W.Because).str() : W.FaultText);
+  }
+  const std::string Of = " of " + std::to_string(Result.Workloads.size()) +
+                         (Result.Workloads.size() == 1 ? " workload"
+                                                       : " workloads");
+  if (Differ)
+    return "before and after DISAGREE on " + std::to_string(Differ) + Of + Why;
+  if (!Agree)
+    return "before and after could not be compared" + Why;
+  return "before and after agree on the CPU on " + std::to_string(Agree) + Of +
+         Why;
 }
 
 Error cancelled() { return makeError("", "cancelled"); }
@@ -153,7 +164,7 @@ Expected<JobOutcome> runJob(const JobRequest &Request,
   Say("looking at both sides");
   AnalysisOptions Analysis = Options.Analysis;
   if (Analysis.BuildDir.empty())
-    Analysis.BuildDir = findBuildDir(Request.File);
+    Analysis.BuildDir = findBuildDir(Request.File, Input->Root);
   Expected<Analyzed> Both =
       analyzeCommit(std::move(*Input), Analysis, Around);
   if (!Both)

@@ -124,21 +124,17 @@ json::Value diagnosticJSON(const Finding &About, const lsp::Range &Where) {
 
 json::Object commandJSON(StringRef Title, StringRef Name,
                          const lsp::URIForFile &File, StringRef Kernel) {
-  return json::Object{{"title", Title},
-                      {"command", Name},
-                      {"arguments", json::Array{File.uri(), Kernel}}};
-}
-
-LogicalResult WatchedInput::readDelimitedMessage(std::string &Json) {
-  return failed(From->readDelimitedMessage(Json)) ? failure() : read(Json);
-}
-
-LogicalResult WatchedInput::readStandardMessage(std::string &Json) {
-  return failed(From->readStandardMessage(Json)) ? failure() : read(Json);
+  // A value of a StringRef would not own its text.
+  return json::Object{
+      {"title", Title.str()},
+      {"command", Name.str()},
+      {"arguments", json::Array{File.uri().str(), Kernel.str()}}};
 }
 
 LogicalResult WatchedInput::read(std::string &Json) {
   LastId.clear();
+  if (failed(From->readMessage(Json)))
+    return failure();
   Expected<json::Value> Message = json::parse(Json);
   if (!Message) {
     // The transport says so itself.

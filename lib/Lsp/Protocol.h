@@ -59,8 +59,13 @@ public:
       : From(std::move(From)), LastId(LastId) {}
   bool hasError() const override { return From->hasError(); }
   bool isEndOfInput() const override { return From->isEndOfInput(); }
-  llvm::LogicalResult readDelimitedMessage(std::string &Json) override;
-  llvm::LogicalResult readStandardMessage(std::string &Json) override;
+  // Only the input below knows which of the two it is.
+  llvm::LogicalResult readDelimitedMessage(std::string &Json) override {
+    return read(Json);
+  }
+  llvm::LogicalResult readStandardMessage(std::string &Json) override {
+    return read(Json);
+  }
 
 private:
   llvm::LogicalResult read(std::string &Json);

@@ -56,9 +56,9 @@ void Workspace::setBase(std::string Revision) {
   Options.Base = std::move(Revision);
 }
 
-std::string findBuildDir(StringRef File) {
-  for (StringRef Folder = sys::path::parent_path(File); !Folder.empty();
-       Folder = sys::path::parent_path(Folder))
+std::string findBuildDir(StringRef File, StringRef Root) {
+  for (StringRef Folder = sys::path::parent_path(File);
+       Folder.starts_with(Root); Folder = sys::path::parent_path(Folder))
     for (const char *Below : {"", "build"}) {
       SmallString<256> Path(Folder);
       sys::path::append(Path, Below);
@@ -174,7 +174,7 @@ Expected<ParseOptions> Workspace::parseOptions(const std::string &File,
     return makeError("", "Clang's own headers were not found",
                      "install libclang-common-22-dev");
   Result.BuildDir =
-      Given.BuildDir.empty() ? findBuildDir(File) : Given.BuildDir;
+      Given.BuildDir.empty() ? findBuildDir(File, Root) : Given.BuildDir;
   Result.ExtraArguments = Given.ExtraArguments;
   Result.MaxUnits = 1;
   if (!Given.Architectures.empty())

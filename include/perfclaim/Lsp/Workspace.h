@@ -60,8 +60,9 @@ llvm::Expected<CommitInput> inputOfFile(const std::string &File,
                                         llvm::StringRef Base);
 
 /// Folder with the compile_commands.json that is for \p File: above it, or in
-/// a folder "build" there, as clangd looks for it; "" if there is none.
-std::string findBuildDir(llvm::StringRef File);
+/// a folder "build" there, as clangd looks for it, but not outside of \p Root;
+/// "" if there is none.
+std::string findBuildDir(llvm::StringRef File, llvm::StringRef Root);
 
 } // namespace perfclaim
 

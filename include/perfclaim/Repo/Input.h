@@ -107,7 +107,7 @@ std::shared_ptr<SourceTree>
 makeMemoryTree(std::map<std::string, std::string> Files, bool Complete);
 
 /// Below \p Root exactly what \p Tree has, plus \p PassThrough folders
-/// (absolute, such as a build folder) and everything outside of \p Root from
+/// (absolute, such as a build folder, and not around the root) and everything outside of \p Root from
 /// \p Base.
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 makeSideFileSystem(std::shared_ptr<const SourceTree> Tree, llvm::StringRef Root,

@@ -98,8 +98,7 @@ std::string thresholds(const HeuristicChange &H) {
 unsigned lineOf(const Answer &About, const HeuristicChange &H) {
   for (const Heuristic &Now : About.After.Heuristics)
     if (Now.Place.File == About.Path && Now.FunctionName == H.Function &&
-        Now.Decides == H.Decides &&
-        (H.After.empty() || Now.Pieces == H.After))
+        Now.Decides == H.Decides && (H.After.empty() || Now.Pieces == H.After))
       return Now.Place.Line;
   for (const HostFunction &F : About.After.Functions)
     if (F.Place.File == About.Path && F.Name == H.Function)
@@ -121,9 +120,9 @@ std::string titleOf(const Answer &About, const Kernel &K,
     Texts.push_back("was " + Change->OldName);
   if (Change)
     llvm::append_range(Texts, Change->Reasons);
-  return Texts.empty() ? ""
-                       : "changed since " + About.Base + ": " +
-                             join(Texts, ", ");
+  return Texts.empty()
+             ? ""
+             : "changed since " + About.Base + ": " + join(Texts, ", ");
 }
 
 /// A cell of a table in Markdown, as code.
@@ -243,8 +242,8 @@ std::string hoverOf(const Answer &About, unsigned Line, StringRef Name) {
     for (const LaunchChange &C : About.Changes.Launches)
       if (C.AfterIndex == I)
         Change = &C;
-    Rows += "| " +
-            cell(L.FunctionName + ":" + std::to_string(L.Place.Line)) + " | " +
+    Rows += "| " + cell(L.FunctionName + ":" + std::to_string(L.Place.Line)) +
+            " | " +
             part(Change, dimension(L.Grid, L.GridX, L.GridY, L.GridZ),
                  &LaunchConfiguration::Grid) +
             " | " +
@@ -257,8 +256,9 @@ std::string hoverOf(const Answer &About, unsigned Line, StringRef Name) {
   }
   if (Rows.empty())
     return Text + "\n\nno launch in this unit";
-  return Text + "\n\n| launch | grid | block | shared |\n"
-                "| --- | --- | --- | --- |\n" +
+  return Text +
+         "\n\n| launch | grid | block | shared |\n"
+         "| --- | --- | --- | --- |\n" +
          Rows;
 }
 

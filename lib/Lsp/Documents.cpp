@@ -163,8 +163,7 @@ bool Documents::cancel(StringRef Id) {
   return false;
 }
 
-std::pair<std::string, OpenTexts>
-Documents::texts(const lsp::URIForFile &Uri) {
+std::pair<std::string, OpenTexts> Documents::texts(const lsp::URIForFile &Uri) {
   const std::lock_guard<std::mutex> Guard(Lock);
   std::pair<std::string, OpenTexts> Result;
   for (const auto &[Key, D] : Open) {
@@ -192,8 +191,8 @@ void Documents::look(const std::string &Key) {
   }
   const auto Began = Now();
   Expected<Answer> Result = Work->look(File, Texts);
-  const auto Took = std::chrono::duration_cast<std::chrono::milliseconds>(
-      Now() - Began);
+  const auto Took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Now() - Began);
   lsp::Logger::info("{0}: looked at in {1} ms", File, Took.count());
   const std::lock_guard<std::mutex> Guard(Lock);
   auto Found = Open.find(Key);

@@ -20,9 +20,9 @@ struct Document {
   llvm::lsp::URIForFile Uri;
   std::string File; ///< Absolute, without symbolic links.
   std::string Text;
-  int64_t Version = 0; ///< As the client counts.
-  uint64_t Edit = 0;   ///< As we count, over all documents.
-  bool Settled = false; ///< What follows is about this text.
+  int64_t Version = 0;        ///< As the client counts.
+  uint64_t Edit = 0;          ///< As we count, over all documents.
+  bool Settled = false;       ///< What follows is about this text.
   std::optional<Answer> Last; ///< The last one without errors.
   std::optional<BrokenPlace> Broken;
   bool Published = false;
@@ -80,8 +80,8 @@ private:
   DocumentListener Listener;
   TaskQueue &Analyses;
   std::function<std::chrono::steady_clock::time_point()> Now;
-  std::unique_ptr<Workspace> Work; ///< Of the analyses alone.
-  std::mutex Lock;                 ///< For what follows.
+  std::unique_ptr<Workspace> Work;      ///< Of the analyses alone.
+  std::mutex Lock;                      ///< For what follows.
   std::map<std::string, Document> Open; ///< By the client's path.
   uint64_t Edits = 0;
   llvm::StringSet<> Said;

@@ -60,8 +60,8 @@ Expected<PlanOverrides> overridesOf(const SourceTree &Tree) {
 void keepKernel(ChangeSet &Changes, StringRef Name) {
   auto IsOther = [&](const KernelChange &K) { return K.Name != Name; };
   auto IsOthers = [&](const LaunchChange &L) { return L.Kernel != Name; };
-  if (Name.empty() || (all_of(Changes.Kernels, IsOther) &&
-                       all_of(Changes.Launches, IsOthers)))
+  if (Name.empty() ||
+      (all_of(Changes.Kernels, IsOther) && all_of(Changes.Launches, IsOthers)))
     return;
   erase_if(Changes.Kernels, IsOther);
   erase_if(Changes.Launches, IsOthers);
@@ -91,9 +91,9 @@ std::string summaryOf(const BenchmarkResult &Result) {
       Why = "; " + W.Name + ": " +
             (W.FaultText.empty() ? describe(W.Because).str() : W.FaultText);
   }
-  const std::string Of = " of " + std::to_string(Result.Workloads.size()) +
-                         (Result.Workloads.size() == 1 ? " workload"
-                                                       : " workloads");
+  const std::string Of =
+      " of " + std::to_string(Result.Workloads.size()) +
+      (Result.Workloads.size() == 1 ? " workload" : " workloads");
   if (Differ)
     return "before and after DISAGREE on " + std::to_string(Differ) + Of + Why;
   if (!Agree)
@@ -118,8 +118,8 @@ Error compare(JobOutcome &Job, const BenchmarkPlan &Plan,
   RunOptions How;
   How.CudaPath = Kit->Path;
   How.Architectures = Plan.Architectures;
-  How.Reduced = any_of(
-      Plan.Workloads, [](const Workload &W) { return !W.Reduced.empty(); });
+  How.Reduced = any_of(Plan.Workloads,
+                       [](const Workload &W) { return !W.Reduced.empty(); });
   How.Perfclaim = Settings.Program;
   How.Stop = Stop;
   Expected<PackageRun> Run = runPackageOnHost(Job.Package, How);
@@ -153,8 +153,7 @@ Expected<JobOutcome> runJob(const JobRequest &Request,
   if (!Overrides)
     return Overrides.takeError();
   JobOutcome Job;
-  Expected<std::string> Folder =
-      packageFolder(Request, Settings, Input->Root);
+  Expected<std::string> Folder = packageFolder(Request, Settings, Input->Root);
   if (!Folder)
     return Folder.takeError();
   Job.Package = *Folder;
@@ -165,8 +164,7 @@ Expected<JobOutcome> runJob(const JobRequest &Request,
   AnalysisOptions Analysis = Options.Analysis;
   if (Analysis.BuildDir.empty())
     Analysis.BuildDir = findBuildDir(Request.File, Input->Root);
-  Expected<Analyzed> Both =
-      analyzeCommit(std::move(*Input), Analysis, Around);
+  Expected<Analyzed> Both = analyzeCommit(std::move(*Input), Analysis, Around);
   if (!Both)
     return Both.takeError();
   keepKernel(Both->Changes, Request.Kernel);

@@ -13,7 +13,7 @@
 namespace perfclaim {
 
 struct JobRequest {
-  std::string File; ///< Absolute, without symbolic links.
+  std::string File;   ///< Absolute, without symbolic links.
   std::string Kernel; ///< Empty: whatever of the file changed.
   OpenTexts Open;
   bool Compare = false; ///< Run both sides on the CPU, too.

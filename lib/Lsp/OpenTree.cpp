@@ -91,8 +91,7 @@ Expected<FileChange> changeOf(const std::string &Path, const SourceTree &Before,
 
 Expected<CommitInput> inputOfFile(const std::string &File,
                                   const OpenTexts &Open, StringRef Base) {
-  Expected<Checkout> Around =
-      openCheckout(sys::path::parent_path(File), Base);
+  Expected<Checkout> Around = openCheckout(sys::path::parent_path(File), Base);
   if (!Around)
     return Around.takeError();
   StringRef Path = File;
@@ -107,16 +106,15 @@ Expected<CommitInput> inputOfFile(const std::string &File,
   Result.Change.Repository = Around->Root;
   // What else of the change is open in the editor belongs to it.
   for (const auto &[Name, Text] : below(Open, Around->Root)) {
-    Expected<FileChange> Change =
-        changeOf(Name, *Result.Before, *Result.After);
+    Expected<FileChange> Change = changeOf(Name, *Result.Before, *Result.After);
     if (!Change)
       return Change.takeError();
     if (Change->Before != Change->After)
       Result.Change.Files.push_back(std::move(*Change));
   }
   if (Result.Change.Files.empty())
-    return makeError(Path, "does not differ from " +
-                               (Base.empty() ? "HEAD" : Base));
+    return makeError(Path,
+                     "does not differ from " + (Base.empty() ? "HEAD" : Base));
   return Result;
 }
 

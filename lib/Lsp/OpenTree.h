@@ -18,8 +18,9 @@ std::map<std::string, std::string> below(const OpenTexts &Open,
 
 /// \p Disk with the files of \p Open in the place of its own. Making one costs
 /// nothing that grows with the tree.
-std::shared_ptr<SourceTree> makeOpenTree(std::shared_ptr<SourceTree> Disk,
-                                         std::map<std::string, std::string> Open);
+std::shared_ptr<SourceTree>
+makeOpenTree(std::shared_ptr<SourceTree> Disk,
+             std::map<std::string, std::string> Open);
 
 /// What one file is on both sides; \p Path must be on the new one.
 llvm::Expected<FileChange> changeOf(const std::string &Path,

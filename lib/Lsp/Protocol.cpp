@@ -50,8 +50,7 @@ ClientWishes wishesOf(const json::Value &Initialize) {
 }
 
 Error applyOptions(const json::Value &Initialize, ServerSettings &Settings) {
-  const json::Object *Options =
-      objectAt(Initialize, {"initializationOptions"});
+  const json::Object *Options = objectAt(Initialize, {"initializationOptions"});
   if (!Options)
     return Error::success();
   AnalysisOptions &Analysis = Settings.Workspace.Analysis;
@@ -80,8 +79,7 @@ Error applyOptions(const json::Value &Initialize, ServerSettings &Settings) {
                          "'" + Given + "' is no list of strings");
       }
     } else {
-      return makeError("initializationOptions",
-                       "'" + Given + "' is no option",
+      return makeError("initializationOptions", "'" + Given + "' is no option",
                        "give base, buildDir, cudaPath, packages, "
                        "extraArguments or architectures");
     }
@@ -95,17 +93,15 @@ json::Object capabilitiesOf(const ClientWishes &Client, StringRef Version) {
        json::Object{
            {"positionEncoding",
             Client.Columns == ColumnUnit::Utf8 ? "utf-8" : "utf-16"},
-           {"textDocumentSync",
-            json::Object{{"openClose", true},
-                         {"change", 2}, // Incremental.
-                         {"save", true}}},
+           {"textDocumentSync", json::Object{{"openClose", true},
+                                             {"change", 2}, // Incremental.
+                                             {"save", true}}},
            {"hoverProvider", true},
            {"codeLensProvider", json::Object{{"resolveProvider", false}}},
            {"codeActionProvider", true},
            {"executeCommandProvider",
-            json::Object{{"commands",
-                          json::Array{GenerateCommand, CompareCommand,
-                                      BaseCommand}},
+            json::Object{{"commands", json::Array{GenerateCommand,
+                                                  CompareCommand, BaseCommand}},
                          {"workDoneProgress", true}}}}},
       {"serverInfo",
        json::Object{{"name", "perfclaim"}, {"version", Version}}}};

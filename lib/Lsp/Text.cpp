@@ -15,11 +15,15 @@ namespace perfclaim {
 
 namespace {
 
-bool isContinuation(char C) { return (static_cast<unsigned char>(C) >> 6) == 2; }
+bool isContinuation(char C) {
+  return (static_cast<unsigned char>(C) >> 6) == 2;
+}
 
 /// UTF-16 units of the character that begins with \p C; bytes that are no
 /// UTF-8 count as one each.
-unsigned unitsOf(char C) { return static_cast<unsigned char>(C) >= 0xf0 ? 2 : 1; }
+unsigned unitsOf(char C) {
+  return static_cast<unsigned char>(C) >= 0xf0 ? 2 : 1;
+}
 
 /// Bytes of \p Line before \p Column.
 size_t bytesBefore(StringRef Line, unsigned Column, ColumnUnit Unit) {
@@ -82,8 +86,8 @@ lsp::Range rangeOfLine(StringRef Text, unsigned Line, ColumnUnit Unit) {
   lsp::Range Result;
   Result.start = lsp::Position(
       Number, static_cast<int>(columnOf(Whole.take_front(First), Unit)));
-  Result.end = lsp::Position(
-      Number, static_cast<int>(columnOf(Whole.rtrim(), Unit)));
+  Result.end =
+      lsp::Position(Number, static_cast<int>(columnOf(Whole.rtrim(), Unit)));
   if (Result.end < Result.start)
     Result.end = Result.start;
   return Result;

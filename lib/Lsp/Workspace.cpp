@@ -24,8 +24,8 @@ struct Workspace::Unit {
   std::string FlagsKey; ///< What the flags were made from.
   std::vector<std::string> Remarks;
   std::optional<UnitRequest> Before, After;
-  UnitPreamble Headers[2];         ///< Of the side after, by view.
-  std::optional<Inventory> Base;   ///< Of the side before.
+  UnitPreamble Headers[2];       ///< Of the side after, by view.
+  std::optional<Inventory> Base; ///< Of the side before.
   std::set<std::string> BaseErrors;
 };
 
@@ -212,8 +212,8 @@ Error Workspace::selectFlags(Tree &In, Unit &Of, const SideInput &After,
       Of.Remarks.push_back(N.Text);
   // A header is read by itself, with the flags of a unit that includes it: its
   // own text is then all that an edit has parsed.
-  auto Pick = [&](std::vector<UnitRequest> &Requests)
-      -> std::optional<UnitRequest> {
+  auto Pick =
+      [&](std::vector<UnitRequest> &Requests) -> std::optional<UnitRequest> {
     for (UnitRequest &R : Requests)
       if (R.Path == Path)
         return std::move(R);
@@ -351,9 +351,9 @@ Expected<Answer> Workspace::look(const std::string &File,
   Result.Remarks = Of.Remarks;
   for (const auto &[Name, Files] : Result.After.UnitFiles)
     Result.Files.insert(Files.begin(), Files.end());
-  Result.Changes = diffInventories(
-      *Of.Base, Result.After,
-      changeSeen(*Of.Base, Result.After, In.Before, After));
+  Result.Changes =
+      diffInventories(*Of.Base, Result.After,
+                      changeSeen(*Of.Base, Result.After, In.Before, After));
   return Result;
 }
 

@@ -26,9 +26,8 @@ struct PreambleState {
 
   /// True if \p Invocation can go on from here.
   bool fits(const clang::CompilerInvocation &Invocation,
-            llvm::ArrayRef<std::string> Command,
-            const llvm::MemoryBuffer &Main, llvm::StringRef Root,
-            llvm::vfs::FileSystem &Files) const;
+            llvm::ArrayRef<std::string> Command, const llvm::MemoryBuffer &Main,
+            llvm::StringRef Root, llvm::vfs::FileSystem &Files) const;
   /// Builds it; without one the parse reads everything by itself.
   void build(const clang::CompilerInvocation &Invocation,
              llvm::ArrayRef<std::string> Command,

@@ -245,8 +245,8 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   Arguments.insert(Arguments.end(),
                    {"--trace", join(Package, "results"), "--outputs",
                     join(Package, "results/outputs.jsonl"), "--json", *Path});
-  Expected<ProcessResult> Ran =
-      runProcess(Benchmark, Arguments, Options.RunTimeout, "", "", Options.Stop);
+  Expected<ProcessResult> Ran = runProcess(
+      Benchmark, Arguments, Options.RunTimeout, "", "", Options.Stop);
   if (!Ran)
     return Ran.takeError();
   if (Ran->TimedOut)

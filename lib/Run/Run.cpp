@@ -43,8 +43,7 @@ Error build(StringRef Package, const RunOptions &Options) {
                      Options))
     return E;
   return step(join(Package, "build"), "compile", "cmake",
-              {"--build", join(Package, "build"), "--parallel"},
-              Options);
+              {"--build", join(Package, "build"), "--parallel"}, Options);
 }
 
 } // namespace
@@ -62,8 +61,8 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
     return std::move(E);
   const std::string Benchmark = join(Package, "build/benchmark");
   PackageRun Run;
-  Expected<ProcessResult> Listed =
-      runProcess(Benchmark, {"--list"}, Options.RunTimeout, "", "", Options.Stop);
+  Expected<ProcessResult> Listed = runProcess(
+      Benchmark, {"--list"}, Options.RunTimeout, "", "", Options.Stop);
   if (!Listed)
     return Listed.takeError();
   if (Listed->ExitCode != 0)
@@ -77,8 +76,8 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
   const std::string &Path = *Place;
   std::vector<std::string> Arguments = Options.BenchmarkArguments;
   Arguments.insert(Arguments.end(), {"--json", Path});
-  Expected<ProcessResult> Ran =
-      runProcess(Benchmark, Arguments, Options.RunTimeout, "", "", Options.Stop);
+  Expected<ProcessResult> Ran = runProcess(
+      Benchmark, Arguments, Options.RunTimeout, "", "", Options.Stop);
   if (!Ran)
     return Ran.takeError();
   if (Ran->ExitCode == NoDevice && !sys::fs::exists(Path)) {

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "perfclaim/Lsp/Server.h"
 #include "Command.h"
+#include "perfclaim/Lsp/Server.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/LSP/Logging.h"
 #include "llvm/Support/Program.h"
@@ -34,13 +34,11 @@ int runLsp(const Invocation &Call) {
     lsp::Logger::setLogLevel(lsp::Logger::Level::Info);
   // What the client sends is bytes.
   (void)sys::ChangeStdinToBinary();
-  ServerParts Parts{
-      std::make_unique<lsp::JSONTransportInputOverFile>(
-          stdin, ForLit ? lsp::Delimited : lsp::Standard),
-      Call.Out,
-      ForLit,
-      ForLit ? makeInlineQueue() : makeThreadQueue(),
-      ForLit ? makeInlineQueue() : makeThreadQueue()};
+  ServerParts Parts{std::make_unique<lsp::JSONTransportInputOverFile>(
+                        stdin, ForLit ? lsp::Delimited : lsp::Standard),
+                    Call.Out, ForLit,
+                    ForLit ? makeInlineQueue() : makeThreadQueue(),
+                    ForLit ? makeInlineQueue() : makeThreadQueue()};
   return runLanguageServer(std::move(Parts), std::move(Settings), Call.Around)
              ? 0
              : 1;

@@ -54,8 +54,9 @@ struct Command {
 };
 
 constexpr Command Commands[] = {
-    {"analyze", runAnalyze},   {"check", runCheck},   {"claims", runClaims},
-    {"generate", runGenerate}, {"lsp", runLsp},       {"report", runReport},
+    {"analyze", runAnalyze}, {"check", runCheck},
+    {"claims", runClaims},   {"generate", runGenerate},
+    {"lsp", runLsp},         {"report", runReport},
     {"run", runRun}};
 
 /// Unknown options, and options of another subcommand.

@@ -51,8 +51,8 @@ public:
   std::optional<unsigned> operator()(unsigned Line) const;
 
 private:
-  unsigned Head = 0;               ///< Lines that begin both.
-  unsigned TailBegin = 0;          ///< First line of what ends both.
+  unsigned Head = 0;      ///< Lines that begin both.
+  unsigned TailBegin = 0; ///< First line of what ends both.
   int Shift = 0;
 };
 

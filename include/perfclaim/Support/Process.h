@@ -27,21 +27,19 @@ struct ProcessResult {
   std::string Output; ///< Standard output.
   std::string Errors; ///< Standard error.
   bool TimedOut = false; ///< Or stopped.
-  int Signal = 0; ///< What ended it, if a signal did.
+  int Signal = 0;        ///< What ended it, if a signal did.
 };
 
 /// \p Program is a path or is looked up in PATH; \p Arguments come after its
 /// name. An error means that it could not be started; a non-zero exit is in
 /// the result. After \p TimeoutSeconds (0: never) the program and what it
-/// started are killed, and as soon as \p Stop, which may be empty, says so. Each stream is kept up to 64 MiB. \p Folder is where it
-/// runs, and where a path with a '/' begins; empty: here. May be called from
-/// several threads.
-llvm::Expected<ProcessResult> runProcess(llvm::StringRef Program,
-                                         llvm::ArrayRef<std::string> Arguments,
-                                         unsigned TimeoutSeconds = 0,
-                                         llvm::StringRef Input = "",
-                                         llvm::StringRef Folder = "",
-                                         const std::function<bool()> &Stop = {});
+/// started are killed, and as soon as \p Stop, which may be empty, says so.
+/// Each stream is kept up to 64 MiB. \p Folder is where it runs, and where a
+/// path with a '/' begins; empty: here. May be called from several threads.
+llvm::Expected<ProcessResult>
+runProcess(llvm::StringRef Program, llvm::ArrayRef<std::string> Arguments,
+           unsigned TimeoutSeconds = 0, llvm::StringRef Input = "",
+           llvm::StringRef Folder = "", const std::function<bool()> &Stop = {});
 
 } // namespace perfclaim
 

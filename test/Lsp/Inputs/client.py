@@ -12,10 +12,12 @@ usage: client.py session PERFCLAIM FILE PACKAGES
 
 session prints what came of edits in a row and of commands that are cancelled.
 measure prints the milliseconds from an edit, which puts NEW in the place of OLD
-or back, to its diagnostics, and from there to its lenses.
+or back, to its diagnostics, and from there to its lenses; and the processor time
+that the server used for it.
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -155,6 +157,11 @@ def session(program, file, packages):
     client.stop()
 
 
+def processor_seconds(client):
+    fields = Path("/proc/%d/stat" % client.server.pid).read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def measure(program, file, old, new, edits="40"):
     client = Client(program)
     uri = Path(file).as_uri()
@@ -165,6 +172,7 @@ def measure(program, file, old, new, edits="40"):
     client.diagnostics(uri)
     print("first answer: %.0f ms" % ((time.perf_counter() - began) * 1e3))
     times, lens_times = [], []
+    used = processor_seconds(client)
     for i in range(int(edits)):
         now = text.replace(old, new) if i % 2 == 0 else text
         began = time.perf_counter()
@@ -174,10 +182,12 @@ def measure(program, file, old, new, edits="40"):
         client.lenses(uri)
         times.append((answered - began) * 1e3)
         lens_times.append((time.perf_counter() - answered) * 1e3)
+    used = (processor_seconds(client) - used) * 1e3 / len(times)
     times.sort()
-    print("edits: %d, median %.0f ms, 90%% %.0f ms, most %.0f ms; lenses %.1f ms" % (
+    print("edits: %d, median %.0f ms, 90%% %.0f ms, most %.0f ms; lenses %.1f ms; processor "
+          "%.0f ms an edit" % (
         len(times), statistics.median(times), times[int(len(times) * 0.9)], times[-1],
-        statistics.median(lens_times)))
+        statistics.median(lens_times), used))
     peak = [line for line in Path("/proc/%d/status" % client.server.pid).read_text().split("\n")
             if line.startswith("VmHWM")]
     print("peak memory: %d MiB" % (int(peak[0].split()[1]) // 1024))

@@ -1,7 +1,7 @@
 -- What Neovim sees of a file while it is edited: nvim --headless -S editor.lua.
--- Environment: PERFCLAIM, the program, and FILE. Prints what it got, and quits
--- with 1 where nothing came.
-local server, file = vim.env.PERFCLAIM, vim.env.FILE
+-- The server is started by the user's own configuration, and FILE of the
+-- environment is edited. Prints what it got, and quits with 1 where nothing came.
+local file = vim.env.FILE
 local out = io.stdout
 
 local function fail(what)
@@ -45,20 +45,11 @@ local function show(client)
 end
 
 vim.cmd("edit " .. file)
--- Whatever this Neovim takes the file for.
-vim.bo.filetype = "cuda"
-local id = vim.lsp.start_client({
-  name = "perfclaim",
-  cmd = { server, "lsp" },
-  root_dir = vim.fn.fnamemodify(file, ":h"),
-  on_error = function(code, problem) fail(code .. " " .. vim.inspect(problem)) end,
-})
-vim.lsp.buf_attach_client(0, id)
 await("the server", function()
-  local client = vim.lsp.get_client_by_id(id)
+  local client = vim.lsp.get_active_clients()[1]
   return client and client.initialized
 end)
-local client = vim.lsp.get_client_by_id(id)
+local client = vim.lsp.get_active_clients()[1]
 
 -- The file on disk has another block than HEAD.
 await("a diagnostic", messages("block 256 -> 512"))

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TestTree.h"
 #include "perfclaim/Parse/Preamble.h"
+#include "TestTree.h"
 
 namespace perfclaim {
 namespace {

@@ -53,6 +53,18 @@ TEST(ProcessTest, TimeoutEndsTheWholeFamily) {
   EXPECT_LT(std::chrono::steady_clock::now() - Begin, std::chrono::seconds(20));
 }
 
+TEST(ProcessTest, IsStoppedFromOutside) {
+  const auto Begin = std::chrono::steady_clock::now();
+  unsigned Asked = 0;
+  llvm::Expected<ProcessResult> Result =
+      runProcess("sh", {"-c", "sleep 30 & sleep 30"}, 0, "", "",
+                 [&] { return ++Asked == 3; });
+  ASSERT_TRUE(static_cast<bool>(Result));
+  EXPECT_EQ(Asked, 3U);
+  EXPECT_EQ(Result->ExitCode, -2);
+  EXPECT_LT(std::chrono::steady_clock::now() - Begin, std::chrono::seconds(20));
+}
+
 TEST(ProcessTest, TimeoutHoldsAgainstAnEndlessWriter) {
   ProcessResult Result = run("yes", {}, 1);
   EXPECT_TRUE(Result.TimedOut);

@@ -72,7 +72,7 @@ bool PreambleState::fits(const CompilerInvocation &Invocation,
 void PreambleState::build(const CompilerInvocation &Invocation,
                           ArrayRef<std::string> NewCommand,
                           const MemoryBuffer &Main, StringRef Root,
-                          IntrusiveRefCntPtr<vfs::FileSystem> Current,
+                          const IntrusiveRefCntPtr<vfs::FileSystem> &Current,
                           PathNamer &Names, View Which) {
   Headers.reset();
   Seen = SeenInUnit();

@@ -32,7 +32,7 @@ struct PreambleState {
   void build(const clang::CompilerInvocation &Invocation,
              llvm::ArrayRef<std::string> Command,
              const llvm::MemoryBuffer &Main, llvm::StringRef Root,
-             llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
+             const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files,
              PathNamer &Names, View Which);
 };
 

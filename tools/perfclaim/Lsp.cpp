@@ -33,7 +33,8 @@ int runLsp(const Invocation &Call) {
   if (Call.Arguments.hasArg(OPT_log))
     lsp::Logger::setLogLevel(lsp::Logger::Level::Info);
   // What the client sends is bytes.
-  (void)sys::ChangeStdinToBinary();
+  if (std::error_code Failed = sys::ChangeStdinToBinary())
+    return fail(Call, makeError("standard input", Failed.message()));
   ServerParts Parts{std::make_unique<lsp::JSONTransportInputOverFile>(
                         stdin, ForLit ? lsp::Delimited : lsp::Standard),
                     Call.Out, ForLit,

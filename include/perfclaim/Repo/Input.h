@@ -106,9 +106,9 @@ void findChangedLines(FileChange &File);
 std::shared_ptr<SourceTree>
 makeMemoryTree(std::map<std::string, std::string> Files, bool Complete);
 
-/// Below \p Root exactly what \p Tree has, plus \p PassThrough folders
-/// (absolute, such as a build folder, and not around the root) and everything outside of \p Root from
-/// \p Base.
+/// Below \p Root exactly what \p Tree has, plus \p PassThrough: absolute
+/// folders such as a build folder, none of them around the root. Everything
+/// outside of \p Root is from \p Base.
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 makeSideFileSystem(std::shared_ptr<const SourceTree> Tree, llvm::StringRef Root,
                    llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Base,

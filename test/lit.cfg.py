@@ -66,6 +66,9 @@ pre_commit = (os.environ.get("PERFCLAIM_PRE_COMMIT")
               or shutil.which("pre-commit"))
 if pre_commit:
     config.available_features.add("pre-commit")
+nvim = shutil.which("nvim")
+if nvim:
+    config.available_features.add("neovim")
 for feature in os.environ.get("PERFCLAIM_NEEDED_FEATURES", "").split():
     if feature not in config.available_features:
         lit_config.fatal("'%s' is needed and not there: utils/setup/packages "
@@ -126,6 +129,7 @@ config.substitutions += [
     ("%torch_python", torch_python),
     ("%ruff", ruff or "ruff"),
     ("%pre-commit", pre_commit or "pre-commit"),
+    ("%nvim", nvim or "nvim"),
     # Holds a package's Python test to its structure.
     ("%check_performance_test", config.python + " " + os.path.join(
         config.test_source_root, "Emit", "Inputs",

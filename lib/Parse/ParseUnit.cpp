@@ -17,7 +17,8 @@ namespace perfclaim {
 Expected<std::vector<Note>> parseUnit(const SideInput &Side,
                                       const UnitRequest &Request, View Which,
                                       const ParseOptions &Options,
-                                      function_ref<void(ParsedUnit &)> Use) {
+                                      function_ref<void(ParsedUnit &)> Use,
+                                      UnitPreamble *Preamble) {
   if (!Side.Tree->contains(Request.Path))
     return makeError(Request.Path, "this side has no such file");
   Session Run({Side,
@@ -28,7 +29,8 @@ Expected<std::vector<Note>> parseUnit(const SideInput &Side,
                std::nullopt,
                {},
                /*RecordMacros=*/true,
-               /*SkipBodies=*/false});
+               /*SkipBodies=*/false,
+               Session::stateOf(Preamble)});
   Error Failed = Run.runSyntax([&](clang::CompilerInstance &Compiler) {
     SeenInUnit &Seen = Run.seen();
     ParsedUnit Unit{Request,

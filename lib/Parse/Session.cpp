@@ -7,12 +7,14 @@
 
 #include "Session.h"
 #include "MissingMacros.h"
+#include "PreambleState.h"
 #include "Watch.h"
 #include "perfclaim/Support/Error.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 
@@ -188,6 +190,35 @@ bool Session::skipRejected() {
   return Changed;
 }
 
+PreambleState *Session::stateOf(UnitPreamble *Preamble) {
+  return Preamble ? Preamble->State.get() : nullptr;
+}
+
+std::unique_ptr<MemoryBuffer>
+Session::usePreamble(CompilerInvocation &Invocation,
+                     ArrayRef<std::string> Command,
+                     IntrusiveRefCntPtr<vfs::FileSystem> &Files) {
+  if (!Request.Kept)
+    return nullptr;
+  const std::string Name = Request.Side.Root + "/" + Request.Path;
+  // A repaired header is another one than that in the preamble.
+  if (any_of(Repaired, [&](const auto &File) { return File.first != Name; }))
+    return nullptr;
+  auto Main = Files->getBufferForFile(Name);
+  if (!Main)
+    return nullptr;
+  PreambleState &Kept = *Request.Kept;
+  if (!Kept.fits(Invocation, Command, **Main, Request.Side.Root, *Files))
+    Kept.build(Invocation, Command, **Main, Request.Side.Root, Files, Names,
+               Request.Which);
+  if (!Kept.Headers)
+    return nullptr;
+  Invocation.getPreprocessorOpts().RetainRemappedFileBuffers = true;
+  Kept.Headers->AddImplicitPreamble(Invocation, Files, Main->get());
+  Seen = Kept.Seen;
+  return std::move(*Main);
+}
+
 Expected<Session::Outcome>
 Session::runOnce(bool Last, ActionMaker Make,
                  function_ref<void(CompilerInstance &)> Final) {
@@ -221,6 +252,8 @@ Session::runOnce(bool Last, ActionMaker Make,
   Invocation->getFrontendOpts().DisableFree = false;
   Invocation->getFrontendOpts().SkipFunctionBodies = Request.SkipBodies;
   Invocation->getCodeGenOpts().ClearASTBeforeBackend = false;
+  const std::unique_ptr<MemoryBuffer> Main =
+      usePreamble(*Invocation, Command, Files);
 
   CompilerInstance Compiler(std::move(Invocation));
   Compiler.setVirtualFileSystem(Files);

@@ -25,6 +25,8 @@
 
 namespace perfclaim {
 
+struct PreambleState;
+
 /// Names files by repository path; remembers what it was asked.
 class PathNamer {
 public:
@@ -79,6 +81,8 @@ struct SessionRequest {
   /// Reads no device bodies in the host view, and none that Clang rejects for
   /// something that is not missing.
   bool SkipBodies = false;
+  /// Compiled headers, for a unit that is parsed again and again.
+  PreambleState *Kept = nullptr;
 };
 
 /// Called at the end of the unit with the compiler still alive.
@@ -107,12 +111,21 @@ public:
   /// What was changed or left out so that the parse could go on.
   const std::vector<Note> &repairs() const { return Repairs; }
 
+  /// What \p Preamble holds, for those who parse.
+  static PreambleState *stateOf(UnitPreamble *Preamble);
+
 private:
   enum class Outcome { Done, Again, NoAst };
   llvm::Expected<Outcome>
   runOnce(bool Last, ActionMaker Make,
           llvm::function_ref<void(clang::CompilerInstance &)> Final);
   std::vector<std::string> command() const;
+  /// Lets \p Invocation begin behind the compiled headers, where there are any;
+  /// gives the main file's text, which must outlive the run.
+  std::unique_ptr<llvm::MemoryBuffer>
+  usePreamble(clang::CompilerInvocation &Invocation,
+              llvm::ArrayRef<std::string> Command,
+              llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files);
   /// Defines what missing headers would have; true if another run is needed.
   bool nameMissing(clang::CompilerInstance &Compiler);
   bool repair(clang::CompilerInstance &Compiler);

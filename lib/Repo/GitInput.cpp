@@ -231,8 +231,7 @@ static Expected<CommitInput> openRevision(const RepositoryRef &Repository,
 // Index and work tree
 //===----------------------------------------------------------------------===//
 
-/// Tracked files that are on disk, and untracked ones that are not ignored.
-static Expected<std::vector<std::string>>
+Expected<std::vector<std::string>>
 workTreePaths(const git::Repository &Repository, git_index &Index) {
   std::vector<std::string> Paths;
   auto AddIfRegular = [&](StringRef Path) {

@@ -26,6 +26,9 @@ llvm::Expected<CommitInput> compareCommits(const RepositoryRef &Repository,
 /// the diff taken back.
 llvm::Expected<CommitInput> openDiff(const InputRequest &Request);
 
+/// Tracked files that are on disk, and untracked ones that are not ignored.
+llvm::Expected<std::vector<std::string>>
+workTreePaths(const git::Repository &Repository, git_index &Index);
 /// The work tree: tracked files, and untracked ones that are not ignored.
 llvm::Expected<std::shared_ptr<SourceTree>>
 openWorkTree(const RepositoryRef &Repository);

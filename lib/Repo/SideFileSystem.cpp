@@ -146,8 +146,11 @@ SideFileSystem::SideFileSystem(std::shared_ptr<const SourceTree> GivenTree,
   for (const std::string &Path : Tree->paths())
     addDirectoriesOf(Path);
   for (const std::string &Folder : GivenPassThrough) {
+    // A folder around the tree would show the disk in the place of the tree.
+    if (isBelow(Root, normalise(Folder)))
+      continue;
     PassThrough.push_back(normalise(Folder));
-    if (isBelow(PassThrough.back(), Root) && PassThrough.back() != Root)
+    if (isBelow(PassThrough.back(), Root))
       addDirectoriesOf(
           StringRef(PassThrough.back()).drop_front(Root.size()).ltrim('/'));
   }

@@ -152,8 +152,7 @@ private:
     }
     if (std::error_code Failed = sys::fs::remove(Stamp))
       return makeError(Stamp, Failed.message());
-    if (Error E = step(Into, Name, Options.Perfclaim, Arguments,
-                       Options.BuildTimeout))
+    if (Error E = step(Into, Name, Options.Perfclaim, Arguments, Options))
       return E;
     return writeFile(Stamp, *Now);
   }

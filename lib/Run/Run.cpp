@@ -40,11 +40,10 @@ Error build(StringRef Package, const RunOptions &Options) {
     Configure.push_back("-DCMAKE_CUDA_ARCHITECTURES=" + Numbers);
   }
   if (Error E = step(join(Package, "build"), "configure", "cmake", Configure,
-                     Options.BuildTimeout))
+                     Options))
     return E;
   return step(join(Package, "build"), "compile", "cmake",
-              {"--build", join(Package, "build"), "--parallel"},
-              Options.BuildTimeout);
+              {"--build", join(Package, "build"), "--parallel"}, Options);
 }
 
 } // namespace
@@ -63,8 +62,8 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
     return std::move(E);
   const std::string Benchmark = join(Package, "build/benchmark");
   PackageRun Run;
-  Expected<ProcessResult> Listed =
-      runProcess(Benchmark, {"--list"}, Options.RunTimeout);
+  Expected<ProcessResult> Listed = runProcess(
+      Benchmark, {"--list"}, Options.RunTimeout, "", "", Options.Stop);
   if (!Listed)
     return Listed.takeError();
   if (Listed->ExitCode != 0)

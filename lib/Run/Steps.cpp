@@ -57,8 +57,9 @@ std::string whatFailed(StringRef Log) {
 }
 
 Error step(StringRef Folder, StringRef Name, StringRef Program,
-           ArrayRef<std::string> Arguments, unsigned Timeout) {
-  Expected<ProcessResult> Done = runProcess(Program, Arguments, Timeout);
+           ArrayRef<std::string> Arguments, const RunOptions &Options) {
+  Expected<ProcessResult> Done = runProcess(
+      Program, Arguments, Options.BuildTimeout, "", "", Options.Stop);
   if (!Done)
     return Done.takeError();
   const std::string Log = join(Folder, (Name + ".log").str());
@@ -85,7 +86,8 @@ Expected<ProcessResult> runBenchmark(const std::string &Benchmark,
                                      std::vector<std::string> Arguments,
                                      const RunOptions &Options) {
   if (!Options.OnProgress)
-    return runProcess(Benchmark, Arguments, Options.RunTimeout);
+    return runProcess(Benchmark, Arguments, Options.RunTimeout, "", "",
+                      Options.Stop);
   Arguments.push_back("--progress");
   return runProcess(
       Benchmark, Arguments, Options.RunTimeout, "", "", [&](StringRef Line) {

@@ -34,7 +34,7 @@ std::string whatFailed(llvm::StringRef Log);
 /// NAME.log.
 llvm::Error step(llvm::StringRef Folder, llvm::StringRef Name,
                  llvm::StringRef Program, llvm::ArrayRef<std::string> Arguments,
-                 unsigned Timeout);
+                 const RunOptions &Options);
 
 /// For who shows progress.
 void tellStage(const RunOptions &Options, llvm::StringRef Stage);

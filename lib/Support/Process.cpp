@@ -176,7 +176,8 @@ class Child {
 public:
   Error start(const std::string &Path, ArrayRef<std::string> Arguments,
               StringRef Input, bool OwnGroup, const std::string &Folder);
-  void wait(unsigned TimeoutSeconds, ProcessResult &Result, LineWatcher Watch);
+  void wait(unsigned TimeoutSeconds, const std::function<bool()> &Stop,
+            LineWatcher Watch, ProcessResult &Result);
 
 private:
   bool reap(bool Block);
@@ -258,8 +259,8 @@ void Child::watch(std::string &Text, LineWatcher Watch) {
   }
 }
 
-void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result,
-                 LineWatcher Watch) {
+void Child::wait(unsigned TimeoutSeconds, const std::function<bool()> &Stop,
+                 LineWatcher Watch, ProcessResult &Result) {
   const auto Deadline = Clock::now() + std::chrono::seconds(TimeoutSeconds);
   bool OutOpen = true, ErrOpen = true, Ended = false;
   while (!Ended) {
@@ -273,8 +274,10 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result,
     watch(Result.Errors, Watch);
     // Nothing to read may mean that it ended and left its streams to others.
     const bool Silent = Ready <= 0 || (!OutOpen && !ErrOpen);
-    Ended = Silent && reap(/*Block=*/!OutOpen && !ErrOpen && !TimeoutSeconds);
-    if (!Ended && TimeoutSeconds && Clock::now() >= Deadline) {
+    Ended = Silent &&
+            reap(/*Block=*/!OutOpen && !ErrOpen && !TimeoutSeconds && !Stop);
+    const bool Late = TimeoutSeconds && Clock::now() >= Deadline;
+    if (!Ended && (Late || (Stop && Stop()))) {
       ::kill(-Id, SIGKILL);
       Result.TimedOut = true;
       Ended = reap(/*Block=*/true);
@@ -294,10 +297,10 @@ void Child::wait(unsigned TimeoutSeconds, ProcessResult &Result,
 
 void endProcessesOnInterrupt() { sys::SetInterruptFunction(endRunning); }
 
-Expected<ProcessResult> runProcess(StringRef Program,
-                                   ArrayRef<std::string> Arguments,
-                                   unsigned TimeoutSeconds, StringRef Input,
-                                   StringRef Folder, LineWatcher Watch) {
+Expected<ProcessResult>
+runProcess(StringRef Program, ArrayRef<std::string> Arguments,
+           unsigned TimeoutSeconds, StringRef Input, StringRef Folder,
+           const std::function<bool()> &Stop, LineWatcher Watch) {
   std::string Path = Program.str();
   if (!Program.contains('/')) {
     ErrorOr<std::string> Found = sys::findProgramByName(Program);
@@ -306,11 +309,11 @@ Expected<ProcessResult> runProcess(StringRef Program,
     Path = *Found;
   }
   Child Started;
-  if (Error E = Started.start(Path, Arguments, Input, TimeoutSeconds != 0,
-                              Folder.str()))
+  if (Error E = Started.start(Path, Arguments, Input,
+                              TimeoutSeconds != 0 || Stop, Folder.str()))
     return E;
   ProcessResult Result;
-  Started.wait(TimeoutSeconds, Result, Watch);
+  Started.wait(TimeoutSeconds, Stop, Watch, Result);
   return Result;
 }
 

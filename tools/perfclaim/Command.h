@@ -75,6 +75,7 @@ int runGenerate(const Invocation &Call);
 int runHook(const Invocation &Call);
 /// Arguments are nvcc's, not the tool's.
 int runHostCompile(llvm::ArrayRef<const char *> Arguments);
+int runLsp(const Invocation &Call);
 int runManual(const Invocation &Call);
 int runReport(const Invocation &Call);
 int runRun(const Invocation &Call);

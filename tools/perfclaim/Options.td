@@ -19,6 +19,9 @@ def generate : SubCommand<"generate",
 def run : SubCommand<"run",
   "build a package, run it, and judge the claims",
   "perfclaim run PACKAGE">;
+def lsp : SubCommand<"lsp",
+  "serve an editor: show in a file what its text changes against HEAD",
+  "perfclaim lsp [-p DIR] [--base REV]">;
 def host_compile : SubCommand<"host-compile",
   "compile CUDA sources to a program that runs without a GPU",
   "perfclaim host-compile [nvcc's arguments] FILE.cu... -o PROGRAM">;
@@ -55,6 +58,7 @@ def MeasureGroup : OptionGroup<"measure">, HelpText<"HOW IT IS MEASURED">;
 def JudgeGroup : OptionGroup<"judge">, HelpText<"THE EXIT CODE">;
 def ProgramGroup : OptionGroup<"program">, HelpText<"COMMANDS OF YOUR OWN">;
 defvar packages = [check, run];
+defvar parsers = [check, analyze, generate, lsp];
 
 // Of every command.
 def help : Flag<["--"], "help">, HelpText<"print this help">;
@@ -77,12 +81,12 @@ let Group = InputGroup in {
 // What to look at.
 def directory : JoinedOrSeparate<["-"], "C", [check, analyze, generate, claims, diff_filter, hook]>,
   MetaVarName<"<dir>">, HelpText<"repository to work in, bare or with a checkout (default: .)">;
-def build_dir : JoinedOrSeparate<["-"], "p", [check, analyze, generate, diff_filter, hook]>,
+def build_dir : JoinedOrSeparate<["-"], "p", [check, analyze, generate, diff_filter, hook, lsp]>,
   MetaVarName<"<dir>">,
   HelpText<"build folder with compile_commands.json; of diff-filter, how many leading parts to take off the patch's names, as for patch(1)">;
-def base : Separate<["--"], "base", [check, analyze, generate]>, MetaVarName<"<rev>">,
+def base : Separate<["--"], "base", parsers>, MetaVarName<"<rev>">,
   HelpText<"revision to compare with, instead of the parent">;
-def base_eq : Joined<["--"], "base=", [check, analyze, generate]>, Alias<base>;
+def base_eq : Joined<["--"], "base=", parsers>, Alias<base>;
 def staged : Flag<["--"], "staged", [check, analyze, generate]>, HelpText<"compare HEAD with the index">;
 def worktree : Flag<["--"], "worktree", [check, analyze, generate]>,
   HelpText<"compare HEAD with the work tree">;
@@ -95,17 +99,23 @@ def repo_eq : Joined<["--"], "repo=", commits>, Alias<repo>;
 }
 
 let Group = CompileGroup in {
-def extra_arg : Joined<["--"], "extra-arg=", [check, analyze, generate, diff_filter, hook]>, MetaVarName<"<arg>">,
+def extra_arg : Joined<["--"], "extra-arg=", [check, analyze, generate, diff_filter, hook, lsp]>, MetaVarName<"<arg>">,
   HelpText<"add a compiler argument, such as -DNAME">;
 def build_folder : Joined<["--"], "build-dir=", inputs>, MetaVarName<"<dir>">,
   HelpText<"build folder with compile_commands.json, where -p is another option">;
-def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run, diff_filter, hook]>,
+def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run, diff_filter, hook, lsp]>,
   MetaVarName<"<dir>">, HelpText<"CUDA toolkit to use">;
 def max_units : Joined<["--"], "max-units=", inputs>, MetaVarName<"<n>">,
   HelpText<"translation units to parse for changed headers (default: 4)">;
 def no_cache : Flag<["--"], "no-cache", inputs>,
   HelpText<"read and write no cache (there is none yet)">;
 }
+
+// For editors.
+def lit_test : Flag<["--"], "lit-test", [lsp]>,
+  HelpText<"read messages that are set off by lines '// -----', and answer them one after the other, for tests">;
+def log : Flag<["--"], "log", [lsp]>,
+  HelpText<"write to standard error what is done, and how long it takes">;
 
 let Group = PrintGroup in {
 // What to print.
@@ -135,9 +145,9 @@ def output : JoinedOrSeparate<["-"], "o", [check, generate]>, MetaVarName<"<dir>
 def entry : Separate<["--"], "entry", [check, analyze, generate]>, MetaVarName<"<name>">,
   HelpText<"entry pair to benchmark, instead of the one that is chosen">;
 def entry_eq : Joined<["--"], "entry=", [check, analyze, generate]>, Alias<entry>;
-def arch : Separate<["--"], "arch", [check, analyze, generate, diff_filter, hook]>, MetaVarName<"<sm_90,...>">,
+def arch : Separate<["--"], "arch", [check, analyze, generate, diff_filter, hook, lsp]>, MetaVarName<"<sm_90,...>">,
   HelpText<"GPU architectures to compile for">;
-def arch_eq : Joined<["--"], "arch=", [check, analyze, generate, diff_filter, hook]>, Alias<arch>;
+def arch_eq : Joined<["--"], "arch=", [check, analyze, generate, diff_filter, hook, lsp]>, Alias<arch>;
 def config : Joined<["--"], "config=", [check, analyze, generate, diff_filter, hook]>, MetaVarName<"<file>">,
   HelpText<"overrides (default: perfclaim.json of the repository, if it is there)">;
 }

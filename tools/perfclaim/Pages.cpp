@@ -119,6 +119,15 @@ constexpr Entry HostCompileEnvironment[] = {
     {"PERFCLAIM_HOST_FINDINGS_EXIT",
      "the exit code of a program that has findings"}};
 
+constexpr Example HookExamples[] = {
+    {"perfclaim hook commit", "on what is staged"},
+    {"perfclaim hook agree main..HEAD", "on what would be pushed"},
+    {"perfclaim hook message .git/COMMIT_EDITMSG", "on a message"}};
+
+constexpr Example LspExamples[] = {
+    {"perfclaim lsp", "as an editor starts it"},
+    {"perfclaim lsp --base=main --log", "against another revision"}};
+
 constexpr Page Pages[] = {
     {"check",
      "Parses both sides of a commit, finds the kernels, launches and "
@@ -195,6 +204,29 @@ constexpr Page Pages[] = {
      FindCodes,
      ToolEnvironment,
      DiffFilterExamples},
+    {"hook",
+     "What pre-commit and git call. commit looks at what is staged: changed "
+     "launches, and static evidence that got worse than HEAD; it fails on "
+     "limits that the repository has set in perfclaim.json and on nothing "
+     "else, and trouble of its own is one line. agree compares the old and the "
+     "new code on the CPU. message says whether a claimed number has a "
+     "benchmark.",
+     "Findings go to standard output, a line each.",
+     {},
+     PlainCodes,
+     ToolEnvironment,
+     HookExamples},
+    {"lsp",
+     "Speaks the Language Server Protocol on standard input and output. While "
+     "a CUDA or C++ file is edited, it shows what has changed since HEAD: "
+     "launches, heuristics with their thresholds, and kernels, from which a "
+     "benchmark can be written and both versions be compared.",
+     "Messages go to standard output, and with --log what is done to standard "
+     "error.",
+     {},
+     PlainCodes,
+     ToolEnvironment,
+     LspExamples},
     {"host-compile",
      "Compiles CUDA sources to objects, libraries and programs that run "
      "without a GPU; for a Makefile: make NVCC=\"perfclaim host-compile\". It "

@@ -33,6 +33,7 @@ constexpr Command Commands[] = {{"analyze", runAnalyze},
                                 {"diff-filter", runDiffFilter},
                                 {"generate", runGenerate},
                                 {"hook", runHook},
+                                {"lsp", runLsp},
                                 {"manual", runManual},
                                 {"report", runReport},
                                 {"run", runRun}};

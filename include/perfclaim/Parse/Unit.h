@@ -16,6 +16,7 @@
 #define PERFCLAIM_PARSE_UNIT_H
 
 #include "perfclaim/Compile/Flags.h"
+#include "perfclaim/Parse/Preamble.h"
 #include "perfclaim/Repo/Input.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <map>
@@ -123,10 +124,12 @@ llvm::Expected<UnitSelection> selectUnits(const Commit &Change,
 
 /// Parses and calls \p Use once, unless no AST could be made at all. Notes:
 /// diagnostics (first 20 errors), missing headers, repairs made in the overlay.
+/// With \p Preamble the headers are compiled once for many parses.
 llvm::Expected<std::vector<Note>>
 parseUnit(const SideInput &Side, const UnitRequest &Request, View Which,
           const ParseOptions &Options,
-          llvm::function_ref<void(ParsedUnit &)> Use);
+          llvm::function_ref<void(ParsedUnit &)> Use,
+          UnitPreamble *Preamble = nullptr);
 
 /// The string that build files around \p Unit define a name as; "unknown" where
 /// the build makes it, none where they do not.

@@ -67,6 +67,21 @@ struct InputRequest {
 /// Several inputs only for JSON that holds several commits.
 llvm::Expected<std::vector<CommitInput>> openInput(const InputRequest &Request);
 
+/// A checkout that somebody works in: what a revision has of it, and what is on
+/// disk. Nothing is compared yet.
+struct Checkout {
+  std::string Root;
+  std::string BaseId; ///< Full hash; empty where HEAD has no commit yet.
+  std::shared_ptr<SourceTree> Base, Disk;
+};
+
+/// The checkout around \p Directory with the revision \p Base, "" for HEAD.
+llvm::Expected<Checkout> openCheckout(llvm::StringRef Directory,
+                                      llvm::StringRef Base);
+/// What BaseId would be now, at the price of looking one name up.
+llvm::Expected<std::string> currentBase(llvm::StringRef Directory,
+                                        llvm::StringRef Base);
+
 /// Calls \p Use with id and message of each commit of "A..B" or "A...B", the
 /// oldest first, without reading files. An error of \p Use ends it.
 llvm::Error forEachMessage(llvm::StringRef Directory, llvm::StringRef Range,
@@ -95,9 +110,9 @@ void findChangedLines(FileChange &File);
 std::shared_ptr<SourceTree>
 makeMemoryTree(std::map<std::string, std::string> Files, bool Complete);
 
-/// Below \p Root exactly what \p Tree has, plus \p PassThrough folders
-/// (absolute, such as a build folder) and everything outside of \p Root from
-/// \p Base.
+/// Below \p Root exactly what \p Tree has, plus \p PassThrough: absolute
+/// folders such as a build folder, none of them around the root. Everything
+/// outside of \p Root is from \p Base.
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 makeSideFileSystem(std::shared_ptr<const SourceTree> Tree, llvm::StringRef Root,
                    llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Base,

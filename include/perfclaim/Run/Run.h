@@ -54,6 +54,8 @@ struct RunOptions {
   bool BuildOnly = false;
   /// Is told what is being done; may be empty.
   std::function<void(const ProgressStep &)> OnProgress;
+  /// Ends the programs of the run where it says so; may be empty.
+  std::function<bool()> Stop;
   /// More for the benchmark on a GPU: "--processes", "4".
   std::vector<std::string> BenchmarkArguments;
 };

@@ -17,6 +17,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -26,8 +27,8 @@ struct ProcessResult {
   int ExitCode = 0;   ///< -1: could not be started; -2: crashed or timed out.
   std::string Output; ///< Standard output.
   std::string Errors; ///< Standard error.
-  bool TimedOut = false;
-  int Signal = 0; ///< What ended it, if a signal did.
+  bool TimedOut = false; ///< Or stopped.
+  int Signal = 0;        ///< What ended it, if a signal did.
 };
 
 using LineWatcher = llvm::function_ref<bool(llvm::StringRef Line)>;
@@ -35,14 +36,16 @@ using LineWatcher = llvm::function_ref<bool(llvm::StringRef Line)>;
 /// \p Program is a path or is looked up in PATH; \p Arguments come after its
 /// name. An error means that it could not be started; a non-zero exit is in
 /// the result. After \p TimeoutSeconds (0: never) the program and what it
-/// started are killed. Each stream is kept up to 64 MiB. \p Folder is where it
-/// runs, and where a path with a '/' begins; empty: here. \p Watch is given
-/// each whole line of standard error as it comes, and what it returns true for
-/// is not kept. May be called from several threads.
+/// started are killed, and as soon as \p Stop, which may be empty, says so.
+/// Each stream is kept up to 64 MiB. \p Folder is where it runs, and where a
+/// path with a '/' begins; empty: here. \p Watch is given each whole line of
+/// standard error as it comes, and what it returns true for is not kept. May be
+/// called from several threads.
 llvm::Expected<ProcessResult>
 runProcess(llvm::StringRef Program, llvm::ArrayRef<std::string> Arguments,
            unsigned TimeoutSeconds = 0, llvm::StringRef Input = "",
-           llvm::StringRef Folder = "", LineWatcher Watch = nullptr);
+           llvm::StringRef Folder = "", const std::function<bool()> &Stop = {},
+           LineWatcher Watch = nullptr);
 
 /// From now on an interrupt (SIGINT, SIGTERM, SIGHUP) ends the programs that
 /// runProcess has started, with what they started, before it ends this one.

@@ -74,6 +74,14 @@ TEST_F(SideFileSystemTest, OutsideAndPassedThroughComeFromTheBase) {
   EXPECT_TRUE(Side->status("/repo/build")->isDirectory());
 }
 
+TEST_F(SideFileSystemTest, AFolderAroundTheRootIsNotPassedThrough) {
+  for (const char *Folder : {"/repo", "/repo/", "/"}) {
+    const auto Around = make("/repo", {Folder});
+    EXPECT_EQ(text(*Around, "/repo/k/a.cuh"), "old") << Folder;
+    EXPECT_FALSE(Around->exists("/repo/new.h")) << Folder;
+  }
+}
+
 TEST_F(SideFileSystemTest, DotsAreResolved) {
   EXPECT_EQ(text("/repo/k/deep/../a.cuh"), "old");
   EXPECT_EQ(text("/repo/./k//a.cuh"), "old");

@@ -41,7 +41,12 @@ TEST(ProgressTest, CountsWorkloadsOfAllProcesses) {
 }
 
 TEST(ProgressTest, ShowsWorkloadIntervalAndTimeLeft) {
-  const ProgressStep Step = {"measuring", 2, 6, 2, 4, "rows_320",
+  const ProgressStep Step = {"measuring",
+                             2,
+                             6,
+                             2,
+                             4,
+                             "rows_320",
                              ProgressStep::Interval{1.72, 1.7, 1.74}};
   EXPECT_EQ(renderProgress(Step, 10, 200),
             "[========            ] measuring rows_320 1.720 (1.700 to 1.740), "

@@ -55,6 +55,18 @@ TEST(ProcessTest, TimeoutEndsTheWholeFamily) {
   EXPECT_LT(std::chrono::steady_clock::now() - Begin, std::chrono::seconds(20));
 }
 
+TEST(ProcessTest, IsStoppedFromOutside) {
+  const auto Begin = std::chrono::steady_clock::now();
+  unsigned Asked = 0;
+  llvm::Expected<ProcessResult> Result =
+      runProcess("sh", {"-c", "sleep 30 & sleep 30"}, 0, "", "",
+                 [&] { return ++Asked == 3; });
+  ASSERT_TRUE(static_cast<bool>(Result));
+  EXPECT_EQ(Asked, 3U);
+  EXPECT_EQ(Result->ExitCode, -2);
+  EXPECT_LT(std::chrono::steady_clock::now() - Begin, std::chrono::seconds(20));
+}
+
 TEST(ProcessTest, TimeoutHoldsAgainstAnEndlessWriter) {
   ProcessResult Result = run("yes", {}, 1);
   EXPECT_TRUE(Result.TimedOut);
@@ -72,7 +84,7 @@ TEST(ProcessTest, GivesLinesAsTheyComeAndKeepsTheOthers) {
   std::vector<std::string> Seen;
   Expected<ProcessResult> Result = runProcess(
       "sh", {"-c", "echo tell one >&2; echo other >&2; printf 'tell two' >&2"},
-      0, "", "", [&](StringRef Line) {
+      0, "", "", {}, [&](StringRef Line) {
         Seen.push_back(Line.str());
         return Line.starts_with("tell");
       });

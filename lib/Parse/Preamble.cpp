@@ -1,0 +1,106 @@
+//===- Preamble.cpp - The compiled headers of a unit ----------------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "PreambleState.h"
+#include "Watch.h"
+#include "perfclaim/Support/Hash.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Serialization/PCHContainerOperations.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace perfclaim {
+
+UnitPreamble::UnitPreamble() : State(std::make_unique<PreambleState>()) {}
+UnitPreamble::UnitPreamble(UnitPreamble &&) noexcept = default;
+UnitPreamble &UnitPreamble::operator=(UnitPreamble &&) noexcept = default;
+UnitPreamble::~UnitPreamble() = default;
+unsigned UnitPreamble::builds() const { return State->Builds; }
+
+namespace {
+
+PreambleBounds boundsOf(const CompilerInvocation &Invocation,
+                        const MemoryBuffer &Main) {
+  return ComputePreambleBounds(Invocation.getLangOpts(), Main.getMemBufferRef(),
+                               /*MaxLines=*/0);
+}
+
+std::string hashOf(vfs::FileSystem &Files, StringRef Root, StringRef Path) {
+  auto Text = Files.getBufferForFile(Root + "/" + Path);
+  return Text ? hashText((*Text)->getBuffer()) : std::string();
+}
+
+/// Sees in the headers what a parse without a preamble would see.
+class PreambleWatch : public PreambleCallbacks {
+public:
+  PreambleWatch(PathNamer &Names, SeenInUnit &Seen, DiagnosticWatch &Errors)
+      : Names(Names), Seen(Seen), Errors(Errors) {}
+  void BeforeExecute(CompilerInstance &Building) override {
+    Compiler = &Building;
+    Errors.setCompiler(Building);
+  }
+  std::unique_ptr<PPCallbacks> createPPCallbacks() override {
+    return watchPreprocessor(Compiler->getPreprocessor(), Names, Seen,
+                             /*RecordMacros=*/true);
+  }
+
+private:
+  PathNamer &Names;
+  SeenInUnit &Seen;
+  DiagnosticWatch &Errors;
+  CompilerInstance *Compiler = nullptr;
+};
+
+} // namespace
+
+bool PreambleState::fits(const CompilerInvocation &Invocation,
+                         ArrayRef<std::string> Wanted, const MemoryBuffer &Main,
+                         StringRef Root, vfs::FileSystem &Current) const {
+  return Headers && Wanted == ArrayRef<std::string>(Command) &&
+         Headers->CanReuse(Invocation, Main.getMemBufferRef(),
+                           boundsOf(Invocation, Main), Current) &&
+         all_of(Files, [&](const auto &File) {
+           return hashOf(Current, Root, File.first) == File.second;
+         });
+}
+
+void PreambleState::build(const CompilerInvocation &Invocation,
+                          ArrayRef<std::string> NewCommand,
+                          const MemoryBuffer &Main, StringRef Root,
+                          const IntrusiveRefCntPtr<vfs::FileSystem> &Current,
+                          PathNamer &Names, View Which) {
+  Headers.reset();
+  Seen = SeenInUnit();
+  Files.clear();
+  Command = NewCommand.vec();
+  ++Builds;
+  DiagnosticWatch Errors(Names, Seen, Which);
+  DiagnosticOptions Options;
+  IntrusiveRefCntPtr<DiagnosticsEngine> Diagnostics =
+      CompilerInstance::createDiagnostics(*Current, Options, &Errors,
+                                          /*ShouldOwnClient=*/false);
+  CompilerInvocation Copy(Invocation);
+  ProcessWarningOptions(*Diagnostics, Copy.getDiagnosticOpts(), *Current,
+                        /*ReportDiags=*/false);
+  Diagnostics->setFatalsAsError(true);
+  PreambleWatch Watch(Names, Seen, Errors);
+  auto Built = PrecompiledPreamble::Build(
+      Copy, &Main, boundsOf(Copy, Main), Diagnostics, Current,
+      std::make_shared<PCHContainerOperations>(), /*StoreInMemory=*/true,
+      /*StoragePath=*/"", Watch);
+  if (!Built)
+    return;
+  Headers.emplace(std::move(*Built));
+  const std::string Unit =
+      Names.name(Copy.getFrontendOpts().Inputs.front().getFile());
+  for (const std::string &Path : Seen.IncludedFiles)
+    if (Path != Unit)
+      Files.emplace_back(Path, hashOf(*Current, Root, Path));
+}
+
+} // namespace perfclaim

@@ -67,19 +67,6 @@ void keepKernel(ChangeSet &Changes, StringRef Name) {
   erase_if(Changes.Launches, IsOthers);
 }
 
-/// True if it is the new side that does otherwise.
-bool disagrees(const WorkloadResult &W) {
-  switch (W.Because) {
-  case Fault::Differ:
-  case Fault::AfterFaults:
-  case Fault::AfterNotDeterministic:
-  case Fault::AfterCannotLaunch:
-    return true;
-  default:
-    return false;
-  }
-}
-
 std::string summaryOf(const BenchmarkResult &Result) {
   unsigned Agree = 0, Differ = 0;
   std::string Why;

@@ -89,13 +89,14 @@ Expected<ProcessResult> runBenchmark(const std::string &Benchmark,
     return runProcess(Benchmark, Arguments, Options.RunTimeout, "", "",
                       Options.Stop);
   Arguments.push_back("--progress");
-  return runProcess(
-      Benchmark, Arguments, Options.RunTimeout, "", "", [&](StringRef Line) {
-        const std::optional<ProgressStep> Step = parseProgress(Line);
-        if (Step)
-          Options.OnProgress(*Step);
-        return Step.has_value();
-      });
+  return runProcess(Benchmark, Arguments, Options.RunTimeout, "", "",
+                    Options.Stop, [&](StringRef Line) {
+                      const std::optional<ProgressStep> Step =
+                          parseProgress(Line);
+                      if (Step)
+                        Options.OnProgress(*Step);
+                      return Step.has_value();
+                    });
 }
 
 Expected<std::string> freshResult(StringRef Package) {

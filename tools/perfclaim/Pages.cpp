@@ -119,12 +119,12 @@ constexpr Entry HostCompileEnvironment[] = {
     {"PERFCLAIM_HOST_FINDINGS_EXIT",
      "the exit code of a program that has findings"}};
 
-constexpr Example HookExamples[] = {
+constexpr Entry HookExamples[] = {
     {"perfclaim hook commit", "on what is staged"},
     {"perfclaim hook agree main..HEAD", "on what would be pushed"},
     {"perfclaim hook message .git/COMMIT_EDITMSG", "on a message"}};
 
-constexpr Example LspExamples[] = {
+constexpr Entry LspExamples[] = {
     {"perfclaim lsp", "as an editor starts it"},
     {"perfclaim lsp --base=main --log", "against another revision"}};
 

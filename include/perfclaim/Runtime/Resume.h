@@ -22,7 +22,7 @@
 
 #include "Json.h"
 #include "Options.h"
-#include "Sides.h"
+#include "Place.h"
 #include <cstdio>
 #include <map>
 #include <sys/stat.h>

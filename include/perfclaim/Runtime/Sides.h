@@ -16,6 +16,7 @@
 
 #include "Abi.h"
 #include "Buffers.h"
+#include "Place.h"
 #include "Record.h"
 #include <cstring>
 #include <dlfcn.h>
@@ -27,16 +28,6 @@
 #include <vector>
 
 namespace pc {
-
-inline const char *sideName(int Side) { return Side ? "after" : "before"; }
-
-/// Folder of the running program, with a final '/'.
-inline std::string ownFolder() {
-  std::string Path(4096, '\0');
-  const ssize_t Length = readlink("/proc/self/exe", &Path[0], Path.size());
-  Path.resize(Length > 0 ? static_cast<std::size_t>(Length) : 0);
-  return Path.substr(0, Path.rfind('/') + 1);
-}
 
 struct LoadedSide {
   std::string Problem; ///< Why it did not load; empty if it did.

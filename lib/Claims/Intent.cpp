@@ -330,8 +330,13 @@ void remarkOnChanges(const ChangeSet &Changes, ClaimSet &Claims) {
              [](const Claim &C) { return C.Subject == About::Kernel; }) ||
       (Claims.Purpose.Performance &&
        llvm::is_contained(Claims.Purpose.Types, "kernel"));
-  if (OfKernel && Changes.Kernels.empty() && Changes.Launches.empty() &&
-      Changes.Heuristics.empty() && Claims.Purpose.Remarks.empty())
+  // What was not read in whole may hold it.
+  const bool AllRead = none_of(Changes.Notes, [](const Note &N) {
+    return N.Level != Severity::Note && !N.File.empty();
+  });
+  if (OfKernel && AllRead && Changes.Kernels.empty() &&
+      Changes.Launches.empty() && Changes.Heuristics.empty() &&
+      Claims.Purpose.Remarks.empty())
     Claims.Purpose.Remarks.push_back(
         "the message speaks of a kernel, yet no kernel, launch or heuristic "
         "was found changed");

@@ -144,6 +144,8 @@ void endRunning() {
   for (const std::atomic<pid_t> &Id : Running)
     if (const pid_t Now = Id)
       ::kill(Now, SIGKILL);
+  // What a shell starts in the background ignores it.
+  std::signal(SIGINT, SIG_DFL);
   ::raise(SIGINT);
 }
 

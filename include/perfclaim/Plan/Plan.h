@@ -39,7 +39,7 @@ struct PlanOverrides {
     /// "registers", "spills", "stack", "shared": at most; "occupancy": at
     /// least, in percent.
     std::map<std::string, double> Limits;
-    std::string Gpu; ///< Empty: H100.
+    std::string Gpu;               ///< Empty: H100.
     bool RequireBenchmark = false; ///< Of a message that claims a number.
   } Hooks;
 };

@@ -45,7 +45,13 @@ same("roles", roles, error_of({"parameters": {"a": {"role": "x"}}}), ["inout"])
 domains = parameter["domain"]["oneOf"][0]["enum"]
 same("domains", [*domains, "v"],
      error_of({"parameters": {"a": {"domain": "x"}}}).replace('"V"', '"v"'))
+hook = schema["properties"]["hook"]["properties"]
+same("hook", hook, error_of({"hook": {"nothing": 1}}))
+limits = hook["limits"]["properties"]
+same("limits", limits, error_of({"hook": {"limits": {"nothing": 1}}}))
 print("top:", *sorted(top))
 print("parameter:", *sorted(parameter))
 print("roles:", len(set(roles) - {"inout"}))
 print("domains:", *sorted(domains))
+print("hook:", *sorted(hook))
+print("limits:", *sorted(limits))

@@ -297,6 +297,12 @@ TEST(Intent, SaysWhereMessageAndChangeDisagree) {
   EXPECT_TRUE(Read.Purpose.Remarks.empty());
   remarkOnChanges(ChangeSet(), Read);
   EXPECT_TRUE(says(Read.Purpose.Remarks, "no kernel, launch or heuristic"));
+  // A file that could not be read in whole may hold the change.
+  ClaimSet Other = readClaims(commitOf(Message, {"softmax.cu"}));
+  ChangeSet Partial;
+  Partial.Notes.push_back({Severity::Warning, "softmax.cu", 0, "only a diff"});
+  remarkOnChanges(Partial, Other);
+  EXPECT_TRUE(Other.Purpose.Remarks.empty());
 }
 
 TEST(Claims, OfTheDiffAreOfSecondRank) {

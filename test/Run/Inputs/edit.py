@@ -7,8 +7,8 @@
 # ===----------------------------------------------------------------------=== #
 """usage: edit.py FROM TO [before:HOW | after:HOW]...
 
-Copies a package without its large workloads, and changes what a side's call of
-the entry does: differs, crashes, exits, faults, idle, endless, unlaunched (a launch
+Copies a package without its large workloads into a folder that may be there, and
+changes what a side's call of the entry does: differs, crashes, exits, faults, idle, endless, unlaunched (a launch
 without blocks), lacks (calls what the package has a stub of), other (launches
 another kernel than the changed one), refused (ends for a call that the host backend
 lacks), spared (goes on without it), incomplete (goes on, and has not computed
@@ -60,7 +60,8 @@ KERNEL = ("__global__ void pc_test_kernel(float *Out) { *Out = 0.5f; }\n"
           "}\n")
 
 source, target = Path(sys.argv[1]), Path(sys.argv[2])
-shutil.copytree(source, target)
+# What a build has left in TO stays, and is not built again where it still holds.
+shutil.copytree(source, target, dirs_exist_ok=True)
 benchmark = target / "benchmark.cu"
 text = benchmark.read_text()
 head, cases = text.split("const Case Cases[] = {\n")

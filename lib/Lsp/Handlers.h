@@ -62,7 +62,7 @@ private:
   void progress(const RunningJob &Job, llvm::json::Object Value);
   void show(const std::string &File);
   void say(llvm::lsp::MessageType Type, const std::string &Text);
-  void ask(llvm::StringLiteral Method, llvm::json::Value Params);
+  void ask(llvm::StringLiteral Method, const llvm::json::Value &Params);
   void stopJobs();
 
   llvm::lsp::MessageHandler Messages;

@@ -54,14 +54,14 @@ void Server::say(lsp::MessageType Type, const std::string &Text) {
                            {"message", "perfclaim: " + Text}});
 }
 
-void Server::ask(StringLiteral Method, json::Value Params) {
+void Server::ask(StringLiteral Method, const json::Value &Params) {
   std::string Id;
   {
     const std::lock_guard<std::mutex> Guard(OutgoingLock);
     Id = "perfclaim/" + std::to_string(++LastRequest);
   }
   auto Request = Messages.outgoingRequest<json::Value, RawParams>(
-      Method, [](json::Value, Expected<RawParams> Answered) {
+      Method, [](const json::Value &, Expected<RawParams> Answered) {
         // A client that cannot do it goes without.
         if (!Answered)
           consumeError(Answered.takeError());

@@ -195,6 +195,16 @@ observeProbes(const Analyzed &Commit, const GenerationOptions &Options,
 
 } // namespace
 
+Expected<PlanOverrides> overridesIn(const SourceTree &Tree) {
+  constexpr StringLiteral Name = "perfclaim.json";
+  if (!Tree.contains(Name))
+    return PlanOverrides();
+  Expected<std::string> Text = Tree.read(Name);
+  if (!Text)
+    return Text.takeError();
+  return readOverrides(*Text, Name);
+}
+
 Expected<Generated> generatePackage(const Analyzed &Commit,
                                     const GenerationOptions &Options) {
   Generated Result;

@@ -47,15 +47,6 @@ Expected<std::string> packageFolder(const JobRequest &Request,
   return std::string(Folder);
 }
 
-Expected<PlanOverrides> overridesOf(const SourceTree &Tree) {
-  if (!Tree.contains("perfclaim.json"))
-    return PlanOverrides();
-  Expected<std::string> Text = Tree.read("perfclaim.json");
-  if (!Text)
-    return Text.takeError();
-  return readOverrides(*Text, "perfclaim.json");
-}
-
 /// Leaves only what concerns one kernel, unless that is nothing.
 void keepKernel(ChangeSet &Changes, StringRef Name) {
   auto IsOther = [&](const KernelChange &K) { return K.Name != Name; };
@@ -102,12 +93,8 @@ Error compare(JobOutcome &Job, const BenchmarkPlan &Plan,
                                       *Around.Files, Around.Environment);
   if (!Kit)
     return Kit.takeError();
-  RunOptions How;
+  RunOptions How = hostRunOptions(Plan, Settings.Program);
   How.CudaPath = Kit->Path;
-  How.Architectures = Plan.Architectures;
-  How.Reduced = any_of(Plan.Workloads,
-                       [](const Workload &W) { return !W.Reduced.empty(); });
-  How.Perfclaim = Settings.Program;
   How.Stop = Stop;
   Expected<PackageRun> Run = runPackageOnHost(Job.Package, How);
   if (!Run)
@@ -136,7 +123,7 @@ Expected<JobOutcome> runJob(const JobRequest &Request,
       inputOfFile(Request.File, Request.Open, Options.Base);
   if (!Input)
     return Input.takeError();
-  Expected<PlanOverrides> Overrides = overridesOf(*Input->After);
+  Expected<PlanOverrides> Overrides = overridesIn(*Input->After);
   if (!Overrides)
     return Overrides.takeError();
   JobOutcome Job;

@@ -18,14 +18,6 @@ namespace perfclaim {
 
 namespace {
 
-/// For attributes and text: control bytes, which no XML may have, are spelled.
-std::string escaped(StringRef Text) {
-  std::string Result;
-  raw_string_ostream OS(Result);
-  printHTMLEscaped(printable(Text), OS);
-  return Result;
-}
-
 enum class Outcome { Passed, Failed, Skipped };
 
 struct TestCase {
@@ -105,11 +97,11 @@ TestCase caseOf(const ClaimVerdict &C, bool NeedsVerdict) {
 
 void print(raw_ostream &OS, const TestCase &Case, StringRef Suite) {
   OS << "    <testcase classname=\""
-     << escaped("perfclaim." + Suite.str() + "." + Case.Group) << "\" name=\""
-     << escaped(Case.Name) << "\" time=\"" << formatv("{0:f6}", Case.Seconds)
-     << '"';
+     << escapeHtml("perfclaim." + Suite.str() + "." + Case.Group)
+     << "\" name=\"" << escapeHtml(Case.Name) << "\" time=\""
+     << formatv("{0:f6}", Case.Seconds) << '"';
   if (!Case.Place.File.empty())
-    OS << " file=\"" << escaped(Case.Place.File) << '"';
+    OS << " file=\"" << escapeHtml(Case.Place.File) << '"';
   if (Case.Place.Line)
     OS << " line=\"" << Case.Place.Line << '"';
   if (Case.How == Outcome::Passed) {
@@ -118,10 +110,10 @@ void print(raw_ostream &OS, const TestCase &Case, StringRef Suite) {
   }
   OS << ">\n      ";
   if (Case.How == Outcome::Failed)
-    OS << "<failure type=\"" << escaped(Case.Type) << "\" message=\""
-       << escaped(Case.Message) << "\"/>";
+    OS << "<failure type=\"" << escapeHtml(Case.Type) << "\" message=\""
+       << escapeHtml(Case.Message) << "\"/>";
   else // The schema in use knows no type of what is skipped.
-    OS << "<skipped message=\"" << escaped(Case.Message) << "\"/>";
+    OS << "<skipped message=\"" << escapeHtml(Case.Message) << "\"/>";
   OS << "\n    </testcase>\n";
 }
 
@@ -152,12 +144,12 @@ void printJunit(raw_ostream &OS, ArrayRef<ReportedResult> Results,
       Skipped += Case.How == Outcome::Skipped;
       Seconds += Case.Seconds;
     }
-    OS << "  <testsuite name=\"" << escaped(Suite) << "\" tests=\""
+    OS << "  <testsuite name=\"" << escapeHtml(Suite) << "\" tests=\""
        << Cases.size() << "\" failures=\"" << Failed << "\" errors=\"0\" "
        << "skipped=\"" << Skipped << "\" time=\"" << formatv("{0:f6}", Seconds)
        << '"';
     if (!Result.Environment.Date.empty())
-      OS << " timestamp=\"" << escaped(Result.Environment.Date) << '"';
+      OS << " timestamp=\"" << escapeHtml(Result.Environment.Date) << '"';
     OS << ">\n    <properties>\n";
     const std::pair<StringRef, std::string> Properties[] = {
         {"backend", name(Result.Ran).str()},
@@ -167,7 +159,7 @@ void printJunit(raw_ostream &OS, ArrayRef<ReportedResult> Results,
     for (const auto &[Name, Value] : Properties)
       if (!Value.empty())
         OS << "      <property name=\"" << Name << "\" value=\""
-           << escaped(Value) << "\"/>\n";
+           << escapeHtml(Value) << "\"/>\n";
     OS << "    </properties>\n";
     for (const TestCase &Case : Cases)
       print(OS, Case, Suite);

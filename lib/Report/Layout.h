@@ -74,7 +74,8 @@ Tone toneOf(WorkloadVerdict Verdict);
 std::string timesText(double Ratio);
 /// "0.5", "1e-06"
 std::string numberText(double Number);
-/// Text of a commit in HTML: neither markup nor control bytes get through.
+/// Text of a commit in HTML and XML: neither markup nor control bytes, which no
+/// XML may have, get through.
 std::string escapeHtml(llvm::StringRef Text);
 /// Whether an estimate has a place on an axis of logarithms.
 bool isDrawable(const std::optional<RatioEstimate> &Ratio);

@@ -115,6 +115,34 @@ void column(FigureTable &Table, const char *Title,
     Table.Rows[I].push_back(Texts[I]);
 }
 
+/// Columns of what a function says of each row.
+template <class T> class Columns {
+public:
+  Columns(FigureTable &Table, const std::vector<const T *> &Rows)
+      : Table(Table), Rows(Rows) {
+    Table.Rows.resize(Rows.size());
+  }
+  template <class F>
+  void add(const char *Title, F Of, StringRef Empty = "") const {
+    std::vector<std::string> Texts;
+    for (const T *Row : Rows)
+      Texts.push_back(Of(*Row));
+    column(Table, Title, Texts, Empty);
+  }
+  /// Of both sides.
+  template <class F>
+  void addSides(const char *Title, F Of, StringRef Empty) const {
+    add(
+        Title,
+        [&](const T &Row) { return bothSides(Row.Before, Row.After, Of); },
+        Empty);
+  }
+
+private:
+  FigureTable &Table;
+  const std::vector<const T *> &Rows;
+};
+
 } // namespace
 
 std::string instanceName(const CodeEvidence &E) {
@@ -139,34 +167,22 @@ std::string occupancyText(const OccupancyChange &Change) {
 FigureTable codeTable(const StaticEvidence &Static) {
   FigureTable Table;
   const std::vector<const CodeEvidence *> Kernels = ordered(Static);
-  Table.Rows.resize(Kernels.size());
-  auto Column = [&](const char *Title, auto Of, StringRef Empty = "") {
-    std::vector<std::string> Texts;
-    for (const CodeEvidence *E : Kernels)
-      Texts.push_back(Of(*E));
-    column(Table, Title, Texts, Empty);
-  };
+  const Columns<CodeEvidence> Into(Table, Kernels);
   auto Figure = [&](const char *Title, auto Of) {
-    Column(
-        Title,
-        [&](const CodeEvidence &E) {
-          return bothSides(E.Before, E.After, [&](const KernelCode &Code) {
-            return std::to_string(Of(Code));
-          });
-        },
-        "0");
+    Into.addSides(
+        Title, [&](const KernelCode &C) { return std::to_string(Of(C)); }, "0");
   };
-  Column("kernel", instanceName);
+  Into.add("kernel", instanceName);
   if (severalArchitectures(Static))
-    Column("for", [](const CodeEvidence &E) { return E.Architecture; });
-  Column("code", [](const CodeEvidence &E) { return codeWord(E).str(); });
+    Into.add("for", [](const CodeEvidence &E) { return E.Architecture; });
+  Into.add("code", [](const CodeEvidence &E) { return codeWord(E).str(); });
   Figure("registers", [](const KernelCode &C) { return C.Registers; });
   Figure("spill bytes",
          [](const KernelCode &C) { return C.SpillStores + C.SpillLoads; });
   Figure("stack", [](const KernelCode &C) { return C.Stack; });
   Figure("shared", [](const KernelCode &C) { return C.StaticShared; });
   Figure("constant", [](const KernelCode &C) { return C.Constant; });
-  Column(
+  Into.add(
       "bounds",
       [](const CodeEvidence &E) {
         return bothSides(E.Before, E.After, [](const KernelCode &C) {
@@ -177,34 +193,28 @@ FigureTable codeTable(const StaticEvidence &Static) {
         });
       },
       "-");
-  Column("occupancy", occupanciesText, "-");
+  Into.add("occupancy", occupanciesText, "-");
   return Table;
 }
 
 FigureTable instructionTable(const StaticEvidence &Static) {
   FigureTable Table;
   const std::vector<const CodeEvidence *> Kernels = ordered(Static);
-  Table.Rows.resize(Kernels.size());
-  std::vector<std::string> Names;
+  const Columns<CodeEvidence> Into(Table, Kernels);
+  const bool Several = severalArchitectures(Static);
   std::set<std::string> Kinds;
-  for (const CodeEvidence *E : Kernels) {
-    Names.push_back(instanceName(*E) + (severalArchitectures(Static)
-                                            ? " " + E->Architecture
-                                            : std::string()));
+  for (const CodeEvidence *E : Kernels)
     for (const std::optional<KernelCode> *Code : {&E->Before, &E->After})
       if (*Code)
         for (const auto &[Kind, Count] : (*Code)->Instructions)
           Kinds.insert(Kind);
-  }
-  column(Table, "kernel", Names, "");
+  Into.add("kernel", [&](const CodeEvidence &E) {
+    return instanceName(E) + (Several ? " " + E.Architecture : std::string());
+  });
   auto Column = [&](const char *Title, auto Count) {
-    std::vector<std::string> Texts;
-    for (const CodeEvidence *E : Kernels)
-      Texts.push_back(
-          bothSides(E->Before, E->After, [&](const KernelCode &Code) {
-            return std::to_string(Count(Code));
-          }));
-    column(Table, Title, Texts, "0");
+    Into.addSides(
+        Title, [&](const KernelCode &C) { return std::to_string(Count(C)); },
+        "0");
   };
   Column("instructions", [](const KernelCode &Code) {
     int64_t Sum = 0;
@@ -231,23 +241,12 @@ FigureTable fillTable(const StaticEvidence &Static) {
   for (const LaunchEvidence &L : Static.Launches)
     if (Launches.size() < MostRows && (Known(L.Before) || Known(L.After)))
       Launches.push_back(&L);
-  Table.Rows.resize(Launches.size());
-  auto Column = [&](const char *Title, auto Of, StringRef Empty = "") {
-    std::vector<std::string> Texts;
-    for (const LaunchEvidence *L : Launches)
-      Texts.push_back(Of(*L));
-    column(Table, Title, Texts, Empty);
-  };
+  const Columns<LaunchEvidence> Into(Table, Launches);
   auto Figure = [&](const char *Title, auto Of) {
-    Column(
-        Title,
-        [&](const LaunchEvidence &L) {
-          return bothSides(L.Before, L.After, Of);
-        },
-        "-");
+    Into.addSides(Title, Of, "-");
   };
-  Column("workload", [](const LaunchEvidence &L) { return L.Workload; });
-  Column("kernel", [](const LaunchEvidence &L) { return L.Kernel; });
+  Into.add("workload", [](const LaunchEvidence &L) { return L.Workload; });
+  Into.add("kernel", [](const LaunchEvidence &L) { return L.Kernel; });
   Figure("grid x block", launchText);
   Figure("threads", [](const LaunchFill &L) {
     return L.Threads ? std::to_string(*L.Threads) : std::string("-");

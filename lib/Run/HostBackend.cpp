@@ -241,6 +241,15 @@ Error check(StringRef Package, const RunOptions &Options,
 
 } // namespace
 
+RunOptions hostRunOptions(const BenchmarkPlan &Plan, std::string Perfclaim) {
+  RunOptions How;
+  How.Architectures = Plan.Architectures;
+  How.Reduced = any_of(Plan.Workloads,
+                       [](const Workload &W) { return !W.Reduced.empty(); });
+  How.Perfclaim = std::move(Perfclaim);
+  return How;
+}
+
 Expected<PackageRun> runPackageOnHost(StringRef Given,
                                       const RunOptions &Options) {
   // The compiler runs elsewhere, and -I has to hold all the same.

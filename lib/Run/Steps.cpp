@@ -85,18 +85,17 @@ void tellStage(const RunOptions &Options, StringRef Stage) {
 Expected<ProcessResult> runBenchmark(const std::string &Benchmark,
                                      std::vector<std::string> Arguments,
                                      const RunOptions &Options) {
-  if (!Options.OnProgress)
-    return runProcess(Benchmark, Arguments, Options.RunTimeout, "", "",
-                      Options.Stop);
-  Arguments.push_back("--progress");
+  auto Show = [&](StringRef Line) {
+    const std::optional<ProgressStep> Step = parseProgress(Line);
+    if (Step)
+      Options.OnProgress(*Step);
+    return Step.has_value();
+  };
+  if (Options.OnProgress)
+    Arguments.push_back("--progress");
   return runProcess(Benchmark, Arguments, Options.RunTimeout, "", "",
-                    Options.Stop, [&](StringRef Line) {
-                      const std::optional<ProgressStep> Step =
-                          parseProgress(Line);
-                      if (Step)
-                        Options.OnProgress(*Step);
-                      return Step.has_value();
-                    });
+                    Options.Stop,
+                    Options.OnProgress ? LineWatcher(Show) : nullptr);
 }
 
 Expected<std::string> freshResult(StringRef Package) {

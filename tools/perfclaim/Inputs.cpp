@@ -163,26 +163,19 @@ Expected<AnalysisOptions> analysisOptions(const Invocation &Call) {
 
 Expected<PlanOverrides> overrides(const Invocation &Call,
                                   const CommitInput &Input) {
-  PlanOverrides Result;
-  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_config)) {
-    Expected<std::string> Text = readFile(A->getValue());
+  const opt::Arg *Config = Call.Arguments.getLastArg(OPT_config);
+  Expected<PlanOverrides> Result = [&]() -> Expected<PlanOverrides> {
+    if (!Config)
+      return overridesIn(*Input.After);
+    Expected<std::string> Text = readFile(Config->getValue());
     if (!Text)
       return Text.takeError();
-    Expected<PlanOverrides> Read = readOverrides(*Text, A->getValue());
-    if (!Read)
-      return Read.takeError();
-    Result = std::move(*Read);
-  } else if (Input.After->contains("perfclaim.json")) {
-    Expected<std::string> Text = Input.After->read("perfclaim.json");
-    if (!Text)
-      return Text.takeError();
-    Expected<PlanOverrides> Read = readOverrides(*Text, "perfclaim.json");
-    if (!Read)
-      return Read.takeError();
-    Result = std::move(*Read);
-  }
+    return readOverrides(*Text, Config->getValue());
+  }();
+  if (!Result)
+    return Result.takeError();
   if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_entry))
-    Result.Entry = A->getValue();
+    Result->Entry = A->getValue();
   return Result;
 }
 

@@ -121,12 +121,9 @@ static double seconds() {
 }
 
 RunOptions hostRunOptions(const Invocation &Call, const BenchmarkPlan &Plan) {
-  RunOptions How;
-  How.Architectures = Plan.Architectures;
-  How.Reduced = !Call.Arguments.hasArg(OPT_full_size) &&
-                any_of(Plan.Workloads,
-                       [](const Workload &W) { return !W.Reduced.empty(); });
-  How.Perfclaim = sys::fs::getMainExecutable(nullptr, nullptr);
+  RunOptions How =
+      hostRunOptions(Plan, sys::fs::getMainExecutable(nullptr, nullptr));
+  How.Reduced &= !Call.Arguments.hasArg(OPT_full_size);
   return How;
 }
 

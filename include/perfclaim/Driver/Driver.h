@@ -81,6 +81,9 @@ struct Generated {
 StaticEvidence gatherStaticEvidence(const Analyzed &Commit,
                                     const BenchmarkPlan &Plan);
 
+/// What the repository's own perfclaim.json says; nothing where it has none.
+llvm::Expected<PlanOverrides> overridesIn(const SourceTree &Tree);
+
 struct GenerationOptions {
   PlanOverrides Overrides;
   std::vector<std::string> Architectures;

@@ -60,6 +60,10 @@ struct RunOptions {
   std::vector<std::string> BenchmarkArguments;
 };
 
+/// For the package of \p Plan on the CPU: for its architectures, on reduced
+/// sizes where it has them, compiled by the program \p Perfclaim.
+RunOptions hostRunOptions(const BenchmarkPlan &Plan, std::string Perfclaim);
+
 /// What came of a run.
 struct PackageRun {
   BenchmarkResult Result; ///< Without verdicts.

@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ArgumentModelTypes.h"
 #include "Collectors.h"
 #include "HostCalls.h"
 #include "Preconditions.h"
 #include "TensorModel.h"
+#include "VectorModel.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
@@ -289,6 +291,29 @@ static unsigned realism(llvm::StringRef Arguments) {
   return Arguments.contains("double") ? 1 : 2;
 }
 
+/// What \p F returns, where that is a number that can be compared.
+static std::optional<ParameterModel> valueReturned(const ASTContext &Context,
+                                                   const FunctionDecl *F) {
+  const QualType Type =
+      F->getReturnType().getNonReferenceType().getUnqualifiedType();
+  if (Type.isNull() || Type->isDependentType() || Type->isEnumeralType() ||
+      !Type->isArithmeticType() || F->getReturnType()->isReferenceType())
+    return std::nullopt;
+  ParameterModel Model;
+  Model.Name = "returned";
+  Model.Kind = ValueKind::Pointer;
+  Model.Element = elementKindOf(Context, Type);
+  Model.ElementType = spellType(Context, Type);
+  Model.Type = Model.ElementType + " *";
+  Model.ElementSize =
+      static_cast<unsigned>(Context.getTypeSizeInChars(Type).getQuantity());
+  Model.Written = true;
+  Model.Role = ParameterRole::Output;
+  Model.Extent = Expression::constant(1);
+  Model.ExtentConfidence = Confidence::Certain;
+  return Model;
+}
+
 HostFunction FunctionCollector::describe(const FunctionDecl *F) {
   HostFunction To;
   const ASTContext &Context = Unit.Context;
@@ -323,6 +348,11 @@ HostFunction FunctionCollector::describe(const FunctionDecl *F) {
   To.ResultType = spellType(Context, Concrete->getReturnType());
   modelParameters(Unit.Context, Unit, Concrete->hasBody() ? Concrete : F,
                   To.Parameters, &To.Sizes, &To.Results);
+  // What launches takes data of the device.
+  if (!leadsToLaunch(F)) {
+    To.Value = valueReturned(Context, Concrete);
+    modelContainers(Context, Concrete, To);
+  }
   To.Launches = All[F].Launches;
   addGlobals(F, To);
   To.Preconditions = preconditionsOf(Unit, F);

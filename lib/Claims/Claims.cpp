@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "perfclaim/Claims/Claims.h"
+#include "Growth.h"
 #include "Reader.h"
 #include "llvm/ADT/STLExtras.h"
 #include <iterator>
@@ -29,6 +30,7 @@ ClaimSet readClaims(StringRef Message) {
   ClaimSet Result;
   const Reading R(Message);
   readClaims(R, Result);
+  Result.Growths = growthsIn(Message);
   Result.Purpose = readIntent(R, Result, nullptr);
   noteWithdrawn(Message, Result.Purpose);
   return Result;
@@ -55,6 +57,7 @@ ClaimSet readClaims(const Commit &Change) {
   ClaimSet Result;
   const Reading R(Change.Message);
   readClaims(R, Result);
+  Result.Growths = growthsIn(Change.Message);
   // Scraped threads are long; what matters of them stands at the front.
   constexpr size_t MaxPullRequest = size_t(1) << 20;
   addPullRequest(StringRef(Change.PullRequest).take_front(MaxPullRequest),

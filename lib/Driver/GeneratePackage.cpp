@@ -68,12 +68,25 @@ Expected<CheckedSide> checkSide(const EntryPair &Entry, Side Which,
     Result.Refusal = (Twine(Word) + ": no unit includes " + Half.Unit).str();
     return Result;
   }
+  const std::string Shim = std::string("shim_") + Word + ".cu";
+  // A unit in C has what the closure is made of; its shim has only to compile.
   Expected<ShimCheck> Checked =
-      checkShim(Input, Result.Unit->Flags,
-                Which == Side::Before ? "shim_before.cu" : "shim_after.cu",
-                emitShim(Entry, Which, ""), Options);
+      isInC(Half) ? checkShim(Input, Result.Unit->Flags,
+                              std::string("unit_") + Word + ".c",
+                              emitUnitInC(Half, "", "pc_entries"), Options)
+                  : checkShim(Input, Result.Unit->Flags, Shim,
+                              emitShim(Entry, Which, ""), Options);
   if (!Checked)
     return Checked.takeError();
+  if (isInC(Half) && Checked->Errors.empty()) {
+    CompileFlags Plain;
+    Plain.Standard = "c++17";
+    Expected<ShimCheck> Called =
+        checkShim(Input, Plain, Shim, emitShim(Entry, Which, ""), Options);
+    if (!Called)
+      return Called.takeError();
+    Checked->Errors = std::move(Called->Errors);
+  }
   Result.Shim = std::move(*Checked);
   if (!Result.Shim.MissingHeaders.empty())
     Result.Refusal =
@@ -104,7 +117,8 @@ std::set<std::string> calledNames(const EntrySide &Half,
     for (const EntryStep &S : *Steps)
       if (!S.Function.empty())
         Add(S.Function);
-  if (Half.Kind == EntryKind::Launcher || Half.Kind == EntryKind::Caller)
+  if (Half.Kind == EntryKind::Launcher || Half.Kind == EntryKind::Caller ||
+      Half.Kind == EntryKind::Native)
     for (const HostFunction &F : Found.Functions)
       if (F.Place == Half.Place)
         Add(F.Identity);
@@ -211,7 +225,7 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
   std::string WhyNone;
   const std::vector<EntryPair> Candidates =
       proposeEntries(Commit.Before, Commit.After, Commit.Changes, Commit.Claims,
-                     Options.Overrides, WhyNone);
+                     Options.Overrides, WhyNone, Commit.Input.Change.Message);
   std::vector<std::string> Refused;
   for (const EntryPair &Candidate : Candidates) {
     Expected<CheckedSide> Before =

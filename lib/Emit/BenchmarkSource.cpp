@@ -381,14 +381,17 @@ std::string emitBenchmark(const BenchmarkPlan &Plan) {
   const FieldMap Extents = bufferExtents(Entry, Fields);
   return render(
       "benchmark.cu",
-      json::Object{{"header", headerLines(Plan)},
-                   {"hasSetup",
-                    !Entry.Before.Setup.empty() || !Entry.After.Setup.empty()},
-                   {"entryName", stringLiteral(Entry.Name)},
-                   {"fields", fields(Entry, Fields)},
-                   {"cases", cases(Plan, Fields)},
-                   {"arguments", argumentList(Entry, Fields, Extents)},
-                   {"bytes", byteTerms(Entry, Fields, Extents)}});
+      json::Object{
+          {"header", headerLines(Plan)},
+          {"hasSetup",
+           !Entry.Before.Setup.empty() || !Entry.After.Setup.empty() ||
+               any_of(Entry.Variables,
+                      [](const ParameterModel &P) { return P.Container; })},
+          {"entryName", stringLiteral(Entry.Name)},
+          {"fields", fields(Entry, Fields)},
+          {"cases", cases(Plan, Fields)},
+          {"arguments", argumentList(Entry, Fields, Extents)},
+          {"bytes", byteTerms(Entry, Fields, Extents)}});
 }
 
 } // namespace perfclaim

@@ -213,6 +213,23 @@ json::Array texts(ArrayRef<std::string> Lines) {
   return Out;
 }
 
+/// What a compiler of the host takes of \p Flags, which are nvcc's.
+std::vector<std::string> hostFlags(ArrayRef<std::string> Flags) {
+  std::vector<std::string> Result;
+  for (StringRef Flag : Flags) {
+    if (!Flag.consume_front("-Xcompiler="))
+      Flag.consume_front("--compiler-options=");
+    SmallVector<StringRef, 4> Options;
+    Flag.split(Options, ',');
+    for (StringRef Option : Options)
+      if (Option.starts_with("-std=")) // Units in C have no say in it.
+        Result.push_back(("$<$<COMPILE_LANGUAGE:CXX>:" + Option + ">").str());
+      else if (isHarmlessHostOption(Option))
+        Result.push_back(Option.str());
+  }
+  return Result;
+}
+
 json::Object sideValues(const SideFiles &Files, Side Which) {
   return json::Object{{"side", sideName(Which)},
                       {"sources", texts(Files.Sources)},
@@ -276,6 +293,19 @@ Expected<std::string> emitStubs(const SideBuild &Build, Side Which) {
 std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
                            const SideFiles &After) {
   json::Object Values;
+  Values["languages"] = Before.NeedsC || After.NeedsC ? "C CXX" : "CXX";
+  if (!Plan.Entries.empty() &&
+      Plan.Entries.front().After.Kind == EntryKind::Native) {
+    json::Array Sides;
+    for (const auto &[Files, Which] :
+         {std::pair(&Before, Side::Before), std::pair(&After, Side::After)}) {
+      json::Object Of = sideValues(*Files, Which);
+      Of["flags"] = texts(hostFlags(Files->Flags));
+      Sides.push_back(std::move(Of));
+    }
+    Values["sides"] = std::move(Sides);
+    return render("CMakeLists.native.txt", Values);
+  }
   std::string Architectures;
   for (StringRef Name : Plan.Architectures) {
     Name.consume_front("sm_");
@@ -286,7 +316,6 @@ std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
   }
   if (!Architectures.empty())
     Values["architectures"] = Architectures;
-  Values["languages"] = Before.NeedsC || After.NeedsC ? "C CXX" : "CXX";
   Values["sides"] = json::Array{sideValues(Before, Side::Before),
                                 sideValues(After, Side::After)};
   Values["driver"] = Before.NeedsDriver || After.NeedsDriver;

@@ -72,6 +72,9 @@ Error addSide(GeneratedFiles &Files, const SideBuild &Build,
   const bool Legacy = !Plan.Legacy.empty();
   Files[std::string("shim_") + Word + ".cu"] = {
       emitShim(Entry, Which, std::string(Word) + "/", Legacy), false};
+  if (isInC(Half))
+    Files[std::string("unit_") + Word + ".c"] = {
+        emitUnitInC(Half, std::string(Word) + "/", "pc_function_in_c"), false};
   if (!Build.Stubs.empty()) {
     Expected<std::string> Stubs = emitStubs(Build, Which);
     if (!Stubs)
@@ -117,6 +120,13 @@ Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
   if (!PlanAfter)
     return PlanAfter.takeError();
 
+  for (const auto &[Half, Of, Name] :
+       {std::tuple(&Entry.Before, &*PlanBefore, "unit_before.c"),
+        std::tuple(&Entry.After, &*PlanAfter, "unit_after.c")})
+    if (isInC(*Half)) {
+      Of->Sources.insert(Of->Sources.begin() + 1, Name);
+      Of->NeedsC = true;
+    }
   PlanBefore->Legacy = legacyNames(Before);
   PlanAfter->Legacy = legacyNames(After);
 

@@ -10,6 +10,7 @@
 #include "Setup.h"
 #include "Templates.h"
 #include "perfclaim/Support/Text.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -73,6 +74,10 @@ json::Array claims(const BenchmarkPlan &Plan) {
   if (Plan.Tests.empty())
     for (const Claim &C : Plan.Claims.Claims)
       Out.push_back(markdownCode(C.Text));
+  for (const GrowthClaim &G : Plan.Claims.Growths)
+    Out.push_back(markdownCode(G.Text) +
+                  ": how the time of each side grows from the smallest to the "
+                  "largest size");
   const Intent &I = Plan.Claims.Purpose;
   for (const std::string &Part : {I.Optimization, I.Domain, I.TestFocus})
     if (!Part.empty() && !Out.empty())
@@ -278,6 +283,11 @@ json::Array assumptions(const BenchmarkPlan &Plan, const SideFiles &Before,
                     markdownCode(Variable.Type) +
                     ") is null, or as its defaults leave it");
   }
+  if (any_of(Pair.Variables,
+             [](const ParameterModel &P) { return P.Container; }))
+    Out.push_back("all containers have the same size, and integers in them are "
+                  "below it; they are made before each run, untimed, and what "
+                  "the function returns in one is copied, timed");
   addSideNotes(Out, "before", Pair.Before, Plan.Before, Before);
   addSideNotes(Out, "after", Pair.After, Plan.After, After);
   for (const Note &N : Plan.Notes)
@@ -300,7 +310,8 @@ std::string emitReadme(const BenchmarkPlan &Plan, const SideFiles &Before,
   const EntryPair &Pair = Plan.Entries.front();
   return render(
       "README.md",
-      json::Object{{"title", "Before against after: " + markdown(Pair.Name)},
+      json::Object{{"native", Pair.After.Kind == EntryKind::Native},
+                   {"title", "Before against after: " + markdown(Pair.Name)},
                    {"commit", commit(Plan.Change)},
                    {"message", message(Plan.Change)},
                    {"claims", claims(Plan)},

@@ -33,6 +33,8 @@ StringRef kindName(EntryKind Kind) {
     return "composite";
   case EntryKind::LoopAdapter:
     return "loop adapter";
+  case EntryKind::Native:
+    return "native";
   }
   return "";
 }
@@ -54,12 +56,22 @@ std::string inlineRuntime() {
   return Text;
 }
 
+/// True if \p Half takes or returns containers of the host.
+bool takesContainers(const EntryPair &Entry, const EntrySide &Half) {
+  std::vector<std::string> Names = Half.Parameters;
+  append_range(Names, Half.Results);
+  return any_of(Names, [&](const std::string &Name) {
+    const ParameterModel *Variable = findVariable(Entry, Name);
+    return Variable && Variable->Container;
+  });
+}
+
 /// True if \p Half takes tensors of a framework.
 bool takesTensors(const EntryPair &Entry, const EntrySide &Half) {
-  return !Half.Results.empty() ||
+  return (!Half.Results.empty() && Half.Kind != EntryKind::Native) ||
          any_of(Half.Parameters, [&](const std::string &Name) {
            const ParameterModel *Variable = findVariable(Entry, Name);
-           return Variable && Variable->Tensor;
+           return Variable && Variable->Tensor && !Variable->Container;
          });
 }
 
@@ -215,6 +227,19 @@ std::string StepWriter::write(ArrayRef<EntryStep> Steps) {
 
 } // namespace
 
+bool isInC(const EntrySide &Half) {
+  return Half.Kind == EntryKind::Native && StringRef(Half.Unit).ends_with(".c");
+}
+
+std::string emitUnitInC(const EntrySide &Half, StringRef Folder,
+                        StringRef Symbol) {
+  return render("unit.c",
+                json::Object{{"unit", textValue((Folder + Half.Unit).str())},
+                             {"place", commentText(Half.Place.File)},
+                             {"symbol", Symbol},
+                             {"function", textValue(Half.Spelling)}});
+}
+
 std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
                      bool Legacy) {
   const EntrySide &Half = Which == Side::Before ? Entry.Before : Entry.After;
@@ -228,7 +253,10 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
   Values["name"] = commentText(Entry.Name);
   Values["place"] = commentText(Half.Name + ", " + Half.Place.File + ":" +
                                 std::to_string(Half.Place.Line));
-  Values["unit"] = textValue((Folder + Half.Unit).str());
+  if (isInC(Half))
+    Values["inC"] = true;
+  else
+    Values["unit"] = textValue((Folder + Half.Unit).str());
   Values["count"] = static_cast<int64_t>(Names.size());
   Values["parameters"] = literals(Names);
   Values["reaches"] = literals(Half.Reaches);
@@ -244,21 +272,36 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
   if (Tensors)
     Values["tensors"] = Folder.empty() ? runtimeTexts().at("Tensor.h")
                                        : "#include \"runtime/Tensor.h\"";
+  const bool Containers = takesContainers(Entry, Half);
+  if (Containers)
+    Values["tensors"] = Folder.empty() ? runtimeTexts().at("Vectors.h")
+                                       : "#include \"runtime/Vectors.h\"";
   if (Half.Kind == EntryKind::Kernel)
     fillKernel(Values, Half);
   else if (!Half.Steps.empty())
     Values["steps"] = StepWriter(Half).write(Half.Steps);
   else {
     const std::string Address = "&" + Half.Spelling;
-    Values["launcher"] = json::Object{
-        {"guarded", Tensors},
-        {"taken", static_cast<int64_t>(Taken)},
-        {"call", Half.Results.empty() ? "pc_call" : "pc_call_and_keep"},
-        {"function", textValue(Half.PointerType.empty()
-                                   ? Address
-                                   : "static_cast<" + Half.PointerType + ">(" +
-                                         Address + ")")}};
+    const std::string Function =
+        isInC(Half) ? "reinterpret_cast<" + Half.PointerType +
+                          ">(const_cast<void *>(pc_function_in_c()))"
+        : Half.PointerType.empty()
+            ? Address
+            : "static_cast<" + Half.PointerType + ">(" + Address + ")";
+    if (Containers)
+      Values["contained"] =
+          json::Object{{"function", textValue(Function)},
+                       {"keep", Half.Results.empty() ? "false" : "true"}};
+    else
+      Values["launcher"] = json::Object{
+          {"guarded", Tensors},
+          {"taken", static_cast<int64_t>(Taken)},
+          {"call", Half.Results.empty()             ? "pc_call"
+                   : Half.Kind == EntryKind::Native ? "pc_call_and_keep_value"
+                                                    : "pc_call_and_keep"},
+          {"function", textValue(Function)}};
   }
+  Values["prepares"] = Containers || !Half.Setup.empty();
   if (!Half.Setup.empty())
     Values["prepare"] =
         json::Object{{"open", "{"},

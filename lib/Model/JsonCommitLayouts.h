@@ -123,9 +123,20 @@ template <> struct Layout<Intent> {
   }
 };
 
+template <> struct Layout<GrowthClaim> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map.required("before", V.Before);
+    Map.required("after", V.After);
+    Map("text", V.Text);
+    Map("offset", V.Offset);
+    Map("length", V.Length);
+  }
+};
+
 template <> struct Layout<ClaimSet> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map.required("claims", V.Claims);
+    Map.sparse("growth", V.Growths);
     Map("statements", V.Statements);
     Map("intent", V.Purpose);
   }

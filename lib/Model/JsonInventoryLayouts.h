@@ -75,6 +75,7 @@ template <> struct Layout<ParameterModel> {
     Map("extent_confidence", V.ExtentConfidence);
     Map("seen_values", V.SeenValues);
     Map.sparse("tensor", V.Tensor);
+    Map.sparse("container", V.Container);
     Map.sparse("optional", V.Optional);
     Map.sparse("shape", V.Shape);
     Map.sparse("element_from", V.ElementFrom);
@@ -215,6 +216,7 @@ template <> struct Layout<HostFunction> {
     Map("parameters", V.Parameters);
     Map.sparse("sizes", V.Sizes);
     Map.sparse("results", V.Results);
+    Map.sparse("value", V.Value);
     Map("launches", V.Launches);
     Map("globals", V.Globals);
     Map("costly_calls", V.CostlyCalls);

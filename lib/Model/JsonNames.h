@@ -190,7 +190,8 @@ template <> struct Names<EntryKind> {
       {EntryKind::Launcher, "launcher"},
       {EntryKind::Caller, "caller"},
       {EntryKind::Composite, "composite"},
-      {EntryKind::LoopAdapter, "loop_adapter"}};
+      {EntryKind::LoopAdapter, "loop_adapter"},
+      {EntryKind::Native, "native"}};
 };
 
 template <> struct Names<Workload::Purpose> {

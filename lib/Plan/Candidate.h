@@ -26,6 +26,7 @@ struct ChoiceContext {
   std::set<std::string> ChangedAfter;
   std::set<std::string> ModifiedAfter; ///< Of these, the ones whose code did.
   std::vector<std::string> Setup;      ///< What perfclaim.json calls a set-up.
+  llvm::StringRef Message;             ///< Of the commit.
 
   /// Names of the changed kernels among \p Kernels, sorted.
   std::vector<std::string>
@@ -47,11 +48,24 @@ struct Refusals {
   void add(const std::string &Candidate, const std::string &Why);
 };
 
+/// Why a shim cannot call \p F; empty if it can.
+std::string whyNotCallable(const HostFunction &F, const SideView &Side);
+/// A call of \p F with the variables of \p Parameters.
+void fillFunctionSide(EntrySide &Side, const SideView &View,
+                      const HostFunction &F, EntryKind Kind,
+                      std::vector<std::string> Parameters,
+                      std::vector<std::string> Types,
+                      std::vector<std::string> Reaches);
+
 /// Functions of both sides that launch the kernels of \p For, and callers.
 void addLauncherCandidates(const ChoiceContext &Context, const Target &For,
                            std::vector<Candidate> &Found, Refusals &Refused);
 /// Launches of the kernels of \p For, with what the launcher computes.
 void addKernelCandidates(const ChoiceContext &Context, const Target &For,
+                         std::vector<Candidate> &Found, Refusals &Refused);
+/// Functions that changed and that lead to no launch, of a commit that changes
+/// nothing else.
+void addNativeCandidates(const ChoiceContext &Context,
                          std::vector<Candidate> &Found, Refusals &Refused);
 /// Calls that the commit put in the place of others, in the same caller.
 void addCompositeCandidates(const ChoiceContext &Context,

@@ -46,8 +46,7 @@ static std::string spellingOf(const HostFunction &F) {
   return Spelling;
 }
 
-/// Why a shim cannot call \p F; empty if it can.
-static std::string whyNotCallable(const HostFunction &F, const SideView &Side) {
+std::string whyNotCallable(const HostFunction &F, const SideView &Side) {
   if (F.IsMember)
     return "it is a member function and needs an object";
   if (StringRef(F.Name).starts_with("operator") ||
@@ -175,12 +174,12 @@ static double costOf(const std::set<std::string> &Calls,
   return Points + (Rest.empty() ? 0 : OtherCall);
 }
 
-static void fillSide(EntrySide &Side, const SideView &View,
-                     const HostFunction &F, unsigned Depth,
-                     std::vector<std::string> Parameters,
-                     std::vector<std::string> Types,
-                     std::vector<std::string> Reaches) {
-  Side.Kind = Depth ? EntryKind::Caller : EntryKind::Launcher;
+void fillFunctionSide(EntrySide &Side, const SideView &View,
+                      const HostFunction &F, EntryKind Kind,
+                      std::vector<std::string> Parameters,
+                      std::vector<std::string> Types,
+                      std::vector<std::string> Reaches) {
+  Side.Kind = Kind;
   Side.Name = F.Name;
   Side.Unit = View.unitOf(F.Place.File);
   Side.Place = F.Place;
@@ -209,6 +208,11 @@ static void addPair(const ChoiceContext &Context, const Target &For,
     return Refused.add(shown(*P.After),
                        "one number would choose the same variant on both "
                        "sides");
+  for (const HostFunction *F : {P.Before, P.After})
+    for (const ParameterModel &Parameter : F->Parameters)
+      if (Parameter.Container)
+        return Refused.add(shown(*F), "`" + Parameter.Name +
+                                          "` is a container of the host");
   UnitedParameters United = uniteFunctions(*P.Before, *P.After);
   if (!United.Failures.empty())
     return Refused.add(shown(*P.After), United.Failures.front());
@@ -287,10 +291,11 @@ static void addPair(const ChoiceContext &Context, const Target &For,
       E.Preconditions.push_back(Text);
 
   E.Name = makeIdentifier(P.After->Name);
-  fillSide(E.Before, Context.Before, *P.Before, P.Depth, United.Before,
-           United.BeforeTypes, OldChanged);
-  fillSide(E.After, Context.After, *P.After, P.Depth, United.After,
-           United.AfterTypes, NewChanged);
+  const EntryKind Kind = P.Depth ? EntryKind::Caller : EntryKind::Launcher;
+  fillFunctionSide(E.Before, Context.Before, *P.Before, Kind, United.Before,
+                   United.BeforeTypes, OldChanged);
+  fillFunctionSide(E.After, Context.After, *P.After, Kind, United.After,
+                   United.AfterTypes, NewChanged);
   E.Before.Results = United.BeforeResults;
   E.After.Results = United.AfterResults;
   C.Sibling = P.Sibling || (P.Before->Name != P.After->Name &&

@@ -82,6 +82,8 @@ static std::string kindName(EntryKind Kind) {
     return "composite";
   case EntryKind::LoopAdapter:
     return "loop adapter";
+  case EntryKind::Native:
+    return "function";
   }
   return "";
 }
@@ -224,13 +226,16 @@ static std::string whyNotRepeated(const SideView &Old, const SideView &New,
   return "";
 }
 
-std::vector<EntryPair>
-proposeEntries(const Inventory &Before, const Inventory &After,
-               const ChangeSet &Changes, const ClaimSet &Claims,
-               const PlanOverrides &Overrides, std::string &WhyNone) {
+std::vector<EntryPair> proposeEntries(const Inventory &Before,
+                                      const Inventory &After,
+                                      const ChangeSet &Changes,
+                                      const ClaimSet &Claims,
+                                      const PlanOverrides &Overrides,
+                                      std::string &WhyNone, StringRef Message) {
   WhyNone.clear();
   SideView Old(Before), New(After);
-  ChoiceContext Context{Old, New, Changes, Claims, {}, {}, {}, Overrides.Setup};
+  ChoiceContext Context{Old, New, Changes,         Claims, {},
+                        {},  {},  Overrides.Setup, Message};
   for (const KernelChange &K : Changes.Kernels) {
     if (!K.Before.empty())
       Context.ChangedBefore.insert(K.Before);
@@ -259,6 +264,7 @@ proposeEntries(const Inventory &Before, const Inventory &After,
       addKernelCandidates(Wider, T, Found, Refused);
   }
   addCompositeCandidates(Context, Found, Refused);
+  addNativeCandidates(Context, Found, Refused);
   if (!Overrides.Entry.empty()) {
     keepAskedFor(Found, Overrides.Entry, WhyNone);
     if (Found.empty())

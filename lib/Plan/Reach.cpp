@@ -111,6 +111,13 @@ std::set<std::string> SideView::reachedFrom(const std::string &Identity) const {
   return Result;
 }
 
+bool SideView::leadsToLaunch(const std::string &Identity) const {
+  for (const std::string &Id : closureOf(Identity))
+    if (const HostFunction *F = function(Id); F && !F->Launches.empty())
+      return true;
+  return false;
+}
+
 std::set<std::string> SideView::costsOf(const std::string &Identity) const {
   std::set<std::string> Result;
   for (const std::string &Id : closureOf(Identity))

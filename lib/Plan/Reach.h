@@ -29,6 +29,8 @@ public:
   std::set<std::string> launchedBy(const HostFunction &Function) const;
   /// The same, through calls of other host functions too.
   std::set<std::string> reachedFrom(const std::string &Identity) const;
+  /// The same where a launch's kernel is not known.
+  bool leadsToLaunch(const std::string &Identity) const;
   /// Costly calls of \p Function and of what it calls.
   std::set<std::string> costsOf(const std::string &Identity) const;
   /// Globals that \p Function and what it calls read, each once.

@@ -32,6 +32,18 @@ ArrayRef<Profile> profiles() {
   return All;
 }
 
+int64_t nativeSize(size_t Dimensions, unsigned Step) {
+  static constexpr int64_t OfOne[] = {64, 512, 4096, 32768},
+                           OfTwo[] = {16, 64, 256, 1024},
+                           OfThree[] = {16, 64, 128, 256},
+                           OfMore[] = {8, 16, 32, 64};
+  const auto &Sizes = Dimensions <= 1   ? OfOne
+                      : Dimensions == 2 ? OfTwo
+                      : Dimensions == 3 ? OfThree
+                                        : OfMore;
+  return Sizes[std::min(Step, NativeSteps - 1)];
+}
+
 std::optional<int64_t> sizeFor(SizeKind Kind, const Profile &From) {
   switch (Kind) {
   case SizeKind::Count:

@@ -28,6 +28,12 @@ llvm::ArrayRef<Profile> profiles();
 /// Sizes that do not follow from others.
 std::optional<int64_t> sizeFor(SizeKind Kind, const Profile &From);
 
+/// How many sizes a function of the host is measured on.
+inline constexpr unsigned NativeSteps = 4;
+/// A size for a function of the host that takes \p Dimensions of them: so small
+/// that work in the square of the data ends soon.
+int64_t nativeSize(size_t Dimensions, unsigned Step);
+
 /// Adds what follows from the sizes: the head dimension, padded sizes, strides,
 /// grid sizes, and defaults for flags, indices and block sizes. Names that
 /// have a value keep it.

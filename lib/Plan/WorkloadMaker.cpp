@@ -107,6 +107,10 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
       Fixed.insert(P.Name);
       continue;
     }
+    if (Entry.After.Kind == EntryKind::Native && isDimension(It->second)) {
+      Values[P.Name] = nativeSize(dimensions(), NativeSteps - 2);
+      continue;
+    }
     if (std::optional<int64_t> Size = sizeFor(It->second, From)) {
       if (It->second == SizeKind::Count && ManyCounts)
         Size = *Size >= (1 << 22) ? 4096 : 1024;
@@ -142,6 +146,11 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
         It != Result.All.end() && It->second > mostOf(P))
       return std::nullopt;
   return Result;
+}
+
+size_t WorkloadMaker::dimensions() const {
+  return count_if(Kinds,
+                  [](const auto &Kind) { return isDimension(Kind.second); });
 }
 
 /// Makes sizes agree that follow from each other.
@@ -298,7 +307,9 @@ bool WorkloadMaker::add(const std::string &Prefix, std::string Provenance,
   if (For == Purpose::Measure)
     for (const auto &[Name, Value] : Given)
       Values->Fixed.erase(Name);
-  W.Reduced = reduce(W, std::move(*Values));
+  // These are run where they are measured.
+  if (Entry.After.Kind != EntryKind::Native)
+    W.Reduced = reduce(W, std::move(*Values));
   Plan.Workloads.push_back(std::move(W));
   ++Made;
   return true;

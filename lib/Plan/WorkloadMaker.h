@@ -58,6 +58,7 @@ private:
   };
   std::vector<Halving> halvings(const std::set<std::string> &Fixed) const;
   double costOf(const Expression::Values &Values) const;
+  size_t dimensions() const;
   bool isLinear(const std::string &Name,
                 const Expression::Values &Values) const;
   bool keepsTiles(const Workload &W, const Expression::Values &Less) const;
@@ -70,6 +71,7 @@ private:
   void addUsers();
   void addMessage();
   void addCallSites();
+  void addLadder();
   void addProfiles();
   void addThresholds();
   void addElementTypes();

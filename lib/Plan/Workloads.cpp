@@ -107,7 +107,24 @@ void WorkloadMaker::addCallSites() {
         Purpose::Measure, profiles().front(), Given);
 }
 
+/// Functions of the host: in equal steps, so that the growth of the time shows.
+void WorkloadMaker::addLadder() {
+  const size_t Dimensions = dimensions();
+  for (unsigned Step = 0; Step != NativeSteps; ++Step) {
+    Expression::Values Given;
+    for (const auto &[Name, Kind] : Kinds)
+      if (isDimension(Kind))
+        Given[Name] = nativeSize(Dimensions, Step);
+    add(Given.empty() ? "fixed" : "size",
+        Given.empty() ? "the entry takes no sizes"
+                      : "a size of a row, for how the time grows",
+        Purpose::Measure, profiles().front(), Given);
+  }
+}
+
 void WorkloadMaker::addProfiles() {
+  if (Entry.After.Kind == EntryKind::Native)
+    return addLadder();
   auto Has = [&](SizeKind Kind) {
     return any_of(Kinds,
                   [&](const auto &Known) { return Known.second == Kind; });
@@ -222,7 +239,10 @@ void WorkloadMaker::addEdges() {
         !Rules.FreeSizes.count(P.Name) || It->second == SizeKind::Heads ||
         It->second == SizeKind::Batch || It->second == SizeKind::HeadDim)
       continue;
-    int64_t Odd = It->second == SizeKind::Count ? 1000003 : 257;
+    int64_t Odd =
+        It->second == SizeKind::Count && Entry.After.Kind != EntryKind::Native
+            ? 1000003
+            : 257;
     // The heads have to divide it.
     Expression::Values Given = {{P.Name, Odd}};
     Added += add("edge",

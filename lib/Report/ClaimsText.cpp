@@ -104,6 +104,8 @@ void writeClaims(Layout &Out, const ClaimSet &Claims) {
            {details(C), Tone::Faint}});
     Out.table(2, Rows);
   }
+  for (const GrowthClaim &G : Claims.Growths)
+    Out.paragraph(2, "growth: ", "O(" + G.Before + ") to O(" + G.After + ")");
   for (StringRef Statement : Claims.Statements)
     Out.paragraph(2, "also said: ", Statement);
   for (StringRef Remark : Claims.Purpose.Remarks)

@@ -29,6 +29,8 @@ StringRef kindText(EntryKind Kind) {
     return "calls of one caller, in its order";
   case EntryKind::LoopAdapter:
     return "calls of one caller, in its order and loops";
+  case EntryKind::Native:
+    return "function of the host";
   }
   return "";
 }

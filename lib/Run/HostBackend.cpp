@@ -297,7 +297,7 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   PackageRun Run;
   if (Error E = readResult(*Path, Run.Result))
     return std::move(E);
-  if (Run.Result.Ran != Backend::Host)
+  if (Run.Result.Ran == Backend::Cuda)
     return makeError(Benchmark, "did not run on the host backend",
                      "report this as a bug of perfclaim");
   if (Error E = addObservations(Package, Run.Result))

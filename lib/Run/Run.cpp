@@ -46,7 +46,53 @@ Error build(StringRef Package, const RunOptions &Options) {
               {"--build", join(Package, "build"), "--parallel"}, Options);
 }
 
+Error buildNative(StringRef Package, const RunOptions &Options) {
+  const std::string Build = join(Package, "build");
+  std::vector<std::string> Configure{
+      "-S", Package.str(), "-B", Build,
+      "-DPERFCLAIM_CUDART=" +
+          join(Options.RuntimeFolder, "libperfclaim_cudart.so")};
+  if (!Options.CudaPath.empty())
+    Configure.push_back("-DPERFCLAIM_CUDA_INCLUDE=" +
+                        join(Options.CudaPath, "include"));
+  if (Error E = step(Build, "configure", "cmake", Configure, Options))
+    return E;
+  return step(Build, "compile", "cmake", {"--build", Build, "--parallel"},
+              Options);
+}
+
 } // namespace
+
+bool measuresHostFunction(const BenchmarkPlan &Plan) {
+  return !Plan.Entries.empty() &&
+         Plan.Entries.front().After.Kind == EntryKind::Native;
+}
+
+Expected<PackageRun> runNativePackage(StringRef Package,
+                                      const RunOptions &Options) {
+  tellStage(Options, "building both sides");
+  if (Error E = buildNative(Package, Options))
+    return std::move(E);
+  Expected<std::string> Path = freshResult(Package);
+  if (!Path)
+    return Path.takeError();
+  const std::string Benchmark = join(Package, "build/benchmark");
+  std::vector<std::string> Arguments = Options.BenchmarkArguments;
+  Arguments.insert(Arguments.end(), {"--json", *Path, "--resume",
+                                     join(Package, "results/interrupted.tsv")});
+  Expected<ProcessResult> Ran =
+      runBenchmark(Benchmark, std::move(Arguments), Options);
+  if (!Ran)
+    return Ran.takeError();
+  if (!sys::fs::exists(*Path))
+    return makeError(Benchmark,
+                     "ended with " + Twine(Ran->ExitCode) +
+                         " and left no result: " + whatFailed(Ran->Errors));
+  PackageRun Run;
+  if (Error E = readResult(*Path, Run.Result))
+    return std::move(E);
+  return Run;
+}
 
 Expected<BenchmarkPlan> readPlan(StringRef Package) {
   const std::string Path = join(Package, "plan.json");

@@ -7,6 +7,7 @@
 
 #include "perfclaim/Verdict/Verdict.h"
 #include "Evidence.h"
+#include "Growth.h"
 #include "Workloads.h"
 #include "perfclaim/Runtime/Statistics.h"
 #include "llvm/ADT/STLExtras.h"
@@ -315,6 +316,8 @@ void judge(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
   std::vector<ClaimVerdict> Verdicts;
   for (const ClaimTest &Test : Plan.Tests)
     Verdicts.push_back(Judge.judge(Test));
+  for (const GrowthClaim &Claim : Plan.Claims.Growths)
+    Verdicts.push_back(judgeGrowth(Claim, Plan, Result));
   Result.Claims = std::move(Verdicts);
 }
 

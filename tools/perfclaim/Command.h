@@ -110,6 +110,9 @@ bool printTogether(const Invocation &Call,
 llvm::Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
                         const BenchmarkResult &Result, llvm::StringRef Folder);
 /// How a package is run on the CPU.
+/// Where libperfclaim_cudart.so is: beside the tool, in the build as in an
+/// installation.
+llvm::Expected<std::string> runtimeFolder();
 RunOptions hostRunOptions(const Invocation &Call, const BenchmarkPlan &Plan);
 /// Runs, judges, prints and gives the exit code; shared by check and run.
 llvm::Expected<int> runAndReport(const Invocation &Call,

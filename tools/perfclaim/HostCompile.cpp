@@ -17,9 +17,6 @@ using namespace llvm;
 
 namespace perfclaim::tool {
 
-namespace {
-
-/// The runtime lies beside the tool, in the build as in an installation.
 Expected<std::string> runtimeFolder() {
   const std::string Tool = sys::fs::getMainExecutable(
       nullptr, reinterpret_cast<void *>(&runtimeFolder));
@@ -33,6 +30,8 @@ Expected<std::string> runtimeFolder() {
   return makeError(Root, "has no lib/libperfclaim_cudart.so",
                    "build the target perfclaim_cudart");
 }
+
+namespace {
 
 Expected<HostTools> findTools() {
   HostTools Tools;

@@ -135,10 +135,15 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   if (Backend != "auto" && Backend != "cuda" && Backend != "host")
     return makeError("--backend", "'" + Backend + "' is no backend",
                      "give auto, cuda or host");
-  const bool OnHost = Backend == "host" || (Backend == "auto" && !hasGpu());
   Expected<BenchmarkPlan> Plan = readPlan(Package);
   if (!Plan)
     return Plan.takeError();
+  const bool Native = measuresHostFunction(*Plan) && Backend != "host";
+  const bool OnHost =
+      !Native && (Backend == "host" || (Backend == "auto" && !hasGpu()));
+  if (Native && Backend == "cuda")
+    return makeError(Package, "measures a function of the host, not a kernel",
+                     "leave out --backend=cuda");
   if (sys::fs::exists(Package + "/recipe.json"))
     return makeError(Package,
                      "is a package of Python sources, which its own test runs",
@@ -149,6 +154,12 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   if (!Kit)
     return Kit.takeError();
   RunOptions How = OnHost ? hostRunOptions(Call, *Plan) : RunOptions();
+  if (Native) {
+    Expected<std::string> Runtime = runtimeFolder();
+    if (!Runtime)
+      return Runtime.takeError();
+    How.RuntimeFolder = std::move(*Runtime);
+  }
   How.CudaPath = Kit->Path;
   How.Architectures = architectures(Call);
   if (OnHost && How.Architectures.empty())
@@ -182,8 +193,9 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
     Line.emplace(Call.Err, Columns ? Columns - 1 : 79, seconds);
     How.OnProgress = [&Line](const ProgressStep &Step) { Line->show(Step); };
   }
-  Expected<PackageRun> Run =
-      OnHost ? runPackageOnHost(Package, How) : runPackage(Package, How);
+  Expected<PackageRun> Run = OnHost   ? runPackageOnHost(Package, How)
+                             : Native ? runNativePackage(Package, How)
+                                      : runPackage(Package, How);
   Line.reset();
   if (!Run)
     return Run.takeError();

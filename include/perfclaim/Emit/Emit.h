@@ -31,6 +31,13 @@ using SourceTexts = std::map<std::string, std::string>;
 std::string emitShim(const EntryPair &Entry, Side Which, llvm::StringRef Folder,
                      bool Legacy = false);
 
+/// True if the unit of \p Half has to be compiled as C, apart from the shim.
+bool isInC(const EntrySide &Half);
+/// The text of `unit_before.c` or `unit_after.c`, which such a unit needs: the
+/// unit and a function \p Symbol that gives the address of the entry.
+std::string emitUnitInC(const EntrySide &Half, llvm::StringRef Folder,
+                        llvm::StringRef Symbol);
+
 llvm::Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
                                            const SourceTexts &Before,
                                            const SourceTexts &After);

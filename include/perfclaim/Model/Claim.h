@@ -67,8 +67,18 @@ struct Intent {
   bool operator==(const Intent &) const = default;
 };
 
+/// "in O(n log n) instead of O(n^2)".
+struct GrowthClaim {
+  std::string Before, After; ///< What stands inside O(...).
+  std::string Text;          ///< Verbatim.
+  size_t Offset = 0;
+  size_t Length = 0;
+  bool operator==(const GrowthClaim &) const = default;
+};
+
 struct ClaimSet {
   std::vector<Claim> Claims;
+  std::vector<GrowthClaim> Growths;    ///< Of the message.
   std::vector<std::string> Statements; ///< Compile time, binary size, ...
   Intent Purpose;
   bool operator==(const ClaimSet &) const = default;

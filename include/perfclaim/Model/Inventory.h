@@ -125,6 +125,9 @@ struct ParameterModel {
   std::vector<int64_t> SeenValues; ///< Constants at call sites, main first.
   /// A tensor of a framework: a pointer with sizes, in elements.
   bool Tensor = false;
+  /// A container of the host, std::vector and kin: a tensor of one dimension
+  /// that the call copies.
+  bool Container = false;
   bool Optional = false;         ///< Of a tensor: may be left out.
   std::vector<Expression> Shape; ///< Of a tensor: its sizes.
   /// Of a tensor: the integer that says what its elements are; "" where
@@ -275,6 +278,8 @@ struct HostFunction {
   std::vector<ParameterModel> Sizes;
   /// The tensors that it returns, where their sizes can be told.
   std::vector<ParameterModel> Results;
+  /// The number that it returns, as a buffer of one element, or the container.
+  std::optional<ParameterModel> Value;
   std::vector<unsigned> Launches; ///< Indices into Inventory::Launches.
   std::vector<GlobalUse> Globals;
   /// Calls that cost time or need something: "cudaMalloc", "cublasSgemm",

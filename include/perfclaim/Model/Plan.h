@@ -26,7 +26,8 @@ enum class EntryKind {
   Launcher,
   Caller,
   Composite,
-  LoopAdapter ///< A composite whose calls are repeated as their caller does.
+  LoopAdapter, ///< A composite whose calls are repeated as their caller does.
+  Native ///< A function of the host that leads to no launch: the CPU's clock.
 };
 
 /// One call of a composite entry, in the order of its caller.
@@ -66,7 +67,8 @@ struct EntrySide {
   /// How this side spells the type of each of Parameters, in the same order:
   /// the sides may differ where one value serves both (int and size_t).
   std::vector<std::string> ParameterTypes;
-  /// Variables that the tensors which the function returns are copied to.
+  /// Variables that what the function returns is copied to: tensors, or, of a
+  /// Native one, a number.
   std::vector<std::string> Results;
   bool operator==(const EntrySide &) const = default;
 };

@@ -53,7 +53,8 @@ llvm::Expected<PlanOverrides> readOverrides(llvm::StringRef Text,
 std::vector<EntryPair>
 proposeEntries(const Inventory &Before, const Inventory &After,
                const ChangeSet &Changes, const ClaimSet &Claims,
-               const PlanOverrides &Overrides, std::string &WhyNone);
+               const PlanOverrides &Overrides, std::string &WhyNone,
+               llvm::StringRef Message = "");
 
 /// Completes a plan for \p Chosen: workloads with predicted launches, checks of
 /// each claim, assumptions and questions.

@@ -38,6 +38,7 @@ struct RunOptions {
   unsigned BuildTimeout = 1800;           ///< Seconds.
   unsigned RunTimeout = 3600;             ///< Seconds.
   std::string Perfclaim;      ///< This tool's program, for host-compile.
+  std::string RuntimeFolder;  ///< With libperfclaim_cudart.so; native packages.
   unsigned SideTimeout = 120; ///< Seconds for one run of a side on the CPU.
   /// On the CPU: the sizes that the plan gives for it, which make the same
   /// launches over less data.
@@ -86,6 +87,14 @@ llvm::Expected<PackageRun> runPackage(llvm::StringRef Package,
 /// a trace of each side's calls beside it. Errors: a side that does not compile
 /// here, or a benchmark that leaves no result.
 llvm::Expected<PackageRun> runPackageOnHost(llvm::StringRef Package,
+                                            const RunOptions &Options);
+
+/// True if what \p Plan measures runs on the CPU and launches nothing.
+bool measuresHostFunction(const BenchmarkPlan &Plan);
+
+/// The same as runPackage for such a plan: a C++ compiler builds, and the CPU's
+/// clock measures; no GPU is needed.
+llvm::Expected<PackageRun> runNativePackage(llvm::StringRef Package,
                                             const RunOptions &Options);
 
 /// A user's own command on two builds of a program.

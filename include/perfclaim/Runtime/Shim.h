@@ -128,6 +128,26 @@ void pc_call_and_keep(Result (*Function)(Parameters...), const pc_value *Values,
                     std::index_sequence_for<Parameters...>{});
 }
 
+/// Calls a function that returns a number, and keeps that in the buffer that
+/// follows its arguments.
+template <class Result, class... Parameters, std::size_t... Index>
+void pc_apply_and_keep_value(Result (*Function)(Parameters...),
+                             const pc_value *Values, cudaStream_t Stream,
+                             std::index_sequence<Index...>) {
+  *static_cast<pc_bare<Result> *>(Values[sizeof...(Parameters)].p) =
+      Function(static_cast<Parameters>(
+          pc_argument<pc_bare<Parameters>>(Values[Index], Stream).get())...);
+}
+
+template <std::size_t Count, class Result, class... Parameters>
+void pc_call_and_keep_value(Result (*Function)(Parameters...),
+                            const pc_value *Values, cudaStream_t Stream) {
+  static_assert(Count == sizeof...(Parameters),
+                "the benchmark passes another number of arguments");
+  pc_apply_and_keep_value(Function, Values, Stream,
+                          std::index_sequence_for<Parameters...>{});
+}
+
 template <std::size_t Count, class Result, class... Parameters>
 void pc_call(Result (*Function)(Parameters...), const pc_value *Values,
              cudaStream_t Stream) {

@@ -9,6 +9,7 @@ and keeps what was run, so that no test runs it again."""
 
 import contextlib
 import functools
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -46,8 +47,15 @@ class Package:
         self.sessions = {}
 
     @functools.cached_property
+    def native(self):
+        """True where a function of the host is compared, which runs on the CPU
+        whatever else is there."""
+        with open(os.path.join(self.folder, "plan.json"), encoding="utf-8") as file:
+            return json.load(file)["entries"][0]["after"]["kind"] == "native"
+
+    @functools.cached_property
     def on_gpu(self):
-        return torch.cuda.is_available()
+        return not self.native and torch.cuda.is_available()
 
     @functools.cached_property
     def _runner(self):

@@ -31,6 +31,7 @@ class Run:
     buffers: dict[str, object] = field(default_factory=dict)
     launches: list[str] = field(default_factory=list)
     reaches: list[str] = field(default_factory=list)
+    native: bool = False  # A function of the host, which launches nothing.
     fault: str = ""  # "after faults: ..."
     problem: str = ""  # Why nothing is known of the side.
     slow: bool = False  # Stopped, as it took too long.
@@ -43,7 +44,7 @@ class Run:
 
     @property
     def launched(self):
-        return launched_one_of(self.reaches, self.launches)
+        return self.native or launched_one_of(self.reaches, self.launches)
 
     @property
     def written(self):
@@ -142,6 +143,8 @@ class HostRunner:
                 result.problem = f"{result.side}: {parts[0]}"
             elif kind == "reaches":
                 result.reaches.append(parts[0])
+            elif kind == "native":
+                result.native = True
             elif kind == "launch":
                 result.launches.append(parts[0])
             elif kind == "refused":

@@ -99,6 +99,8 @@ class Session:
         text = f"the sides agree on {compared} of {len(self.outcomes)} workloads"
         if self.untestable:
             text += f" ({self._reasons()})"
+        if self.package.native:
+            pytest.skip(f"`perfclaim run` times functions of the host; {text}")
         if not self.package.on_gpu:
             pytest.skip(f"timing needs a CUDA device, and there is none; {text}")
         if not self.rounds:

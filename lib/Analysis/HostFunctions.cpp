@@ -178,11 +178,16 @@ bool isOrdinary(const FunctionDecl *F) {
 }
 
 std::string pointerType(const ASTContext &Context, const FunctionDecl *F) {
-  std::string Text = spellType(Context, F->getReturnType()) + " (*)(";
+  // Who calls a function of C has none of its unit's names.
+  auto Spelled = [&](QualType Type) {
+    return spellType(Context, Context.getLangOpts().CPlusPlus
+                                  ? Type
+                                  : Type.getCanonicalType());
+  };
+  std::string Text = Spelled(F->getReturnType()) + " (*)(";
   llvm::SmallVector<std::string, 8> Parameters;
   for (const ParmVarDecl *Parameter : F->parameters())
-    Parameters.push_back(
-        spellType(Context, Parameter->getType().getUnqualifiedType()));
+    Parameters.push_back(Spelled(Parameter->getType().getUnqualifiedType()));
   if (F->isVariadic())
     Parameters.push_back("...");
   return Text + llvm::join(Parameters, ", ") + ")";

@@ -18,6 +18,8 @@ namespace perfclaim {
 namespace {
 
 constexpr double NativeBase = 40;
+/// Time goes where data are walked.
+constexpr double WalksData = 6;
 /// Callers that are asked where a function cannot be called by itself.
 constexpr unsigned MostDepth = 3;
 
@@ -90,6 +92,11 @@ void addPair(const ChoiceContext &Context, const FunctionChange &Change,
   const double Named = containsWord(Context.Message, Change.Name) ? 30 : 0;
   C.Score = NativeBase + std::max(Named, claimBonus(Context.Claims, New.Name)) -
             (Depth ? CallerBase + Depth * CallerStep : 0) - United.Doubt;
+  if (any_of(United.Variables, [](const ParameterModel &P) {
+        return P.Kind == ValueKind::Pointer && P.Read &&
+               (!P.Extent || !P.Extent->symbols().empty());
+      }))
+    C.Score += WalksData;
   EntryPair &E = C.Pair;
   E.Variables = United.Variables;
   spreadIntegers(E.Variables);

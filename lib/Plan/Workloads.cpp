@@ -115,10 +115,15 @@ void WorkloadMaker::addLadder() {
     for (const auto &[Name, Kind] : Kinds)
       if (isDimension(Kind))
         Given[Name] = nativeSize(Dimensions, Step);
-    add(Given.empty() ? "fixed" : "size",
-        Given.empty() ? "the entry takes no sizes"
-                      : "a size of a row, for how the time grows",
-        Purpose::Measure, profiles().front(), Given);
+    if (Given.empty()) {
+      add("fixed", "the entry takes no sizes", Purpose::Measure,
+          profiles().front(), Given);
+      return;
+    }
+    // The time of the smallest is mostly that of the call.
+    add(Step ? "size" : "edge",
+        Step ? "a size of a row, for how the time grows" : "edge: little data",
+        Step ? Purpose::Measure : Purpose::Edge, profiles().front(), Given);
   }
 }
 

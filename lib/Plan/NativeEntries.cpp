@@ -9,6 +9,7 @@
 #include "Names.h"
 #include "Score.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 
 using namespace llvm;
@@ -20,10 +21,31 @@ namespace {
 constexpr double NativeBase = 40;
 /// Time goes where data are walked.
 constexpr double WalksData = 6;
+/// One file of several that define a function for each kind of processor.
+constexpr double OtherProcessor = 20;
 /// Callers that are asked where a function cannot be called by itself.
 constexpr unsigned MostDepth = 3;
 
 std::string shown(const HostFunction &F) { return "function `" + F.Name + "`"; }
+
+/// True if the path says that the file is for processors of another kind than
+/// the one that this runs on.
+bool isForOtherProcessor(StringRef Path) {
+#if defined(__x86_64__)
+  static constexpr StringLiteral Others[] = {
+      "arm",      "arm64", "aarch64", "neon",  "sve",       "riscv", "riscv64",
+      "rvv",      "ppc",   "ppc64",   "power", "powerpc",   "s390",  "s390x",
+      "kleidiai", "mips",  "wasm",    "sparc", "loongarch", "lsx"};
+#else
+  static constexpr StringLiteral Others[] = {
+      "x86", "x86_64", "amd64", "sse", "avx", "avx2", "amx", "avx512"};
+#endif
+  const std::string Lower = Path.lower();
+  SmallVector<StringRef, 8> Parts;
+  SplitString(Lower, Parts, "/._-");
+  return any_of(Parts,
+                [](StringRef Part) { return is_contained(Others, Part); });
+}
 
 /// A number that a function returns is an output as others are.
 HostFunction withValue(const HostFunction &F) {
@@ -97,6 +119,8 @@ void addPair(const ChoiceContext &Context, const FunctionChange &Change,
                (!P.Extent || !P.Extent->symbols().empty());
       }))
     C.Score += WalksData;
+  if (isForOtherProcessor(New.Place.File))
+    C.Score -= OtherProcessor;
   EntryPair &E = C.Pair;
   E.Variables = United.Variables;
   spreadIntegers(E.Variables);

@@ -11,6 +11,7 @@
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Support/Files.h"
 #include "perfclaim/Support/Process.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -68,18 +69,15 @@ bool measuresHostFunction(const BenchmarkPlan &Plan) {
          Plan.Entries.front().After.Kind == EntryKind::Native;
 }
 
-Expected<PackageRun> runNativePackage(StringRef Package,
-                                      const RunOptions &Options) {
-  tellStage(Options, "building both sides");
-  if (Error E = buildNative(Package, Options))
-    return std::move(E);
+/// Runs the benchmark of a native package and reads what it wrote.
+static Expected<PackageRun> runNative(StringRef Package,
+                                      const RunOptions &Options,
+                                      std::vector<std::string> Arguments) {
   Expected<std::string> Path = freshResult(Package);
   if (!Path)
     return Path.takeError();
   const std::string Benchmark = join(Package, "build/benchmark");
-  std::vector<std::string> Arguments = Options.BenchmarkArguments;
-  Arguments.insert(Arguments.end(), {"--json", *Path, "--resume",
-                                     join(Package, "results/interrupted.tsv")});
+  Arguments.insert(Arguments.end(), {"--json", *Path});
   Expected<ProcessResult> Ran =
       runBenchmark(Benchmark, std::move(Arguments), Options);
   if (!Ran)
@@ -91,7 +89,32 @@ Expected<PackageRun> runNativePackage(StringRef Package,
   PackageRun Run;
   if (Error E = readResult(*Path, Run.Result))
     return std::move(E);
+  Run.Result.Ran = Backend::Native;
+  // There is no device, not even one that the runtime stands for.
+  Run.Result.Environment.Device.clear();
+  Run.Result.Environment.Architecture.clear();
   return Run;
+}
+
+Expected<PackageRun> runNativePackage(StringRef Package,
+                                      const RunOptions &Options) {
+  tellStage(Options, "building both sides");
+  if (Error E = buildNative(Package, Options))
+    return std::move(E);
+  // A side that ends the process, and why, is known only where it has one of
+  // its own: what the package could not bring in is not the commit's fault.
+  tellStage(Options, "comparing both sides");
+  Expected<PackageRun> Checked = runNative(
+      Package, Options,
+      {"--isolated", "--timeout", std::to_string(Options.SideTimeout)});
+  if (!Checked ||
+      none_of(Checked->Result.Workloads,
+              [](const WorkloadResult &W) { return W.Correct == true; }))
+    return Checked;
+  std::vector<std::string> Arguments = Options.BenchmarkArguments;
+  Arguments.insert(Arguments.end(),
+                   {"--resume", join(Package, "results/interrupted.tsv")});
+  return runNative(Package, Options, std::move(Arguments));
 }
 
 Expected<BenchmarkPlan> readPlan(StringRef Package) {

@@ -14,6 +14,7 @@
 #include "PtxTranslator.h"
 #include "perfclaim/HostRuntime/Tensors.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/IR/Intrinsics.h"
 
 using namespace llvm;
 
@@ -169,6 +170,19 @@ void replaceField(Translator &T, const Statement &S, Opcode &Op) {
           B.CreateZExt(V, B.getInt64Ty())});
 }
 
+/// tensormap.cp_fenceproxy: a warp copies a map once, and goes on together.
+void publishMap(Translator &T, const Statement &S) {
+  IRBuilder<> &B = T.B;
+  Value *All = B.getInt32(~0U);
+  Value *There = T.call("pc_vote_ballot", B.getInt32Ty(), {All, B.getInt32(1)});
+  Value *First = B.CreateBinaryIntrinsic(Intrinsic::cttz, There, B.getFalse());
+  Value *Mine = B.CreateICmpEQ(First, T.Runtime.specialRegister(B, "laneid"));
+  B.CreateMemCpy(
+      T.address(S.Operands[0]), Align(16), T.address(S.Operands[1]), Align(16),
+      B.CreateSelect(Mine, T.read(S.Operands[2], U32), B.getInt32(0)));
+  T.call("pc_warp_sync", B.getVoidTy(), {All});
+}
+
 } // namespace
 
 bool emitBulk(Translator &T, const Statement &S, Opcode &Op) {
@@ -178,9 +192,7 @@ bool emitBulk(Translator &T, const Statement &S, Opcode &Op) {
     } else if (Op.take("cp_fenceproxy") && S.Operands.size() == 3) {
       while (!Op.empty())
         Op.take(Op.next());
-      T.B.CreateMemCpy(T.address(S.Operands[0]), Align(16),
-                       T.address(S.Operands[1]), Align(16),
-                       T.read(S.Operands[2], U32));
+      publishMap(T, S);
     } else {
       T.fail("the instruction is not known");
     }

@@ -199,7 +199,46 @@ static void testChange() {
     }
   }
 }
+/// Four rows of a matrix, wherever they are; what is outside is zero, or is left.
+__global__ void rows(const __grid_constant__ CUtensorMap Map, Place From, Place To, char *Out) {
+  __shared__ __align__(1024) char Box[256];
+  __shared__ uint64_t Bar;
+  const int *F = From.At, *T = To.At;
+  expect(&Bar, 256);
+  asm volatile("cp.async.bulk.tensor.2d.shared::cta.global.tile::gather4.mbarrier::complete_tx::bytes [%0], [%1, {%2, %3, %4, %5, %6}], [%7];"
+               ::"r"(shared(Box)), "l"(&Map), "r"(F[0]), "r"(F[1]), "r"(F[2]), "r"(F[3]), "r"(F[4]), "r"(shared(&Bar)) : "memory");
+  await(&Bar);
+  for (int I = 0; I < 256; ++I)
+    Out[I] = Box[I];
+  asm volatile("cp.async.bulk.tensor.2d.global.shared::cta.tile::scatter4.bulk_group [%0, {%1, %2, %3, %4, %5}], [%6];"
+               ::"l"(&Map), "r"(T[0]), "r"(T[1]), "r"(T[2]), "r"(T[3]), "r"(T[4]), "r"(shared(Box)) : "memory");
+  asm volatile("cp.async.bulk.commit_group; cp.async.bulk.wait_group 0;" ::: "memory");
+}
+static void testRows() {
+  const uint64_t Dims[] = {40, 12}, Strides[] = {160};
+  const U Box[] = {16, 1};
+  Buffer<U> Matrix(40 * 12), Want(40 * 12);
+  Buffer<char> Out(256);
+  for (int I = 0; I < 40 * 12; ++I)
+    Matrix[I] = Want[I] = I + 1000;
+  const Place From{{30, 7, -1, 3, 11}}, To{{-4, 2, 9, 12, 0}};
+  Matrix.up();
+  rows<<<1, 1>>>(map(CU_TENSOR_MAP_DATA_TYPE_UINT32, 2, Matrix.Device, Dims, Strides, Box), From, To, Out.Device);
+  Matrix.down(), Out.down();
+  for (int R = 0; R < 4; ++R)
+    for (int C = 0; C < 16; ++C) {
+      const int Row = From.At[1 + R], Column = From.At[0] + C, Target = To.At[1 + R], Place = To.At[0] + C;
+      const U Value = Row >= 0 && Column < 40 ? Row * 40 + Column + 1000 : 0;
+      U Got;
+      memcpy(&Got, &Out[(R * 16 + C) * 4], 4);
+      EXPECT(Got == Value);
+      if (Target < 12 && Place >= 0)
+        Want[Target * 40 + Place] = Value;
+    }
+  EXPECT(memcmp(&Want[0], &Matrix[0], 40 * 12 * 4) == 0);
+}
 int main() {
+  testRows();
   testMove<4, 0>(), testMove<4, 1>(), testMove<4, 2>(), testMove<4, 3>(), testMove<4, 4>();
   testMove<4, 5>(), testMove<4, 6>(), testMove<5, 7>();
   testChange();

@@ -76,12 +76,10 @@ static std::vector<std::string> makeCommand(const FrontendRequest &Request,
   // Registration of kernels is by unit, as nvcc's is without -rdc.
   erase(Command, "-fgpu-rdc");
   std::vector<std::string> Ours = {
-      "-DPERFCLAIM_HOST_BACKEND=1",
-      "-w",
-      "-gline-tables-only",
-      "-fPIC",
-      "-fno-caret-diagnostics",
-      "-fdebug-compilation-dir=.",
+      "-DPERFCLAIM_HOST_BACKEND=1", "-w", "-gline-tables-only", "-fPIC",
+      "-fno-caret-diagnostics", "-fdebug-compilation-dir=.",
+      // Device code reads halves as words, and nvcc lets it.
+      "-fno-strict-aliasing",
       Asked.Fused ? "-ffp-contract=fast-honor-pragmas" : "-ffp-contract=off"};
   if (Request.Which == View::Device) {
     // Below -O1 Clang leaves what this backend does not know.

@@ -64,7 +64,9 @@ static std::string shuffleOrVote(StringRef Name, unsigned Results) {
   }
   if (Rest.consume_front("shfl.")) {
     StringRef Mode = Rest.split('.').first;
-    return ("shfl." + Mode + ".b32 $0, $1, $2, $3;").str();
+    return ("shfl." + Mode +
+            (Results == 2 ? ".b32 $0|$1, $2, $3, $4;" : ".b32 $0, $1, $2, $3;"))
+        .str();
   }
   if (Rest.consume_front("vote.")) {
     auto [How, Sync] = Rest.split('.');

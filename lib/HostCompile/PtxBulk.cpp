@@ -14,6 +14,7 @@
 #include "PtxTranslator.h"
 #include "perfclaim/HostRuntime/Tensors.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/IR/Intrinsics.h"
 
 using namespace llvm;
 
@@ -22,6 +23,7 @@ namespace {
 
 constexpr Type U32{Type::Kind::Unsigned, 32, 1};
 constexpr Type U16{Type::Kind::Unsigned, 16, 1};
+constexpr unsigned GatheredRows = PC_TENSOR_GATHERED;
 
 std::optional<uint32_t> tensorType(Opcode &Op) {
   const StringRef Word = Op.takeAny(
@@ -76,6 +78,9 @@ void tensor(Translator &T, const Statement &S, Opcode &Op, bool Reduces) {
   if (Word.empty())
     return T.fail("the instruction is not known");
   const unsigned Rank = Word.front() - '0';
+  // Four rows of a matrix, each at a place of its own.
+  const bool Rows =
+      Rank == 2 && !Op.takeAny({"tile::gather4", "tile::scatter4"}).empty();
   Op.take("tile");
   const bool Multicast = Op.take("multicast::cluster");
   const bool Load = Op.take("mbarrier::complete_tx::bytes");
@@ -87,19 +92,19 @@ void tensor(Translator &T, const Statement &S, Opcode &Op, bool Reduces) {
   if (S.Operands.size() < 2U + Load + Multicast)
     return T.fail("an operand is missing");
   const Operand &From = S.Operands[Load];
-  Value *At = coordinates(T, From, Rank);
+  Value *At = coordinates(T, From, Rows ? GatheredRows + 1 : Rank);
   if (!At)
     return;
   Value *Map = T.address(From.Parts[0]);
   if (Load)
-    T.call("pc_tensor_load", B.getVoidTy(),
+    T.call(Rows ? "pc_tensor_gather" : "pc_tensor_load", B.getVoidTy(),
            {Map, B.getInt32(Rank), At, T.address(S.Operands[0]),
             T.address(S.Operands[2]),
             Multicast ? B.CreateZExt(T.read(S.Operands[3], U16), B.getInt32Ty())
                       : B.getInt32(0)});
   else
     T.call(
-        "pc_tensor_store", B.getVoidTy(),
+        Rows ? "pc_tensor_scatter" : "pc_tensor_store", B.getVoidTy(),
         {Map, B.getInt32(Rank), At, T.address(S.Operands[1]), B.getInt32(How)});
 }
 
@@ -169,6 +174,19 @@ void replaceField(Translator &T, const Statement &S, Opcode &Op) {
           B.CreateZExt(V, B.getInt64Ty())});
 }
 
+/// tensormap.cp_fenceproxy: a warp copies a map once, and goes on together.
+void publishMap(Translator &T, const Statement &S) {
+  IRBuilder<> &B = T.B;
+  Value *All = B.getInt32(~0U);
+  Value *There = T.call("pc_vote_ballot", B.getInt32Ty(), {All, B.getInt32(1)});
+  Value *First = B.CreateBinaryIntrinsic(Intrinsic::cttz, There, B.getFalse());
+  Value *Mine = B.CreateICmpEQ(First, T.Runtime.specialRegister(B, "laneid"));
+  B.CreateMemCpy(
+      T.address(S.Operands[0]), Align(16), T.address(S.Operands[1]), Align(16),
+      B.CreateSelect(Mine, T.read(S.Operands[2], U32), B.getInt32(0)));
+  T.call("pc_warp_sync", B.getVoidTy(), {All});
+}
+
 } // namespace
 
 bool emitBulk(Translator &T, const Statement &S, Opcode &Op) {
@@ -178,9 +196,7 @@ bool emitBulk(Translator &T, const Statement &S, Opcode &Op) {
     } else if (Op.take("cp_fenceproxy") && S.Operands.size() == 3) {
       while (!Op.empty())
         Op.take(Op.next());
-      T.B.CreateMemCpy(T.address(S.Operands[0]), Align(16),
-                       T.address(S.Operands[1]), Align(16),
-                       T.read(S.Operands[2], U32));
+      publishMap(T, S);
     } else {
       T.fail("the instruction is not known");
     }

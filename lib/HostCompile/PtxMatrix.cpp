@@ -117,6 +117,7 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
   Op.take("popc");
   if (!takeElements(T, Op, How, true))
     return;
+  Op.take("rn"); // Of doubles, which are rounded so in any case.
   const bool Quarters = Shape->M == 8 && Shape->N == 8 && Shape->K == 4 &&
                         How.a == PC_ELEMENT_F16;
   if (How.options && !Quarters)

@@ -126,6 +126,11 @@ bool emitVideo(Translator &T, const Statement &S, Opcode &Op) {
     Value *By = Mode == "wrap" ? B.CreateAnd(C, 31)
                                : B.CreateBinaryIntrinsic(Intrinsic::umin, C,
                                                          B.getInt64(32));
+    // 33 bits by 32 are more than 64.
+    if (Saturate && Name == "shl") {
+      A = B.CreateSExt(A, B.getInt128Ty());
+      By = B.CreateZExt(By, B.getInt128Ty());
+    }
     R = Name == "shl" ? B.CreateShl(A, By) : B.CreateAShr(A, By);
   } else if (Mad) {
     Value *Addend = T.read(S.Operands[3], B32);

@@ -132,12 +132,22 @@ struct Barrier {
   ThreadList Waiters;
 };
 
+/// What lanes brought to the last shuffle whose mask left others out.
+struct PartialShuffle {
+  const void *Place = nullptr;
+  Meeting What = Meeting::Sync;
+  uint32_t Mask = 0, Group = 0;
+  uint32_t Served = 0; ///< Of those left out, who has its value.
+  uint32_t Values[WarpSize];
+};
+
 struct Warp {
   Thread *Lanes = nullptr;
   uint32_t Alive = 0;
   uint32_t Here = 0;         ///< Lanes that wait in a meeting.
   uint32_t Deferred = 0;     ///< Those that have no mask to wait for.
   uint64_t LastDeferred = 0; ///< Worker::Switches when the last of them came.
+  PartialShuffle Partial;
 };
 
 /// Blocks that are on one core at once, and their barrier.

@@ -99,12 +99,24 @@ void gatherC(const uint32_t *Words, unsigned Lane, const pc_matrix &Op, T *C) {
   }
 }
 
+/// What WMMA's saturation leaves of a float: no infinity, and 0 for a NaN.
+double finite(uint32_t Element, double V) {
+  constexpr double MostHalf = 65504;
+  const double Most =
+      Element == PC_ELEMENT_F16 ? MostHalf : std::numeric_limits<float>::max();
+  return std::isnan(V) ? 0 : std::clamp(V, -Most, Most);
+}
+
 template <class T> void scatter(Warp &W, const pc_matrix &Op, const T *C) {
   const Shape S{Op.m, Op.n, Op.k};
   for (unsigned Lane = 0; Lane != WarpSize; ++Lane)
     for (unsigned I = 0; I != elementsOfLane(PC_MATRIX_C, S); ++I) {
       const Spot At = spotOf(PC_MATRIX_C, S, Op.d, Lane, I);
-      encodeAs(Op.d, C[At.Row * S.N + At.Column], exchangeOf(W, Lane).Out, I);
+      T Cell = C[At.Row * S.N + At.Column];
+      if constexpr (std::is_same_v<T, double>)
+        if (Op.saturate)
+          Cell = finite(Op.d, Cell);
+      encodeAs(Op.d, Cell, exchangeOf(W, Lane).Out, I);
     }
 }
 

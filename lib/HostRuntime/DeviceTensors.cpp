@@ -12,6 +12,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "DeviceTensors.h"
 #include "DeviceMatrix.h"
 #include "perfclaim/HostRuntime/Tensors.h"
 #include <algorithm>
@@ -22,7 +23,6 @@ extern "C" void pc_mbarrier_transfer(void *At, int32_t Bytes);
 namespace perfclaim::host {
 namespace {
 
-constexpr unsigned MostBox = 256; ///< Elements of a box's row.
 constexpr unsigned MostRowBytes = MostBox * 8;
 constexpr unsigned Piece = 16;
 
@@ -141,12 +141,6 @@ void write(char *To, const char *From, size_t Bytes, uint32_t How,
 
 //===-- Boxes ---------------------------------------------------------===//
 
-[[noreturn]] void fail(const char *What, const void *Place) {
-  ThisWorker->InRuntime = true;
-  failLaunch(*ThisWorker, 715, What, &self(), Place);
-  ThisWorker->abandon();
-}
-
 struct Box {
   pc_tensor_map Map;
   const int32_t *At;
@@ -157,10 +151,10 @@ struct Box {
       : At(At) {
     std::memcpy(&Map, From, sizeof Map);
     if (Map.magic != PC_TENSOR_MAGIC)
-      fail("the tensor map is none that cuTensorMapEncodeTiled has made",
-           Place);
+      failTensor("the tensor map is none that cuTensorMapEncodeTiled has made",
+                 Place);
     if (Map.rank != Rank)
-      fail("the tensor map has another number of dimensions", Place);
+      failTensor("the tensor map has another number of dimensions", Place);
     Size = sizeOf(Map.type);
     RowBytes = count(0) * Size;
     Pitch = std::max(RowBytes, Map.swizzle ? Piece << Map.swizzle : 0U);
@@ -257,32 +251,18 @@ void load(Box B, void *To, void *Barrier, const pc_access *Here) {
   pc_mbarrier_transfer(Barrier, -static_cast<int32_t>(B.bytes()));
 }
 
-} // namespace
-} // namespace perfclaim::host
-
-using namespace perfclaim::host;
-
-#define PC_HERE __builtin_return_address(0)
-
-extern "C" {
-
-void pc_tensor_load(const void *Map, uint32_t Rank, const int32_t *At, void *To,
-                    void *Barrier, uint32_t Mask) {
-  const pc_access *Here = checks::takeNext();
+/// To \p To, or to each block of \p Mask at the same place.
+void loadTo(const Box &B, void *To, void *Barrier, uint32_t Mask,
+            const pc_access *Here) {
   if (!Mask)
-    return load(Box(Map, Rank, At, PC_HERE), To, Barrier, Here);
-  const Box Each(Map, Rank, At, PC_HERE);
+    return load(B, To, Barrier, Here);
   forEachBlock(Mask, To, [&](char *There, uint32_t Other) {
-    forEachBlock(1U << Other, Barrier, [&](char *Signal, uint32_t) {
-      load(Each, There, Signal, Here);
-    });
+    forEachBlock(1U << Other, Barrier,
+                 [&](char *Signal, uint32_t) { load(B, There, Signal, Here); });
   });
 }
 
-void pc_tensor_store(const void *Map, uint32_t Rank, const int32_t *At,
-                     const void *From, uint32_t How) {
-  const pc_access *Here = checks::takeNext();
-  Box B(Map, Rank, At, PC_HERE);
+void store(Box B, const void *From, uint32_t How, const pc_access *Here) {
   alignas(Piece) char Row[MostRowBytes];
   unsigned Number = 0;
   do {
@@ -301,56 +281,54 @@ void pc_tensor_store(const void *Map, uint32_t Rank, const int32_t *At,
   } while (B.next());
 }
 
-void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
-                       uint64_t Value) {
-  // As the PTX ISA numbers them.
-  static constexpr uint8_t Types[] = {
-      PC_TENSOR_U8,      PC_TENSOR_U16, PC_TENSOR_U32,  PC_TENSOR_S32,
-      PC_TENSOR_U64,     PC_TENSOR_S64, PC_TENSOR_F16,  PC_TENSOR_F32,
-      PC_TENSOR_F32_FTZ, PC_TENSOR_F64, PC_TENSOR_BF16, PC_TENSOR_TF32,
-      PC_TENSOR_TF32_FTZ};
-  pc_tensor_map Map;
-  std::memcpy(&Map, At, sizeof Map);
-  if (Map.magic != PC_TENSOR_MAGIC || Index >= PC_TENSOR_RANK)
-    fail("the tensor map is none that cuTensorMapEncodeTiled has made",
-         PC_HERE);
-  switch (Field) {
-  case PC_FIELD_ADDRESS:
-    Map.address = Value;
-    break;
-  case PC_FIELD_RANK:
-    Map.rank =
-        static_cast<uint8_t>(std::min<uint64_t>(Value + 1, PC_TENSOR_RANK));
-    break;
-  case PC_FIELD_BOX:
-    Map.box[Index] =
-        static_cast<uint16_t>(std::clamp<uint64_t>(Value, 1, MostBox));
-    break;
-  case PC_FIELD_DIM:
-    Map.dims[Index] = Value;
-    break;
-  case PC_FIELD_STRIDE: // The first is that of the second dimension.
-    Map.strides[(Index + 1) % PC_TENSOR_RANK] = Value;
-    break;
-  case PC_FIELD_STEP:
-    Map.steps[Index] = static_cast<uint8_t>(std::clamp<uint64_t>(Value, 1, 8));
-    break;
-  case PC_FIELD_TYPE:
-    if (Value >= PC_TENSOR_TYPES)
-      fail("the tensor map's type is not known", PC_HERE);
-    Map.type = Types[Value];
-    break;
-  case PC_FIELD_INTERLEAVE:
-    if (Value != 0)
-      fail("an interleaved tensor map is not known", PC_HERE);
-    break;
-  case PC_FIELD_SWIZZLE:
-    Map.swizzle = Value & 3;
-    break;
-  default:
-    Map.fill_nan = Value & 1;
+/// Calls \p Do with each of four rows and where it begins behind the others.
+template <class Work>
+void forEachRow(const void *Map, uint32_t Rank, const int32_t *At,
+                const void *Place, const Work &Do) {
+  for (unsigned I = 0; I != PC_TENSOR_GATHERED; ++I) {
+    const int32_t Row[] = {At[0], At[1 + I]};
+    const Box B(Map, Rank, Row, Place);
+    if (B.count(1) != 1)
+      failTensor("the tensor map's boxes have more than one row", Place);
+    Do(B, size_t(I) * B.Pitch);
   }
-  std::memcpy(At, &Map, sizeof Map);
+}
+
+} // namespace
+} // namespace perfclaim::host
+
+using namespace perfclaim::host;
+
+#define PC_HERE __builtin_return_address(0)
+
+extern "C" {
+
+void pc_tensor_load(const void *Map, uint32_t Rank, const int32_t *At, void *To,
+                    void *Barrier, uint32_t Mask) {
+  const pc_access *Here = checks::takeNext();
+  loadTo(Box(Map, Rank, At, PC_HERE), To, Barrier, Mask, Here);
+}
+
+void pc_tensor_gather(const void *Map, uint32_t Rank, const int32_t *At,
+                      void *To, void *Barrier, uint32_t Mask) {
+  const pc_access *Here = checks::takeNext();
+  forEachRow(Map, Rank, At, PC_HERE, [&](const Box &B, size_t Offset) {
+    loadTo(B, static_cast<char *>(To) + Offset, Barrier, Mask, Here);
+  });
+}
+
+void pc_tensor_store(const void *Map, uint32_t Rank, const int32_t *At,
+                     const void *From, uint32_t How) {
+  const pc_access *Here = checks::takeNext();
+  store(Box(Map, Rank, At, PC_HERE), From, How, Here);
+}
+
+void pc_tensor_scatter(const void *Map, uint32_t Rank, const int32_t *At,
+                       const void *From, uint32_t How) {
+  const pc_access *Here = checks::takeNext();
+  forEachRow(Map, Rank, At, PC_HERE, [&](const Box &B, size_t Offset) {
+    store(B, static_cast<const char *>(From) + Offset, How, Here);
+  });
 }
 
 void pc_bulk_reduce(void *To, const void *From, uint32_t Bytes, uint32_t How,

@@ -8,14 +8,19 @@
 #include "DeviceMachine.h"
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace perfclaim::host {
 
 static uint32_t bit(const Thread &T) { return 1u << T.lane; }
 
-/// What lane \p T of a shuffle among \p Lanes gets: the value in the lower
-/// word, and above it whether it came from another lane.
-static uint64_t shuffled(const Warp &W, const Thread &T, uint32_t Group) {
+static bool isShuffle(Meeting What) {
+  return What == Meeting::ShuffleIndex || What == Meeting::ShuffleUp ||
+         What == Meeting::ShuffleDown || What == Meeting::ShuffleXor;
+}
+
+/// The lane that lane \p T of a shuffle reads, and whether it is another one.
+static std::pair<int, bool> sourceOf(const Thread &T) {
   // As PTX has it: C holds a segment mask and the last lane of the segment.
   const uint32_t Segment = T.C >> 8 & 31, Clamp = T.C & 31;
   const int Lane = T.lane, By = T.B & 31;
@@ -41,8 +46,13 @@ static uint64_t shuffled(const Warp &W, const Thread &T, uint32_t Group) {
     Valid = From <= Last;
     break;
   }
-  if (!Valid)
-    From = Lane;
+  return {Valid ? From : Lane, Valid};
+}
+
+/// What lane \p T of a shuffle among \p Lanes gets: the value in the lower
+/// word, and above it whether it came from another lane.
+static uint64_t shuffled(const Warp &W, const Thread &T, uint32_t Group) {
+  const auto [From, Valid] = sourceOf(T);
   // A lane that is not there has no value, which CUDA leaves undefined; sums
   // over warps that are not full count on a zero.
   const uint64_t Value = Group >> From & 1 ? W.Lanes[From].Value : 0;
@@ -151,14 +161,48 @@ static bool complete(const Warp &W, const Thread &T, uint32_t Group) {
   return true;
 }
 
+/// Lanes that wait at a shuffle's place although its mask does not name them. A
+/// GPU's shuffle takes those who are there, and programs count on it.
+static uint32_t strangers(const Warp &W, const Thread &T) {
+  uint32_t Result = 0;
+  if (isShuffle(T.What))
+    for (uint32_t Rest = W.Here & W.Deferred; Rest; Rest &= Rest - 1) {
+      const Thread &Other = W.Lanes[std::countr_zero(Rest)];
+      if (Other.What == T.What && Other.Place == T.Place &&
+          Other.Result == T.Mask)
+        Result |= bit(Other);
+    }
+  return Result;
+}
+
+/// All of \p Group, which \p T waits for, are here.
+static void finish(Worker &Core, Warp &W, const Thread &T, uint32_t Group,
+                   const Thread *Runs) {
+  const uint32_t Others = Group == W.Alive ? 0 : strangers(W, T);
+  if (Group != W.Alive && isShuffle(T.What)) {
+    W.Partial.Place = T.Place;
+    W.Partial.What = T.What;
+    W.Partial.Mask = T.Mask;
+    W.Partial.Group = Group;
+    W.Partial.Served = Others;
+    for (uint32_t Rest = Group; Rest; Rest &= Rest - 1) {
+      const int Lane = std::countr_zero(Rest);
+      W.Partial.Values[Lane] = static_cast<uint32_t>(W.Lanes[Lane].Value);
+    }
+  }
+  meet(W, Group | Others);
+  W.Deferred &= ~Others;
+  Core.NumDeferred -= std::popcount(Others);
+  release(Core, W, Group | Others, Runs);
+}
+
 void leaveMeetings(Worker &Core, Warp &W) {
   for (uint32_t Rest = W.Here & ~W.Deferred; Rest; Rest &= Rest - 1) {
     Thread &T = W.Lanes[std::countr_zero(Rest)];
     const uint32_t Group = T.Mask & W.Alive;
     if (!complete(W, T, Group))
       continue;
-    meet(W, Group);
-    release(Core, W, Group, nullptr);
+    finish(Core, W, T, Group, nullptr);
     Rest &= ~Group | (Rest & -Rest);
   }
 }
@@ -201,6 +245,19 @@ void resolveForgotten(Worker &Core, uint64_t Long) {
                 nullptr);
 }
 
+/// Whether those that \p T's shuffle names have been there before it: then it
+/// has its result.
+static bool takePartial(Warp &W, Thread &T, uint32_t Asked) {
+  PartialShuffle &P = W.Partial;
+  const auto [From, Valid] = sourceOf(T);
+  if (P.Place != T.Place || P.What != T.What || P.Mask != Asked ||
+      P.Served & bit(T) || !(P.Group >> From & 1))
+    return false;
+  T.Result = P.Values[From] | uint64_t(Valid) << 32;
+  P.Served |= bit(T);
+  return true;
+}
+
 static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
                        uint32_t C, const void *Place) {
   const InRuntime Mark;
@@ -209,10 +266,13 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
   Warp &W = T.Home->Warps[T.warp];
   // What a caller gets whose mask does not name it is undefined; it does not
   // wait for those that the mask names.
+  T.Result = 0;
+  const uint32_t Asked = Mask;
   if (!(Mask & bit(T))) {
     if (Mask != 0 && Core.Current->Checks && checks::wanted(PC_SYNCCHECK))
       checks::checkMask(T, Mask, Place);
     Mask = 0;
+    T.Result = Asked;
   }
   T.What = What;
   T.Mask = Mask;
@@ -220,6 +280,8 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
   T.B = B;
   T.C = C;
   T.Place = Place;
+  if (Mask != Asked && isShuffle(What) && takePartial(W, T, Asked))
+    return T.Result;
   W.Here |= bit(T);
   if (Mask == 0) {
     // No mask: all that come this way before everyone else waits as well.
@@ -231,8 +293,7 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
       return T.Result;
     }
   } else if (const uint32_t Group = Mask & W.Alive; complete(W, T, Group)) {
-    meet(W, Group);
-    release(Core, W, Group, &T);
+    finish(Core, W, T, Group, &T);
     return T.Result;
   }
   T.For = Waiting::Warp;

@@ -42,6 +42,24 @@ __global__ void tiles(U *Out) {
     O[I] = R[I], O[4 + I] = T[I], O[12 + I] = Back[I][L % 8][L / 8];
   O[8] = One, O[9] = Two[0], O[10] = Two[1], O[11] = Moved;
 }
+/// One and two matrices go back, by rows; the window's full name.
+__global__ void fewer(U *Out) {
+  __shared__ alignas(16) unsigned short S[2][8][8], Back[3][8][8];
+  int L = threadIdx.x;
+  for (int I = L; I < 128; I += 32)
+    S[0][0][I] = 500 + I;
+  __syncwarp();
+  U R[2];
+  asm volatile("ldmatrix.sync.aligned.m8n8.x2.shared::cta.b16 {%0,%1}, [%2];"
+               : "=r"(R[0]), "=r"(R[1]) : "r"(shared(&S[L / 8 % 2][L % 8][0])));
+  asm volatile("stmatrix.sync.aligned.m8n8.x1.shared.b16 [%0], {%1};"
+               ::"r"(shared(&Back[0][L % 8][0])), "r"(R[1]) : "memory");
+  asm volatile("stmatrix.sync.aligned.m8n8.x2.shared::cta.b16 [%0], {%1,%2};"
+               ::"r"(shared(&Back[1 + L / 8 % 2][L % 8][0])), "r"(R[1]), "r"(R[0]) : "memory");
+  __syncwarp();
+  for (int I = L; I < 192; I += 32)
+    Out[I] = Back[0][0][I];
+}
 /// 16 x 8 = 16 x 16 * 16 x 8, all from shared memory.
 __global__ void product(const __half *A, const __half *B, float *D) {
   __shared__ alignas(16) __half SA[16][16], SB[16][8];
@@ -88,6 +106,10 @@ int main() {
     EXPECT(O[9] == Pair(0, R, C) && O[10] == Pair(1, R, C));
     EXPECT(O[11] == Across(3, R, C));
   }
+  fewer<<<1, 32>>>(B.Device);
+  B.down();
+  for (int I = 0; I < 64; ++I)
+    EXPECT(B[I] == 564u + I && B[64 + I] == 564u + I && B[128 + I] == 500u + I);
   Buffer<__half> X(256), Y(128);
   Buffer<float> D(128);
   for (int I = 0; I < 256; ++I)

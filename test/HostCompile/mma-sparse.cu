@@ -21,17 +21,18 @@ static U bitsOf(int V, int Bits) {
 }
 
 //===-- Sparse --===
-#define SPARSE(NAME, WORDS, A, B, META, L, SUM)                                \
+#define SPARSE_AS(SP, NAME, WORDS, A, B, META, L, SUM)                         \
   struct NAME {                                                                \
     using Sum = SUM;                                                           \
     static __device__ void run(SUM (&d)[4], const U *a, const U *b, U e) {     \
-      asm volatile("mma.sp::ordered_metadata.sync.aligned." WORDS              \
+      asm volatile("mma." SP ".sync.aligned." WORDS                            \
                    " {%0,%1,%2,%3}, " A ", " B ", {%0,%1,%2,%3}, %12, " META ";" \
                    : "+" L(d[0]), "+" L(d[1]), "+" L(d[2]), "+" L(d[3])        \
                    : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]),    \
                      "r"(b[1]), "r"(b[2]), "r"(b[3]), "r"(e));                 \
     }                                                                          \
   };
+#define SPARSE(...) SPARSE_AS("sp::ordered_metadata", __VA_ARGS__)
 #define A2 "{%4,%5}"
 #define A4 "{%4,%5,%6,%7}"
 #define B2 "{%8,%9}"
@@ -39,6 +40,7 @@ static U bitsOf(int V, int Bits) {
 #define F "f"
 #define R "r"
 SPARSE(Half16, "m16n8k16.row.col.f32.f16.f16.f32", A2, B2, "2", F, float)
+SPARSE_AS("sp", Plain16, "m16n8k16.row.col.f32.f16.f16.f32", A2, B2, "0", F, float)
 SPARSE(Half32, "m16n8k32.row.col.f32.f16.f16.f32", A4, B4, "0x1", F, float)
 SPARSE(Tf16, "m16n8k16.row.col.f32.tf32.tf32.f32", A4, B4, "0", F, float)
 SPARSE(Byte32, "m16n8k32.row.col.s32.s8.s8.s32", A2, B2, "1", R, int)
@@ -184,6 +186,7 @@ static void testQuarters() {
 
 int main() {
   testSparse<Half16>("f16 k16", 16, 16, 2);
+  testSparse<Plain16>("f16 k16, any order", 16, 16, 0);
   testSparse<Half32>("f16 k32", 32, 16, 1);
   testSparse<Tf16>("tf32 k16", 16, 32, 0);
   testSparse<Byte32>("s8 k32", 32, 8, 1);

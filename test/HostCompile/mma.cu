@@ -110,12 +110,15 @@ KERNEL(Tf4, T4, "m16n8k4.row.col.f32.tf32.tf32.f32", D4 A2 B1 C4, float, "f")
 KERNEL(Tf8, T8, "m16n8k8.row.col.f32.tf32.tf32.f32", D4 A4 B2 C4, float, "f")
 KERNEL(E4, I32, "m16n8k32.row.col.f32.e4m3.e4m3.f32", D4 A4 B2 C4, float, "f")
 KERNEL(E5, I32, "m16n8k32.row.col.f32.e4m3.e5m2.f32", D4 A4 B2 C4, float, "f")
+KERNEL(E54, I32, "m16n8k32.row.col.f32.e5m2.e4m3.f32", D4 A4 B2 C4, float, "f")
+KERNEL(E55, I16, "m16n8k16.row.col.f32.e5m2.e5m2.f32", D4 A2 B1 C4, float, "f")
 KERNEL(Byte816, I816, "m8n8k16.row.col.s32.s8.s8.s32", D2 A1 B1 C2, int, "r")
 KERNEL(Byte16, I16, "m16n8k16.row.col.s32.u8.s8.s32", D4 A2 B1 C4, int, "r")
 KERNEL(Byte32, I32, "m16n8k32.row.col.s32.s8.u8.s32", D4 A4 B2 C4, int, "r")
 KERNEL(Most32, I32, "m16n8k32.row.col.satfinite.s32.u8.u8.s32", D4 A4 B2 C4, int, "r")
 KERNEL(Nib832, N832, "m8n8k32.row.col.s32.s4.s4.s32", D2 A1 B1 C2, int, "r")
 KERNEL(Nib32, N32, "m16n8k32.row.col.s32.u4.s4.s32", D4 A2 B1 C4, int, "r")
+KERNEL(Most64, N64, "m16n8k64.row.col.s32.u4.u4.s32", D4 A4 B2 C4, int, "r")
 KERNEL(Nib64, N64, "m16n8k64.row.col.s32.s4.u4.s32", D4 A4 B2 C4, int, "r")
 KERNEL(Bit8, O8, "m8n8k128.row.col.s32.b1.b1.s32.xor.popc", D2 A1 B1 C2, int, "r")
 KERNEL(Bit128, O128, "m16n8k128.row.col.s32.b1.b1.s32.and.popc", D4 A2 B1 C4, int, "r")
@@ -184,20 +187,73 @@ void test(const char *Name, double (*DecodeA)(U), double (*DecodeB)(U),
     }
 }
 
-/// D and C of halves.
-__global__ void halves(const U *A, const U *B, const __half *C, __half *D) {
-  U Ra[8], Rb[8], Rc[2], Rd[2];
-  pack<H16>(A, B, Ra, Rb);
+/// D and C of two halves in a register or of one float, whatever A and B are.
+#define MIXED(NAME, FORM, WORDS, OPERANDS, HALF_D, HALF_C)                     \
+  struct NAME {                                                                \
+    using F = FORM;                                                            \
+    static constexpr bool HalfD = HALF_D, HalfC = HALF_C;                      \
+    static __device__ void run(const U (&A)[8], const U (&B)[8], U (&c)[4],    \
+                               U (&d)[4]) {                                    \
+      asm volatile("mma.sync.aligned." WORDS " " OPERANDS                      \
+                   : "=r"(d[0]), "=r"(d[1]), "=r"(d[2]), "=r"(d[3])            \
+                   : "r"(A[0]), "r"(A[1]), "r"(A[2]), "r"(A[3]), "r"(B[0]),    \
+                     "r"(B[1]), "r"(c[0]), "r"(c[1]), "r"(c[2]), "r"(c[3]));   \
+    }                                                                          \
+  };
+MIXED(Halves16, H16, "m16n8k16.row.col.f16.f16.f16.f16", D2 A4 B2 C2, true, true)
+MIXED(Halves8, H8, "m16n8k8.row.col.f16.f16.f16.f16", D2 A2 B1 C2, true, true)
+MIXED(Narrow16, H16, "m16n8k16.row.col.f16.f16.f16.f32", D2 A4 B2 C4, true, false)
+MIXED(Wide16, H16, "m16n8k16.row.col.f32.f16.f16.f16", D4 A4 B2 C2, false, true)
+MIXED(Half44, I32, "m16n8k32.row.col.f16.e4m3.e4m3.f16", D2 A4 B2 C2, true, true)
+MIXED(Half45, I16, "m16n8k16.row.col.f16.e4m3.e5m2.f16", D2 A2 B1 C2, true, true)
+MIXED(Half54, I32, "m16n8k32.row.col.f16.e5m2.e4m3.f16", D2 A4 B2 C2, true, true)
+MIXED(Half55, I32, "m16n8k32.row.col.f16.e5m2.e5m2.f16", D2 A4 B2 C2, true, true)
+template <class Op>
+__global__ void mixed(const U *A, const U *B, const float *C, float *D) {
+  U Ra[8], Rb[8], Rc[4] = {}, Rd[4];
+  pack<typename Op::F>(A, B, Ra, Rb);
   int G = threadIdx.x / 4, T = threadIdx.x % 4;
-  for (int I = 0; I < 2; ++I)
-    Rc[I] = *(const U *)&C[(G + 8 * I) * 8 + 2 * T];
-  asm volatile("mma.sync.aligned.m16n8k16.row.col.f16.f16.f16.f16 {%0,%1}, "
-               "{%2,%3,%4,%5}, {%6,%7}, {%8,%9};"
-               : "=r"(Rd[0]), "=r"(Rd[1])
-               : "r"(Ra[0]), "r"(Ra[1]), "r"(Ra[2]), "r"(Ra[3]), "r"(Rb[0]),
-                 "r"(Rb[1]), "r"(Rc[0]), "r"(Rc[1]));
-  for (int I = 0; I < 2; ++I)
-    *(U *)&D[(G + 8 * I) * 8 + 2 * T] = Rd[I];
+  for (int I = 0; I < 4; ++I) {
+    float X = C[rowOfC(G, I) * 8 + columnOfC(T, I)];
+    if (Op::HalfC)
+      Rc[I / 2] |= __half_as_ushort(__float2half(X)) << 16 * (I % 2);
+    else
+      Rc[I] = __float_as_uint(X);
+  }
+  Op::run(Ra, Rb, Rc, Rd);
+  for (int I = 0; I < 4; ++I)
+    D[rowOfC(G, I) * 8 + columnOfC(T, I)] =
+        Op::HalfD ? __half2float(__ushort_as_half(Rd[I / 2] >> 16 * (I % 2))) : __uint_as_float(Rd[I]);
+}
+template <class Op> void testMixed(const char *Name, double (*DecodeA)(U), double (*DecodeB)(U)) {
+  using F = typename Op::F;
+  Buffer<U> A(16 * F::K), B(F::K * 8);
+  Buffer<float> C(128), D(128);
+  auto Draw = [](double (*Decode)(U)) {
+    U X;
+    do
+      X = next() >> 9 & ((1u << F::Bits) - 1);
+    while (!(fabs(Decode(X)) < 20) || fabs(Decode(X)) < 0.01);
+    return X;
+  };
+  for (int I = 0; I < 16 * F::K; ++I)
+    A[I] = Draw(DecodeA);
+  for (int I = 0; I < F::K * 8; ++I)
+    B[I] = Draw(DecodeB);
+  for (int I = 0; I < 128; ++I)
+    C[I] = I - 64;
+  A.up(), B.up(), C.up();
+  mixed<Op><<<1, 32>>>(A.Device, B.Device, C.Device, D.Device);
+  D.down();
+  for (int R = 0; R < 16; ++R)
+    for (int N = 0; N < 8; ++N) {
+      double Sum = C[R * 8 + N];
+      for (int I = 0; I < F::K; ++I)
+        Sum += DecodeA(A[R * F::K + I]) * DecodeB(B[I * 8 + N]);
+      const float Want = Op::HalfD ? __half2float(__double2half(Sum)) : (float)Sum;
+      if (fabs(D[R * 8 + N] - Want) > (Op::HalfD ? 0 : fabs(Want) * 2e-7 + 1e-6) && ++Failures < 10)
+        printf("%s: row %d column %d: %g, not %g\n", Name, R, N, D[R * 8 + N], Want);
+    }
 }
 __global__ void doubles(const double *A, const double *B, const double *C,
                         double *D) {
@@ -228,25 +284,19 @@ __global__ void doubles16(const double *A, const double *B, double *D) {
   for (int I = 0; I < 4; ++I)
     D[rowOfC(G, I) * 8 + columnOfC(T, I)] = R[I];
 }
+/// Rounding may be said, behind the types.
+__global__ void doubles8(const double *A, const double *B, double *D) {
+  int G = threadIdx.x / 4, T = threadIdx.x % 4;
+  double R[4] = {1, 1, 1, 1};
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f64.f64.f64.f64.rn "
+               "{%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+               : "+d"(R[0]), "+d"(R[1]), "+d"(R[2]), "+d"(R[3])
+               : "d"(A[G * 8 + T]), "d"(A[(G + 8) * 8 + T]), "d"(A[G * 8 + T + 4]),
+                 "d"(A[(G + 8) * 8 + T + 4]), "d"(B[T * 8 + G]), "d"(B[(T + 4) * 8 + G]));
+  for (int I = 0; I < 4; ++I)
+    D[rowOfC(G, I) * 8 + columnOfC(T, I)] = R[I];
+}
 static void testWide() {
-  Buffer<U> A(256), B(128);
-  Buffer<__half> C(128), D(128);
-  for (int I = 0; I < 256; ++I)
-    A[I] = __half_as_ushort(__float2half((int)(next() >> 24) / 64.0f - 2));
-  for (int I = 0; I < 128; ++I) {
-    B[I] = __half_as_ushort(__float2half((int)(next() >> 24) / 64.0f - 2));
-    C[I] = __float2half(I);
-  }
-  A.up(), B.up(), C.up();
-  halves<<<1, 32>>>(A.Device, B.Device, C.Device, D.Device);
-  D.down();
-  for (int R = 0; R < 16; ++R)
-    for (int N = 0; N < 8; ++N) {
-      double Sum = __half2float(C[R * 8 + N]);
-      for (int I = 0; I < 16; ++I)
-        Sum += f16(A[R * 16 + I]) * f16(B[I * 8 + N]);
-      EXPECT(__half2float(D[R * 8 + N]) == __half2float(__double2half(Sum)));
-    }
   Buffer<double> X(256), Y(128), Z(128), W(128);
   for (int I = 0; I < 256; ++I)
     X[I] = next() / 3e9;
@@ -260,6 +310,15 @@ static void testWide() {
       double Sum = Z[R * 8 + N];
       for (int I = 0; I < 4; ++I)
         Sum = fma(X[R * 4 + I], Y[I * 8 + N], Sum);
+      EXPECT(W[R * 8 + N] == Sum);
+    }
+  doubles8<<<1, 32>>>(X.Device, Y.Device, W.Device);
+  W.down();
+  for (int R = 0; R < 16; ++R)
+    for (int N = 0; N < 8; ++N) {
+      double Sum = 1;
+      for (int I = 0; I < 8; ++I)
+        Sum = fma(X[R * 8 + I], Y[I * 8 + N], Sum);
       EXPECT(W[R * 8 + N] == Sum);
     }
   doubles16<<<1, 32>>>(X.Device, Y.Device, W.Device);
@@ -282,6 +341,8 @@ int main() {
   TEST(Tf8, tf, tf);
   TEST(E4, e4, e4);
   TEST(E5, e4, e5);
+  TEST(E54, e5, e4);
+  TEST(E55, e5, e5);
   TEST(Byte816, s8, s8);
   TEST(Byte16, u8, s8);
   TEST(Byte32, s8, u8);
@@ -289,9 +350,19 @@ int main() {
   TEST(Nib832, s4, s4);
   TEST(Nib32, u8, s4);
   TEST(Nib64, s4, u8);
+  TEST(Most64, u8, u8);
   TEST(Bit8, u8, u8, '^');
   TEST(Bit128, u8, u8, '&');
   TEST(Bit256, u8, u8, '^');
+#define TEST_MIXED(OP, ...) testMixed<OP>(#OP, __VA_ARGS__)
+  TEST_MIXED(Halves16, f16, f16);
+  TEST_MIXED(Halves8, f16, f16);
+  TEST_MIXED(Narrow16, f16, f16);
+  TEST_MIXED(Wide16, f16, f16);
+  TEST_MIXED(Half44, e4, e4);
+  TEST_MIXED(Half45, e4, e5);
+  TEST_MIXED(Half54, e5, e4);
+  TEST_MIXED(Half55, e5, e5);
   testWide();
   return finish();
 }

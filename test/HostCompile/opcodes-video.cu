@@ -58,6 +58,12 @@ static U lanes(Function *F, U A, U B, U C, int Count, bool D, bool SA, bool SB, 
   }
   return Sum ? C : R;
 }
+/// To the left without losing a bit, and then to what D holds.
+static U saturatedLeft(U A, U Count, bool D, bool SA) {
+  const __int128 R = (__int128)value(A, 32, SA) << Count;
+  const __int128 Low = D ? INT32_MIN : 0, High = D ? INT32_MAX : UINT32_MAX;
+  return U(R < Low ? Low : R > High ? High : R);
+}
 static U scaled(U A, U B, U C, bool D, bool SA, bool SB, int Shift, bool Sat) {
   __int128 R = (__int128)value(A, 32, SA) * value(B, 32, SB) + value(C, 32, D);
   L V = L(R >> Shift);
@@ -113,6 +119,10 @@ static U scaled(U A, U B, U C, bool D, bool SA, bool SB, int Shift, bool Sat) {
   SIGNS(LANES, X, "vavrg4", 4, average) SUMS(X, "vavrg4", 4, average)          \
   SIGNS(SHIFT, X, "vshl", left, leftWrapped) SIGNS(SHIFT, X, "vshr", right, rightWrapped) \
   X("vshr.s32.s32.u32.clamp.sat %0, %1, %2;", whole(right, a, b, c, 1, 1, 0, true, ' ')) \
+  X("vshl.u32.u32.u32.clamp.sat %0, %1, %2;", saturatedLeft(a, std::min(b, 32u), 0, 0)) \
+  X("vshl.s32.u32.u32.clamp.sat %0, %1, %2;", saturatedLeft(a, std::min(b, 32u), 1, 0)) \
+  X("vshl.s32.s32.u32.clamp.sat %0, %1, %2;", saturatedLeft(a, std::min(b, 32u), 1, 1)) \
+  X("vshl.u32.s32.u32.wrap.sat %0, %1, %2;", saturatedLeft(a, b & 31, 0, 1))   \
   X("vshl.u32.u32.u32.wrap.add %0, %1, %2, %3;", whole(leftWrapped, a, b, c, 0, 0, 0, false, '+')) \
   X("vshr.u32.u32.u32.wrap.add %0, %1, %2, %3;", whole(rightWrapped, a, b, c, 0, 0, 0, false, '+')) \
   X("vshl.s32.u32.u32.wrap.min %0, %1, %2, %3;", whole(leftWrapped, a, b, c, 1, 0, 0, false, '<')) \

@@ -116,51 +116,62 @@ template <class T, class Sum> void shapes(int Line) {
   orders<8, 32, 16, T, Sum>(Line);
 }
 /// Two bits of each of 128 columns agree, or are both set.
-__global__ void bits(const unsigned *A, const unsigned *B, int *And, int *Xor) {
+__global__ void bits(const unsigned *A, const unsigned *B, const int *C, int *And, int *Xor, wmma::layout_t Layout) {
   using namespace wmma::experimental;
   wmma::fragment<wmma::matrix_a, 8, 8, 128, precision::b1, wmma::row_major> FA;
   wmma::fragment<wmma::matrix_b, 8, 8, 128, precision::b1, wmma::col_major> FB;
   wmma::fragment<wmma::accumulator, 8, 8, 128, int> FC, FD;
   wmma::load_matrix_sync(FA, A, 128);
   wmma::load_matrix_sync(FB, B, 128);
-  wmma::fill_fragment(FC, 0);
+  wmma::load_matrix_sync(FC, C, 8, Layout);
   wmma::bmma_sync(FD, FA, FB, FC, bmmaBitOpAND);
-  wmma::store_matrix_sync(And, FD, 8, wmma::mem_row_major);
+  wmma::store_matrix_sync(And, FD, 8, Layout);
   wmma::bmma_sync(FD, FA, FB, FC, bmmaBitOpXOR);
-  wmma::store_matrix_sync(Xor, FD, 8, wmma::mem_row_major);
+  wmma::store_matrix_sync(Xor, FD, 8, Layout);
 }
-__global__ void nibbles(const unsigned *A, const unsigned *B, int *D) {
-  using namespace wmma::experimental;
-  wmma::fragment<wmma::matrix_a, 8, 8, 32, precision::s4, wmma::row_major> FA;
-  wmma::fragment<wmma::matrix_b, 8, 8, 32, precision::s4, wmma::col_major> FB;
-  wmma::fragment<wmma::accumulator, 8, 8, 32, int> FC;
+template <class T>
+__global__ void nibbles(const unsigned *A, const unsigned *B, const int *C, int *D, wmma::layout_t Layout) {
+  wmma::fragment<wmma::matrix_a, 8, 8, 32, T, wmma::row_major> FA;
+  wmma::fragment<wmma::matrix_b, 8, 8, 32, T, wmma::col_major> FB;
+  wmma::fragment<wmma::accumulator, 8, 8, 32, int> FC, FD;
   wmma::load_matrix_sync(FA, A, 32);
   wmma::load_matrix_sync(FB, B, 32);
-  wmma::fill_fragment(FC, 1);
-  wmma::mma_sync(FC, FA, FB, FC);
-  wmma::store_matrix_sync(D, FC, 8, wmma::mem_row_major);
+  wmma::load_matrix_sync(FC, C, 8, Layout);
+  wmma::mma_sync(FD, FA, FB, FC);
+  wmma::store_matrix_sync(D, FD, 8, Layout);
+  wmma::mma_sync(FD, FA, FB, FC, true);
+  wmma::store_matrix_sync(D + 64, FD, 8, Layout);
 }
-static void testSmall() {
+static void testSmall(wmma::layout_t Layout) {
+  using namespace wmma::experimental;
   Buffer<unsigned> A(32), B(32);
   for (unsigned I = 0; I < 32; ++I)
     A[I] = 0x9e3779b9u * (I + 1), B[I] = 0x85ebca6bu * (I + 3);
-  Buffer<int> And(64), Xor(64), D(64);
-  A.up(), B.up();
-  bits<<<1, 32>>>(A.Device, B.Device, And.Device, Xor.Device);
-  nibbles<<<1, 32>>>(A.Device, B.Device, D.Device);
-  And.down(), Xor.down(), D.down();
+  Buffer<int> C(64), And(64), Xor(64), D(128), E(128);
+  for (int I = 0; I < 64; ++I)
+    C[I] = I % 5 == 0 ? 2147483600 : I % 5 == 1 ? -2147483600 : I;
+  A.up(), B.up(), C.up();
+  bits<<<1, 32>>>(A.Device, B.Device, C.Device, And.Device, Xor.Device, Layout);
+  nibbles<precision::s4><<<1, 32>>>(A.Device, B.Device, C.Device, D.Device, Layout);
+  nibbles<precision::u4><<<1, 32>>>(A.Device, B.Device, C.Device, E.Device, Layout);
+  And.down(), Xor.down(), D.down(), E.down();
+  auto Cut = [](long V) { return std::max(-2147483648l, std::min(2147483647l, V)); };
   for (int R = 0; R < 8; ++R)
     for (int Q = 0; Q < 8; ++Q) {
-      int SumAnd = 0, SumXor = 0, Sum = 1;
+      const int At = Layout == wmma::mem_row_major ? R * 8 + Q : Q * 8 + R;
+      long SumAnd = C[At], SumXor = C[At], Signed = C[At], Unsigned = C[At];
       for (int W = 0; W < 4; ++W) {
         unsigned X = A[R * 4 + W], Y = B[Q * 4 + W];
         SumAnd += __builtin_popcount(X & Y);
         SumXor += __builtin_popcount(X ^ Y);
-        for (int I = 0; I < 32; I += 4)
-          Sum += ((int)(X << (28 - I)) >> 28) * ((int)(Y << (28 - I)) >> 28);
+        for (int I = 0; I < 32; I += 4) {
+          Signed += ((int)(X << (28 - I)) >> 28) * ((int)(Y << (28 - I)) >> 28);
+          Unsigned += (X >> I & 15) * (Y >> I & 15);
+        }
       }
-      EXPECT(And[R * 8 + Q] == SumAnd && Xor[R * 8 + Q] == SumXor);
-      EXPECT(D[R * 8 + Q] == Sum);
+      EXPECT(And[At] == (int)SumAnd && Xor[At] == (int)SumXor);
+      EXPECT(D[At] == (int)Signed && D[64 + At] == Cut(Signed));
+      EXPECT(E[At] == (int)Unsigned && E[64 + At] == Cut(Unsigned));
     }
 }
 int main() {
@@ -171,6 +182,7 @@ int main() {
   shapes<unsigned char, int>(__LINE__);
   orders<16, 16, 8, wmma::precision::tf32, float>(__LINE__);
   orders<8, 8, 4, double, double>(__LINE__);
-  testSmall();
+  testSmall(wmma::mem_row_major);
+  testSmall(wmma::mem_col_major);
   return finish();
 }

@@ -76,7 +76,7 @@ typedef struct pc_matrix {
   uint32_t m, n, k;
   uint32_t a, b, c, d; ///< pc_element of each matrix.
   uint32_t product;    ///< pc_product.
-  uint32_t saturate;   ///< Integers are cut to D's range.
+  uint32_t saturate;   ///< To D's range; no NaN, no infinity.
   /// 32-bit words that each lane has of a matrix. More than there are elements
   /// for repeat them.
   uint32_t a_words, b_words, c_words, d_words;

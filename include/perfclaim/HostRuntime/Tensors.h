@@ -39,7 +39,11 @@ enum pc_tensor_type {
   PC_TENSOR_TYPES ///< How many are known.
 };
 
-enum { PC_TENSOR_RANK = 5, PC_TENSOR_MAGIC = 0x7072466d };
+enum {
+  PC_TENSOR_RANK = 5,
+  PC_TENSOR_MAGIC = 0x7072466d,
+  PC_TENSOR_GATHERED = 4, ///< Rows of tile::gather4 and tile::scatter4.
+};
 
 /// What the 128 bytes of a CUtensorMap hold here.
 typedef struct pc_tensor_map {
@@ -90,6 +94,12 @@ void pc_tensor_load(const void *map, uint32_t rank, const int32_t *at, void *to,
 /// From shared memory; \p how: pc_reduction.
 void pc_tensor_store(const void *map, uint32_t rank, const int32_t *at,
                      const void *from, uint32_t how);
+/// Four boxes of one row each, one behind the other: \p at has their column and
+/// then the row of each.
+void pc_tensor_gather(const void *map, uint32_t rank, const int32_t *at,
+                      void *to, void *barrier, uint32_t mask);
+void pc_tensor_scatter(const void *map, uint32_t rank, const int32_t *at,
+                       const void *from, uint32_t how);
 /// \p type: pc_tensor_type.
 void pc_bulk_reduce(void *to, const void *from, uint32_t bytes, uint32_t how,
                     uint32_t type);

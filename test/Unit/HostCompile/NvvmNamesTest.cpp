@@ -29,6 +29,8 @@ TEST(NvvmNames, ShufflesHaveTheirMaskLastInPtx) {
             "shfl.sync.bfly.b32 $0, $2, $3, $4, $1;");
   EXPECT_EQ(ptxOfIntrinsic("shfl.sync.up.i32p", 2, 4),
             "shfl.sync.up.b32 $0|$1, $3, $4, $5, $2;");
+  EXPECT_EQ(ptxOfIntrinsic("shfl.idx.f32p", 2, 3),
+            "shfl.idx.b32 $0|$1, $2, $3, $4;");
   EXPECT_EQ(ptxOfIntrinsic("redux.sync.umin", 1, 2),
             "redux.sync.min.u32 $0, $1, $2;");
 }

@@ -151,9 +151,12 @@ bool Constraints::canLaunch(const Expression::Values &Values,
   bool Possible = true;
   for (const auto &[Formulas, MostShared] :
        {std::pair(&Before, SharedBefore), std::pair(&After, SharedAfter)}) {
-    const std::vector<PredictedLaunch> Launches =
-        predictLaunches(*Formulas, Values);
-    for (const auto &[L, F] : zip_equal(Launches, *Formulas)) {
+    for (const LaunchFormula &F : *Formulas) {
+      // None where the values take another branch.
+      const std::vector<PredictedLaunch> Made = predictLaunches({F}, Values);
+      if (Made.empty())
+        continue;
+      const PredictedLaunch &L = Made.front();
       int64_t Threads = 1;
       for (unsigned I = 0; I < 3; ++I) {
         const int64_t Grid = L.Grid[I].value_or(1);

@@ -112,6 +112,19 @@ TEST(AcceptedSizes, PropertiesOfTheDeviceAreNoSizes) {
   }
 }
 
+TEST(AcceptedSizes, ALaunchThatIsNotMadeLimitsNobody) {
+  SideBuilder Side = normSide();
+  Side.kernel("small_kernel", Side.at("norm").Parameters).MaxThreads = 32;
+  Side.launch("norm", "small_kernel", "N", "32");
+  std::swap(Side.Inv.Launches[0], Side.Inv.Launches[1]);
+  BranchArm Small{"if (C < 8)", "then", {formula("C < 8")}};
+  Side.Inv.Launches[0].At.Branches = {Small};
+  const BenchmarkPlan Plan = planOf(Side, "norm_kernel");
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+  for (const Note &N : Plan.Notes)
+    EXPECT_EQ(N.Text.find("no usual size"), std::string::npos) << N.Text;
+}
+
 TEST(AcceptedSizes, ALaunchForOneValueGoesBehindTheGeneralOne) {
   SideBuilder Side = normSide();
   Side.launch("norm", "norm_kernel", "2*N", "128");

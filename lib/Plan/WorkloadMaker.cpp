@@ -178,8 +178,21 @@ Expression::Values
 WorkloadMaker::complete(Expression::Values Sizes,
                         const std::set<std::string> &Fixed) const {
   deriveIntegers(Entry.Variables, Kinds, MaxThreads, Sizes);
-  Rules.repair(Sizes, Fixed);
-  return Sizes;
+  Expression::Values Repaired = Sizes;
+  Rules.repair(Repaired, Fixed);
+  if (Repaired == Sizes)
+    return Sizes;
+  // Strides follow from sizes as they are now, unless they were moved too.
+  Expression::Values Again;
+  for (const auto &[Name, Value] : Repaired) {
+    auto Kind = Kinds.find(Name);
+    if (Fixed.count(Name) || Kind == Kinds.end() ||
+        Kind->second != SizeKind::Stride || Value != Sizes.at(Name))
+      Again[Name] = Value;
+  }
+  deriveIntegers(Entry.Variables, Kinds, MaxThreads, Again);
+  Rules.repair(Again, Fixed);
+  return Again;
 }
 
 std::vector<WorkloadMaker::Halving>

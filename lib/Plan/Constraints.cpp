@@ -265,6 +265,8 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
   Constraints Result;
   Result.Before = launchFormulas(Before, Entry.Before);
   Result.After = launchFormulas(After, Entry.After);
+  Result.Quotients = argumentQuotients(Before, Entry.Before);
+  append_range(Result.Quotients, argumentQuotients(After, Entry.After));
   Result.SharedBefore = mostShared(Before, Entry.Before);
   Result.SharedAfter = mostShared(After, Entry.After);
   for (const std::string &Text : Entry.Preconditions)

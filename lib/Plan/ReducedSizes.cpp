@@ -158,6 +158,12 @@ bool WorkloadMaker::takesSamePath(const Workload &W,
       !samePath(W.Before, predictLaunches(Rules.Before, Less)) ||
       !samePath(W.After, predictLaunches(Rules.After, Less)))
     return false;
+  // What was in several parts stays in several.
+  if (any_of(Rules.Quotients, [&](const Expression &Parts) {
+        return Parts.evaluate(W.Integers).value_or(0) > 1 &&
+               Parts.evaluate(Less).value_or(0) <= 1;
+      }))
+    return false;
   for (const HeuristicChange &H : Plan.Changes.Heuristics)
     for (const ThresholdChange &T : H.Thresholds) {
       std::optional<Expression> Name = parseLoosely(T.What.Parameter);

@@ -111,6 +111,19 @@ TEST(ReducedSizes, WholeTilesStayWhole) {
   }
 }
 
+TEST(ReducedSizes, WhatIsInPartsStaysInParts) {
+  SideBuilder Side = normSide();
+  Side.Inv.Launches[0].Slice.Arguments.push_back("(int)((N + 2047) / 2048)");
+  auto Parts = [](int64_t N) { return (N + 2047) / 2048; };
+  bool Shrunk = false;
+  for (const Workload &W : planFor(Side, "norm", "norm_kernel").Workloads)
+    if (!W.Reduced.empty() && Parts(W.Integers.at("N")) > 1) {
+      Shrunk = true;
+      EXPECT_GT(Parts(W.Reduced.at("N")), 1) << W.Name;
+    }
+  EXPECT_TRUE(Shrunk);
+}
+
 TEST(ReducedSizes, RowsWithBlocksOfTheirOwnAreNoTiles) {
   bool BelowABlock = false;
   for (const Workload &W : planFor("N", "1024").Workloads)

@@ -21,8 +21,9 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// Steps of a CPU that stands in for a GPU: some tenths of a second.
-static constexpr double MostSteps = 1 << 22;
+/// Steps of a CPU that stands in for a GPU: some tenths of a second where each
+/// waits at barriers a few times.
+static constexpr double MostSteps = 1 << 20;
 
 /// A guess at the work from the sizes alone: all of them multiplied, as in a
 /// matrix product. Too much for code that walks one of them only.

@@ -67,12 +67,12 @@ TEST(ReducedSizes, LargeWorkloadsShrinkAndSmallOnesStay) {
   for (const Workload &W : Plan.Workloads) {
     if (W.Reduced.empty()) {
       Stayed = true;
-      EXPECT_LE(steps(W.Integers), 1 << 22) << W.Name;
+      EXPECT_LE(steps(W.Integers), 1 << 20) << W.Name;
       continue;
     }
     Shrunk = true;
-    EXPECT_GT(steps(W.Integers), 1 << 22) << W.Name;
-    EXPECT_LE(steps(W.Reduced), 1 << 22) << W.Name;
+    EXPECT_GT(steps(W.Integers), 1 << 20) << W.Name;
+    EXPECT_LE(steps(W.Reduced), 1 << 20) << W.Name;
     EXPECT_GT(W.Reduced.at("N"), 1) << "the grid is still of several blocks";
     EXPECT_EQ(W.Reduced.at("C"), W.Integers.at("C"))
         << "fewer rows are the smaller loss";

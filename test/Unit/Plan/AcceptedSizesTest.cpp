@@ -96,6 +96,17 @@ TEST(AcceptedSizes, WhatIsTheWidthOfABlockCountsThreads) {
     EXPECT_EQ(W.Integers.at("bs"), 64) << W.Name;
 }
 
+TEST(AcceptedSizes, ASquareOfThreadsFitsIntoABlock) {
+  SideBuilder Side = normSide();
+  Side.at("norm").Parameters.push_back(integer("per_fit"));
+  Side.Inv.Launches[0].BlockX = formula("per_fit");
+  Side.Inv.Launches[0].BlockY = formula("per_fit");
+  const BenchmarkPlan Plan = planOf(Side, "norm_kernel");
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+  for (const Workload &W : Plan.Workloads)
+    EXPECT_EQ(W.Integers.at("per_fit"), 32) << W.Name;
+}
+
 TEST(AcceptedSizes, PropertiesOfTheDeviceAreNoSizes) {
   SideBuilder Side;
   std::vector<ParameterModel> P = {buffer("out", ParameterRole::Output, "n"),

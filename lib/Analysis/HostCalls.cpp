@@ -85,8 +85,8 @@ void PositionFinder::addConditions(const Expr *E, bool Negated,
     addConditions(Both->getLHS(), Negated, Into);
     return addConditions(Both->getRHS(), Negated, Into);
   }
-  if (E->isTypeDependent() || E->isValueDependent() ||
-      !E->getType()->isIntegralOrEnumerationType())
+  // What depends on a template argument may be the same in all that is made.
+  if (!E->isTypeDependent() && !E->getType()->isIntegralOrEnumerationType())
     return;
   if (std::optional<Expression> Folded = toExpression(E, Unit, Function))
     Into.push_back(Negated ? Expression::make(Expression::Op::Equal,

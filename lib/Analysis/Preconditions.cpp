@@ -11,6 +11,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include <map>
+#include <optional>
 
 using namespace clang;
 
@@ -98,6 +99,82 @@ private:
   std::map<unsigned, std::string> &Found;
   llvm::StringRef Buffer;
 };
+
+/// The arms of a function's conditions, by offset: what is checked there is
+/// asked for only where they are taken.
+class Arms {
+public:
+  Arms(const ParsedUnit &Unit, FileID File, const Stmt *Body)
+      : Unit(Unit), SM(Unit.Context.getSourceManager()), File(File) {
+    collect(Body);
+  }
+
+  /// "where (a) unless (b) " before what stands at \p Offset; nothing where it
+  /// is not known when that is reached.
+  std::optional<std::string> around(unsigned Offset) const {
+    std::string Text;
+    for (const Arm &A : All)
+      if (A.Begin <= Offset && Offset < A.End) {
+        if (A.Text.empty())
+          return std::nullopt;
+        Text += A.Text + " ";
+      }
+    return Text;
+  }
+
+private:
+  struct Arm {
+    unsigned Begin, End;
+    std::string Text;
+  };
+
+  void add(const Stmt *S, std::string Text) {
+    if (!S)
+      return;
+    const SourceLocation Begin = SM.getFileLoc(S->getBeginLoc());
+    const SourceLocation End = SM.getFileLoc(S->getEndLoc());
+    if (SM.getFileID(Begin) == File && SM.getFileID(End) == File)
+      All.push_back({SM.getFileOffset(Begin), SM.getFileOffset(End) + 1,
+                     std::move(Text)});
+  }
+  void collect(const Stmt *S) {
+    if (!S)
+      return;
+    if (const auto *If = dyn_cast<IfStmt>(S); If && inText(If)) {
+      const std::string Cond = sourceText(Unit.Context, If->getCond());
+      add(If->getThen(), "where (" + Cond + ")");
+      add(If->getElse(), "unless (" + Cond + ")");
+    }
+    if (const auto *Switch = dyn_cast<SwitchStmt>(S); Switch && inText(Switch))
+      add(Switch->getBody(), "");
+    for (const Stmt *Child : S->children())
+      collect(Child);
+  }
+  /// Checking macros have conditions of their own.
+  static bool inText(const Stmt *S) { return !S->getBeginLoc().isMacroID(); }
+
+  const ParsedUnit &Unit;
+  const SourceManager &SM;
+  FileID File;
+  std::vector<Arm> All;
+};
+
+/// Whether \p S does what the function is there for: its way out is no refusal.
+bool launches(const Stmt *S, unsigned Depth = 0) {
+  if (!S || Depth > 64)
+    return false;
+  if (isa<CUDAKernelCallExpr>(S))
+    return true;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      if (const FunctionDecl *Body = nullptr;
+          Callee->hasBody(Body) && !Callee->isNoReturn() &&
+          launches(Body->getBody(), Depth + 16))
+        return true;
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return launches(Child, Depth + 1);
+  });
+}
 
 /// "exit", "throw" or "return" where \p S does little else. Asserting what is
 /// false is leaving too: `if (!(false)) fail();`, `do { ... } while (0)`.
@@ -214,8 +291,14 @@ std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
   const SourceManager &SM = Unit.Context.getSourceManager();
   FileID File = SM.getFileID(SM.getExpansionLoc(F->getLocation()));
   perfclaim::SourceRange Range = rangeOf(Unit, F);
-  if (!Range.File.empty())
-    CheckReader(Unit, File, Range.BeginOffset, Range.EndOffset, Found);
+  if (!Range.File.empty()) {
+    std::map<unsigned, std::string> Checks;
+    CheckReader(Unit, File, Range.BeginOffset, Range.EndOffset, Checks);
+    const Arms Conditions(Unit, File, Body);
+    for (const auto &[Offset, Text] : Checks)
+      if (const auto Where = Conditions.around(Offset))
+        Found[Offset] = *Where + Text;
+  }
   for (const Stmt *S : Body->body()) {
     if (const auto *Switch = dyn_cast<SwitchStmt>(S);
         Switch && !Switch->getBeginLoc().isMacroID()) {
@@ -229,7 +312,7 @@ std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
         !mentionsParameter(If->getCond()))
       continue;
     llvm::StringRef Way = leavesBy(Unit.Context, If->getThen());
-    if (!Way.empty())
+    if (!Way.empty() && !(Way == "return" && launches(If->getThen())))
       Found[SM.getFileOffset(If->getBeginLoc())] =
           ("if (" + sourceText(Unit.Context, If->getCond()) + ") " + Way).str();
   }

@@ -374,22 +374,4 @@ std::optional<Expression> ExpressionFolder::fold(const Expr *E) {
   return ask(E);
 }
 
-std::optional<Expression> toExpression(const Expr *E, const ParsedUnit &Unit,
-                                       const FunctionDecl *Enclosing) {
-  ExpressionFolder Folder(
-      Unit.Context, Enclosing, factsOf(Unit, Enclosing),
-      [](const Expr *Leaf) -> std::optional<Expression> {
-        const auto *Reference = dyn_cast<DeclRefExpr>(Leaf);
-        const auto *Parameter =
-            Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
-        if (!Parameter || Parameter->getName().empty())
-          return std::nullopt;
-        QualType Type = Parameter->getType().getNonReferenceType();
-        if (!Type->isIntegralOrEnumerationType() && !Type->isDependentType())
-          return std::nullopt;
-        return Expression::symbol(Parameter->getName());
-      });
-  return Folder.fold(E);
-}
-
 } // namespace perfclaim

@@ -165,4 +165,76 @@ knownComponents(const Expr *E, const FunctionDecl *Enclosing) {
   return Result;
 }
 
+/// What \p Leaf, `sizeof(T)` or a number, is in an instantiation of a template.
+static std::optional<int64_t> valueIn(const ASTContext &Context,
+                                      const FunctionDecl *Special,
+                                      const Expr *Leaf) {
+  const TemplateArgumentList *List = Special->getTemplateSpecializationArgs();
+  auto ArgumentAt = [&](unsigned Depth,
+                        unsigned Index) -> const TemplateArgument * {
+    return List && Depth == 0 && Index < List->size() ? &List->get(Index)
+                                                      : nullptr;
+  };
+  if (const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(Leaf)) {
+    const auto *Type =
+        Size->getKind() == UETT_SizeOf
+            ? Size->getTypeOfArgument()->getAs<TemplateTypeParmType>()
+            : nullptr;
+    const TemplateArgument *Is =
+        Type ? ArgumentAt(Type->getDepth(), Type->getIndex()) : nullptr;
+    if (!Is || Is->getKind() != TemplateArgument::Type ||
+        Is->getAsType()->isDependentType() ||
+        Is->getAsType()->isIncompleteType())
+      return std::nullopt;
+    return Context.getTypeSizeInChars(Is->getAsType()).getQuantity();
+  }
+  const auto *Reference = dyn_cast<DeclRefExpr>(Leaf);
+  const auto *Number =
+      Reference ? dyn_cast<NonTypeTemplateParmDecl>(Reference->getDecl())
+                : nullptr;
+  const TemplateArgument *Is =
+      Number ? ArgumentAt(Number->getDepth(), Number->getIndex()) : nullptr;
+  if (!Is || Is->getKind() != TemplateArgument::Integral ||
+      Is->getAsIntegral().getSignificantBits() > 63)
+    return std::nullopt;
+  return Is->getAsIntegral().getExtValue();
+}
+
+/// The value that a leaf of a template's body has in all that is made of it.
+static std::optional<Expression> valueInAll(const ASTContext &Context,
+                                            const FunctionDecl *Pattern,
+                                            const Expr *Leaf) {
+  const FunctionTemplateDecl *Template =
+      Pattern ? Pattern->getDescribedFunctionTemplate() : nullptr;
+  std::optional<int64_t> Result;
+  if (Template)
+    for (const FunctionDecl *Special : Template->specializations()) {
+      const std::optional<int64_t> Value = valueIn(Context, Special, Leaf);
+      if (!Value || (Result && *Result != *Value))
+        return std::nullopt;
+      Result = Value;
+    }
+  return Result ? std::optional(Expression::constant(*Result)) : std::nullopt;
+}
+
+std::optional<Expression> toExpression(const Expr *E, const ParsedUnit &Unit,
+                                       const FunctionDecl *Enclosing) {
+  ExpressionFolder Folder(
+      Unit.Context, Enclosing, factsOf(Unit, Enclosing),
+      [&](const Expr *Leaf) -> std::optional<Expression> {
+        if (auto Same = valueInAll(Unit.Context, Enclosing, Leaf))
+          return Same;
+        const auto *Reference = dyn_cast<DeclRefExpr>(Leaf);
+        const auto *Parameter =
+            Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
+        if (!Parameter || Parameter->getName().empty())
+          return std::nullopt;
+        QualType Type = Parameter->getType().getNonReferenceType();
+        if (!Type->isIntegralOrEnumerationType() && !Type->isDependentType())
+          return std::nullopt;
+        return Expression::symbol(Parameter->getName());
+      });
+  return Folder.fold(E);
+}
+
 } // namespace perfclaim

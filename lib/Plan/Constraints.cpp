@@ -21,10 +21,6 @@ namespace perfclaim {
 
 using Op = Expression::Op;
 
-static int64_t roundUp(int64_t Value, int64_t Multiple) {
-  return (Value + Multiple - 1) / Multiple * Multiple;
-}
-
 bool Constraints::holds(const Expression::Values &Values) const {
   for (const Expression &E : Hold)
     if (E.evaluate(Values) == std::optional<int64_t>(0))
@@ -35,105 +31,6 @@ bool Constraints::holds(const Expression::Values &Values) const {
       return false;
   }
   return true;
-}
-
-/// `n == 3 || n == 4 || n == 9`: the largest that is not above the value, or
-/// the least.
-static void repairChoice(const Expression &E, Expression::Values &Values,
-                         const std::set<std::string> &Fixed) {
-  std::string Name;
-  std::set<int64_t> Allowed;
-  SmallVector<Expression> Queue = {E};
-  while (!Queue.empty()) {
-    const Expression Part = Queue.pop_back_val();
-    if (Part.op() == Op::Or) {
-      append_range(Queue, Part.operands());
-      continue;
-    }
-    if (Part.op() != Op::Equal || Part.operands()[0].op() != Op::Symbol ||
-        Part.operands()[1].op() != Op::Constant ||
-        (!Name.empty() && Name != Part.operands()[0].name()))
-      return;
-    Name = Part.operands()[0].name();
-    Allowed.insert(Part.operands()[1].value());
-  }
-  auto At = Values.find(Name);
-  if (Allowed.empty() || At == Values.end() || Fixed.count(Name))
-    return;
-  auto Above = Allowed.upper_bound(At->second);
-  At->second = Above == Allowed.begin() ? *Above : *std::prev(Above);
-}
-
-/// Moves one side of a comparison that fails.
-static void repairOne(const Expression &E, Expression::Values &Values,
-                      const std::set<std::string> &Fixed) {
-  if (E.evaluate(Values) != std::optional<int64_t>(0))
-    return;
-  if (E.op() == Op::And) {
-    for (const Expression &Part : E.operands())
-      repairOne(Part, Values, Fixed);
-    return;
-  }
-  if (E.op() == Op::Or)
-    return repairChoice(E, Values, Fixed);
-  if (E.operands().size() != 2)
-    return;
-  const Expression &Left = E.operands()[0], &Right = E.operands()[1];
-  std::optional<int64_t> Bound = Right.evaluate(Values);
-  if (!Bound)
-    return;
-  auto MayMove = [&](const Expression &S) {
-    return S.op() == Op::Symbol && Values.count(S.name()) &&
-           !Fixed.count(S.name());
-  };
-  if (Left.op() == Op::Mod && E.op() == Op::Equal && *Bound == 0) {
-    std::optional<int64_t> Divisor = Left.operands()[1].evaluate(Values);
-    if (!Divisor || *Divisor <= 0)
-      return;
-    const Expression &Number = Left.operands()[0];
-    if (MayMove(Number)) {
-      int64_t &Value = Values[Number.name()];
-      Value = std::max(roundUp(Value, *Divisor), *Divisor);
-      return;
-    }
-    // Of `B * T % 32 == 0`, the last factor that may move.
-    std::vector<std::string> Symbols = Number.symbols();
-    for (const std::string &Name : reverse(Symbols))
-      if (Values.count(Name) && !Fixed.count(Name)) {
-        Values[Name] = std::max(roundUp(Values[Name], *Divisor), *Divisor);
-        return;
-      }
-    return;
-  }
-  if (!MayMove(Left))
-    return;
-  int64_t &Value = Values[Left.name()];
-  switch (E.op()) {
-  case Op::Less:
-    Value = *Bound - 1;
-    break;
-  case Op::LessEqual:
-  case Op::GreaterEqual:
-  case Op::Equal:
-    Value = *Bound;
-    break;
-  case Op::Greater:
-    Value = *Bound + 1;
-    break;
-  default:
-    break;
-  }
-}
-
-void Constraints::repair(Expression::Values &Values,
-                         const std::set<std::string> &Fixed) const {
-  for (unsigned Round = 0; Round < 3 && !holds(Values); ++Round) {
-    for (const auto &[Name, Multiple] : Multiples)
-      if (Values.count(Name) && !Fixed.count(Name))
-        Values[Name] = std::max(roundUp(Values[Name], Multiple), Multiple);
-    for (const Expression &E : Hold)
-      repairOne(E, Values, Fixed);
-  }
 }
 
 /// Names of \p E, which is beyond a limit.
@@ -151,9 +48,12 @@ bool Constraints::canLaunch(const Expression::Values &Values,
   bool Possible = true;
   for (const auto &[Formulas, MostShared] :
        {std::pair(&Before, SharedBefore), std::pair(&After, SharedAfter)}) {
-    const std::vector<PredictedLaunch> Launches =
-        predictLaunches(*Formulas, Values);
-    for (const auto &[L, F] : zip_equal(Launches, *Formulas)) {
+    for (const LaunchFormula &F : *Formulas) {
+      // None where the values take another branch.
+      const std::vector<PredictedLaunch> Made = predictLaunches({F}, Values);
+      if (Made.empty())
+        continue;
+      const PredictedLaunch &L = Made.front();
       int64_t Threads = 1;
       for (unsigned I = 0; I < 3; ++I) {
         const int64_t Grid = L.Grid[I].value_or(1);
@@ -200,6 +100,27 @@ static void addEvenDivisions(const Expression &E, bool InSum,
              E.op() == Op::Min || E.op() == Op::Select;
   for (const Expression &Operand : E.operands())
     addEvenDivisions(Operand, Sum, Kinds, Hold);
+}
+
+/// One of the launches of \p Kernels has to be made, where all that they stand
+/// below is known of one: a workload on which nothing that changed runs shows
+/// nothing.
+static void addReached(const std::vector<LaunchFormula> &Formulas,
+                       const std::vector<std::string> &Kernels,
+                       std::vector<Expression> &Hold) {
+  std::optional<Expression> Any;
+  for (const LaunchFormula &F : Formulas) {
+    if (!is_contained(Kernels, F.Kernel))
+      continue;
+    if (F.Conditions.empty())
+      return;
+    Expression All = F.Conditions.front();
+    for (const Expression &E : ArrayRef(F.Conditions).drop_front())
+      All = Expression::make(Op::And, {All, E});
+    Any = Any ? Expression::make(Op::Or, {*Any, All}) : All;
+  }
+  if (Any && !is_contained(Hold, *Any))
+    Hold.push_back(*Any);
 }
 
 /// What is touched ends with a whole tile: nothing guards the last one, so that
@@ -344,10 +265,14 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
   Constraints Result;
   Result.Before = launchFormulas(Before, Entry.Before);
   Result.After = launchFormulas(After, Entry.After);
+  Result.Quotients = argumentQuotients(Before, Entry.Before);
+  append_range(Result.Quotients, argumentQuotients(After, Entry.After));
   Result.SharedBefore = mostShared(Before, Entry.Before);
   Result.SharedAfter = mostShared(After, Entry.After);
   for (const std::string &Text : Entry.Preconditions)
     addPrecondition(Text, Kinds, Result);
+  addReached(Result.Before, Entry.Before.Reaches, Result.Hold);
+  addReached(Result.After, Entry.After.Reaches, Result.Hold);
   for (const std::vector<LaunchFormula> *Formulas :
        {&Result.Before, &Result.After})
     for (const LaunchFormula &F : *Formulas)

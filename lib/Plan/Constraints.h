@@ -21,6 +21,8 @@ struct Constraints {
   std::set<std::string> FreeSizes; ///< Any value from 1 is known to be safe.
   /// Kernel names to the most threads a block may have.
   std::vector<LaunchFormula> Before, After;
+  /// Numbers of parts that the launches are told.
+  std::vector<Expression> Quotients;
   /// Bytes of shared memory that a block of each side can ask for.
   int64_t SharedBefore = 0, SharedAfter = 0;
 

@@ -315,7 +315,8 @@ static void completeDomain(BenchmarkPlan &Plan, const EntryPair &Entry,
 /// "GGML_ASSERT(!ids)", "assert(mask == nullptr)": a pointer that the code
 /// wants to be null.
 static bool mustBeNull(StringRef Precondition, StringRef Name) {
-  if (Precondition.starts_with("if (") || Precondition.contains("||"))
+  if (Precondition.starts_with("if (") || Precondition.starts_with("where (") ||
+      Precondition.starts_with("unless (") || Precondition.contains("||"))
     return false;
   const size_t Open = Precondition.find('('), Close = Precondition.rfind(')');
   if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)

@@ -89,6 +89,54 @@ static void addChoice(StringRef Text,
     Into.Hold.push_back(*Choices);
 }
 
+/// The text between the parentheses that \p Text begins with, which it loses.
+static std::optional<StringRef> consumeParentheses(StringRef &Text) {
+  if (!Text.starts_with("("))
+    return std::nullopt;
+  size_t Open = 0;
+  for (size_t I = 0; I != Text.size(); ++I) {
+    Open += Text[I] == '(';
+    if (Text[I] == ')' && --Open == 0) {
+      const StringRef Inside = Text.slice(1, I);
+      Text = Text.drop_front(I + 1).ltrim();
+      return Inside;
+    }
+  }
+  return std::nullopt;
+}
+
+/// "where (a) unless (b) assert(c)": one of these has to hold, if all are
+/// known.
+static void addConditional(StringRef Text,
+                           const std::map<std::string, SizeKind> &Kinds,
+                           Constraints &Into) {
+  std::optional<Expression> Any;
+  auto Or = [&](const Expression &E) {
+    Any = Any ? Expression::make(Op::Or, {*Any, E}) : E;
+  };
+  for (;;) {
+    const bool Where = Text.consume_front("where ");
+    if (!Where && !Text.consume_front("unless "))
+      break;
+    const std::optional<StringRef> Inside = consumeParentheses(Text);
+    const auto E = Inside ? parseLoosely(*Inside) : std::nullopt;
+    if (!E || any_of(E->symbols(), [&](const std::string &Name) {
+          return !Kinds.count(Name);
+        }))
+      return;
+    Or(Where ? negated(*E) : *E);
+  }
+  Constraints Here;
+  addPrecondition(Text, Kinds, Here);
+  if (Here.Hold.empty() || !Any)
+    return;
+  Expression All = Here.Hold.front();
+  for (const Expression &E : ArrayRef(Here.Hold).drop_front())
+    All = Expression::make(Op::And, {All, E});
+  Or(All);
+  Into.Hold.push_back(*Any);
+}
+
 /// The conditions of "assert(C % 4 == 0 && C > 0)", "TORCH_CHECK(n > 0, ..)"
 /// and "if (N % 8 != 0) exit".
 void addPrecondition(StringRef Text,
@@ -96,6 +144,8 @@ void addPrecondition(StringRef Text,
                      Constraints &Into) {
   if (Text.consume_front("switch ("))
     return addChoice(Text, Kinds, Into);
+  if (Text.starts_with("where (") || Text.starts_with("unless ("))
+    return addConditional(Text, Kinds, Into);
   size_t Open = Text.find('(');
   size_t Close = Text.rfind(')');
   if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
@@ -139,7 +189,8 @@ static std::optional<Expression> choiceOf(const Launch &L,
 static std::string inNamesOf(const HostFunction &Callee, const CallSite &Call,
                              StringRef Text) {
   const size_t Open = Text.find('(');
-  if (Open == StringRef::npos || Text.starts_with("switch ("))
+  if (Open == StringRef::npos || Text.starts_with("switch (") ||
+      Text.starts_with("where (") || Text.starts_with("unless ("))
     return "";
   // What stands behind the condition: ") return".
   StringRef Tail;

@@ -307,11 +307,19 @@ static void addStepFormulas(const SideView &View, const EntryStep &S,
   addFormulas(View, *Callee, Inner, {}, 4, Into);
 }
 
+/// The entry's variables of what a function or a slice takes, in its order.
+static Names entryNames(ArrayRef<ParameterModel> Taken, const EntrySide &Side) {
+  Names Known;
+  for (size_t I = 0; I < Taken.size() && I < Side.Parameters.size(); ++I)
+    if (Taken[I].Kind == ValueKind::Integer)
+      Known.emplace(Taken[I].Name, Expression::symbol(Side.Parameters[I]));
+  return Known;
+}
+
 std::vector<LaunchFormula> launchFormulas(const SideView &View,
                                           const EntrySide &Side) {
   std::vector<LaunchFormula> Result;
   const Inventory &Inv = View.inventory();
-  Names Known;
   if (!Side.Steps.empty()) {
     for (const EntryStep &S : Side.Steps)
       addStepFormulas(View, S, Result);
@@ -321,24 +329,48 @@ std::vector<LaunchFormula> launchFormulas(const SideView &View,
     for (const HostFunction &F : Inv.Functions) {
       if (F.Name != Side.Name || !(F.Place == Side.Place))
         continue;
-      for (size_t I = 0; I < F.Parameters.size() && I < Side.Parameters.size();
-           ++I)
-        if (F.Parameters[I].Kind == ValueKind::Integer)
-          Known.emplace(F.Parameters[I].Name,
-                        Expression::symbol(Side.Parameters[I]));
-      addFormulas(View, F, Known, {}, 4, Result);
+      addFormulas(View, F, entryNames(F.Parameters, Side), {}, 4, Result);
       break;
     }
     return Result;
   }
   const LaunchSlice &Slice = Side.Slice;
-  for (size_t I = 0; I < Slice.Variables.size() && I < Side.Parameters.size();
-       ++I)
-    if (Slice.Variables[I].Kind == ValueKind::Integer)
-      Known.emplace(Slice.Variables[I].Name,
-                    Expression::symbol(Side.Parameters[I]));
+  Names Known = entryNames(Slice.Variables, Side);
   addPreamble(Slice, Known);
   Result.push_back(sliceFormula(View, Slice, Side.Place, Side.Name, Known));
+  return Result;
+}
+
+static void addQuotients(const Expression &E, std::vector<Expression> &Into) {
+  if ((E.op() == Expression::Op::Div || E.op() == Expression::Op::CeilDiv) &&
+      !is_contained(Into, E))
+    Into.push_back(E);
+  for (const Expression &Part : E.operands())
+    addQuotients(Part, Into);
+}
+
+std::vector<Expression> argumentQuotients(const SideView &View,
+                                          const EntrySide &Side) {
+  std::vector<Expression> Result;
+  auto Add = [&](const LaunchSlice &Slice, Names Known) {
+    addPreamble(Slice, Known);
+    for (const std::string &Text : Slice.Arguments)
+      if (const auto Here = inEntryNames(parseLoosely(Text), Known))
+        addQuotients(*Here, Result);
+  };
+  if (Side.Kind == EntryKind::Kernel) {
+    Add(Side.Slice, entryNames(Side.Slice.Variables, Side));
+    return Result;
+  }
+  for (const HostFunction &F : View.inventory().Functions) {
+    if (F.Name != Side.Name || !(F.Place == Side.Place))
+      continue;
+    for (const unsigned Index : F.Launches)
+      if (Index < View.inventory().Launches.size())
+        Add(View.inventory().Launches[Index].Slice,
+            entryNames(F.Parameters, Side));
+    break;
+  }
   return Result;
 }
 

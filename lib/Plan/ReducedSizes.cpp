@@ -21,8 +21,9 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// Steps of a CPU that stands in for a GPU: some tenths of a second.
-static constexpr double MostSteps = 1 << 22;
+/// Steps of a CPU that stands in for a GPU: some tenths of a second where each
+/// waits at barriers a few times.
+static constexpr double MostSteps = 1 << 20;
 
 /// A guess at the work from the sizes alone: all of them multiplied, as in a
 /// matrix product. Too much for code that walks one of them only.
@@ -157,6 +158,12 @@ bool WorkloadMaker::takesSamePath(const Workload &W,
   if (!keepsTiles(W, Less) ||
       !samePath(W.Before, predictLaunches(Rules.Before, Less)) ||
       !samePath(W.After, predictLaunches(Rules.After, Less)))
+    return false;
+  // What was in several parts stays in several.
+  if (any_of(Rules.Quotients, [&](const Expression &Parts) {
+        return Parts.evaluate(W.Integers).value_or(0) > 1 &&
+               Parts.evaluate(Less).value_or(0) <= 1;
+      }))
     return false;
   for (const HeuristicChange &H : Plan.Changes.Heuristics)
     for (const ThresholdChange &T : H.Thresholds) {

@@ -313,7 +313,13 @@ static SizeKind classify(const ParameterModel &P, const StringSet<> &Names) {
     return SizeKind::Flag;
   if (P.Role == ParameterRole::Stride)
     return SizeKind::Stride;
-  if (P.Role == ParameterRole::Size && Kind == SizeKind::Other)
+  // What every caller gives as a small constant belongs to the code: a tile.
+  constexpr int64_t LargestTile = 512;
+  const bool Tile =
+      !P.SeenValues.empty() && all_of(P.SeenValues, [](int64_t Seen) {
+        return Seen > 1 && Seen <= LargestTile;
+      });
+  if (P.Role == ParameterRole::Size && Kind == SizeKind::Other && !Tile)
     return SizeKind::Count;
   // A scalar called `n` is still a size; one called `t` is a time.
   if (P.Role == ParameterRole::Scalar && Lower == "t")

@@ -126,7 +126,7 @@ WorkloadMaker::fill(const Profile &From, size_t Index,
     std::set<std::string> Names;
     if (!TooLarge && (Rules.canLaunch(Result.All, Names) || Trusted))
       break;
-    if (!(!TooLarge && halveOneOf(Names, Values, Fixed)) &&
+    if (!(!TooLarge && halveOneOf(Names, Result.All, Values, Fixed)) &&
         !shrink(Values, Fixed))
       break;
     align(Values, Fixed);
@@ -187,8 +187,21 @@ Expression::Values
 WorkloadMaker::complete(Expression::Values Sizes,
                         const std::set<std::string> &Fixed) const {
   deriveIntegers(Entry.Variables, Kinds, MaxThreads, Sizes);
-  Rules.repair(Sizes, Fixed);
-  return Sizes;
+  Expression::Values Repaired = Sizes;
+  Rules.repair(Repaired, Fixed);
+  if (Repaired == Sizes)
+    return Sizes;
+  // Strides follow from sizes as they are now, unless they were moved too.
+  Expression::Values Again;
+  for (const auto &[Name, Value] : Repaired) {
+    auto Kind = Kinds.find(Name);
+    if (Fixed.count(Name) || Kind == Kinds.end() ||
+        Kind->second != SizeKind::Stride || Value != Sizes.at(Name))
+      Again[Name] = Value;
+  }
+  deriveIntegers(Entry.Variables, Kinds, MaxThreads, Again);
+  Rules.repair(Again, Fixed);
+  return Again;
 }
 
 std::vector<WorkloadMaker::Halving>
@@ -240,8 +253,10 @@ bool WorkloadMaker::Halving::apply(Expression::Values &Values) const {
   return Any;
 }
 
-/// Halves the largest size among \p Names, to 1 if need be.
+/// Halves the largest size among \p Names, to 1 if need be; of a block that no
+/// size decides, the number that does, from what it is in \p All.
 bool WorkloadMaker::halveOneOf(const std::set<std::string> &Names,
+                               const Expression::Values &All,
                                Expression::Values &Values,
                                const std::set<std::string> &Fixed) const {
   int64_t *Largest = nullptr;
@@ -251,9 +266,19 @@ bool WorkloadMaker::halveOneOf(const std::set<std::string> &Names,
         isDimension(Kinds.at(Name)) && Value->second > 1 &&
         (!Largest || Value->second > *Largest))
       Largest = &Value->second;
-  if (Largest)
+  if (Largest) {
     *Largest /= 2;
-  return Largest != nullptr;
+    return true;
+  }
+  for (const std::string &Name : Names)
+    if (auto Kind = Kinds.find(Name); Kind != Kinds.end() &&
+                                      Kind->second == SizeKind::BlockSize &&
+                                      !Fixed.count(Name))
+      if (auto Now = All.find(Name); Now != All.end() && Now->second > 1) {
+        Values[Name] = Now->second / 2;
+        return true;
+      }
+  return false;
 }
 
 /// Halves the size that costs the least realism, in all arrays that have it.

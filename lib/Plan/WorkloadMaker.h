@@ -44,7 +44,7 @@ private:
   bool shrink(Expression::Values &Values,
               const std::set<std::string> &Fixed) const;
   bool halveOneOf(const std::set<std::string> &Names,
-                  Expression::Values &Values,
+                  const Expression::Values &All, Expression::Values &Values,
                   const std::set<std::string> &Fixed) const;
   /// Names of sizes, each group to be halved together, the least real loss
   /// first; with the least value that may be left.

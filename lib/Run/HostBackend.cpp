@@ -19,6 +19,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include <chrono>
+#include <thread>
 #include <utility>
 
 using namespace llvm;
@@ -125,10 +126,20 @@ public:
   }
 
 private:
+  /// At once: compiling is most of what a comparison takes.
   Error sides(const Recipe &Both) {
-    if (Error E = side("before", Both.Before))
-      return E;
-    return side("after", Both.After);
+    Error Before = Error::success();
+    Error After = Error::success();
+    {
+      ErrorAsOutParameter Set(Before);
+      std::thread Other([&] { Before = side("before", Both.Before); });
+      After = side("after", Both.After);
+      Other.join();
+    }
+    if (!Before)
+      return After;
+    consumeError(std::move(After));
+    return Before;
   }
 
   /// Nothing is done where an earlier build has read the same: of the package's

@@ -96,6 +96,65 @@ void ofAnother(float *p, int nc) {
   EXPECT_TRUE(Of("ofAnother").empty());
 }
 
+TEST(HostFunction, ChecksSayInWhichArmTheyStand) {
+  Inventory I = analyzed(R"(
+#define ASSERT(x) do { if (!(x)) __builtin_trap(); } while (0)
+__global__ void k(float *p) { p[0] = p[1]; }
+void f(float *p, int n, int mode) {
+  ASSERT(n > 0);
+  if (mode == 1) {
+    ASSERT(n % 96 == 0);
+    k<<<n, 1>>>(p);
+  } else {
+    ASSERT(n == 1);
+    k<<<1, 1>>>(p);
+  }
+  switch (n) { case 1: ASSERT(mode == 7); default: break; }
+}
+void g(float *p, int n) {
+  if (n < 64) {
+    k<<<n, 1>>>(p);
+    return;
+  }
+  if (n > 4096) return;
+  k<<<n, 32>>>(p);
+}
+)");
+  EXPECT_EQ(function(I, "f").Preconditions,
+            (std::vector<std::string>{
+                "ASSERT(n > 0)", "where (mode == 1) ASSERT(n % 96 == 0)",
+                "unless (mode == 1) ASSERT(n == 1)", "switch (n) 1"}));
+  EXPECT_EQ(function(I, "g").Preconditions,
+            (std::vector<std::string>{"if (n > 4096) return"}));
+}
+
+TEST(HostFunction, AConditionKnowsWhatAllInstantiationsShare) {
+  const std::string Text = R"(
+template <typename T> __global__ void k(T *p) { p[0] = p[1]; }
+template <typename T, int Unroll> void f(T *p, int stride, int n) {
+  bool contiguous = false;
+  if (stride == sizeof(T)) contiguous = true;
+  if (contiguous) k<<<1, 1>>>(p);
+  else k<<<n, 1>>>(p);
+  if (n > Unroll) k<<<2, 1>>>(p);
+}
+void all(float *p, int *q) { f<float, 4>(p, 1, 2); f<int, 4>(q, 1, 2); }
+)";
+  auto Conditions = [](const Inventory &I) {
+    std::vector<std::string> Texts;
+    for (const Launch &L : I.Launches)
+      for (const Expression &E : L.At.Branches.front().Holds)
+        Texts.push_back(E.str());
+    return Texts;
+  };
+  EXPECT_EQ(Conditions(analyzed(Text)),
+            (std::vector<std::string>{"stride == 4 ? 1 : 0",
+                                      "(stride == 4 ? 1 : 0) == 0", "n > 4"}));
+  EXPECT_EQ(Conditions(analyzed(
+                Text + "void more(double *p) { f<double, 4>(p, 1, 2); }\n")),
+            (std::vector<std::string>{"n > 4"}));
+}
+
 TEST(HostFunction, CallsHaveArgumentsAndConstantValues) {
   Inventory I = analyzed(Program);
   auto To = [&](llvm::StringRef Callee) {

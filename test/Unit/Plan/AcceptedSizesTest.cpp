@@ -96,6 +96,17 @@ TEST(AcceptedSizes, WhatIsTheWidthOfABlockCountsThreads) {
     EXPECT_EQ(W.Integers.at("bs"), 64) << W.Name;
 }
 
+TEST(AcceptedSizes, ASquareOfThreadsFitsIntoABlock) {
+  SideBuilder Side = normSide();
+  Side.at("norm").Parameters.push_back(integer("per_fit"));
+  Side.Inv.Launches[0].BlockX = formula("per_fit");
+  Side.Inv.Launches[0].BlockY = formula("per_fit");
+  const BenchmarkPlan Plan = planOf(Side, "norm_kernel");
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+  for (const Workload &W : Plan.Workloads)
+    EXPECT_EQ(W.Integers.at("per_fit"), 32) << W.Name;
+}
+
 TEST(AcceptedSizes, PropertiesOfTheDeviceAreNoSizes) {
   SideBuilder Side;
   std::vector<ParameterModel> P = {buffer("out", ParameterRole::Output, "n"),
@@ -109,6 +120,53 @@ TEST(AcceptedSizes, PropertiesOfTheDeviceAreNoSizes) {
   for (const Workload &W : planOf(Side, "scale_kernel").Workloads) {
     EXPECT_EQ(W.Integers.at("cuda_num_SMs"), 132) << W.Name;
     EXPECT_EQ(W.Integers.at("cuda_threads_per_SM"), 2048) << W.Name;
+  }
+}
+
+TEST(AcceptedSizes, ALaunchThatIsNotMadeLimitsNobody) {
+  SideBuilder Side = normSide();
+  Side.kernel("small_kernel", Side.at("norm").Parameters).MaxThreads = 32;
+  Side.launch("norm", "small_kernel", "N", "32");
+  std::swap(Side.Inv.Launches[0], Side.Inv.Launches[1]);
+  BranchArm Small{"if (C < 8)", "then", {formula("C < 8")}};
+  Side.Inv.Launches[0].At.Branches = {Small};
+  const BenchmarkPlan Plan = planOf(Side, "norm_kernel");
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+  for (const Note &N : Plan.Notes)
+    EXPECT_EQ(N.Text.find("no usual size"), std::string::npos) << N.Text;
+}
+
+TEST(AcceptedSizes, WhatIsCheckedInOneArmIsAskedForThere) {
+  const std::map<std::string, SizeKind> Kinds = {{"n", SizeKind::Count},
+                                                 {"mode", SizeKind::Other}};
+  Constraints Rules;
+  addPrecondition("where (mode == 2) assert(n % 96 == 0)", Kinds, Rules);
+  addPrecondition("unless (mode == 2) assert(n == 1)", Kinds, Rules);
+  addPrecondition("where (p != NULL) assert(n == 7)", Kinds, Rules);
+  EXPECT_TRUE(Rules.holds({{"mode", 2}, {"n", 192}}));
+  EXPECT_FALSE(Rules.holds({{"mode", 2}, {"n", 1}}));
+  EXPECT_TRUE(Rules.holds({{"mode", 1}, {"n", 1}}));
+  EXPECT_FALSE(Rules.holds({{"mode", 1}, {"n", 192}}));
+}
+
+TEST(AcceptedSizes, OneOfTheChangedLaunchesIsMade) {
+  SideBuilder Side = normSide();
+  Side.at("norm").Parameters.push_back(integer("state"));
+  Side.at("norm").Parameters.push_back(integer("unit"));
+  Side.launch("norm", "norm_kernel", "N", "128");
+  const Expression Plain = formula("unit != 1");
+  Side.Inv.Launches[0].At.Branches = {
+      {"if (unit != 1)", "then", {Plain}},
+      {"if (state == 128)", "then", {formula("state == 128")}}};
+  Side.Inv.Launches[1].At.Branches = {
+      {"if (unit != 1)", "then", {Plain}},
+      {"if (state == 256)", "then", {formula("state == 256")}}};
+  const BenchmarkPlan Plan = planOf(Side, "norm_kernel");
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+  for (const Workload &W : Plan.Workloads) {
+    EXPECT_EQ(W.Integers.at("state") % 128, 0) << W.Name;
+    EXPECT_NE(W.Integers.at("unit"), 1) << W.Name;
+    EXPECT_EQ(W.After.size(), 1U) << W.Name;
   }
 }
 

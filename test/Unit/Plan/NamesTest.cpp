@@ -73,6 +73,14 @@ TEST(SizeKinds, RolesAndTypesGoBeforeNames) {
       SizeKind::Count);
 }
 
+TEST(SizeKinds, AConstantOfAllCallersIsNoSizeOfData) {
+  ParameterModel Tile = integer("per_round", ParameterRole::Size);
+  Tile.SeenValues = {256, 64};
+  EXPECT_EQ(classifyIntegers({Tile})["per_round"], SizeKind::Other);
+  Tile.SeenValues = {256, 1 << 20};
+  EXPECT_EQ(classifyIntegers({Tile})["per_round"], SizeKind::Count);
+}
+
 TEST(SizeKinds, TensorDimensionsAndStridesOfGgml) {
   auto Kinds =
       classifyIntegers({integer("ne00"), integer("ne1"), integer("nb01"),

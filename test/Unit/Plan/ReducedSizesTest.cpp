@@ -67,12 +67,12 @@ TEST(ReducedSizes, LargeWorkloadsShrinkAndSmallOnesStay) {
   for (const Workload &W : Plan.Workloads) {
     if (W.Reduced.empty()) {
       Stayed = true;
-      EXPECT_LE(steps(W.Integers), 1 << 22) << W.Name;
+      EXPECT_LE(steps(W.Integers), 1 << 20) << W.Name;
       continue;
     }
     Shrunk = true;
-    EXPECT_GT(steps(W.Integers), 1 << 22) << W.Name;
-    EXPECT_LE(steps(W.Reduced), 1 << 22) << W.Name;
+    EXPECT_GT(steps(W.Integers), 1 << 20) << W.Name;
+    EXPECT_LE(steps(W.Reduced), 1 << 20) << W.Name;
     EXPECT_GT(W.Reduced.at("N"), 1) << "the grid is still of several blocks";
     EXPECT_EQ(W.Reduced.at("C"), W.Integers.at("C"))
         << "fewer rows are the smaller loss";
@@ -109,6 +109,19 @@ TEST(ReducedSizes, WholeTilesStayWhole) {
       }
     EXPECT_TRUE(Shrunk);
   }
+}
+
+TEST(ReducedSizes, WhatIsInPartsStaysInParts) {
+  SideBuilder Side = normSide();
+  Side.Inv.Launches[0].Slice.Arguments.push_back("(int)((N + 2047) / 2048)");
+  auto Parts = [](int64_t N) { return (N + 2047) / 2048; };
+  bool Shrunk = false;
+  for (const Workload &W : planFor(Side, "norm", "norm_kernel").Workloads)
+    if (!W.Reduced.empty() && Parts(W.Integers.at("N")) > 1) {
+      Shrunk = true;
+      EXPECT_GT(Parts(W.Reduced.at("N")), 1) << W.Name;
+    }
+  EXPECT_TRUE(Shrunk);
 }
 
 TEST(ReducedSizes, RowsWithBlocksOfTheirOwnAreNoTiles) {

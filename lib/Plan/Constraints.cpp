@@ -7,6 +7,7 @@
 
 #include "Constraints.h"
 #include "Names.h"
+#include "Solve.h"
 #include "Unite.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -105,8 +106,16 @@ static void repairOne(const Expression &E, Expression::Values &Values,
       }
     return;
   }
-  if (!MayMove(Left))
+  if (!MayMove(Left)) {
+    if (E.op() != Op::Equal)
+      return;
+    auto Solved = solveFor(Left, *Bound, Values, MayMove);
+    if (const auto Other = Left.evaluate(Values); !Solved && Other)
+      Solved = solveFor(Right, *Other, Values, MayMove);
+    if (Solved && Solved->second > 0)
+      Values[Solved->first] = Solved->second;
     return;
+  }
   int64_t &Value = Values[Left.name()];
   switch (E.op()) {
   case Op::Less:

@@ -7,6 +7,7 @@
 
 #include "ArgumentModelTypes.h"
 #include "RepositoryVisitor.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -62,6 +63,46 @@ private:
   }
 };
 
+/// std::string and std::string_view, by reference or not.
+bool isText(QualType Type) {
+  const auto *Special = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type.getNonReferenceType()->getAsCXXRecordDecl());
+  return Special && Special->isInStdNamespace() &&
+         (Special->getName() == "basic_string" ||
+          Special->getName() == "basic_string_view") &&
+         Special->getTemplateArgs()[0].getAsType()->isCharType();
+}
+
+/// The texts that a parameter of a name is compared with, in any function of
+/// the unit: it is handed down like a pointer, and macros look at it.
+class TextTests : public RepositoryVisitor {
+public:
+  TextTests(const ParsedUnit &Unit, const ParmVarDecl *Parameter)
+      : RepositoryVisitor(Unit), Name(Parameter->getDeclName()) {}
+  const StringLiteral *Found = nullptr;
+
+  bool VisitCXXOperatorCallExpr(const CXXOperatorCallExpr *E) override {
+    if (E->getOperator() == OO_EqualEqual && E->getNumArgs() == 2) {
+      note(E->getArg(0), E->getArg(1));
+      note(E->getArg(1), E->getArg(0));
+    }
+    return !Found;
+  }
+
+private:
+  DeclarationName Name;
+
+  void note(const Expr *Text, const Expr *With) {
+    const auto *Reference = dyn_cast<DeclRefExpr>(stripped(Text));
+    const auto *Parameter =
+        Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
+    const auto *Literal = dyn_cast<StringLiteral>(stripped(With));
+    if (Parameter && Literal && Literal->isOrdinary() &&
+        Parameter->getDeclName() == Name && isText(Parameter->getType()))
+      Found = Literal;
+  }
+};
+
 /// A structure whose pointers are null unless somebody sets them.
 bool pointersAreNullByDefault(const ASTContext &Context, QualType Type) {
   const auto *Record = Type->getAsCXXRecordDecl();
@@ -95,6 +136,14 @@ bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
     if (!Tests.Found)
       return false;
     Why = "may be null, as it is tested for that: left out";
+    Where = Tests.Found->getBeginLoc();
+  } else if (isText(Type)) {
+    TextTests Tests(Unit, Parameter);
+    Tests.TraverseDecl(Unit.Context.getTranslationUnitDecl());
+    if (!Tests.Found)
+      return false;
+    Model.ElementType = Tests.Found->getString().str();
+    Why = "the first text that it is compared with";
     Where = Tests.Found->getBeginLoc();
   } else if (pointersAreNullByDefault(Unit.Context,
                                       Type.getUnqualifiedType())) {

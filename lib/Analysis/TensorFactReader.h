@@ -53,10 +53,12 @@ private:
                                    unsigned Depth = 0) const;
   std::optional<TensorDim> dimOf(const clang::Expr *E,
                                  unsigned Depth = 0) const;
+  std::optional<TensorDim> countOf(const clang::Expr *E) const;
   const clang::VarDecl *localOf(const clang::Expr *E) const;
   std::optional<unsigned> elementsOf(const clang::Expr *E,
                                      unsigned Depth = 0) const;
   void equal(const clang::Expr *Left, const clang::Expr *Right, bool Check);
+  void formula(const TensorDim &Dim, const clang::Expr *Is);
   void check(const clang::Expr *E);
   void walk(const clang::Stmt *S);
   void walkSwitch(const clang::SwitchStmt *Switch);

@@ -35,6 +35,18 @@ std::optional<unsigned> FactReader::tensorOf(const Expr *E,
   return tensorOf(Variable->getInit(), Depth + 1);
 }
 
+/// `x.size(1)`, or `x.numel()`.
+std::optional<TensorDim> FactReader::countOf(const Expr *E) const {
+  if (auto Dim = dimOf(E))
+    return Dim;
+  E = stripped(E);
+  if (tensorMethod(E) != "numel")
+    return std::nullopt;
+  auto Tensor =
+      tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument());
+  return Tensor ? std::optional(TensorDim{*Tensor, 0, true}) : std::nullopt;
+}
+
 std::optional<TensorDim> FactReader::dimOf(const Expr *E,
                                            unsigned Depth) const {
   E = stripped(E);
@@ -99,6 +111,53 @@ unsigned FactReader::dispatchOn(std::optional<unsigned> Subject,
   return Out.Dispatches.size() - 1;
 }
 
+static constexpr llvm::StringLiteral DimPrefix("perfclaim_dim_");
+
+std::string symbolOf(const TensorDim &Dim) {
+  std::string Name = DimPrefix.str() + std::to_string(Dim.Tensor) + "_";
+  if (Dim.All)
+    return Name + "all";
+  // No sign is part of a name.
+  return Name + (Dim.Index < 0 ? "m" : "") +
+         std::to_string(std::abs(Dim.Index));
+}
+
+std::optional<TensorDim> dimOfSymbol(llvm::StringRef Symbol) {
+  TensorDim Dim;
+  if (!Symbol.consume_front(DimPrefix) ||
+      Symbol.consumeInteger(10, Dim.Tensor) || !Symbol.consume_front("_"))
+    return std::nullopt;
+  Dim.All = Symbol == "all";
+  const bool FromEnd = Symbol.consume_front("m");
+  if (!Dim.All && Symbol.getAsInteger(10, Dim.Index))
+    return std::nullopt;
+  if (FromEnd)
+    Dim.Index = -Dim.Index;
+  return Dim;
+}
+
+/// `x.size(1) == k / group * 2`: what is asked for by the entry itself.
+void FactReader::formula(const TensorDim &Dim, const Expr *Is) {
+  const FunctionDecl *Asks = Stack.empty() ? nullptr : Stack.back();
+  ExpressionFolder Folder(Unit.Context, Asks, factsOf(Unit, Asks),
+                          [&](const Expr *Leaf) -> std::optional<Expression> {
+                            if (auto Size = countOf(Leaf))
+                              return Expression::symbol(symbolOf(*Size));
+                            const VarDecl *V = localOf(Leaf);
+                            if (V && Integers.contains(V))
+                              return Expression::symbol(V->getNameAsString());
+                            return std::nullopt;
+                          });
+  std::optional<Expression> Value = Folder.fold(Is);
+  if (!Value || Value->symbols().empty() ||
+      llvm::is_contained(Value->symbols(), symbolOf(Dim)))
+    return;
+  if (auto Number = Value->evaluate({}))
+    Out.Equals.push_back({Dim, *Number});
+  else
+    Out.Formulas.push_back({Dim, std::move(*Value)});
+}
+
 /// Facts of `Left == Right`, which holds where \p Check is set.
 void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
   for (int Turn = 0; Turn != 2; ++Turn, std::swap(Left, Right)) {
@@ -119,13 +178,15 @@ void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
                                   ->getImplicitObjectArgument());
             B && Turn == 0)
           Out.SameShape.push_back({*A, *B});
-    if (auto Dim = dimOf(L)) {
+    if (auto Dim = countOf(L)) {
       if (auto Value = constantValue(Unit.Context, Right))
         Out.Equals.push_back({*Dim, *Value});
-      else if (auto Other = dimOf(Right); Other && Turn == 0)
+      else if (auto Other = countOf(Right); Other && Turn == 0)
         Out.Equals.push_back({*Dim, *Other});
       else if (const VarDecl *V = localOf(Right); V && Integers.contains(V))
         Out.Equals.push_back({*Dim, V->getNameAsString()});
+      else if (!Other)
+        formula(*Dim, Right);
     }
     if (auto Tensor = elementsOf(L)) {
       auto Number = constantValue(Unit.Context, stripped(Right));

@@ -41,6 +41,7 @@ bool isScalarType(clang::QualType Type);
 struct TensorDim {
   unsigned Tensor = 0;
   int64_t Index = 0;
+  bool All = false; ///< The product of all; Index is unused.
   bool operator==(const TensorDim &) const = default;
 };
 
@@ -53,6 +54,12 @@ struct TensorFacts {
     TensorDim Dim;
     /// Another dimension, a number, or an integer parameter.
     std::variant<TensorDim, int64_t, std::string> To;
+  };
+  /// What a check says a size is. Symbols are integer parameters, and sizes by
+  /// symbolOf().
+  struct Formula {
+    TensorDim Dim;
+    Expression Is;
   };
   /// A switch, or a chain of ifs, over element types.
   struct Dispatch {
@@ -74,6 +81,7 @@ struct TensorFacts {
   std::vector<Named> Leading; ///< `int rows = x.numel() / n`; Index unused.
   std::vector<Named> Totals;  ///< `int n = x.numel()`; Index unused.
   std::vector<Equal> Equals;
+  std::vector<Formula> Formulas;
   std::vector<std::pair<unsigned, unsigned>> SameShape, SameElements;
   std::map<unsigned, int64_t> Ranks;
   std::map<unsigned, std::vector<ElementKind>> Allowed; ///< By checks.
@@ -94,6 +102,11 @@ TensorFacts readTensorFacts(const ParsedUnit &Unit,
 
 /// The local tensor that every return of \p Function gives; null for others.
 const clang::VarDecl *returnedTensor(const clang::FunctionDecl *Function);
+
+/// What stands for \p Dim in a formula; no name of the code.
+std::string symbolOf(const TensorDim &Dim);
+/// Nothing where \p Symbol is a name of the code.
+std::optional<TensorDim> dimOfSymbol(llvm::StringRef Symbol);
 
 /// "[..., 2 * d]", "(B, T, C)", "batch x heads": the parts of a comment beside
 /// a parameter; none where it shows no shape.

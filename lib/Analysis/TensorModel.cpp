@@ -189,12 +189,70 @@ void TensorModeller::nameClasses() {
   Constants = std::move(ByLeader);
 }
 
+/// Sizes that checks give a formula for need no variable of their own, unless
+/// an integer parameter is that size.
+void TensorModeller::readFormulas() {
+  auto IsFree = [&](unsigned Class) {
+    return !Constants.count(Class) && !Formulas.count(Class) &&
+           llvm::none_of(Names[Class], [&](const std::string &Name) {
+             return isInteger(Name);
+           });
+  };
+  // Two that follow from each other would follow from nothing.
+  auto Reaches = [&](auto &&Self, const Expression &From, unsigned To) -> bool {
+    return llvm::any_of(From.symbols(), [&](const std::string &Symbol) {
+      auto Dim = dimOfSymbol(Symbol);
+      if (!Dim)
+        return false;
+      auto It = Slots.find(Dim->Tensor);
+      if (It == Slots.end() || (!Dim->All && !slotOf(*Dim)))
+        return true; // Of unknown size.
+      return llvm::any_of(It->second, [&](const Slot &S) {
+        if (!Dim->All && &S != slotOf(*Dim))
+          return false;
+        if (S.Formula)
+          return true;
+        auto Known = Formulas.find(leader(S.Class));
+        return leader(S.Class) == To ||
+               (Known != Formulas.end() && Self(Self, Known->second, To));
+      });
+    });
+  };
+  for (const TensorFacts::Formula &F : Facts.Formulas) {
+    Slot *Own = slotOf(F.Dim);
+    if (!Own || Own->Formula)
+      continue;
+    const unsigned Class = leader(Own->Class);
+    if (IsFree(Class) && !Reaches(Reaches, F.Is, Class))
+      Formulas.emplace(Class, F.Is);
+  }
+}
+
+/// What a symbol of a formula stands for.
+Expression TensorModeller::sizeBehind(llvm::StringRef Symbol) {
+  const auto Dim = dimOfSymbol(Symbol);
+  if (!Dim)
+    return Expression::symbol(Symbol.str());
+  if (!Dim->All)
+    return expressionOf(slotOf(*Dim)->Class);
+  Expression All = Expression::constant(1);
+  for (const Slot &S : Slots.find(Dim->Tensor)->second)
+    All = Expression::make(Expression::Op::Mul, {All, expressionOf(S.Class)});
+  return All;
+}
+
 Expression TensorModeller::expressionOf(unsigned Class) {
   Class = leader(Class);
   if (auto It = Chosen.find(Class); It != Chosen.end())
     return It->second;
   if (auto It = Constants.find(Class); It != Constants.end())
     return Expression::constant(It->second);
+  if (auto It = Formulas.find(Class); It != Formulas.end()) {
+    std::map<std::string, Expression> With;
+    for (const std::string &Symbol : It->second.symbols())
+      With.emplace(Symbol, sizeBehind(Symbol));
+    return Chosen[Class] = It->second.substitute(With);
+  }
   std::vector<std::string> &Known = Names[Class];
   // An integer parameter needs no variable beside it.
   for (const std::string &Name : Known)

@@ -31,6 +31,7 @@ public:
     decideRanks();
     uniteDims();
     nameClasses();
+    readFormulas();
     setShapes();
     setElements();
     if (Facts.Addressed.isValid())
@@ -47,6 +48,8 @@ private:
   void readComments();
   void decideRanks();
   void uniteDims();
+  void readFormulas();
+  Expression sizeBehind(llvm::StringRef Symbol);
   void nameClasses();
   void setShapes();
   void setElements();
@@ -67,6 +70,8 @@ private:
     if (It == Slots.end())
       return nullptr;
     const auto Rank = static_cast<int64_t>(It->second.size());
+    if (Dim.All) // One size is all there is.
+      return Rank == 1 ? &It->second.front() : nullptr;
     const int64_t At = Dim.Index < 0 ? Dim.Index + Rank : Dim.Index;
     return At >= 0 && At < Rank ? &It->second[static_cast<size_t>(At)]
                                 : nullptr;
@@ -98,6 +103,8 @@ private:
   std::map<std::string, unsigned> ByName;
   std::map<unsigned, std::vector<std::string>> Names; ///< Best first.
   std::map<unsigned, int64_t> Constants;
+  /// Of classes, by what checks say, over symbolOf() and integer parameters.
+  std::map<unsigned, Expression> Formulas;
   std::map<unsigned, Expression> Chosen;
   std::set<std::string> Taken;
   std::map<unsigned, std::string> Variables; ///< Of dispatches.

@@ -137,6 +137,12 @@ bool isNumber(const ParameterModel &Variable) {
           Variable.ElementSize == known(Variable.Element).Size);
 }
 
+bool isText(const ParameterModel &Variable) {
+  return Variable.Kind == ValueKind::Default && !Variable.Tensor &&
+         !Variable.ElementType.empty() &&
+         !StringRef(Variable.Type).contains('*');
+}
+
 std::map<std::string, std::string> shapeFields(const EntryPair &Entry) {
   std::map<std::string, std::string> Fields;
   StringSet<> Used;

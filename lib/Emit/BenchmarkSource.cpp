@@ -297,6 +297,9 @@ std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
            (Element.Zeros ? ".below(1)" : domainCall(Variable, Fields));
   }
   case ValueKind::Default:
+    if (isText(Variable))
+      return "pc::text(" + Name + ", " + stringLiteral(Variable.ElementType) +
+             ")";
     return "pc::absent(" + Name + ")";
   case ValueKind::Struct:
   case ValueKind::Opaque:

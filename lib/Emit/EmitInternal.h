@@ -38,6 +38,9 @@ llvm::StringRef bufferUse(const ParameterModel &Variable);
 /// True for a struct by value that stands for one number: `__half`.
 bool isNumber(const ParameterModel &Variable);
 
+/// True for a string that is passed as it stands in ElementType.
+bool isText(const ParameterModel &Variable);
+
 /// Fields of the benchmark's Shape by variable: the integers and floating
 /// numbers, each an identifier, all different.
 std::map<std::string, std::string> shapeFields(const EntryPair &Entry);

@@ -79,6 +79,8 @@ private:
     case ValueKind::Handle:
       return make("handle", Name);
     case ValueKind::Default:
+      if (isText(Variable))
+        return make("text", Name + ", " + pythonLiteral(Variable.ElementType));
       return make("absent", Name);
     case ValueKind::Pointer:
       return buffer(Variable, Name);

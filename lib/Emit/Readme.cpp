@@ -278,7 +278,10 @@ json::Array assumptions(const BenchmarkPlan &Plan, const SideFiles &Before,
         Variable.Kind == ValueKind::Opaque)
       Out.push_back("all bytes of " + markdownCode(Variable.Name) + " (" +
                     markdownCode(Variable.Type) + ") are zero");
-    if (Variable.Kind == ValueKind::Default)
+    if (isText(Variable))
+      Out.push_back(markdownCode(Variable.Name) + " is " +
+                    markdownCode(stringLiteral(Variable.ElementType)));
+    else if (Variable.Kind == ValueKind::Default)
       Out.push_back(markdownCode(Variable.Name) + " (" +
                     markdownCode(Variable.Type) +
                     ") is null, or as its defaults leave it");

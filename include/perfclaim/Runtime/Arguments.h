@@ -150,6 +150,12 @@ inline Argument number(const char *Name, Element Type, double Value) {
 inline Argument absent(const char *Name) {
   return makeArgument(Argument::Struct, Name);
 }
+/// A string of the function's own kind.
+inline Argument text(const char *Name, const char *Value) {
+  Argument Result = makeArgument(Argument::Struct, Name);
+  Result.Bytes.assign(Value, Value + std::char_traits<char>::length(Value));
+  return Result;
+}
 /// A struct by value whose bytes are all zero.
 inline Argument zeros(const char *Name, std::size_t Size) {
   Argument Result = makeArgument(Argument::Struct, Name);

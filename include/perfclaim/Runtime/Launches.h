@@ -119,6 +119,29 @@ inline std::string functionName(std::string Readable) {
   return Clean;
 }
 
+/// The scopes and the name of a mangled function whose template arguments the
+/// C++ library cannot read: Clang mangles more than older ones know.
+inline std::string nameWithoutArguments(const std::string &Symbol) {
+  std::size_t At = 2;
+  const bool Nested = Symbol.compare(0, 3, "_ZN") == 0;
+  At += Nested;
+  std::string Name;
+  while (At < Symbol.size() && Symbol[At] >= '0' && Symbol[At] <= '9') {
+    std::size_t Length = 0;
+    while (At < Symbol.size() && Symbol[At] >= '0' && Symbol[At] <= '9')
+      Length = Length * 10 + static_cast<std::size_t>(Symbol[At++] - '0');
+    if (Length == 0 || Length > Symbol.size() - At)
+      return Symbol;
+    const std::string Part = Symbol.substr(At, Length);
+    At += Length;
+    if (Part.compare(0, 10, "_GLOBAL__N") != 0)
+      Name += (Name.empty() ? "" : "::") + Part;
+    if (!Nested)
+      break;
+  }
+  return Name.empty() ? Symbol : Name;
+}
+
 /// From the name under which a kernel is registered.
 inline std::string kernelName(const char *Registered) {
   std::string Symbol = Registered;
@@ -129,8 +152,10 @@ inline std::string kernelName(const char *Registered) {
   int Status = 0;
   char *Readable =
       abi::__cxa_demangle(Symbol.c_str(), nullptr, nullptr, &Status);
-  const std::string Name =
-      Status == 0 && Readable ? functionName(Readable) : Symbol;
+  const std::string Name = Status == 0 && Readable ? functionName(Readable)
+                           : Symbol.compare(0, 2, "_Z") == 0
+                               ? nameWithoutArguments(Symbol)
+                               : Symbol;
   std::free(Readable);
   return Name;
 }

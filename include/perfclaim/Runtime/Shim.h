@@ -23,6 +23,8 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -60,6 +62,10 @@ public:
   pc_argument(const pc_value &Value, cudaStream_t Stream) {
     if constexpr (pc_framework<T>::known) {
       ::new (static_cast<void *>(Storage)) T(pc_framework<T>::make(Value));
+    } else if constexpr (std::is_same_v<T, std::string> ||
+                         std::is_same_v<T, std::string_view>) {
+      ::new (static_cast<void *>(Storage)) T(
+          static_cast<const char *>(Value.bytes), Value.bytes ? Value.size : 0);
     } else if constexpr (std::is_same_v<T, cudaStream_t>) {
       new_(Stream);
     } else if constexpr (std::is_pointer_v<T>) {

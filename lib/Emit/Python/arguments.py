@@ -56,6 +56,11 @@ def absent(name):
     return Argument("struct", name)
 
 
+def text(name, value):
+    """A string of the function's own kind."""
+    return Argument("struct", name, list(value.encode()))
+
+
 def zeros(name, size):
     """A struct by value whose bytes are all zero."""
     return Argument("struct", name, [0] * size)

@@ -270,6 +270,12 @@ TEST(RuntimeLaunches, KernelNamesAreReadable) {
   EXPECT_EQ(pc::kernelName("_ZN12_GLOBAL__N_11gEv"), "g");
   EXPECT_EQ(pc::kernelName("__nv_static_17__1a2b3c4d_4_a_cu_9f__Z6kernelPf"),
             "kernel");
+  // Clang says the type of a function that is a template argument ("Tn"), which
+  // the C++ library of GCC 12 does not know.
+  EXPECT_EQ(pc::plainName(pc::kernelName(
+                "_ZN2ns12_GLOBAL__N_13actIfTnPFT_RKS2_EXadL_ZNS_4siluIfEES2_"
+                "S4_EEEEvPS2_i")),
+            "act");
 }
 
 TEST(RuntimeLaunches, PlainNamesDropScopesAndArguments) {

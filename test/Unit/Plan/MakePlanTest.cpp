@@ -257,6 +257,17 @@ TEST(MakePlan, PreconditionsAreKept) {
   EXPECT_EQ(Plan.Entries[0].Preconditions.size(), 2U);
 }
 
+TEST(MakePlan, AnEquationIsSolvedForTheSizeThatItHides) {
+  Planned P;
+  for (SideBuilder *S : {&P.Before, &P.After})
+    S->at("norm").Preconditions = {
+        "TORCH_CHECK((N / 16) * 8 == C, \"packed\")"};
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_GE(Plan.Workloads.size(), 3U);
+  for (const Workload &W : Plan.Workloads)
+    EXPECT_EQ(W.Integers.at("N") / 16 * 8, W.Integers.at("C")) << W.Name;
+}
+
 TEST(MakePlan, SizesAreOfTheCasesOfASwitch) {
   Planned P;
   for (SideBuilder *S : {&P.Before, &P.After})

@@ -25,6 +25,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -195,6 +196,32 @@ template <class T> std::ostream &operator<<(std::ostream &Out, ArrayRef<T> A) {
   return Out << ']';
 }
 using IntArrayRef = ArrayRef<int64_t>;
+using string_view = std::string_view;
+template <class T, unsigned N> using SmallVector = std::vector<T>;
+
+/// `for (auto i : irange(n))`.
+template <class T> class PerfclaimRange {
+public:
+  struct Iterator {
+    T At;
+    T operator*() const { return At; }
+    Iterator &operator++() {
+      ++At;
+      return *this;
+    }
+    bool operator!=(const Iterator &O) const { return At != O.At; }
+  };
+  PerfclaimRange(T From, T To) : From(From), To(To < From ? From : To) {}
+  Iterator begin() const { return {From}; }
+  Iterator end() const { return {To}; }
+
+private:
+  T From, To;
+};
+template <class T> PerfclaimRange<T> irange(T To) { return {T(0), To}; }
+template <class A, class B> PerfclaimRange<B> irange(A From, B To) {
+  return {static_cast<B>(From), To};
+}
 
 template <class T> using optional = std::optional<T>;
 using nullopt_t = std::nullopt_t;

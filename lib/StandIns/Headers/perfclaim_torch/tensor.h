@@ -174,7 +174,7 @@ public:
 
   // Copies.
   Tensor contiguous(MemoryFormat Format = MemoryFormat::Contiguous) const {
-    return is_contiguous(Format) ? *this : clone();
+    return is_contiguous(Format) ? *this : clone(MemoryFormat::Contiguous);
   }
   Tensor clone(std::optional<MemoryFormat> = std::nullopt) const;
   const Tensor &copy_(const Tensor &From, bool = false) const;

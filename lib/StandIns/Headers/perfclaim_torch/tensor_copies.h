@@ -17,6 +17,8 @@
 #define PERFCLAIM_STANDIN_TENSOR_COPIES_H
 
 #include "tensor.h"
+#include <algorithm>
+#include <numeric>
 
 namespace at {
 namespace perfclaim_detail {
@@ -135,8 +137,41 @@ inline const Tensor &Tensor::copy_(const Tensor &From, bool) const {
   return *this;
 }
 
-inline Tensor Tensor::clone(std::optional<MemoryFormat>) const {
-  const Tensor New = perfclaim_detail::make(sizes(), options());
+namespace perfclaim_detail {
+/// As of a new tensor that keeps the order in which the dimensions of \p Like
+/// lie in memory.
+inline std::vector<int64_t> keptStrides(const Tensor &Like) {
+  if (Like.is_non_overlapping_and_dense())
+    return Like.strides().vec();
+  std::vector<size_t> Order(static_cast<size_t>(Like.dim()));
+  std::iota(Order.begin(), Order.end(), size_t(0));
+  const IntArrayRef Old = Like.strides();
+  for (size_t I = 1; I < Order.size(); ++I)
+    // What is expanded lies nowhere.
+    for (size_t J = I; J > 0 && Old[Order[J - 1]] != 0 && Old[Order[J]] != 0 &&
+                       Old[Order[J - 1]] < Old[Order[J]];
+         --J)
+      std::swap(Order[J - 1], Order[J]);
+  std::vector<int64_t> Strides(Order.size());
+  int64_t Next = 1;
+  for (size_t I = Order.size(); I-- > 0;) {
+    Strides[Order[I]] = Next;
+    Next *= std::max<int64_t>(Like.sizes()[Order[I]], 1);
+  }
+  return Strides;
+}
+inline Tensor makeLike(const Tensor &Like, const TensorOptions &Options,
+                       MemoryFormat Format = MemoryFormat::Preserve) {
+  const Tensor New = make(Like.sizes(), Options);
+  return Format == MemoryFormat::Contiguous
+             ? New
+             : New.as_strided(Like.sizes(), keptStrides(Like));
+}
+} // namespace perfclaim_detail
+
+inline Tensor Tensor::clone(std::optional<MemoryFormat> Format) const {
+  const Tensor New = perfclaim_detail::makeLike(
+      *this, options(), Format.value_or(MemoryFormat::Preserve));
   New.copy_(*this);
   return New;
 }
@@ -147,7 +182,7 @@ inline Tensor Tensor::to(Device On, ScalarType Type, bool, bool Copy) const {
     if (SameDevice && !Copy)
       return *this;
     const Tensor New =
-        perfclaim_detail::make(sizes(), TensorOptions(Type).device(On));
+        perfclaim_detail::makeLike(*this, TensorOptions(Type).device(On));
     New.copy_(*this);
     return New;
   }
@@ -163,7 +198,12 @@ inline Tensor Tensor::to(Device On, ScalarType Type, bool, bool Copy) const {
             perfclaim_detail::convert<To>(Old.data_ptr<From>()[I]);
     });
   });
-  return On.is_cpu() ? New : New.to(On);
+  if (is_contiguous())
+    return On.is_cpu() ? New : New.to(On);
+  const Tensor Kept =
+      perfclaim_detail::makeLike(*this, TensorOptions(Type).device(On));
+  Kept.copy_(New);
+  return Kept;
 }
 
 inline const Tensor &Tensor::fill_(const Scalar &Value) const {
@@ -215,21 +255,22 @@ inline TensorOptions over(const Tensor &Like, const TensorOptions &Said) {
 }
 } // namespace perfclaim_detail
 inline Tensor empty_like(const Tensor &Like, const TensorOptions &Options = {},
-                         std::optional<MemoryFormat> = std::nullopt) {
-  return empty(Like.sizes(), perfclaim_detail::over(Like, Options));
+                         std::optional<MemoryFormat> Format = std::nullopt) {
+  return perfclaim_detail::makeLike(Like, perfclaim_detail::over(Like, Options),
+                                    Format.value_or(MemoryFormat::Preserve));
 }
 inline Tensor zeros_like(const Tensor &Like, const TensorOptions &Options = {},
-                         std::optional<MemoryFormat> = std::nullopt) {
-  return zeros(Like.sizes(), perfclaim_detail::over(Like, Options));
+                         std::optional<MemoryFormat> Format = std::nullopt) {
+  return empty_like(Like, Options, Format).fill_(0);
 }
 inline Tensor ones_like(const Tensor &Like, const TensorOptions &Options = {},
-                        std::optional<MemoryFormat> = std::nullopt) {
-  return ones(Like.sizes(), perfclaim_detail::over(Like, Options));
+                        std::optional<MemoryFormat> Format = std::nullopt) {
+  return empty_like(Like, Options, Format).fill_(1);
 }
 inline Tensor full_like(const Tensor &Like, const Scalar &Value,
                         const TensorOptions &Options = {},
-                        std::optional<MemoryFormat> = std::nullopt) {
-  return full(Like.sizes(), Value, perfclaim_detail::over(Like, Options));
+                        std::optional<MemoryFormat> Format = std::nullopt) {
+  return empty_like(Like, Options, Format).fill_(Value);
 }
 inline Tensor empty_strided(IntArrayRef Sizes, IntArrayRef Strides,
                             const TensorOptions &Options = {}) {

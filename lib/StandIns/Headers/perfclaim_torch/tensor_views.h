@@ -109,7 +109,7 @@ inline Tensor Tensor::reshape(IntArrayRef Sizes) const {
   try {
     return view(Sizes);
   } catch (const Error &) {
-    return clone().view(complete(Sizes));
+    return clone(MemoryFormat::Contiguous).view(complete(Sizes));
   }
 }
 

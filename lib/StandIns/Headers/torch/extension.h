@@ -33,6 +33,12 @@
 #include <string>
 #include <unordered_map>
 
+// What code asks before it uses a name that is new.
+#define TORCH_VERSION_MAJOR 2
+#define TORCH_VERSION_MINOR 8
+#define TORCH_VERSION_PATCH 0
+#define TORCH_VERSION "2.8.0"
+
 namespace c10 {
 template <class T> struct intrusive_ptr {
   T *operator->() const;

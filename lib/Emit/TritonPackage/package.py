@@ -9,7 +9,7 @@ import inspect
 import json
 import os
 
-from . import interpreted, launched, machine
+from . import interpreted, launched, machine, operators
 from .arguments import modelled
 from .capture import NotReached, capture
 from .compare import copied, differences, is_exact, tensors
@@ -49,6 +49,7 @@ class Package:
             pass
         if not self.on_gpu:
             interpreted.mend()
+            operators.provide(torch)
         launched.watch(self.on_gpu)
         self.entry = self.recipe["entry"]
         self.sides = {}
@@ -350,7 +351,9 @@ class Package:
         return out
 
     def stand_ins(self):
-        """What was not there, and which modules did not load."""
+        """What was not there, which compiled operators were computed otherwise, and
+        which modules did not load."""
         return {name: {"missing": sorted(side.missing),
+                       "computed": sorted(operators.COMPUTED),
                        "not_loaded": dict(sorted(side.problems.items()))}
                 for name, side in self.sides.items()}

@@ -9,8 +9,8 @@
 DEVICE = "cuda"
 
 
-def modelled(side, entry, model, torch, scale):
-    sizes = {name: max(16, value // scale) if value >= 128 else value
+def modelled(side, entry, model, torch, level):
+    sizes = {name: max(16, value // level.divisor) if value >= 128 else value
              for name, value in model["sizes"].items()}
     generator = torch.Generator().manual_seed(0)
     out = {}

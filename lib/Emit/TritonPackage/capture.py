@@ -7,16 +7,12 @@
 """A test or benchmark of the project runs up to its call of the entry, with the
 parameters of a workload; there it is stopped, and the arguments are kept."""
 
-import ast
 import inspect
 import random
-import re
-import types
 
 from .compare import copied
 from .launched import TooLong, limited
-
-SECONDS = 60  # To make arguments; tests copy token by token at times.
+from .scaling import WHOLE, load
 
 
 class Caught(BaseException):
@@ -119,60 +115,6 @@ class Placed:
                 delattr(owner, name)
 
 
-BATCH = re.compile(r"b|bs|bsz|batch\w*|num_(seqs|tokens|requests)|n_(seqs|rows)",
-                   re.I)
-
-
-HEADS = re.compile(r"(num|n)_(q_|query_)?heads|H|H_?Q|HQ")
-
-
-def smaller(name, value, scale):
-    """A size at a scale; at the last one a batch has two members."""
-    if value >= 128:
-        return max(64, value // scale)
-    if scale >= 64 and value > 2 and BATCH.fullmatch(name):
-        return 2
-    if scale >= 64 and value >= 32 and HEADS.fullmatch(name):
-        return 8
-    return value
-
-
-def literals(function_text, scale):
-    """The function over smaller integer constants."""
-    class Smaller(ast.NodeTransformer):
-        def visit_Assign(self, node):
-            value = node.value
-            if isinstance(value, ast.Constant) and type(value.value) is int and \
-                    isinstance(node.targets[0], ast.Name):
-                node.value = ast.copy_location(ast.Constant(smaller(
-                    node.targets[0].id, value.value, scale)), value)
-            return node
-    return Smaller().visit(function_text)
-
-
-def smaller_function(function, scale):
-    """The same function over smaller sizes, where its source is known."""
-    if scale == 1:
-        return function
-    try:
-        lines, _ = inspect.getsourcelines(function)
-        import textwrap
-        tree = ast.parse(textwrap.dedent("".join(lines)))
-    except (OSError, TypeError, SyntaxError):
-        return function
-    node = tree.body[0]
-    node.decorator_list = []
-    tree = ast.fix_missing_locations(literals(tree, scale))
-    space = {}
-    exec(compile(tree, inspect.getsourcefile(function), "exec"),
-         function.__globals__, space)
-    made = space[node.name]
-    if made.__closure__ or function.__closure__:
-        return function
-    return types.FunctionType(made.__code__, function.__globals__, node.name,
-                              function.__defaults__, function.__closure__)
-
-
 def unwrapped(function):
     """Without the decorators that skip, retry or time."""
     while hasattr(function, "__wrapped__") and not isinstance(function, Recorder):
@@ -180,12 +122,11 @@ def unwrapped(function):
     return function
 
 
-def callee(side, caller, scale):
+def callee(side, caller, level):
     """(function, arguments before the parameters) of a caller."""
-    module = side.load(caller["module"])
+    module = load(side, caller["module"], level)
     if not caller.get("class"):
-        function = getattr(module, caller["name"])
-        return smaller_function(unwrapped(function), scale), ()
+        return unwrapped(getattr(module, caller["name"])), ()
     kind = getattr(module, caller["class"])
     try:
         made = kind()
@@ -199,13 +140,12 @@ def callee(side, caller, scale):
             method()
         except TypeError:
             method(None)
-    function = unwrapped(getattr(kind, caller["name"]))
-    return smaller_function(function, scale), (made,)
+    return unwrapped(getattr(kind, caller["name"])), (made,)
 
 
-def values_of(side, caller, parameters, scale=1):
+def values_of(side, caller, parameters, level=WHOLE, fixed=()):
     """Parameters are texts, as they stand in the test; what they mean is known
-    in its module only."""
+    in its module only. Those that a workload is about stay what they are."""
     module = side.load(caller["module"])
     out = {}
     for names, text in parameters.items():
@@ -215,17 +155,16 @@ def values_of(side, caller, parameters, scale=1):
             out[parts[0]] = value
         else:
             out.update(zip(parts, value))
-    if scale > 1:
-        for name, value in out.items():
-            if type(value) is int:
-                out[name] = smaller(name, value, scale)
+    for name, value in out.items():
+        if type(value) is int and name not in fixed:
+            out[name] = level(name, value)
     return out
 
 
 FIXTURES = {"monkeypatch": None, "device": "cuda", "request": None}
 
 
-def capture(side, entry, caller, parameters, torch, scale=1):
+def capture(side, entry, caller, workload, torch, level=WHOLE, seconds=60):
     """The entry's arguments by name, from one run of a caller."""
     import pytest
     skip, pytest.skip = pytest.skip, lambda *args, **kwargs: None
@@ -235,8 +174,9 @@ def capture(side, entry, caller, parameters, torch, scale=1):
             with Placed(side, entry["module"], entry["name"]) as recorder:
                 recorder.skip = caller.get("skip", 0)
                 try:
-                    function, first = callee(side, caller, scale)
-                    given = values_of(side, caller, parameters, scale)
+                    function, first = callee(side, caller, level)
+                    given = values_of(side, caller, workload["parameters"],
+                                      level, workload.get("fixed", ()))
                 except Exception as problem:
                     raise NotReached(f"{caller['file']} cannot be used: "
                                      f"{type(problem).__name__}: {problem}") \
@@ -253,7 +193,7 @@ def capture(side, entry, caller, parameters, torch, scale=1):
                         given[name] = patches
                 seeded(torch)
                 try:
-                    with limited(SECONDS):
+                    with limited(seconds):
                         function(*first, **given)
                 except Caught as caught:
                     return caught.arguments, given

@@ -8,8 +8,10 @@
 code that launched no changed kernel."""
 
 import contextlib
+import math
 import signal
 import threading
+import time
 
 LAUNCHES = []
 SIZES = (int, bool, str, float, type(None))
@@ -23,6 +25,41 @@ def note(kernel, grid, values):
     shown = {k: v for k, v in values.items() if isinstance(v, SIZES) and
              (k.isupper() or k.startswith("num_"))}
     LAUNCHES.append({"kernel": kernel, "grid": list(grid), "constants": shown})
+
+
+class Budget:
+    """How long what runs may take, and how much of a grid is done."""
+    seconds, began = 0, 0.0
+    programs, done, grid_began = 1, 0, 0.0
+    SURE, FACTOR = 1.0, 4  # Seconds; first programs may be unlike the others.
+
+    @classmethod
+    def grid(cls, programs):
+        cls.programs, cls.done = max(1, programs), 0
+        cls.grid_began = time.monotonic()
+
+    @classmethod
+    def program(cls):
+        now = time.monotonic()
+        if cls.seconds and cls.done and now - cls.began > cls.SURE:
+            expected = (now - cls.grid_began) * cls.programs / cls.done
+            if expected > cls.FACTOR * cls.seconds:
+                raise TooLong(f"about {expected:.0f} seconds")
+        cls.done += 1
+
+
+def watch_programs(builder):
+    """A grid whose programs so far promise far too much is left early."""
+    dim, index = builder.set_grid_dim, builder.set_grid_idx
+
+    def set_grid_dim(self, *sizes):
+        Budget.grid(math.prod(sizes))
+        return dim(self, *sizes)
+
+    def set_grid_idx(self, *at):
+        Budget.program()
+        return index(self, *at)
+    builder.set_grid_dim, builder.set_grid_idx = set_grid_dim, set_grid_idx
 
 
 def plain_grid(grid, values):
@@ -44,6 +81,7 @@ def watch_interpreter():
                 note(self.fn.__name__, (), values)
         return real(self, *args, **kwargs)
     interpreter.GridExecutor.__call__ = call
+    watch_programs(interpreter.InterpreterBuilder)
 
 
 def watch_compiled():
@@ -80,8 +118,10 @@ def limited(seconds):
         raise TooLong(f"more than {seconds} seconds")
     old = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    Budget.seconds, Budget.began = seconds, time.monotonic()
     try:
         yield
     finally:
+        Budget.seconds = 0
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, old)

@@ -9,17 +9,17 @@ import inspect
 import json
 import os
 
-from . import interpreted, launched, machine
+from . import interpreted, launched, machine, operators
 from .arguments import modelled
 from .capture import NotReached, capture
 from .compare import copied, differences, is_exact, tensors
+from .scaling import LEVELS, WHOLE
 from .session import Outcome, Session
 from .sides import Side
 from .standins import NotHere
 
 # The interpreter is slow: sizes shrink until a run of a side takes no longer.
 SECONDS = float(os.environ.get("PERFCLAIM_TRITON_SECONDS", "10"))
-SCALES = (1, 8, 64)
 # What both sides write and nobody reads: its layout is each side's own.
 SCRATCH = ("logits", "workspace", "scratch", "tmp", "temp", "partial", "semaphore",
            "locks", "lse", "mid_o", "splits", "intermediate")
@@ -49,6 +49,7 @@ class Package:
             pass
         if not self.on_gpu:
             interpreted.mend()
+            operators.provide(torch)
         launched.watch(self.on_gpu)
         self.entry = self.recipe["entry"]
         self.sides = {}
@@ -58,7 +59,7 @@ class Package:
                 name, os.path.join(folder, name), files,
                 required={self.entry[name]["module"]} |
                 {c["module"] for c in self.recipe["callers"]})
-        self.functions, self.sessions = {}, {}
+        self.functions, self.sessions, self.levels = {}, {}, {}
         self._load(torch)
 
     def _load(self, torch):
@@ -97,16 +98,26 @@ class Package:
         """Arguments of both sides for a workload, by parameter."""
         workload = next(w for w in self.recipe["workloads"] if w["name"] == name)
         reasons = []
-        for scale in SCALES if not self.on_gpu else (1,):
+        maker = workload.get("caller", "model")
+        for level in self._levels(maker):
             try:
-                arguments = self._arguments(workload, scale)
+                arguments = self._arguments(workload, level)
             except NotReached as problem:
                 reasons.append(str(problem))
                 continue
-            arguments["name"], arguments["scale"] = name, scale
+            arguments["name"], arguments["level"] = name, level
             if self.on_gpu or self._affordable(arguments, reasons):
+                self.levels[maker] = level
                 return arguments
         raise Unusable(f"{name}: " + "; ".join(dict.fromkeys(reasons)))
+
+    def _levels(self, maker):
+        """From where the last workload of the same test ended: what was too much
+        before is not tried again and again."""
+        if self.on_gpu:
+            return (WHOLE,)
+        start = LEVELS.index(self.levels.get(maker, WHOLE))
+        return LEVELS[start:] + LEVELS[:start][::-1]
 
     def _affordable(self, arguments, reasons):
         try:
@@ -119,23 +130,24 @@ class Package:
             pass
         return True
 
-    def _arguments(self, workload, scale):
+    def _arguments(self, workload, level):
         torch = self.torch
         if "model" in workload:
             with machine.running(torch, self.on_gpu):
                 made = modelled(self.sides["after"], self.entry["after"],
-                                workload["model"], torch, scale)
+                                workload["model"], torch, level)
             return {"before": made, "after": made, "parameters": made}
         caller = self.recipe["callers"][workload["caller"]]
+        seconds = 6 * SECONDS if self.on_gpu or level.few else SECONDS
         with machine.running(torch, self.on_gpu):
             after, given = capture(self.sides["after"], self.entry["after"],
-                                   caller, workload["parameters"], torch, scale)
+                                   caller, workload, torch, level, seconds)
             before = after
             if self.recipe.get("own_callers"):
                 try:
                     before, _ = capture(
                         self.sides["before"], self.entry["before"], caller,
-                        workload["parameters"], torch, scale)
+                        workload, torch, level, seconds)
                     before = self._shared(before, after)
                 except (NotReached, AttributeError, ImportError, NameError,
                         KeyError, SyntaxError):
@@ -339,7 +351,9 @@ class Package:
         return out
 
     def stand_ins(self):
-        """What was not there, and which modules did not load."""
+        """What was not there, which compiled operators were computed otherwise, and
+        which modules did not load."""
         return {name: {"missing": sorted(side.missing),
+                       "computed": sorted(operators.COMPUTED),
                        "not_loaded": dict(sorted(side.problems.items()))}
                 for name, side in self.sides.items()}

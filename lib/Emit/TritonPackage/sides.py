@@ -40,6 +40,17 @@ def optional_imports(tree):
     return found
 
 
+def imports_of(body):
+    """The from-imports of a module, those under a condition included."""
+    for node in body:
+        if isinstance(node, ast.ImportFrom):
+            yield node
+        elif isinstance(node, (ast.If, ast.Try)) and \
+                "TYPE_CHECKING" not in ast.dump(getattr(node, "test", node)):
+            yield from imports_of(node.body)
+            yield from imports_of(node.orelse)
+
+
 class Side:
     def __init__(self, name, root, files, required):
         self.name, self.root = name, os.path.join(root, "")
@@ -277,14 +288,12 @@ class LazyPackage(importlib.abc.Loader):
         """Names that `__init__` imports from somewhere else."""
         with open(self.path, encoding="utf-8", errors="replace") as file:
             state["tree"] = ast.parse(file.read())
-        return {alias.asname or alias.name for node in state["tree"].body
-                if isinstance(node, ast.ImportFrom) and node.module
+        return {alias.asname or alias.name
+                for node in imports_of(state["tree"].body) if node.module
                 for alias in node.names}
 
     def _reexported(self, name, asked, state):
-        for node in state["tree"].body:
-            if not isinstance(node, ast.ImportFrom):
-                continue
+        for node in imports_of(state["tree"].body):
             for alias in node.names:
                 if (alias.asname or alias.name) != asked or alias.name == "*":
                     continue

@@ -180,6 +180,7 @@ def from_thresholds(index, caller, thresholds, shapes, used):
             out.append({"name": "at_" + identifier(caller, row, used),
                         "purpose": "threshold", "caller": index,
                         "parameters": row, "integers": flat(row),
+                        "fixed": [found[0]],
                         "provenance": f"threshold `{threshold['condition']}`"})
     axes = {axis_of(s, caller, shapes) for t in thresholds
             for s in symbols(t["parameter"])} - {None}
@@ -188,7 +189,8 @@ def from_thresholds(index, caller, thresholds, shapes, used):
         if not any(row == known["parameters"] for known in out):
             out.append({"name": "edge_" + identifier(caller, row, used),
                         "purpose": "edge", "caller": index, "parameters": row,
-                        "integers": flat(row), "provenance": "the smallest size"})
+                        "integers": flat(row), "fixed": [axis],
+                        "provenance": "the smallest size"})
     return out[:24]
 
 

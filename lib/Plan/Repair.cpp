@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Constraints.h"
+#include "Solve.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <algorithm>
@@ -137,6 +138,15 @@ static void repairOne(const Expression &E, Expression::Values &Values,
         return;
       }
     return;
+  }
+  if (!MayMove(Left) && E.op() == Op::Equal) {
+    auto Solved = solveFor(Left, *Bound, Values, MayMove);
+    if (const auto Other = Left.evaluate(Values); !Solved && Other)
+      Solved = solveFor(Right, *Other, Values, MayMove);
+    if (Solved && Solved->second > 0) {
+      Values[Solved->first] = Solved->second;
+      return;
+    }
   }
   if (!MayMove(Left) || E.op() == Op::NotEqual)
     return repairBySearch(E, Values, Fixed);

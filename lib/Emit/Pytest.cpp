@@ -29,9 +29,9 @@ std::string elementName(const BufferElement &Element) {
       .Default(StringRef(Element.Name).lower());
 }
 
-bool isField(const ParameterModel &Variable) {
-  return Variable.Kind == ValueKind::Integer ||
-         Variable.Kind == ValueKind::Floating || isNumber(Variable);
+bool isField(const ParameterModel &V) {
+  return V.Kind == ValueKind::Integer || V.Kind == ValueKind::Floating ||
+         isNumber(V);
 }
 
 /// Writes `arguments(w)`, and notes what it uses of runtime/python.
@@ -79,19 +79,17 @@ private:
     case ValueKind::Handle:
       return make("handle", Name);
     case ValueKind::Default:
-      if (isText(Variable))
-        return make("text", Name + ", " + pythonLiteral(Variable.ElementType));
-      return make("absent", Name);
+      if (!isText(Variable))
+        return make("absent", Name);
+      return make("text", Name + ", " + pythonLiteral(Variable.ElementType));
     case ValueKind::Pointer:
       return buffer(Variable, Name);
-    case ValueKind::Struct:
-    case ValueKind::Opaque:
+    default:
       break;
     }
+    const std::string Type = elementName(bufferElement(Variable));
     if (isNumber(Variable))
-      return make("number", Name + ", \"" +
-                                elementName(bufferElement(Variable)) + "\", " +
-                                Value);
+      return make("number", Name + ", \"" + Type + "\", " + Value);
     return make("zeros", Name + ", " + std::to_string(Variable.ElementSize));
   }
 

@@ -27,6 +27,10 @@ class NotReached(RuntimeError):
     """The caller ended, or failed, before it called the entry."""
 
 
+class TookTooLong(NotReached):
+    """Its arguments themselves are too much for the interpreter."""
+
+
 class Recorder:
     """Stands where the entry stood."""
 
@@ -198,7 +202,7 @@ def capture(side, entry, caller, workload, torch, level=WHOLE, seconds=60):
                 except Caught as caught:
                     return caught.arguments, given
                 except TooLong as problem:
-                    raise NotReached(f"{caller['name']} took {problem}") \
+                    raise TookTooLong(f"{caller['name']} took {problem}") \
                         from None
                 except Exception as problem:
                     raise NotReached(

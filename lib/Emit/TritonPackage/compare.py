@@ -82,8 +82,18 @@ def is_exact(arguments):
     return integers >= 2 and floats == 0
 
 
-def difference(name, before, after, exact=False):
-    """None if they agree, else one sentence."""
+def accuracy(arguments):
+    """"exact", or the narrowest type that the data are held in: a sum of float32
+    is no more exact than the products of halves that it is made of."""
+    if is_exact(arguments):
+        return "exact"
+    kinds = {str(t.dtype).replace("torch.", "") for _, t in tensors(arguments, "")
+             if t.is_floating_point() and t.dim() > 1}
+    return max(kinds & set(TOLERANCES), key=TOLERANCES.get, default="float64")
+
+
+def difference(name, before, after, data="float64"):
+    """None if they agree, else one sentence. `data` is what `accuracy` says."""
     import torch
     if before.shape != after.shape:
         return f"{name}: shape {tuple(before.shape)} became {tuple(after.shape)}"
@@ -96,8 +106,9 @@ def difference(name, before, after, exact=False):
         wrong = old != new
     else:
         kind = str(before.dtype).replace("torch.", "")
+        exact = data == "exact"
         tolerance = 4 * SMALLEST.get(kind, 0.25) if exact else \
-            TOLERANCES.get(kind, 0.15)
+            max(TOLERANCES.get(kind, 0.15), TOLERANCES[data])
         x, y = old.to(torch.float64), new.to(torch.float64)
         same = (x == y) | (torch.isnan(x) & torch.isnan(y))
         finite = torch.where(torch.isfinite(x), x, torch.zeros_like(x))
@@ -114,12 +125,12 @@ def difference(name, before, after, exact=False):
             f"{list(at)}: {old[at].item()} became {new[at].item()}")
 
 
-def differences(before, after, exact):
+def differences(before, after, data):
     """Of two lists of (name, tensor)."""
     old, new = dict(before), dict(after)
     out = []
     for name in sorted(set(old) & set(new)):
-        text = difference(name, old[name], new[name], exact)
+        text = difference(name, old[name], new[name], data)
         if text:
             out.append(text)
     for name in sorted(set(old) ^ set(new)):

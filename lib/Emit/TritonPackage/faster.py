@@ -8,13 +8,17 @@
 tensor its shape. Both are the same each time; kept, sizes need to shrink less."""
 
 import dataclasses
+import types
 
 
-def patch_once(interpreter):
+def patch_once(interpreter, core):
     """The language stays prepared once a function's globals have been seen."""
     real = interpreter._patch_lang
     if hasattr(interpreter, "_LangPatchScope"):
         return  # Undone after each call, so that it has to be done again.
+    # At once, so that `exp = tl.exp` of a module means what a kernel needs.
+    space = {"tl": interpreter.tl, "core": core}
+    real(types.FunctionType(compile("None", "", "eval"), space))
     seen = set()
 
     def patch_lang(fn):
@@ -90,7 +94,7 @@ def without_overflow_checks(interpreter):
 
 def mend(interpreter, core):
     """Only where objects have the attributes that are known here."""
-    patch_once(interpreter)
+    patch_once(interpreter, core)
     if set(vars(core.tensor(None, core.int32))) == {
             "handle", "shape", "numel", "type", "dtype"}:
         keep_shapes(core)

@@ -18,7 +18,7 @@ class Outcome:
     tensors: dict
     launches: list
     launched: bool
-    exact: bool
+    data: str  # How exact they can be, as compare.accuracy says.
 
 
 class Session:

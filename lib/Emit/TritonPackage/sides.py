@@ -11,6 +11,7 @@ import ast
 import contextlib
 import importlib.abc
 import importlib.machinery
+import importlib.metadata
 import importlib.util
 import os
 import sys
@@ -51,6 +52,13 @@ def imports_of(body):
             yield from imports_of(node.orelse)
 
 
+ACTIVE = []  # The side whose code loads or runs.
+
+
+def active_side():
+    return ACTIVE[-1] if ACTIVE else None
+
+
 class Side:
     def __init__(self, name, root, files, required):
         self.name, self.root = name, os.path.join(root, "")
@@ -67,6 +75,7 @@ class Side:
         self.modules = {}
         self.problems = {}   # module -> why it did not load
         self.missing = set() # what is stood in for
+        self.namespaces = set()  # of operators that it registers
         self.optional = {}   # file -> ranges of lines
         self._hidden = {}
         self._depth = 0
@@ -79,6 +88,7 @@ class Side:
     @contextlib.contextmanager
     def active(self):
         self._depth += 1
+        ACTIVE.append(self)
         if self._depth == 1:
             self._hidden = {n: m for n, m in sys.modules.items()
                             if self._mine(n)}
@@ -90,12 +100,16 @@ class Side:
             sys.meta_path.append(self._last)
             self._find_spec = importlib.util.find_spec
             importlib.util.find_spec = self._visible_spec
+            self._version = importlib.metadata.version
+            importlib.metadata.version = self._version_of
         try:
             yield self
         finally:
             self._depth -= 1
+            ACTIVE.pop()
             if self._depth == 0:
                 importlib.util.find_spec = self._find_spec
+                importlib.metadata.version = self._version
                 sys.meta_path.remove(self._finder)
                 sys.meta_path.remove(self._last)
                 self.modules = {n: m for n, m in sys.modules.items()
@@ -113,6 +127,15 @@ class Side:
         if spec is not None and isinstance(spec.loader, StandInLoader):
             return None
         return spec
+
+    def _version_of(self, name):
+        """The project itself is there, though nobody installed it."""
+        try:
+            return self._version(name)
+        except importlib.metadata.PackageNotFoundError:
+            if name.replace("-", "_") not in self.tops:
+                raise
+            return "0.0"
 
     def load(self, module):
         with self.active():
@@ -148,6 +171,8 @@ class Finder(importlib.abc.MetaPathFinder):
         side = self.side
         if name.split(".")[0] not in side.tops:
             return None
+        if name.endswith(".pynvml") and "pynvml" in sys.modules:
+            return importlib.machinery.ModuleSpec(name, SameLoader("pynvml"))
         file = side.files.get(name)
         if name in side.packages:
             where = os.path.join(side.root, file) if file else None
@@ -177,6 +202,19 @@ class LastFinder(importlib.abc.MetaPathFinder):
         self.side.missing.add(name)
         return importlib.machinery.ModuleSpec(
             name, StandInLoader("it is not installed"), is_package=True)
+
+
+class SameLoader(importlib.abc.Loader):
+    """A project's own copy of what `machine.py` answers for."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def create_module(self, spec):
+        return sys.modules[self.name]
+
+    def exec_module(self, module):
+        pass
 
 
 class StandInLoader(importlib.abc.Loader):

@@ -171,16 +171,34 @@ def marks(module, node):
     out = []
     for part in node.decorator_list:
         if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)
-                and part.func.attr == "parametrize" and len(part.args) >= 2):
+                and part.func.attr == "parametrize"):
             continue
-        names = part.args[0]
+        given = unstarred(module, part.args)
+        given += [k.value for name in ("argnames", "argvalues")
+                  for k in part.keywords if k.arg == name]
+        if len(given) < 2:
+            continue
+        names = given[0]
         if isinstance(names, ast.Constant) and isinstance(names.value, str):
             text = names.value
         elif isinstance(names, (ast.Tuple, ast.List)):
             text = ",".join(getattr(n, "value", "?") for n in names.elts)
         else:
             continue
-        out.append((text, elements(module, part.args[1])))
+        out.append((text, elements(module, given[1])))
+    return out
+
+
+def unstarred(module, nodes):
+    """`*SHAPES` as what the variable of the module holds."""
+    out = []
+    for node in nodes:
+        inner = node.value if isinstance(node, ast.Starred) else node
+        if inner is not node and isinstance(inner, ast.Name) and \
+                inner.id in module.variables:
+            inner = getattr(module.variables[inner.id][-1], "value", None)
+        whole = inner is not node and isinstance(inner, (ast.Tuple, ast.List))
+        out += inner.elts if whole else [node]
     return out
 
 

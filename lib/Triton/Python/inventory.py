@@ -12,7 +12,7 @@ import ast
 from choices import text_of
 from hashing import digest, function_hashes, hash_tree, local_names
 from launches import launches_of
-from modules import decorator_name, is_jit, parse
+from modules import JIT, decorator_name, is_jit, parse
 from guards import guards_of
 
 
@@ -61,7 +61,7 @@ class Inventory:
                 made = module.full(inner.func) or ""
                 if isinstance(target, ast.Name) and \
                         target.id in module.functions and (
-                            made == "triton.jit" or
+                            JIT.search(made or "") or
                             is_jit(module, module.functions[target.id])):
                     old = self.identity(module, target.id)
                     entry = self.host.pop(old, None)

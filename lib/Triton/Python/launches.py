@@ -91,6 +91,21 @@ def find_launches(function):
     return out
 
 
+def chooser_for(module, function, names):
+    """Knows the numbers that the module's variables are, as `NUM_WARPS = 8`."""
+    chooser = Chooser(parameters_of(function))
+    numbers = Chooser()
+    numbers.run([node for node in module.tree.body
+                 if isinstance(node, ast.Assign) and
+                 isinstance(node.targets[0], ast.Name) and
+                 len(module.variables.get(node.targets[0].id, ())) == 1])
+    chooser.values.update(
+        (name, pieces) for name, pieces in numbers.values.items()
+        if name not in names and
+        all(constant_of(value) is not None for _, value in pieces))
+    return chooser
+
+
 def launches_of(inventory, module, name, function):
     """Launches of a host function, and the choices of their sizes."""
     from hashing import local_names
@@ -98,7 +113,8 @@ def launches_of(inventory, module, name, function):
     if not places:
         return [], []
     names = local_names(function)
-    chooser = Chooser(parameters_of(function))
+    chooser = chooser_for(module, function, names)
+    numbers = dict(chooser.values)
     chooser.run(function.body)
     bindings = {}
     for node in ast.walk(function):
@@ -114,7 +130,7 @@ def launches_of(inventory, module, name, function):
         at.values, at.sources = chooser.at_launch.get(
             id(call), (chooser.values, chooser.sources))
         named = arguments_of(inventory, identity, call)
-        meta = [f"{key}={text_of(value)}" for key, value in named
+        meta = [f"{key}={size_text(value, numbers)}" for key, value in named
                 if key is None or key in OPTIONS or SIZES.search(key)]
         meta = [m.replace("None=", "**", 1) for m in meta]
         whole = at.pieces(grid) if isinstance(grid, ast.Name) else [((), grid)]
@@ -131,6 +147,12 @@ def launches_of(inventory, module, name, function):
         if len(whole) > 1 and decides_something(whole):
             choices.append(heuristic("grid", text_of(grid), whole, call.lineno))
     return found, choices
+
+
+def size_text(value, numbers):
+    """A size as it is written, a number of the module as the number."""
+    pieces = numbers.get(value.id, ()) if isinstance(value, ast.Name) else ()
+    return text_of(pieces[0][1] if len(pieces) == 1 else value)
 
 
 def arguments_of(inventory, identity, call):
@@ -201,7 +223,8 @@ def from_callee(inventory, module, text):
     function = where.functions[name]
     if inventory.identity(where, name) in inventory.jit:
         return []
-    chooser = Chooser(parameters_of(function))
+    from hashing import local_names
+    chooser = chooser_for(where, function, local_names(function))
     chooser.run(function.body)
     if not decides_something(chooser.returns):
         return []

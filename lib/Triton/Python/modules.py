@@ -7,6 +7,7 @@
 """Sources are parsed, never imported: nothing of a commit is executed here."""
 
 import ast
+import re
 import warnings
 
 ROOTS = ("src", "python", "lib")
@@ -145,17 +146,20 @@ def decorator_name(module, node):
     return module.full(node.func if isinstance(node, ast.Call) else node) or ""
 
 
+JIT = re.compile(r"(^|\.)triton\.(\w+\.)*jit$")
+
+
 def is_jit(module, function):
     """`@triton.jit`, also under another name, and gluon's and wrappers'."""
     for node in function.decorator_list:
         name = decorator_name(module, node)
-        if name.startswith("triton.") and name.endswith(".jit") or \
-                name in ("triton.jit", "jit.triton", "triton_jit"):
+        # Projects hand `triton` on, as `from package.utils import tl, triton`.
+        if JIT.search(name) or name in ("jit.triton", "triton_jit"):
             return True
         if name.rpartition(".")[2] in ("triton_jit", "gluon_jit"):
             return True
         # @helper(triton.jit) and @wrap(...)(triton.jit).
         if isinstance(node, ast.Call) and any(
-                module.full(a) == "triton.jit" for a in node.args):
+                JIT.search(module.full(a) or "") for a in node.args):
             return True
     return False

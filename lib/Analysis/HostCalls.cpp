@@ -9,10 +9,48 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
 namespace perfclaim {
+
+bool isCostly(llvm::StringRef Name) {
+  bool Exact = llvm::StringSwitch<bool>(Name)
+                   .Cases({"cudaFree", "cudaFreeAsync", "cudaFreeHost"}, true)
+                   .Cases({"cudaDeviceSynchronize", "cudaThreadSynchronize",
+                           "cudaStreamSynchronize", "cudaEventSynchronize"},
+                          true)
+                   .Cases({"cudaStreamCreate", "cudaStreamDestroy",
+                           "cudaEventCreate", "cudaEventDestroy"},
+                          true)
+                   .Cases({"cudaGetDeviceProperties", "cudaSetDevice",
+                           "cudaDeviceReset", "cudaFuncSetAttribute"},
+                          true)
+                   .Cases({"printf", "fprintf", "puts", "putchar", "fopen",
+                           "fclose", "fread", "fwrite", "fgets", "fscanf",
+                           "scanf", "fseek", "getline"},
+                          true)
+                   .Cases({"malloc", "calloc", "realloc", "free", "system",
+                           "exit", "abort"},
+                          true)
+                   .Default(false);
+  if (Exact)
+    return true;
+  for (llvm::StringRef Prefix : {"cudaMalloc", "cudaHostAlloc", "cudaMemcpy",
+                                 "cudaMemset", "cudaMemPrefetch", "cudaGraph"})
+    if (Name.starts_with(Prefix))
+      return true;
+  // Libraries: a prefix in lower case, then a capital.
+  for (llvm::StringRef Prefix : {"cublas", "cublasLt", "cudnn", "nccl",
+                                 "curand", "cusparse", "cusolver", "cufft"}) {
+    llvm::StringRef Rest = Name;
+    if (Rest.consume_front(Prefix) && !Rest.empty() &&
+        llvm::isUpper(Rest.front()))
+      return true;
+  }
+  return false;
+}
 
 namespace {
 

@@ -13,6 +13,10 @@
 
 namespace perfclaim {
 
+/// A call of the runtime, of a library or of the system that costs time, or
+/// needs something, by itself.
+bool isCostly(llvm::StringRef Name);
+
 /// Where each call and launch in the body of \p Function stands.
 std::map<const clang::Expr *, CallPosition>
 callPositions(const ParsedUnit &Unit, const clang::FunctionDecl *Function);

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ArgumentModelTypes.h"
 #include "Collectors.h"
 #include "HostCalls.h"
 #include "Preconditions.h"
@@ -15,7 +14,6 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include <set>
 
 using namespace clang;
@@ -23,43 +21,6 @@ using namespace clang;
 namespace perfclaim {
 
 namespace {
-
-bool isCostly(llvm::StringRef Name) {
-  bool Exact = llvm::StringSwitch<bool>(Name)
-                   .Cases({"cudaFree", "cudaFreeAsync", "cudaFreeHost"}, true)
-                   .Cases({"cudaDeviceSynchronize", "cudaThreadSynchronize",
-                           "cudaStreamSynchronize", "cudaEventSynchronize"},
-                          true)
-                   .Cases({"cudaStreamCreate", "cudaStreamDestroy",
-                           "cudaEventCreate", "cudaEventDestroy"},
-                          true)
-                   .Cases({"cudaGetDeviceProperties", "cudaSetDevice",
-                           "cudaDeviceReset", "cudaFuncSetAttribute"},
-                          true)
-                   .Cases({"printf", "fprintf", "puts", "putchar", "fopen",
-                           "fclose", "fread", "fwrite", "fgets", "fscanf",
-                           "scanf", "fseek", "getline"},
-                          true)
-                   .Cases({"malloc", "calloc", "realloc", "free", "system",
-                           "exit", "abort"},
-                          true)
-                   .Default(false);
-  if (Exact)
-    return true;
-  for (llvm::StringRef Prefix : {"cudaMalloc", "cudaHostAlloc", "cudaMemcpy",
-                                 "cudaMemset", "cudaMemPrefetch", "cudaGraph"})
-    if (Name.starts_with(Prefix))
-      return true;
-  // Libraries: a prefix in lower case, then a capital.
-  for (llvm::StringRef Prefix : {"cublas", "cublasLt", "cudnn", "nccl",
-                                 "curand", "cusparse", "cusolver", "cufft"}) {
-    llvm::StringRef Rest = Name;
-    if (Rest.consume_front(Prefix) && !Rest.empty() &&
-        llvm::isUpper(Rest.front()))
-      return true;
-  }
-  return false;
-}
 
 /// A call in one function to another function of the repository.
 struct HostCall {
@@ -294,29 +255,6 @@ static unsigned realism(llvm::StringRef Arguments) {
   if (Arguments.contains_insensitive("bfloat16"))
     return 3;
   return Arguments.contains("double") ? 1 : 2;
-}
-
-/// What \p F returns, where that is a number that can be compared.
-static std::optional<ParameterModel> valueReturned(const ASTContext &Context,
-                                                   const FunctionDecl *F) {
-  const QualType Type =
-      F->getReturnType().getNonReferenceType().getUnqualifiedType();
-  if (Type.isNull() || Type->isDependentType() || Type->isEnumeralType() ||
-      !Type->isArithmeticType() || F->getReturnType()->isReferenceType())
-    return std::nullopt;
-  ParameterModel Model;
-  Model.Name = "returned";
-  Model.Kind = ValueKind::Pointer;
-  Model.Element = elementKindOf(Context, Type);
-  Model.ElementType = spellType(Context, Type);
-  Model.Type = Model.ElementType + " *";
-  Model.ElementSize =
-      static_cast<unsigned>(Context.getTypeSizeInChars(Type).getQuantity());
-  Model.Written = true;
-  Model.Role = ParameterRole::Output;
-  Model.Extent = Expression::constant(1);
-  Model.ExtentConfidence = Confidence::Certain;
-  return Model;
 }
 
 HostFunction FunctionCollector::describe(const FunctionDecl *F) {

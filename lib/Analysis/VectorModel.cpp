@@ -65,6 +65,28 @@ void fill(const ASTContext &Context, QualType Element, const std::string &Size,
 
 } // namespace
 
+std::optional<ParameterModel> valueReturned(const ASTContext &Context,
+                                            const FunctionDecl *F) {
+  const QualType Type =
+      F->getReturnType().getNonReferenceType().getUnqualifiedType();
+  if (Type.isNull() || Type->isDependentType() || Type->isEnumeralType() ||
+      !Type->isArithmeticType() || F->getReturnType()->isReferenceType())
+    return std::nullopt;
+  ParameterModel Model;
+  Model.Name = "returned";
+  Model.Kind = ValueKind::Pointer;
+  Model.Element = elementKindOf(Context, Type);
+  Model.ElementType = spellType(Context, Type);
+  Model.Type = Model.ElementType + " *";
+  Model.ElementSize =
+      static_cast<unsigned>(Context.getTypeSizeInChars(Type).getQuantity());
+  Model.Written = true;
+  Model.Role = ParameterRole::Output;
+  Model.Extent = Expression::constant(1);
+  Model.ExtentConfidence = Confidence::Certain;
+  return Model;
+}
+
 void modelContainers(const ASTContext &Context, const FunctionDecl *Function,
                      HostFunction &To) {
   const std::string Size = sizeName(Function);

@@ -12,6 +12,9 @@
 
 namespace perfclaim {
 
+/// What \p F returns, where that is a number that can be compared.
+std::optional<ParameterModel> valueReturned(const clang::ASTContext &Context,
+                                            const clang::FunctionDecl *F);
 /// Of a function that launches nothing: what it takes and returns as
 /// std::vector, std::span, std::string or std::string_view of numbers. All have
 /// one size, which becomes one of \p To's sizes.

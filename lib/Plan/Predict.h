@@ -28,8 +28,8 @@ struct LaunchFormula {
 std::vector<LaunchFormula> launchFormulas(const SideView &View,
                                           const EntrySide &Side);
 
-/// Divisions in what the launches of \p Side are given, over the variables of the
-/// entry: a number of parts that something is cut into.
+/// Divisions in what the launches of \p Side are given, over the variables of
+/// the entry: a number of parts that something is cut into.
 std::vector<Expression> argumentQuotients(const SideView &View,
                                           const EntrySide &Side);
 

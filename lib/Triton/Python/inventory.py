@@ -43,6 +43,7 @@ class Inventory:
         self.nodes = []
         self.launches = []
         self.heuristics = []
+        self.given = {}  # identity -> sizes that are numbers of the module
         for module in self.modules.values():
             for name, node in module.functions.items():
                 where = self.jit if is_jit(module, node) else self.host
@@ -199,6 +200,9 @@ class Inventory:
 
     def _node(self, identity, module, name, node, kind, edges):
         hashes = function_hashes(module, node, self.own)
+        if self.given.get(identity):  # Numbers of the module that it launches with.
+            hashes["semantic_hash"] = digest(
+                hashes["semantic_hash"] + " ".join(self.given[identity]))
         self.nodes.append({
             "identity": identity, "kind": kind,
             "name": name.rpartition(".")[2],

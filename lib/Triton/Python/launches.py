@@ -130,9 +130,13 @@ def launches_of(inventory, module, name, function):
         at.values, at.sources = chooser.at_launch.get(
             id(call), (chooser.values, chooser.sources))
         named = arguments_of(inventory, identity, call)
-        meta = [f"{key}={size_text(value, numbers)}" for key, value in named
-                if key is None or key in OPTIONS or SIZES.search(key)]
+        sizes = [(key, value) for key, value in named
+                 if key is None or key in OPTIONS or SIZES.search(key)]
+        meta = [f"{key}={size_text(value, numbers)}" for key, value in sizes]
         meta = [m.replace("None=", "**", 1) for m in meta]
+        inventory.given.setdefault(inventory.identity(module, name), []).extend(
+            m for (_, value), m in zip(sizes, meta) if isinstance(value, ast.Name)
+            and value.id in numbers)
         whole = at.pieces(grid) if isinstance(grid, ast.Name) else [((), grid)]
         found.append({
             "kernel": identity, "kernel_name": kernel_name,

@@ -71,6 +71,16 @@ static bool isHeaderOfCxx20(StringRef Name) {
       .Default(false);
 }
 
+/// The same of names that came with it and that no earlier library has.
+static bool namesCxx20(StringRef Text) {
+  static constexpr StringLiteral Names[] = {
+      "std::type_identity",   "std::remove_cvref",    "std::bit_cast",
+      "std::same_as",         "std::convertible_to",  "std::integral<",
+      "std::floating_point<", "std::source_location", "std::popcount",
+      "std::has_single_bit",  "std::bit_ceil",        "std::bit_width"};
+  return any_of(Names, [&](StringRef Name) { return Text.contains(Name); });
+}
+
 CompileFlags FlagFinder::defaults(StringRef Path) {
   CompileFlags Flags;
   // A header as a unit is CUDA unless it is plainly C.
@@ -91,6 +101,7 @@ CompileFlags FlagFinder::defaults(StringRef Path) {
   std::vector<std::string> Queue = {Path.str()};
   for (size_t I = 0; I != Queue.size(); ++I) {
     std::string File = Queue[I];
+    Needs20 = Needs20 || (Standard.empty() && namesCxx20(Index.text(File)));
     for (const IncludeLine &Line : Index.includes(File)) {
       const SourceIndex::Resolved &To = Index.resolve(File, Line);
       Needs20 |= isHeaderOfCxx20(Line.Name);

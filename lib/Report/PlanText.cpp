@@ -130,6 +130,11 @@ void tests(Layout &Out, const BenchmarkPlan &Plan) {
     if (!T.Scope.empty())
       Out.paragraph(4, "workloads: ", T.Scope);
   }
+  for (const GrowthClaim &G : Plan.Claims.Growths) {
+    Out.paragraph(2, "", "\"" + G.Text + "\"");
+    Out.paragraph(4, "holds if ",
+                  "the time grows so from the smallest to the largest size");
+  }
 }
 
 void list(Layout &Out, StringRef Heading, ArrayRef<std::string> Lines) {

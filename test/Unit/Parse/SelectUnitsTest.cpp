@@ -197,6 +197,20 @@ TEST(SelectUnits, FoldersStandardAndValuesAreMinedFromTheTree) {
             "defaults, with definitions from the tree");
 }
 
+TEST(SelectUnits, NamesOfCxx20SayTheStandardWhereNoBuildDoes) {
+  TreeFiles Old = {{"types.h", "template <class T>\n"
+                               "using same = std::type_identity<T>;\n"},
+                   {"k.cu", "#include \"types.h\"\n"},
+                   {"plain.cu", "1"}};
+  TreeFiles New = Old;
+  New["k.cu"] += "int more;\n";
+  New["plain.cu"] = "2";
+  UnitSelection Units = Pair(Old, New).select();
+  ASSERT_EQ(Units.After.size(), 2u);
+  EXPECT_EQ(Units.After[0].Flags.Standard, "c++20");
+  EXPECT_EQ(Units.After[1].Flags.Standard, "c++17");
+}
+
 TEST(SelectUnits, AGuardedNameThatIsMissingBringsItsDefinition) {
   TreeFiles Old = {{"t.h", "#ifdef ENABLE_BF16\nstruct Bf16 { int x; };\n"
                            "#endif\n#ifdef USE_ROCM\nstruct Amd {};\n#endif\n"},

@@ -301,12 +301,8 @@ Expected<PackageRun> runPackageOnHost(StringRef Given,
   if (Ran->TimedOut)
     return makeError(Benchmark, "did not end within " +
                                     Twine(Options.RunTimeout) + " seconds");
-  if (!sys::fs::exists(*Path))
-    return makeError(Benchmark,
-                     "ended with " + Twine(Ran->ExitCode) +
-                         " and left no result: " + whatFailed(Ran->Errors));
   PackageRun Run;
-  if (Error E = readResult(*Path, Run.Result))
+  if (Error E = takeResult(Benchmark, *Ran, *Path, Run.Result))
     return std::move(E);
   if (Run.Result.Ran == Backend::Cuda)
     return makeError(Benchmark, "did not run on the host backend",

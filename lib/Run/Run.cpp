@@ -82,12 +82,8 @@ static Expected<PackageRun> runNative(StringRef Package,
       runBenchmark(Benchmark, std::move(Arguments), Options);
   if (!Ran)
     return Ran.takeError();
-  if (!sys::fs::exists(*Path))
-    return makeError(Benchmark,
-                     "ended with " + Twine(Ran->ExitCode) +
-                         " and left no result: " + whatFailed(Ran->Errors));
   PackageRun Run;
-  if (Error E = readResult(*Path, Run.Result))
+  if (Error E = takeResult(Benchmark, *Ran, *Path, Run.Result))
     return std::move(E);
   Run.Result.Ran = Backend::Native;
   // There is no device, not even one that the runtime stands for.
@@ -155,11 +151,7 @@ Expected<PackageRun> runPackage(StringRef Package, const RunOptions &Options) {
     Run.HasDevice = false;
     return Run;
   }
-  if (!sys::fs::exists(Path))
-    return makeError(Benchmark,
-                     "ended with " + Twine(Ran->ExitCode) +
-                         " and left no result: " + whatFailed(Ran->Errors));
-  if (Error E = readResult(Path, Run.Result))
+  if (Error E = takeResult(Benchmark, *Ran, Path, Run.Result))
     return std::move(E);
   return Run;
 }

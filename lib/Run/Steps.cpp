@@ -109,7 +109,7 @@ Expected<std::string> freshResult(StringRef Package) {
   return Path;
 }
 
-Error readResult(const std::string &Path, BenchmarkResult &Result) {
+static Error readResult(const std::string &Path, BenchmarkResult &Result) {
   Expected<std::string> Text = readFile(Path);
   if (!Text)
     return Text.takeError();
@@ -118,6 +118,15 @@ Error readResult(const std::string &Path, BenchmarkResult &Result) {
     return Value.takeError();
   json::Path::Root Root(Path);
   return fromJSON(*Value, Result, Root) ? Error::success() : Root.getError();
+}
+
+Error takeResult(StringRef Benchmark, const ProcessResult &Ran,
+                 const std::string &Path, BenchmarkResult &Result) {
+  if (!sys::fs::exists(Path))
+    return makeError(Benchmark,
+                     "ended with " + Twine(Ran.ExitCode) +
+                         " and left no result: " + whatFailed(Ran.Errors));
+  return readResult(Path, Result);
 }
 
 } // namespace perfclaim

@@ -63,7 +63,10 @@ template <typename T> llvm::Expected<T> readDocument(const std::string &Path) {
   return Document;
 }
 
-llvm::Error readResult(const std::string &Path, BenchmarkResult &Result);
+/// What \p Benchmark, which ended as \p Ran says, left in \p Path. Errors: it
+/// left nothing, which names what it printed last, or no result.
+llvm::Error takeResult(llvm::StringRef Benchmark, const ProcessResult &Ran,
+                       const std::string &Path, BenchmarkResult &Result);
 
 } // namespace perfclaim
 

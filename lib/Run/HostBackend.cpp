@@ -19,7 +19,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include <chrono>
-#include <thread>
+#include <future>
 #include <utility>
 
 using namespace llvm;
@@ -128,18 +128,14 @@ public:
 private:
   /// At once: compiling is most of what a comparison takes.
   Error sides(const Recipe &Both) {
-    Error Before = Error::success();
-    Error After = Error::success();
-    {
-      ErrorAsOutParameter Set(Before);
-      std::thread Other([&] { Before = side("before", Both.Before); });
-      After = side("after", Both.After);
-      Other.join();
+    std::future<Error> Before = std::async(
+        std::launch::async, [&] { return side("before", Both.Before); });
+    Error After = side("after", Both.After);
+    if (Error E = Before.get()) {
+      consumeError(std::move(After));
+      return E;
     }
-    if (!Before)
-      return After;
-    consumeError(std::move(After));
-    return Before;
+    return After;
   }
 
   /// Nothing is done where an earlier build has read the same: of the package's

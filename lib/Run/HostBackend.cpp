@@ -97,11 +97,18 @@ public:
                      "-o", join(Into, "libdryrun.so")},
                     {"before", "after"}))
       return E;
-    // The executable sees the launches of both sides by its own definitions.
-    return compile("benchmark",
-                   {"-std=c++17", join(Package, "benchmark.cu"), "-Xlinker",
-                    "--export-dynamic", "-o", join(Into, "benchmark")},
-                   {"before", "after"});
+    std::vector<std::string> Arguments = {"-std=c++17", "-include",
+                                          "cuda_runtime.h"};
+    // Packages of earlier versions have none.
+    const std::string Header = join(Package, "runtime/HostBuild.h");
+    if (sys::fs::exists(Header))
+      Arguments.insert(Arguments.end(), {"-include", Header});
+    // It holds no device code, and is read once as C++. The executable sees the
+    // launches of both sides by its own definitions.
+    Arguments.insert(Arguments.end(),
+                     {"-x", "c++", join(Package, "benchmark.cu"), "-Xlinker",
+                      "--export-dynamic", "-o", join(Into, "benchmark")});
+    return compile("benchmark", std::move(Arguments), {"before", "after"});
   }
 
   /// Sides with checks, beside the benchmark as it is.
@@ -142,9 +149,7 @@ private:
   /// files all but those of \p Unread. The last argument is what is made.
   Error compile(StringRef Name, std::vector<std::string> Arguments,
                 ArrayRef<StringRef> Unread) {
-    const char *Architecture =
-        needsHopper(Options.Architectures) ? "-arch=sm_90" : "-arch=sm_80";
-    Arguments.insert(Arguments.begin(), {"host-compile", Architecture});
+    Arguments.insert(Arguments.begin(), "host-compile");
     Expected<std::string> Now = digestInputs(
         Package, {Options.Perfclaim, Options.CudaPath, Arguments}, Unread);
     if (!Now)
@@ -165,9 +170,13 @@ private:
   }
 
   Error side(const std::string &Name, const SideRecipe &How) {
-    std::vector<std::string> Arguments = {"-shared", "--expt-relaxed-constexpr",
-                                          "--extended-lambda", "-lineinfo",
-                                          "--leave-out-rejected-bodies"};
+    std::vector<std::string> Arguments = {
+        needsHopper(Options.Architectures) ? "-arch=sm_90" : "-arch=sm_80",
+        "-shared",
+        "--expt-relaxed-constexpr",
+        "--extended-lambda",
+        "-lineinfo",
+        "--leave-out-rejected-bodies"};
     if (Checked)
       Arguments.push_back("--check");
     else if (Options.Observe)

@@ -248,13 +248,20 @@ void FunctionCollector::addGlobals(const FunctionDecl *F, HostFunction &To) {
 }
 
 /// Which instantiation is worth a benchmark: inference runs in half precision
-/// where the code has it; above 0.
+/// where the code has it. Of those that differ in flags, the one with fewest
+/// set: a flag that a commit adds asks for what the old side does not do.
+/// Above 0.
 static unsigned realism(llvm::StringRef Arguments) {
+  llvm::SmallVector<llvm::StringRef, 8> Parts;
+  Arguments.split(Parts, ',');
+  const auto Set = llvm::count_if(
+      Parts, [](llvm::StringRef Part) { return Part.trim() == "true"; });
+  unsigned Type = Arguments.contains("double") ? 1 : 2;
   if (Arguments.contains("__half") || Arguments.contains("::Half"))
-    return 4;
-  if (Arguments.contains_insensitive("bfloat16"))
-    return 3;
-  return Arguments.contains("double") ? 1 : 2;
+    Type = 4;
+  else if (Arguments.contains_insensitive("bfloat16"))
+    Type = 3;
+  return 100 * Type - std::min<unsigned>(Set, 99);
 }
 
 HostFunction FunctionCollector::describe(const FunctionDecl *F) {

@@ -51,6 +51,36 @@ public:
   virtual double microseconds() = 0;
   /// False for functions that use no device.
   virtual bool hasDevice() const { return false; }
+  /// True if the device had begun the last run before the host had enqueued
+  /// all of it: gaps between launches may have been timed.
+  virtual bool ranDry() const { return false; }
+};
+
+/// How often the device is given something to do before a run, so that it is
+/// still busy when the host has enqueued the run. A call that waits for the
+/// device cannot be enqueued whole, and gets no more than others.
+class QueueDepth {
+public:
+  int fills() const { return Fills; }
+  void ran(bool Dry) {
+    if (GaveUp)
+      return;
+    ++Runs;
+    DryRuns += Dry;
+    // Later the host may have been interrupted, once.
+    const bool Grow = Runs <= Window ? Dry : Runs % Window == 0 && DryRuns >= 3;
+    if (Runs % Window == 0)
+      DryRuns = 0;
+    if (!Grow)
+      return;
+    GaveUp = Fills == Most;
+    Fills = GaveUp ? 1 : 2 * Fills;
+  }
+
+private:
+  static constexpr int Most = 64, Window = 8;
+  int Fills = 1, Runs = 0, DryRuns = 0;
+  bool GaveUp = false;
 };
 
 /// The host's clock around a function of the host.

@@ -48,8 +48,10 @@ public:
       Host.stop();
     } else {
       cudaEventRecord(Stop);
+      Dry = hasBegun();
     }
   }
+  bool ranDry() const override { return Dry; }
   double microseconds() override {
     if (!WholeDevice)
       cudaEventSynchronize(Stop);
@@ -64,7 +66,17 @@ public:
   bool hasDevice() const override { return true; }
 
 private:
+  /// "Not yet" must not be taken for an error of the run, nor hide one.
+  bool hasBegun() {
+    const bool Clean = cudaPeekAtLastError() == cudaSuccess;
+    const bool Begun = cudaEventQuery(Start) == cudaSuccess;
+    if (Clean && !Begun)
+      cudaGetLastError();
+    return Begun;
+  }
+
   bool WholeDevice;
+  bool Dry = false;
   DeviceWatch *Watch;
   cudaEvent_t Start = nullptr, Stop = nullptr;
   HostClock Host;
@@ -72,11 +84,11 @@ private:
 
 /// Overwrites twice the size of the L2 cache, after lines that a side has made
 /// persist in it have become like all others. It also keeps the device busy
-/// while the host enqueues the run, so that launch latency is not timed. Where
-/// there is no device, nothing is flushed.
+/// while the host enqueues the run, so that launch latency is not timed: as
+/// often as that takes. Where there is no device, nothing is flushed.
 class CacheFlush {
 public:
-  explicit CacheFlush(const Clock &Timer) {
+  explicit CacheFlush(const Clock &Timer) : Timer(Timer) {
     if (!Timer.hasDevice())
       return;
     int Device = 0, L2 = 0, Persisting = 0;
@@ -98,7 +110,11 @@ public:
   void run() {
     if (Persists)
       cudaCtxResetPersistingL2Cache();
-    fill();
+    if (Memory && Began)
+      Depth.ran(Timer.ranDry());
+    Began = true;
+    for (int I = 0; I != Depth.fills(); ++I)
+      fill();
   }
   /// Keeps the device busy, and no more.
   void fill() {
@@ -107,9 +123,12 @@ public:
   }
 
 private:
+  const Clock &Timer;
+  QueueDepth Depth;
   void *Memory = nullptr;
   std::size_t Bytes = 0;
   bool Persists = false;
+  bool Began = false; ///< There is a run before this one.
 };
 
 } // namespace pc

@@ -86,6 +86,39 @@ TEST(Rounds, StopsWhenTheBudgetIsSpent) {
   EXPECT_EQ(Runs.samples().Microseconds[0].size(), 10u);
 }
 
+/// Runs whose host takes as long as so many fills; how many fills they get.
+int fillsAfter(pc::QueueDepth &Depth, int Runs, int NeededFills) {
+  for (int I = 0; I != Runs; ++I)
+    Depth.ran(Depth.fills() < NeededFills);
+  return Depth.fills();
+}
+
+TEST(QueueDepth, IsAsDeepAsTheHostNeedsBeforeTheFirstRunThatCounts) {
+  pc::QueueDepth Quick, Slow;
+  EXPECT_EQ(fillsAfter(Quick, 100, 1), 1);
+  EXPECT_EQ(fillsAfter(Slow, 2 * pc::Options().WarmUp, 7), 8);
+  EXPECT_EQ(fillsAfter(Slow, 100, 7), 8);
+}
+
+TEST(QueueDepth, GrowsWhereOneSideAloneNeedsIt) {
+  pc::QueueDepth Depth;
+  for (int I = 0; I != 40; ++I)
+    Depth.ran(I % 2 == 0 && Depth.fills() < 3);
+  EXPECT_EQ(Depth.fills(), 4);
+}
+
+TEST(QueueDepth, AnInterruptionOfTheHostIsNoReason) {
+  pc::QueueDepth Depth;
+  for (int I = 0; I != 1000; ++I)
+    Depth.ran(I % 10 == 9);
+  EXPECT_EQ(Depth.fills(), 1);
+}
+
+TEST(QueueDepth, GivesUpOnACallThatWaitsForTheDevice) {
+  pc::QueueDepth Depth;
+  EXPECT_EQ(fillsAfter(Depth, 100, 1000), 1);
+}
+
 TEST(Experiment, SamplesOfAnotherProcessArriveAsTheyWere) {
   pc::Samples Times;
   Times.Microseconds[0] = {1.0 / 3, 2e-9, 1e12};

@@ -196,7 +196,7 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
       " elements are assumed" +
       (Blind ? ", there being no sizes among the parameters" : ""));
   Plan.Questions.push_back(
-      question(Entry, "how many elements does `" + P.Name + "` have?", P.Name,
+      question(Entry, askForExtent(P, Entry.Variables, Kinds), P.Name,
                "\"extent\": \"" + P.Extent->str() + "\""));
 }
 

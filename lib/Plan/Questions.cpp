@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Questions.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
 
 namespace perfclaim {
 
@@ -19,6 +22,32 @@ std::string question(const EntryPair &Entry, const std::string &Ask,
     Text += ": ";
   return Text + Ask + " write into perfclaim.json: {\"parameters\": {\"" +
          Parameter + "\": {" + Member + "}}}";
+}
+
+std::string askForExtent(const ParameterModel &P,
+                         const std::vector<ParameterModel> &Variables,
+                         const std::map<std::string, SizeKind> &Kinds) {
+  constexpr size_t Most = 3;
+  std::vector<std::string> Choices = {P.Extent->str()};
+  for (const ParameterModel &V : Variables) {
+    if (V.Name == P.Name || V.Kind != ValueKind::Pointer || !V.Extent ||
+        V.ExtentConfidence <= Confidence::Assumed || Choices.size() == Most)
+      continue;
+    const std::vector<std::string> Sizes = V.Extent->symbols();
+    if (Sizes.empty() || any_of(Sizes, [&](const std::string &Name) {
+          return Kinds.count(Name) == 0;
+        }))
+      continue;
+    if (std::string Text = V.Extent->str(); !is_contained(Choices, Text))
+      Choices.push_back(std::move(Text));
+  }
+  std::string Ask = "how many elements does `" + P.Name + "` have";
+  for (size_t I = 0; Choices.size() > 1 && I != Choices.size(); ++I)
+    Ask += (I == 0                    ? ": "
+            : I + 1 == Choices.size() ? " or "
+                                      : ", ") +
+           Choices[I];
+  return Ask + "?";
 }
 
 } // namespace perfclaim

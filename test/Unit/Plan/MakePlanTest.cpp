@@ -423,6 +423,17 @@ TEST(MakePlan, UnknownExtentIsAskedForWithTheLineToWrite) {
   EXPECT_TRUE(Plan.Questions.empty());
 }
 
+TEST(MakePlan, UnknownExtentMayBeThatOfAnotherBuffer) {
+  Planned P;
+  for (SideBuilder *S : {&P.Before, &P.After}) {
+    S->at("norm").Parameters[1].Extent.reset();
+    S->Inv.Kernels[0].Parameters[1].Extent.reset();
+    S->at("norm").Parameters[0].Extent = formula("N * C * 2");
+  }
+  EXPECT_TRUE(
+      contains(P.plan().Questions, "have: N * C or N * C * 2? write into "));
+}
+
 TEST(MakePlan, ConstantOfTheOnlyProgramIsTheSizeItStandsFor) {
   Planned P;
   ParameterModel Out = buffer("out", ParameterRole::Output, "1073741824");

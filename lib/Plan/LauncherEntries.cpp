@@ -14,6 +14,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <algorithm>
+#include <functional>
 
 using namespace llvm;
 
@@ -129,23 +130,30 @@ findPairs(const ChoiceContext &Context, const Target &For, Refusals &Refused) {
 static double costOf(const std::set<std::string> &Calls,
                      std::vector<std::string> &Named) {
   struct Class {
-    std::vector<StringRef> Prefixes;
+    std::function<bool(StringRef)> Holds;
     double Points;
   };
+  auto Begins = [](std::initializer_list<const char *> Prefixes) {
+    return [Prefixes = std::vector<StringRef>(Prefixes.begin(),
+                                              Prefixes.end())](StringRef Name) {
+      return any_of(Prefixes,
+                    [&](StringRef Prefix) { return Name.starts_with(Prefix); });
+    };
+  };
   const Class Classes[] = {
-      {{"cublas", "cudnn", "cusparse", "cusolver", "cufft", "curand", "nccl",
-        "mpi", "MPI_"},
+      {Begins({"cublas", "cudnn", "cusparse", "cusolver", "cufft", "curand",
+               "nccl", "mpi", "MPI_"}),
        LibraryCall},
-      {{"cudaMalloc", "cudaFree", "cudaHostAlloc", "cudaGetDeviceProperties",
-        "cudaStreamCreate", "cudaDeviceReset"},
+      {Begins({"cudaMalloc", "cudaFree", "cudaHostAlloc",
+               "cudaGetDeviceProperties", "cudaStreamCreate",
+               "cudaDeviceReset"}),
        Allocation},
-      {{"cudaMemcpy", "cudaMemset", "cuMemcpy", "cudaMemPrefetch"}, Copy},
-      {{"cudaDeviceSynchronize", "cudaThreadSynchronize",
-        "cudaStreamSynchronize", "cudaEvent"},
+      {Begins({"cudaMemcpy", "cudaMemset", "cuMemcpy", "cudaMemPrefetch"}),
+       Copy},
+      {Begins({"cudaDeviceSynchronize", "cudaThreadSynchronize",
+               "cudaStreamSynchronize", "cudaEvent"}),
        Synchronisation},
-      {{"printf", "fprintf", "puts", "putchar", "std::cout", "fopen", "fclose",
-        "fread", "fwrite", "fgets", "fscanf", "scanf", "system", "getline"},
-       InputOutput}};
+      {isInputOutput, InputOutput}};
   std::set<std::string> Rest = Calls;
   // Said once per process and function, and free.
   Rest.erase("cudaFuncSetAttribute");
@@ -158,8 +166,7 @@ static double costOf(const std::set<std::string> &Calls,
   for (const Class &C : Classes) {
     bool Any = false;
     for (auto It = Rest.begin(); It != Rest.end();) {
-      if (none_of(C.Prefixes,
-                  [&](StringRef P) { return StringRef(*It).starts_with(P); })) {
+      if (!C.Holds(*It)) {
         ++It;
         continue;
       }

@@ -59,11 +59,8 @@ HostFunction withValue(const HostFunction &F) {
 /// What would make its time that of something else, or change more than what
 /// it is given.
 std::string whyNotTimed(const HostFunction &F, const SideView &Side) {
-  static constexpr StringLiteral Outside[] = {
-      "printf", "fprintf", "puts",  "putchar", "fopen",   "fclose", "fread",
-      "fwrite", "fgets",   "fseek", "fscanf",  "getline", "scanf",  "system"};
   for (const std::string &Call : Side.costsOf(F.Identity)) {
-    if (is_contained(Outside, Call))
+    if (isInputOutput(Call))
       return "it reads, writes or starts something by `" + Call + "`";
     if (StringRef(Call).starts_with("cu") ||
         StringRef(Call).starts_with("nccl"))

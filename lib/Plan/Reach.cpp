@@ -9,6 +9,7 @@
 #include "Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
 #include <algorithm>
 #include <tuple>
@@ -186,6 +187,14 @@ std::string SideView::unitOf(const std::string &File) const {
     if (is_contained(Files, File) && (Best.empty() || Rank(Unit) < Rank(Best)))
       Best = Unit;
   return Best.empty() ? File : Best;
+}
+
+bool isInputOutput(StringRef Call) {
+  return StringSwitch<bool>(Call)
+      .Cases({"printf", "fprintf", "puts", "putchar"}, true)
+      .Cases({"fopen", "fclose", "fread", "fwrite", "fgets", "fseek"}, true)
+      .Cases({"fscanf", "scanf", "getline", "system"}, true)
+      .Default(false);
 }
 
 } // namespace perfclaim

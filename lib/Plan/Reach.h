@@ -60,6 +60,10 @@ private:
   std::map<std::string, std::vector<const HostFunction *>> Launchers;
 };
 
+/// Of the calls that SideView::costsOf names: it reads or writes files or the
+/// terminal, or starts a program.
+bool isInputOutput(llvm::StringRef Call);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_PLAN_REACH_H

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArgumentModelExtents.h"
+#include "ArgumentModelFlags.h"
 #include "ArgumentModelTypes.h"
 #include "TensorFacts.h"
 #include "TensorModel.h"
@@ -120,6 +121,21 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
   return Result;
 }
 
+static void addFlags(const ParsedUnit &Unit, const FunctionDecl *Entry,
+                     unsigned Index, ParameterModel &M) {
+  if (M.Kind != ValueKind::Pointer || M.Written ||
+      M.Domain.Values != ValueDomain::Kind::Any ||
+      !Entry->getParamDecl(Index)->getType()->getPointeeType()->isIntegerType())
+    return;
+  const Expr *Test = testOfFlags(Unit.Context, Entry, Index);
+  if (!Test)
+    return;
+  M.Domain.Values = ValueDomain::Kind::Boolean;
+  M.Because.push_back(
+      {"only tested, as in `" + sourceText(Unit.Context, Test) + "`",
+       placeOf(Unit, Test->getBeginLoc())});
+}
+
 void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
                      const FunctionDecl *Function,
                      std::vector<ParameterModel> &Models,
@@ -191,8 +207,9 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
   if (Sizes)
     *Sizes = std::move(Own);
   for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
-    // A pointer that nothing mentions may point to next to nothing.
     ParameterModel &M = Models[I];
+    addFlags(Unit, Entry, I, M);
+    // A pointer that nothing mentions may point to next to nothing.
     if (M.Kind == ValueKind::Pointer && !M.Extent && Definition &&
         !Entry->getParamDecl(I)->isReferenced() &&
         !Entry->getParamDecl(I)->isUsed() &&

@@ -35,6 +35,36 @@ std::string extent(const ParameterModel &M) {
   return M.Extent ? M.Extent->str() : "?";
 }
 
+ValueDomain::Kind valuesIn(const char *Code, unsigned Parameter) {
+  return kernel(analyzed(Code), "k").Parameters[Parameter].Domain.Values;
+}
+
+TEST(ArgumentModel, IntegersThatAreOnlyTestedAreFlags) {
+  const char *Code =
+      "__device__ bool left(const int *skip, int i) { return skip[i] == 1; }\n"
+      "__global__ void k(float *out, const int *finished, const int *skip,\n"
+      "                  const int *kind, int N) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i >= N || finished[i] || left(skip, i)) return;\n"
+      "  if (kind[i]) out[i] = kind[i];\n}\n";
+  EXPECT_EQ(valuesIn(Code, 1), ValueDomain::Kind::Boolean);
+  EXPECT_EQ(valuesIn(Code, 2), ValueDomain::Kind::Boolean) << "in a function";
+  EXPECT_EQ(valuesIn(Code, 3), ValueDomain::Kind::Any) << "its value counts";
+}
+
+TEST(ArgumentModel, IntegersThatGoElsewhereAreNoFlags) {
+  const char *Code =
+      "__device__ bool unseen(const int *finished, int i);\n"
+      "__global__ void k(float *out, const int *finished, const int *other,\n"
+      "                  int N) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i >= N || finished[i] || unseen(finished, i)) return;\n"
+      "  if (other && other[i] == 7) return;\n"
+      "  out[i] = 1;\n}\n";
+  EXPECT_EQ(valuesIn(Code, 1), ValueDomain::Kind::Any);
+  EXPECT_EQ(valuesIn(Code, 2), ValueDomain::Kind::Any) << "7 is neither";
+}
+
 } // namespace
 
 TEST(ArgumentModel, KnowsIntegersAndTheirNames) {

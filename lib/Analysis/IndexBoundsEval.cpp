@@ -387,6 +387,9 @@ Value IndexWalker::evalBinary(const BinaryOperator *Operator) {
   Value A = eval(Left), B = eval(Right);
   if (Operator->getType()->isFloatingType() && !A.IsPointer && !B.IsPointer)
     return {};
+  if (Kind == BO_Sub && !A.IsPointer && !B.IsPointer)
+    if (auto Rest = remainder(Left, Right, A.Number))
+      return Value::number(*Rest);
   return arithmetic(Kind, A, B, Left->getType(), Right->getType());
 }
 

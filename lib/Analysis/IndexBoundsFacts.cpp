@@ -159,4 +159,45 @@ Value IndexWalker::lookup(const ValueDecl *Variable, const FieldDecl *Field) {
   return It->second;
 }
 
+static void addFactors(const Expr *E,
+                       llvm::SmallVectorImpl<const Expr *> &Factors) {
+  E = stripped(E);
+  const auto *Product = dyn_cast<BinaryOperator>(E);
+  if (!Product || Product->getOpcode() != BO_Mul) {
+    Factors.push_back(E);
+    return;
+  }
+  addFactors(Product->getLHS(), Factors);
+  addFactors(Product->getRHS(), Factors);
+}
+
+std::optional<Interval> IndexWalker::remainder(const Expr *Left,
+                                               const Expr *Right,
+                                               const Interval &Whole) {
+  if (!Whole.nonNegative() || !Right->getType()->isIntegerType())
+    return std::nullopt;
+  llvm::SmallVector<const Expr *, 4> Factors;
+  addFactors(Right, Factors);
+  for (const Expr *&Factor : Factors) {
+    const Expr *Quotient = Factor;
+    if (const auto *Reference = dyn_cast<DeclRefExpr>(Quotient))
+      if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
+        if (const Expr *Init = factsOf(Variable).valueOf(Variable))
+          Quotient = stripped(Init);
+    const auto *Division = dyn_cast<BinaryOperator>(Quotient);
+    if (!Division || Division->getOpcode() != BO_Div ||
+        textOf(Division->getLHS()) != textOf(Left) ||
+        !stable(Division->getLHS()) || !stable(Division->getRHS()))
+      continue;
+    Interval Rest = Interval::exact(Polynomial(1));
+    for (const Expr *&Other : Factors)
+      if (&Other != &Factor)
+        Rest = Rest * evalQuietly(Other).Number;
+    const Interval Divisor = evalQuietly(Division->getRHS()).Number;
+    if (Rest.Exact && Divisor.Exact && Rest.High[0] == Divisor.High[0])
+      return Interval::below(Divisor.High[0]);
+  }
+  return std::nullopt;
+}
+
 } // namespace perfclaim

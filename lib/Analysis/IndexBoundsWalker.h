@@ -122,6 +122,11 @@ private:
   void setValue(Key K, Value V);
   std::optional<Interval> hardware(const clang::Expr *E);
   bool stable(const clang::Expr *E);
+  /// Of `i - i / n * n`, also where `i / n` has a name: below n. \p Whole is
+  /// \p Left.
+  std::optional<Interval> remainder(const clang::Expr *Left,
+                                    const clang::Expr *Right,
+                                    const Interval &Whole);
 
   // Calls.
   Value evalCall(const clang::CallExpr *Call);

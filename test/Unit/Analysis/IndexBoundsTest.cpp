@@ -209,6 +209,22 @@ TEST(IndexBounds, KnowsAtomicsAndCachedLoads) {
             "w N");
 }
 
+TEST(IndexBounds, WhatADivisionLeavesIsBelowTheDivisor) {
+  const char *Code =
+      "__global__ void k(float *out, const char *in, int ne, int ne00,"
+      " int ne01, int ne02, int nb00, int nb01, int nb02, int nb03) {\n"
+      "  const long i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i >= ne) return;\n"
+      "  const long i03 = i/(ne00*ne01*ne02);\n"
+      "  const long i02 = (i - i03*ne00*ne01*ne02)/(ne00*ne01);\n"
+      "  const long i01 = (i - i03*ne00*ne01*ne02 - i02*ne01*ne00) / ne00;\n"
+      "  const long i00 = i - i03*ne00*ne01*ne02 - i02*ne01*ne00 - i01*ne00;\n"
+      "  out[i] = in[i00*nb00 + i01*nb01 + i02*nb02];\n}\n";
+  EXPECT_EQ(
+      extentIn(Code, "in"),
+      "r ne00 * nb00 + ne01 * nb01 + ne02 * nb02 - nb00 - nb01 - nb02 + 1");
+}
+
 TEST(IndexBounds, GivesUpOnPointersThatEscape) {
   EXPECT_EQ(extentOf("float *all[2] = {p, p + 1}; all[N][C] = 0; p[0] = 1;\n"),
             "rw ?");

@@ -207,12 +207,14 @@ void leaveMeetings(Worker &Core, Warp &W) {
   }
 }
 
-/// Without a mask, those are together that wait at one place for the same.
+/// Without a mask, those are together that wait at one place for the same, and
+/// asked for the same lanes.
 static uint32_t companions(const Warp &W, const Thread &T) {
   uint32_t Group = 0;
   for (uint32_t Rest = W.Here & W.Deferred; Rest; Rest &= Rest - 1) {
     const Thread &Other = W.Lanes[std::countr_zero(Rest)];
-    if (Other.What == T.What && Other.Place == T.Place)
+    if (Other.What == T.What && Other.Place == T.Place &&
+        Other.Result == T.Result)
       Group |= bit(Other);
   }
   return Group;
@@ -258,6 +260,32 @@ static bool takePartial(Warp &W, Thread &T, uint32_t Asked) {
   return true;
 }
 
+static void defer(Worker &Core, Warp &W, uint32_t Group) {
+  W.Deferred |= Group;
+  W.LastDeferred = Core.Switches;
+  Core.NumDeferred += std::popcount(Group);
+}
+
+/// A reduction among part of a warp, all of which is at one place. A GPU takes
+/// those who are there, whatever the mask says: it is put off until all others
+/// have come or wait elsewhere.
+static bool putOff(Worker &Core, Warp &W, const Thread &T, uint32_t Group) {
+  if (T.What < Meeting::ReduceAdd || T.What > Meeting::ReduceXor ||
+      Group == W.Alive)
+    return false;
+  for (uint32_t Rest = Group; Rest; Rest &= Rest - 1)
+    if (W.Lanes[std::countr_zero(Rest)].Place != T.Place)
+      return false;
+  const uint32_t Asked = T.Mask;
+  for (uint32_t Rest = Group; Rest; Rest &= Rest - 1) {
+    Thread &Lane = W.Lanes[std::countr_zero(Rest)];
+    Lane.Mask = 0;
+    Lane.Result = Asked;
+  }
+  defer(Core, W, Group);
+  return true;
+}
+
 static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
                        uint32_t C, const void *Place) {
   const InRuntime Mark;
@@ -283,17 +311,16 @@ static uint64_t arrive(Meeting What, uint32_t Mask, uint64_t Value, uint32_t B,
   if (Mask != Asked && isShuffle(What) && takePartial(W, T, Asked))
     return T.Result;
   W.Here |= bit(T);
-  if (Mask == 0) {
+  const uint32_t Named = Mask & W.Alive;
+  if (Mask == 0)
     // No mask: all that come this way before everyone else waits as well.
-    W.Deferred |= bit(T);
-    W.LastDeferred = Core.Switches;
-    ++Core.NumDeferred;
-    if (const uint32_t Group = companions(W, T); Group == W.Alive) {
-      resolve(Core, W, Group, &T);
-      return T.Result;
-    }
-  } else if (const uint32_t Group = Mask & W.Alive; complete(W, T, Group)) {
-    finish(Core, W, T, Group, &T);
+    defer(Core, W, bit(T));
+  else if (complete(W, T, Named) && !putOff(Core, W, T, Named)) {
+    finish(Core, W, T, Named, &T);
+    return T.Result;
+  }
+  if (T.Mask == 0 && companions(W, T) == W.Alive) {
+    resolve(Core, W, W.Alive, &T);
     return T.Result;
   }
   T.For = Waiting::Warp;
@@ -326,31 +353,24 @@ void pc_fence() {
   if (!ThisWorker->Plain)
     arrive(Meeting::Sync, 0, 0, 0, 0, PC_HERE);
 }
-uint64_t pc_shfl_idx(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
-  return arrive(Meeting::ShuffleIndex, Mask, V, B, C, PC_HERE);
-}
-uint64_t pc_shfl_up(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
-  return arrive(Meeting::ShuffleUp, Mask, V, B, C, PC_HERE);
-}
-uint64_t pc_shfl_down(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
-  return arrive(Meeting::ShuffleDown, Mask, V, B, C, PC_HERE);
-}
-uint64_t pc_shfl_bfly(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) {
-  return arrive(Meeting::ShuffleXor, Mask, V, B, C, PC_HERE);
-}
-
-uint32_t pc_vote_all(uint32_t Mask, uint32_t Vote) {
-  return arrive(Meeting::VoteAll, Mask, Vote, 0, 0, PC_HERE);
-}
-uint32_t pc_vote_any(uint32_t Mask, uint32_t Vote) {
-  return arrive(Meeting::VoteAny, Mask, Vote, 0, 0, PC_HERE);
-}
-uint32_t pc_vote_uni(uint32_t Mask, uint32_t Vote) {
-  return arrive(Meeting::VoteUniform, Mask, Vote, 0, 0, PC_HERE);
-}
-uint32_t pc_vote_ballot(uint32_t Mask, uint32_t Vote) {
-  return arrive(Meeting::Ballot, Mask, Vote, 0, 0, PC_HERE);
-}
+#define PC_SHUFFLE(NAME, WHAT)                                                 \
+  uint64_t pc_shfl_##NAME(uint32_t Mask, uint32_t V, uint32_t B, uint32_t C) { \
+    return arrive(Meeting::WHAT, Mask, V, B, C, PC_HERE);                      \
+  }
+PC_SHUFFLE(idx, ShuffleIndex)
+PC_SHUFFLE(up, ShuffleUp)
+PC_SHUFFLE(down, ShuffleDown)
+PC_SHUFFLE(bfly, ShuffleXor)
+#define PC_VOTE(NAME, WHAT)                                                    \
+  uint32_t pc_vote_##NAME(uint32_t Mask, uint32_t Vote) {                      \
+    return arrive(Meeting::WHAT, Mask, Vote, 0, 0, PC_HERE);                   \
+  }
+PC_VOTE(all, VoteAll)
+PC_VOTE(any, VoteAny)
+PC_VOTE(uni, VoteUniform)
+PC_VOTE(ballot, Ballot)
+#undef PC_VOTE
+#undef PC_SHUFFLE
 uint32_t pc_activemask() {
   return arrive(Meeting::ActiveMask, 0, 0, 0, 0, PC_HERE);
 }

@@ -142,17 +142,6 @@ static bool isShown(const ParameterModel *Array, const std::string &Stride) {
          is_contained(Array->Extent->symbols(), Stride);
 }
 
-/// What the stride of the first dimension is: 1, or the bytes of an element.
-static int64_t unitOf(const ParameterModel *Array, const std::string &Stride,
-                      bool Bytes) {
-  constexpr int64_t UsualSize = 4;
-  const int64_t Size =
-      Array && Array->ElementSize > 1 ? Array->ElementSize : UsualSize;
-  if (isShown(Array, Stride) && Array->ElementSize > 1)
-    return isDividedBy(*Array->Extent, Stride, Size) ? Size : 1;
-  return Bytes ? Size : 1;
-}
-
 /// Elements that are touched without the strides from \p From on.
 static std::optional<int64_t>
 touchedBelow(const ParameterModel &Array,
@@ -163,6 +152,31 @@ touchedBelow(const ParameterModel &Array,
       Values[Name] = 0;
   std::optional<int64_t> Touched = Array.Extent->evaluate(Values);
   return Touched && *Touched > 0 ? Touched : std::nullopt;
+}
+
+/// The bytes of what stands at a place of \p Array, if that is no number but a
+/// block of them, as quantised types have.
+static std::optional<int64_t>
+blockOf(const ParameterModel *Array,
+        const std::map<unsigned, std::string> &Strides,
+        const Expression::Values &Values) {
+  if (!Array || Array->ElementSize > 1 || Strides.empty() ||
+      !isShown(Array, Strides.begin()->second))
+    return std::nullopt;
+  constexpr int64_t LargestNumber = 16;
+  const auto Bytes = touchedBelow(*Array, Strides, 0, Values);
+  return Bytes && *Bytes > LargestNumber ? Bytes : std::nullopt;
+}
+
+/// What the stride of the first dimension is: 1, or the bytes of an element.
+static int64_t unitOf(const ParameterModel *Array, const std::string &Stride,
+                      bool Bytes) {
+  constexpr int64_t UsualSize = 4;
+  const int64_t Size =
+      Array && Array->ElementSize > 1 ? Array->ElementSize : UsualSize;
+  if (isShown(Array, Stride) && Array->ElementSize > 1)
+    return isDividedBy(*Array->Extent, Stride, Size) ? Size : 1;
+  return Bytes ? Size : 1;
 }
 
 void deriveTensorStrides(const std::vector<ParameterModel> &Variables,
@@ -176,8 +190,12 @@ void deriveTensorStrides(const std::vector<ParameterModel> &Variables,
           Values.count(P.Name))
         continue;
       const ParameterModel *Array = All.arrayOf(P.Name, Said->Tensor);
-      const int64_t Unit = unitOf(Array, P.Name, Said->Bytes);
+      const auto Block = blockOf(Array, *All.stridesOf(Said->Tensor), Values);
+      const int64_t Unit = Block ? *Block : unitOf(Array, P.Name, Said->Bytes);
       std::optional<int64_t> Value = Unit;
+      // How many numbers a block holds is in the code alone.
+      if (Block && Dimension > 0 && isShown(Array, P.Name))
+        Value.reset();
       for (unsigned Below = 0; Below != Dimension && Value; ++Below) {
         const auto Name = All.sizeOf(Said->Tensor, Below);
         auto Size = Name ? Values.find(*Name) : Values.end();
@@ -187,8 +205,10 @@ void deriveTensorStrides(const std::vector<ParameterModel> &Variables,
       if (!Value && isShown(Array, P.Name))
         if (const auto Touched = touchedBelow(
                 *Array, *All.stridesOf(Said->Tensor), Dimension, Values))
-          Value = Array->ElementSize > 1 ? *Touched * Unit
-                                         : (*Touched + Unit - 1) / Unit * Unit;
+          Value = Block ? *Touched
+                  : Array->ElementSize > 1
+                      ? *Touched * Unit
+                      : (*Touched + Unit - 1) / Unit * Unit;
       if (Value)
         Values[P.Name] = *Value;
     }

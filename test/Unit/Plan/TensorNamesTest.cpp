@@ -75,6 +75,21 @@ TEST(TensorNames, WithoutSizesAStrideIsWhatIsTouchedBelowIt) {
   EXPECT_EQ(Values.at("dst_nb2"), 4 * 5 * 7);
 }
 
+TEST(TensorNames, ABlockOfQuantisedNumbersIsWhatIsTouchedAtOnePlace) {
+  Expression::Values Values = {{"ne10", 64}, {"ne11", 5}, {"ne12", 3}};
+  deriveTensorStrides(
+      {array("dst",
+             "(ne10/32 - 1)*nb10 + (ne11 - 1)*nb11 + (ne12 - 1)*nb12 + "
+             "34",
+             1),
+       integer("ne10"), integer("ne11"), integer("ne12"), integer("nb10"),
+       integer("nb11"), integer("nb12")},
+      Values);
+  EXPECT_EQ(Values.at("nb10"), 34);
+  EXPECT_EQ(Values.at("nb11"), 2 * 34);
+  EXPECT_EQ(Values.at("nb12"), 2 * 34 * 5);
+}
+
 TEST(TensorNames, AssumedExtentsShowNothing) {
   ParameterModel Guess = array("x", "nb1*rows");
   Guess.ExtentConfidence = Confidence::Assumed;

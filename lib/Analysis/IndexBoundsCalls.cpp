@@ -235,6 +235,8 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
   const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call);
   if (auto Result = evalApiLaunch(Call, Name))
     return *Result;
+  if (auto Result = evalOtherLaunch(Call, Callee, Name))
+    return *Result;
   if (Method && Method->getParent()->isLambda()) {
     llvm::SmallVector<const Expr *, 8> Arguments(
         llvm::drop_begin(Call->arguments(), Operator ? 1 : 0));

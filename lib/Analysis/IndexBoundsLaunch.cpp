@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "IndexBoundsWalker.h"
+#include "LaunchForward.h"
+#include "LaunchSites.h"
 #include "SymbolicExpr.h"
 #include "clang/AST/DeclTemplate.h"
 
@@ -130,6 +132,58 @@ std::optional<Value> IndexWalker::evalApiLaunch(const CallExpr *Call,
   std::swap(Out.Grid, Grid);
   std::swap(Out.Block, Block);
   enter(Kernel, Arguments);
+  std::swap(Out.Grid, Grid);
+  std::swap(Out.Block, Block);
+  return Value();
+}
+
+const std::vector<LaunchSite> &
+IndexWalker::launchesOf(const FunctionDecl *Function) {
+  auto [Known, Fresh] = Launches.try_emplace(Function);
+  if (Fresh && Function->getBody())
+    findLaunchSites(Function, Known->second);
+  return Known->second;
+}
+
+/// A launch by a configuration that is a structure, or by a function that is
+/// given the kernel: `launch(kernel, where, arguments...)`.
+std::optional<Value> IndexWalker::evalOtherLaunch(const CallExpr *Call,
+                                                  const FunctionDecl *Callee,
+                                                  llvm::StringRef Name) {
+  if (Stack.empty())
+    return std::nullopt;
+  const FunctionDecl *Here = definitionOf(cast<FunctionDecl>(Stack.back()));
+  std::optional<LaunchSite> Site;
+  if (Name == "cudaLaunchKernelEx") {
+    if (Here)
+      for (const LaunchSite &Other : launchesOf(Here))
+        if (Other.Call == Call)
+          Site = Other;
+  } else if (Callee && !Context.getSourceManager().isInSystemHeader(
+                           Callee->getLocation())) {
+    const FunctionDecl *Pattern = representativeOf(Callee);
+    if (auto Forward = LaunchForwards(launchesOf(Pattern)).find(Pattern))
+      Site = forwarded(Forward, Call, Here);
+  }
+  if (!Site || !Site->Callee)
+    return std::nullopt;
+  const Expr *Launched = stripped(Site->Callee);
+  if (const auto *Address = dyn_cast<UnaryOperator>(Launched))
+    Launched = stripped(Address->getSubExpr());
+  const auto *Reference = dyn_cast<DeclRefExpr>(Launched);
+  const auto *Kernel =
+      Reference ? dyn_cast<FunctionDecl>(Reference->getDecl()) : nullptr;
+  if (!Kernel || !definitionOf(Kernel) ||
+      Kernel->getNumParams() != Site->Arguments.size())
+    return std::nullopt;
+  auto Dimensions = [&](const Expr *E) {
+    return E ? evalDim3(E) : std::array<Interval, 3>();
+  };
+  std::array<Interval, 3> Grid = Dimensions(Site->Grid);
+  std::array<Interval, 3> Block = Dimensions(Site->Block);
+  std::swap(Out.Grid, Grid);
+  std::swap(Out.Block, Block);
+  enter(Kernel, Site->Arguments);
   std::swap(Out.Grid, Grid);
   std::swap(Out.Block, Block);
   return Value();

@@ -133,6 +133,11 @@ private:
   Value evalLaunch(const clang::CUDAKernelCallExpr *Launch);
   std::optional<Value> evalApiLaunch(const clang::CallExpr *Call,
                                      llvm::StringRef Name);
+  std::optional<Value> evalOtherLaunch(const clang::CallExpr *Call,
+                                       const clang::FunctionDecl *Callee,
+                                       llvm::StringRef Name);
+  const std::vector<LaunchSite> &
+  launchesOf(const clang::FunctionDecl *Function);
   Value enter(const clang::FunctionDecl *Callee,
               llvm::ArrayRef<const clang::Expr *> Arguments);
   void bindArgument(const clang::ParmVarDecl *Parameter,
@@ -171,6 +176,7 @@ private:
   llvm::DenseMap<const clang::Decl *, std::unique_ptr<FunctionFacts>> Facts;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaExpr *> Lambdas;
   llvm::DenseMap<const clang::Decl *, std::pair<uint64_t, Value>> Refreshed;
+  std::map<const clang::FunctionDecl *, std::vector<LaunchSite>> Launches;
   llvm::SmallVector<const clang::Decl *, 8> Stack;
   std::optional<Value> Returned;
   uint64_t Versions = 0;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LaunchSites.h"
+#include "SymbolicExprLocals.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 
@@ -20,18 +21,6 @@ static Expr *written(Expr *E) {
 Expr *argumentOf(const CallExpr *Call, unsigned I) {
   return I < Call->getNumArgs() ? written(const_cast<Expr *>(Call->getArg(I)))
                                 : nullptr;
-}
-
-llvm::StringRef calledName(const CallExpr *Call) {
-  if (const FunctionDecl *F = Call->getDirectCallee())
-    return F->getIdentifier() ? F->getName() : "";
-  const Expr *Callee = stripped(Call->getCallee());
-  DeclarationName Name;
-  if (const auto *Overload = dyn_cast_or_null<OverloadExpr>(Callee))
-    Name = Overload->getName();
-  return Name.isIdentifier() && !Name.isEmpty()
-             ? Name.getAsIdentifierInfo()->getName()
-             : "";
 }
 
 const VarDecl *variableOf(const Expr *E) {
@@ -140,7 +129,7 @@ public:
   bool VisitCallExpr(CallExpr *E) override {
     if (isa<CUDAKernelCallExpr>(E))
       return true;
-    llvm::StringRef Name = calledName(E);
+    const std::string Name = calledName(E);
     if (Name == "cudaLaunchKernel" || Name == "cudaLaunchCooperativeKernel") {
       LaunchSite &Site =
           add(E, 0,

@@ -19,8 +19,6 @@ void findLaunchSites(const clang::FunctionDecl *F,
 
 /// Argument \p I as it is written; null where it is not.
 clang::Expr *argumentOf(const clang::CallExpr *Call, unsigned I);
-/// The name that a call is made by, resolved or not.
-llvm::StringRef calledName(const clang::CallExpr *Call);
 /// The variable that \p E is, or takes the address of; null for others.
 const clang::VarDecl *variableOf(const clang::Expr *E);
 

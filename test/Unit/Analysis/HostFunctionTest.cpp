@@ -187,6 +187,26 @@ TEST(HostFunction, OfATemplateIsSpelledWithAnInstantiation) {
   EXPECT_EQ(F.PointerType, "void (*)(a::S *, int)");
 }
 
+TEST(HostFunction, FollowsLaunchesOfTheKernelThatAFunctionIsGiven) {
+  const char *Code =
+      "struct Where { dim3 grid; dim3 block; Where(const dim3 &g, const dim3 "
+      "&b)"
+      " : grid(g), block(b) {} };\n"
+      "template <typename K, typename... A>\n"
+      "void start(K kernel, const Where &w, A &&...args) {\n"
+      "  kernel<<<w.grid, w.block>>>(static_cast<A &&>(args)...);\n}\n"
+      "__global__ void add(float *out, const float *in, int C) {\n"
+      "  out[blockIdx.x * C + threadIdx.x] = in[blockIdx.x];\n}\n"
+      "void run(float *out, const float *in, int B, int C) {\n"
+      "  const Where where = Where{dim3(B), dim3(C)};\n"
+      "  start(add, where, out, in, C);\n}\n";
+  const Inventory I = analyzed(Code);
+  const HostFunction &Run = function(I, "run");
+  ASSERT_TRUE(Run.Parameters[0].Extent && Run.Parameters[1].Extent);
+  EXPECT_EQ(Run.Parameters[0].Extent->str(), "B * C");
+  EXPECT_EQ(Run.Parameters[1].Extent->str(), "B");
+}
+
 TEST(HostFunction, OfAClassSaysSo) {
   Inventory I = analyzed("__global__ void k() {}\n"
                          "struct C { void run() { k<<<1, 1>>>(); }\n"

@@ -224,11 +224,17 @@ extentByStrides(const ParameterModel &P,
     return std::nullopt;
   const auto &[Dimension, Stride] = *Strides->rbegin();
   std::optional<std::string> Turns = All.sizeOf(*Tensor, Dimension);
-  // Tensors of one operation mostly have their outer sizes in common.
+  // Tensors of one operation mostly have their outer sizes in common; where an
+  // index runs over a dimension of another tensor, it is the outermost.
+  unsigned Outermost = 0;
   for (const ParameterModel &V : Variables)
-    if (const auto Said = Turns ? std::nullopt : tensorName(V.Name);
-        Said && !Said->Stride && Said->Dimension == Dimension)
+    if (const auto Said =
+            All.sizeOf(*Tensor, Dimension) ? std::nullopt : tensorName(V.Name);
+        Said && !Said->Stride && Said->Dimension <= Dimension &&
+        Said->Dimension >= std::max(Outermost, 1U)) {
       Turns = V.Name;
+      Outermost = Said->Dimension;
+    }
   const Expression Bytes = Expression::symbol(Stride);
   return Turns ? Expression::make(Op::Mul, {Bytes, Expression::symbol(*Turns)})
                : Bytes;

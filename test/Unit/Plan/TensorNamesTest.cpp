@@ -107,4 +107,10 @@ TEST(TensorNames, ArraysWithoutEvidenceCoverTheirStrides) {
   EXPECT_EQ(extentByStrides(Variables[0], Variables)->str(), "nb01 * ne01");
   EXPECT_EQ(extentByStrides(Variables[1], Variables)->str(), "nb11 * ne01");
   EXPECT_FALSE(extentByStrides(array("c", ""), Variables));
+  // No size of the dimension anywhere: the outermost there is.
+  const std::vector<ParameterModel> Rows = {
+      array("src0_d", "", 1), array("src1_d", "", 1), integer("ne00"),
+      integer("nb03"),        integer("ne11"),        integer("ne12"),
+      integer("nb12")};
+  EXPECT_EQ(extentByStrides(Rows[0], Rows)->str(), "nb03 * ne12");
 }

@@ -47,7 +47,7 @@ class TookTooLong(NotReached):
 
 
 class Recorder:
-    """Stands where the entry stood. With `watch` nothing is stopped: it is told of
+    """Stands where the entry stood. With `watch` nothing is stopped: it makes
     every call."""
 
     def __init__(self, real, skip=0, copy=copied):
@@ -57,8 +57,7 @@ class Recorder:
 
     def __call__(self, *args, **kwargs):
         if self.watch:
-            self.watch(args, kwargs)
-            return self.real(*args, **kwargs)
+            return self.watch(self.real, args, kwargs)
         if self.skip:
             self.skip -= 1
             return self.real(*args, **kwargs)
@@ -311,5 +310,6 @@ def capture(side, entry, caller, workload, torch, level=WHOLE, seconds=60,
         patches.undo()
         pytest.skip = skip
         if torch:
-            torch.set_default_device(None)
+            if hasattr(torch, "set_default_device"):  # Of torch 2.
+                torch.set_default_device(None)
             torch.set_default_dtype(torch.float32)

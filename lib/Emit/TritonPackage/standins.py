@@ -23,6 +23,10 @@ class Base:
     def __init_subclass__(cls, **options):
         super().__init_subclass__()
 
+    def __init__(self, *args, **options):
+        if args or options:
+            raise NotHere(f"{type(self).__name__} was made, and its base is not here")
+
 
 class StandIn:
     def __init__(self, name, why):

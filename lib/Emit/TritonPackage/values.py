@@ -10,6 +10,7 @@ their class and by what they hold."""
 import array
 import collections
 import copy
+import dataclasses
 import enum
 import logging
 import math
@@ -122,15 +123,16 @@ def tensors(value):
 
 
 class Comparison:
-    """Sentences about what differs; `remarks` are about what an object keeps for
-    itself, and about kinds of sequences."""
+    """Sentences about what differs. What objects hold is their own business, so
+    that it is apart, as are remarks about kinds of sequences."""
 
     def __init__(self):
-        self.wrong, self.remarks = [], []
+        self.wrong, self.remarks, self.inside = [], [], []
         self.seen, self.left = set(), MOST
 
     def say(self, private, text):
-        where = self.remarks if private else self.wrong
+        where = self.remarks if private is True else \
+            self.inside if private else self.wrong
         if len(where) < 5 and text not in where:
             where.append(text)
 
@@ -237,10 +239,15 @@ class Comparison:
 
     def _objects(self, name, old, new, private, depth):
         first, second = held(old), held(new)
+        if dataclasses.is_dataclass(old) and not private:
+            for key in sorted(set(first) & set(second)):
+                self.run(f"{name}.{key}", first[key], second[key], private, depth + 1)
+            return
         if first is None or second is None:
             return  # Nothing to look at: files, iterators, handles.
         for key in sorted(set(first) & set(second)):
-            own = private or key.startswith("_") or any(w in key for w in OWN)
+            own = private is True or key.startswith("_") or \
+                any(w in key for w in OWN) or "inside"
             a, b = first[key], second[key]
             # Another representation is what such a commit is for.
             if type(a).__name__ != type(b).__name__:
@@ -251,17 +258,23 @@ class Comparison:
 
 
 def compared(before, after):
-    """Of two dictionaries of what was given and written: (wrong, remarks)."""
+    """Of two dictionaries of what was given and written: what differs, and what is
+    only worth a remark. Data classes and named tuples are data."""
+    comparison = comparison_of(before, after)
+    return comparison.wrong, comparison.inside + comparison.remarks
+
+
+def comparison_of(before, after):
     comparison = Comparison()
     for name in before:
         if name in after:
             comparison.run(name, before[name], after[name])
-    return comparison.wrong, comparison.remarks
+    return comparison
 
 
 def unchanged(before, after):
     """Whether a call left its arguments as they were."""
     comparison = Comparison()
     comparison.run("", before, after)
-    return not comparison.wrong and not comparison.remarks and \
+    return not (comparison.wrong or comparison.inside or comparison.remarks) and \
         comparison.left >= 0

@@ -66,7 +66,7 @@ def script_of(tree, entry):
                 mentions(module, node, {short, entry["name"].split(".")[0]}):
             return [{"file": module.path, "module": module.name, "class": "",
                      "name": "__main__", "line": node.lineno, "axes": [],
-                     "rank": (9, False)}]
+                     "rank": (9, False), "named": mentions(module, node, {short})}]
     return []
 
 
@@ -157,8 +157,9 @@ def callers_in(module, names, entry, distance):
                 "backward" in short, function.lineno)
         out.append({"file": module.path, "module": module.name,
                     "class": name.rpartition(".")[0], "name": short,
-                    "line": function.lineno, "axes": axes,
-                    "rank": rank})
+                    "line": function.lineno, "axes": axes, "rank": rank,
+                    "named": bool(entry.get("method")) and mentions(
+                        module, function, {entry["name"].rpartition(".")[2]})})
     out.sort(key=lambda c: c["rank"])
     return out
 

@@ -18,12 +18,12 @@ from workloads import symbols as names_in
 # Sizes by the names that people give them; small ones for the interpreter.
 SIZES = {"B": (2, 8), "T": (64, 2048), "H": (4, 32), "K": (64, 128),
          "V": (64, 128), "D": (64, 128), "HQ": (4, 32), "M": (64, 2048),
-         "N": (128, 4096)}
+         "N": (128, 4096), "L": (64, 2048)}
 SIZE_WORDS = (("hidden", (256, 4096)), ("token", (32, 4096)), ("head_dim", (64, 128)),
               ("head_size", (64, 128)), ("head", (4, 32)), ("topk", (2, 8)),
               ("expert", (8, 64)), ("batch", (2, 16)), ("seq", (64, 2048)),
               ("vocab", (512, 32000)), ("group", (8, 8)), ("width", (4, 4)),
-              ("row", (32, 4096)), ("col", (256, 4096)), ("dim", (256, 4096)))
+              ("d_k", (64, 128)), ("d_v", (64, 128)), ("row", (32, 4096)), ("col", (256, 4096)), ("dim", (256, 4096)))
 FLOATS = re.compile(r"scale|eps|factor|alpha|beta|gamma|dropout|temperature|"
                     r"threshold|limit|softcap|momentum")
 INDICES = re.compile(r"ind(ices|ex)|idx|_ids?$|table|offsets?|cu_seqlens|seq_?lens?"
@@ -39,6 +39,8 @@ ITEMS = "items"  # Of lists, tables and texts.
 def size_of(name, turn):
     if name in SIZES:
         return SIZES[name][turn]
+    if len(name) == 1 and name.upper() in SIZES:
+        return SIZES[name.upper()][turn]
     if name == ITEMS:
         return (64, 4096)[turn]
     lower = name.lower()
@@ -70,7 +72,7 @@ def model_of(module, entry, scope=(), thresholds=(), plain=False):
         if name in shapes and "int" not in kind.split("[")[0]:
             sizes = shapes[name]
             out.append({"name": name, "kind": "tensor", "shape": sizes,
-                        "dtype": dtype_of(name, function, scope)})
+                        "dtype": dtype_of(name, function, scope, plain)})
             symbols += [s for size in sizes for s in re.findall(r"[A-Za-z_]\w*",
                                                                 size)]
         elif kind == "float" or FLOATS.search(name):
@@ -176,8 +178,11 @@ def alike(function, parameters, found):
     `x * y[..., None]` y lacks the last size; of `x[torch.arange(n), i]` i has the
     first."""
     for name, other in ALIKE:
-        if name in parameters and name not in found and other in found:
-            found[name] = list(found[other])
+        if name not in parameters or other not in found:
+            continue
+        sizes = found.get(name, ())
+        if len(sizes) < len(found[other]):  # Only the last ones are told.
+            found[name] = found[other][:len(found[other]) - len(sizes)] + list(sizes)
     for node in ast.walk(function):
         if isinstance(node, ast.BinOp):
             for left, right in ((node.left, node.right), (node.right, node.left)):
@@ -269,7 +274,7 @@ def written_sizes(node):
     return node.elts if isinstance(node, (ast.List, ast.Tuple)) else None
 
 
-def dtype_of(name, function, scope):
+def dtype_of(name, function, scope, plain=False):
     text = text_of(function)
     asserts = "\n".join(text_of(n) for n in ast.walk(function)
                         if isinstance(n, ast.Assert))
@@ -288,4 +293,4 @@ def dtype_of(name, function, scope):
             rf"\b{name}\.dtype (?:==|in) \(?torch\.(\w+)", text).group(1)
     if INDICES.search(name):
         return "torch.int32"
-    return "torch.float16"
+    return "torch.float32" if plain else "torch.float16"

@@ -221,6 +221,10 @@ class Chooser:
         return False
 
     def choose(self):
+        # A method that some test names, before those that come to one by the way.
+        return self._choose(True) or self._choose(False)
+
+    def _choose(self, only_named):
         fallback = None
         for identity, node in self.candidates():
             if self.wanted and self.wanted not in (node["name"],
@@ -232,6 +236,10 @@ class Chooser:
                 continue
             plain = not self.reached(identity)
             callers = callers_of(self.after, entry, plain)
+            if only_named and not (any(c["named"] for c in callers) if
+                                   entry.get("method") else
+                                   identity in self.functions or not plain):
+                continue
             if not self.wanted and self._copied(identity, entry, callers):
                 continue
             model, why = (None, "an object of its class is needed") \
@@ -241,6 +249,8 @@ class Chooser:
             # What is neither a test nor a benchmark is the last thing to call.
             if callers and not (model and callers[0]["rank"][1]):
                 return self.finish(identity, entry, callers, model)
+            if model and plain and not callers:
+                return self.finish(identity, entry, [], model)
             if model and not fallback:
                 fallback = (identity, entry, model)
             elif not model:
@@ -250,6 +260,8 @@ class Chooser:
         if fallback:
             identity, entry, model = fallback
             return self.finish(identity, entry, [], model)
+        if only_named:
+            return None
         reasons = self.refused or ["nothing that can be called changed"]
         return {"nothing": "; ".join(dict.fromkeys(reasons))}
 
@@ -295,6 +307,7 @@ class Chooser:
             "plain": facts(self, entry, files)}
         for caller in callers:
             caller.pop("rank")
+            caller.pop("named")
             caller["axes"] = [[names, texts[:40]] for names, texts
                               in caller["axes"]]
         return {"entry": entry, "callers": callers, **plain,

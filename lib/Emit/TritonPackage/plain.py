@@ -239,11 +239,11 @@ class PlainPackage(Package):
             executed = set()
             weights.append([False, values.weight((args, kwargs))])
             mine = weights[-1]
-            with profiled(executed):
-                try:
+            try:
+                with profiled(executed):
                     return real(*args, **kwargs)
-                finally:
-                    mine[0] = self._is_reached(executed)
+            finally:
+                mine[0] = self._is_reached(executed)
         problem = None
         with self.running(), within():
             try:

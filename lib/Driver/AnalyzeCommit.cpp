@@ -229,6 +229,9 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   if (compileKernels(Result, Options, Around.Environment("PATH").value_or("")))
     Result.Changes =
         diffInventories(Result.Before, Result.After, Result.Input.Change);
+  compileTriton(
+      Result,
+      Around.Environment("PERFCLAIM_TRITON_PYTHON").value_or("python3"));
 
   // What is said of the units stands before what the comparison found.
   std::vector<Note> Notes = Result.Input.Change.Notes;

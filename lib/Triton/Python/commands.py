@@ -18,4 +18,7 @@ def run(request):
                           for side in parsed]}
     if request["command"] == "recipe":
         return recipe(request)
+    if request["command"] == "compiled":
+        from compiled import compiled
+        return compiled(request)
     raise SystemExit(f"no such command: {request['command']}")

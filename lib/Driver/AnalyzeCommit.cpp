@@ -134,8 +134,13 @@ Error lookAtPython(Analyzed &Result, bool Alone) {
           return Other.takeError();
         (*To)[Path] = std::move(*Other);
       }
+  std::vector<std::string> Partial;
+  for (const FileChange &File : Result.Input.Change.Files)
+    if (File.Partial)
+      for (const std::string &Path : {File.Path, File.OldPath})
+        Partial.push_back(Path);
   Expected<std::pair<Inventory, Inventory>> Found =
-      analyzePython(Before, After);
+      analyzePython(Before, After, Partial);
   if (!Found) {
     if (Alone)
       return Found.takeError();

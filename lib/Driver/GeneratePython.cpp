@@ -51,6 +51,15 @@ bool changesPython(const Analyzed &Commit) {
 
 Expected<Generated> generatePython(const Analyzed &Commit,
                                    const GenerationOptions &Options) {
+  for (const FileChange &File : Commit.Input.Change.Files)
+    if (File.Partial && isPythonSource(File.Path)) {
+      Generated Result;
+      Result.Plan.NothingToDo =
+          File.Path + " is known by the hunks of a diff only, and a benchmark "
+                      "calls whole modules; --repo DIR reads it from the "
+                      "repository";
+      return Result;
+    }
   size_t Left = MostPythonBytes;
   const PythonFiles Before = pythonOf(*Commit.BeforeSide.Tree, Left);
   Left = MostPythonBytes;

@@ -70,6 +70,10 @@ std::string opening(StringRef Section) {
   return Text + " {";
 }
 
+bool isPythonHead(StringRef Section) {
+  return Section.starts_with("def ") || Section.starts_with("async def ");
+}
+
 class SideWriter {
 public:
   explicit SideWriter(bool Braces) : Braces(Braces) {}
@@ -104,6 +108,10 @@ public:
       Open += Inside.Now;
       Function = Opened;
     }
+    // Python's heads have no closing brace: a comment tells whose lines follow.
+    if (!Braces && inFunction(H, {}) && !Text.empty())
+      Text.insert(Text.size() - 1,
+                  "#@ " + (isPythonHead(H.Section) ? H.Section.str() : ""));
     for (const HunkLine &L : H.Lines)
       if (L.Kind != Skip) {
         Text += L.Text;

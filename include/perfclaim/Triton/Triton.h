@@ -42,9 +42,11 @@ std::pair<PythonFiles, PythonFiles> changedPython(const Commit &Change,
                                                   std::vector<Note> &Notes);
 
 /// Inventories of both sides. An error says that there is no `python3`, or that
-/// it failed; files that Python cannot parse are notes.
+/// it failed; files that Python cannot parse are notes. Of those in \p Partial
+/// only hunks are known: definitions that these show are read.
 llvm::Expected<std::pair<Inventory, Inventory>>
-analyzePython(const PythonFiles &Before, const PythonFiles &After);
+analyzePython(const PythonFiles &Before, const PythonFiles &After,
+              llvm::ArrayRef<std::string> Partial = {});
 
 /// What a package of Python sources calls, and with what.
 struct PythonRecipe {

@@ -12,7 +12,8 @@ from recipe import recipe
 
 def run(request):
     if request["command"] == "inventory":
-        parsed = [parse(files) for files in request["sides"]]
+        partial = set(request.get("partial", ()))
+        parsed = [parse(files, partial) for files in request["sides"]]
         ambiguous = ambiguous_names([modules for modules, _ in parsed])
         return {"sides": [Inventory(None, side, ambiguous).build()
                           for side in parsed]}

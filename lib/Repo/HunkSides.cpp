@@ -76,7 +76,7 @@ bool isPythonHead(StringRef Section) {
 
 class SideWriter {
 public:
-  explicit SideWriter(bool Braces) : Braces(Braces) {}
+  SideWriter(bool Braces, bool Python) : Braces(Braces), Python(Python) {}
 
   void add(const Hunk &H, bool After) {
     const char Skip = After ? '-' : '+';
@@ -109,7 +109,7 @@ public:
       Function = Opened;
     }
     // Python's heads have no closing brace: a comment tells whose lines follow.
-    if (!Braces && inFunction(H, {}) && !Text.empty())
+    if (Python && inFunction(H, {}) && !Text.empty())
       Text.insert(Text.size() - 1,
                   "#@ " + (isPythonHead(H.Section) ? H.Section.str() : ""));
     for (const HunkLine &L : H.Lines)
@@ -153,7 +153,7 @@ private:
     return false;
   }
 
-  bool Braces;
+  bool Braces, Python;
   std::string Text, Function;
   unsigned Line = 0; ///< Lines that are written.
   int Open = 0;      ///< Braces that the text leaves open.
@@ -161,8 +161,8 @@ private:
 
 } // namespace
 
-HunkSides sidesOfHunks(const UnifiedDiff &Diff, bool Braces) {
-  SideWriter Before(Braces), After(Braces);
+HunkSides sidesOfHunks(const UnifiedDiff &Diff, bool Braces, bool Python) {
+  SideWriter Before(Braces, Python), After(Braces, Python);
   for (const Hunk &H : Diff.Hunks) {
     Before.add(H, false);
     After.add(H, true);

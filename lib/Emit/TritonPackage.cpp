@@ -189,7 +189,7 @@ std::string emitTritonReadme(const BenchmarkPlan &Plan,
       {"workloads", std::move(Workloads)}, {"hasNotes", HasNotes},
       {"notes", std::move(Notes)},         {"file", File.str()}};
   addKind(Values, Recipe);
-  return render("triton_readme", std::move(Values));
+  return render("triton_readme", Values);
 }
 
 } // namespace

@@ -134,8 +134,13 @@ Error lookAtPython(Analyzed &Result, bool Alone) {
           return Other.takeError();
         (*To)[Path] = std::move(*Other);
       }
+  std::vector<std::string> Partial;
+  for (const FileChange &File : Result.Input.Change.Files)
+    if (File.Partial)
+      for (const std::string &Path : {File.Path, File.OldPath})
+        Partial.push_back(Path);
   Expected<std::pair<Inventory, Inventory>> Found =
-      analyzePython(Before, After);
+      analyzePython(Before, After, Partial);
   if (!Found) {
     if (Alone)
       return Found.takeError();
@@ -229,6 +234,9 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   if (compileKernels(Result, Options, Around.Environment("PATH").value_or("")))
     Result.Changes =
         diffInventories(Result.Before, Result.After, Result.Input.Change);
+  compileTriton(
+      Result,
+      Around.Environment("PERFCLAIM_TRITON_PYTHON").value_or("python3"));
 
   // What is said of the units stands before what the comparison found.
   std::vector<Note> Notes = Result.Input.Change.Notes;

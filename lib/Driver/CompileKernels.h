@@ -23,6 +23,10 @@ kernelsOfChanges(const Analyzed &Commit);
 bool compileKernels(Analyzed &Result, const AnalysisOptions &Options,
                     const std::string &SearchPath);
 
+/// The same for Triton kernels, by the Triton of \p Python, where static
+/// evidence is asked for.
+void compileTriton(Analyzed &Result, llvm::StringRef Python);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_DRIVER_COMPILEKERNELS_H

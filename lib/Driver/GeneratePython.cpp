@@ -12,12 +12,8 @@ using namespace llvm;
 
 namespace perfclaim {
 
-namespace {
+static constexpr size_t MostOfOne = size_t(1) << 20;
 
-/// More than this is no repository that its tests call in one go.
-constexpr size_t MostBytes = size_t(96) << 20, MostOfOne = size_t(1) << 20;
-
-/// All Python files of a side.
 PythonFiles pythonOf(const SourceTree &Tree, size_t &Left) {
   PythonFiles Files;
   for (const std::string &Path : Tree.paths()) {
@@ -36,6 +32,8 @@ PythonFiles pythonOf(const SourceTree &Tree, size_t &Left) {
   return Files;
 }
 
+namespace {
+
 bool isPython(StringRef Path) { return Path.ends_with(".py"); }
 
 } // namespace
@@ -53,9 +51,18 @@ bool changesPython(const Analyzed &Commit) {
 
 Expected<Generated> generatePython(const Analyzed &Commit,
                                    const GenerationOptions &Options) {
-  size_t Left = MostBytes;
+  for (const FileChange &File : Commit.Input.Change.Files)
+    if (File.Partial && isPythonSource(File.Path)) {
+      Generated Result;
+      Result.Plan.NothingToDo =
+          File.Path + " is known by the hunks of a diff only, and a benchmark "
+                      "calls whole modules; --repo DIR reads it from the "
+                      "repository";
+      return Result;
+    }
+  size_t Left = MostPythonBytes;
   const PythonFiles Before = pythonOf(*Commit.BeforeSide.Tree, Left);
-  Left = MostBytes;
+  Left = MostPythonBytes;
   const PythonFiles After = pythonOf(*Commit.AfterSide.Tree, Left);
   std::vector<std::string> Scope;
   for (const Claim &C : Commit.Claims.Claims)
@@ -83,6 +90,8 @@ Expected<Generated> generatePython(const Analyzed &Commit,
   Plan.Before = std::move(Recipe->Before);
   Plan.After = std::move(Recipe->After);
   planClaims(Plan);
+  if (Commit.StaticFor)
+    Plan.Changes.Static = gatherStaticEvidence(Commit, Plan);
   if (!Commit.AfterSide.Tree->complete())
     Plan.Assumptions.push_back(
         "the commit's own files are all that is known of the repository; what "

@@ -9,8 +9,15 @@
 #define PERFCLAIM_LIB_DRIVER_GENERATEPYTHON_H
 
 #include "perfclaim/Driver/Driver.h"
+#include "perfclaim/Triton/Triton.h"
 
 namespace perfclaim {
+
+/// More than this is no repository that its tests call in one go.
+constexpr size_t MostPythonBytes = size_t(96) << 20;
+
+/// All Python files of a side, up to \p Left bytes.
+PythonFiles pythonOf(const SourceTree &Tree, size_t &Left);
 
 /// True if something that a Python file defines changed.
 bool changesPython(const Analyzed &Commit);

@@ -106,6 +106,14 @@ json::Array workloads(const BenchmarkPlan &Plan, const json::Value &Recipe) {
   return Out;
 }
 
+/// What the recipe says of an entry that launches nothing.
+void addKind(json::Object &Values, const json::Value &Recipe) {
+  const json::Object *Fields = Recipe.getAsObject();
+  const json::Object *Plain = Fields ? Fields->getObject("plain") : nullptr;
+  Values["plain"] = Plain != nullptr;
+  Values["standard"] = Plain && !Plain->getBoolean("torch").value_or(true);
+}
+
 std::string emitTest(const BenchmarkPlan &Plan, const json::Value &Recipe,
                      const std::string &Name) {
   const Intent &Purpose = Plan.Claims.Purpose;
@@ -133,6 +141,7 @@ std::string emitTest(const BenchmarkPlan &Plan, const json::Value &Recipe,
       {"focus", inDocstring(Purpose.TestFocus, "not stated")},
       {"facts", facts(Plan)},
       {"workloads", workloads(Plan, Recipe)}};
+  addKind(Values, Recipe);
   if (const Claim *C = asserted(Plan)) {
     Values["claimed"] = true;
     Values["expected"] = pythonNumber(*C->Speedup);
@@ -152,7 +161,8 @@ std::string emitTest(const BenchmarkPlan &Plan, const json::Value &Recipe,
   return render("triton_test.py", Values);
 }
 
-std::string emitTritonReadme(const BenchmarkPlan &Plan, StringRef File) {
+std::string emitTritonReadme(const BenchmarkPlan &Plan,
+                             const json::Value &Recipe, StringRef File) {
   const EntryPair &Entry = Plan.Entries.front();
   json::Array Facts, Claims, Sides, Workloads, Notes;
   Facts.push_back("commit: " + markdown(Plan.Change.Id));
@@ -173,15 +183,13 @@ std::string emitTritonReadme(const BenchmarkPlan &Plan, StringRef File) {
   for (const Note &N : Plan.Changes.Notes)
     Notes.push_back(markdown(N.File + (N.File.empty() ? "" : ": ") + N.Text));
   const bool HasNotes = !Notes.empty();
-  return render("triton_readme",
-                json::Object{{"entry", markdownCode(Entry.Name)},
-                             {"commit", std::move(Facts)},
-                             {"claims", std::move(Claims)},
-                             {"sides", std::move(Sides)},
-                             {"workloads", std::move(Workloads)},
-                             {"hasNotes", HasNotes},
-                             {"notes", std::move(Notes)},
-                             {"file", File.str()}});
+  json::Object Values{
+      {"entry", markdownCode(Entry.Name)}, {"commit", std::move(Facts)},
+      {"claims", std::move(Claims)},       {"sides", std::move(Sides)},
+      {"workloads", std::move(Workloads)}, {"hasNotes", HasNotes},
+      {"notes", std::move(Notes)},         {"file", File.str()}};
+  addKind(Values, Recipe);
+  return render("triton_readme", Values);
 }
 
 } // namespace
@@ -213,7 +221,7 @@ Expected<GeneratedFiles> emitTritonPackage(const BenchmarkPlan &Plan,
   Files[File] = {emitTest(Plan, *Read, Name), false};
   Files["conftest.py"] = {packageTexts().at("conftest.py"), false};
   Files["recipe.json"] = {Recipe.str(), false};
-  Files["README.md"] = {emitTritonReadme(Plan, File), false};
+  Files["README.md"] = {emitTritonReadme(Plan, *Read, File), false};
   Files["plan.json"] = {printJSON(toJSON(Plan)), false};
   return Files;
 }

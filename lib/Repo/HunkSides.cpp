@@ -70,9 +70,13 @@ std::string opening(StringRef Section) {
   return Text + " {";
 }
 
+bool isPythonHead(StringRef Section) {
+  return Section.starts_with("def ") || Section.starts_with("async def ");
+}
+
 class SideWriter {
 public:
-  explicit SideWriter(bool Braces) : Braces(Braces) {}
+  SideWriter(bool Braces, bool Python) : Braces(Braces), Python(Python) {}
 
   void add(const Hunk &H, bool After) {
     const char Skip = After ? '-' : '+';
@@ -104,6 +108,10 @@ public:
       Open += Inside.Now;
       Function = Opened;
     }
+    // Python's heads have no closing brace: a comment tells whose lines follow.
+    if (Python && inFunction(H, {}) && !Text.empty())
+      Text.insert(Text.size() - 1,
+                  "#@ " + (isPythonHead(H.Section) ? H.Section.str() : ""));
     for (const HunkLine &L : H.Lines)
       if (L.Kind != Skip) {
         Text += L.Text;
@@ -145,7 +153,7 @@ private:
     return false;
   }
 
-  bool Braces;
+  bool Braces, Python;
   std::string Text, Function;
   unsigned Line = 0; ///< Lines that are written.
   int Open = 0;      ///< Braces that the text leaves open.
@@ -153,8 +161,8 @@ private:
 
 } // namespace
 
-HunkSides sidesOfHunks(const UnifiedDiff &Diff, bool Braces) {
-  SideWriter Before(Braces), After(Braces);
+HunkSides sidesOfHunks(const UnifiedDiff &Diff, bool Braces, bool Python) {
+  SideWriter Before(Braces, Python), After(Braces, Python);
   for (const Hunk &H : Diff.Hunks) {
     Before.add(H, false);
     After.add(H, true);

@@ -24,8 +24,10 @@ namespace perfclaim {
 struct HunkSides {
   std::string Before, After;
 };
-/// \p Braces: the file's language has them.
-HunkSides sidesOfHunks(const UnifiedDiff &Diff, bool Braces);
+/// \p Braces: the file's language has them. \p Python: a comment before a hunk
+/// within a function holds the function's head, as "#@ def name(".
+HunkSides sidesOfHunks(const UnifiedDiff &Diff, bool Braces,
+                       bool Python = false);
 
 } // namespace perfclaim
 

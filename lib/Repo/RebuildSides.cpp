@@ -65,7 +65,8 @@ void sketchFromPatch(FileChange &Change, std::vector<Note> &Notes) {
                      "its diff is not read: " + toString(Diff.takeError())});
     return;
   }
-  HunkSides Sides = sidesOfHunks(*Diff, hasBraces(Change.Path));
+  HunkSides Sides = sidesOfHunks(*Diff, hasBraces(Change.Path),
+                                 StringRef(Change.Path).ends_with(".py"));
   // The lines of a deleted file are all there.
   if (Change.Kind == FileChangeKind::Deleted) {
     Change.Before = std::move(Sides.Before);

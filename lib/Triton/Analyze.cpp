@@ -57,7 +57,7 @@ std::pair<PythonFiles, PythonFiles> changedPython(const Commit &Change,
       continue;
     const bool Lacks = (File.Kind != FileChangeKind::Deleted && !File.After) ||
                        (File.Kind != FileChangeKind::Added && !File.Before);
-    if (File.Partial || Lacks) {
+    if (Lacks) {
       Notes.push_back(
           {Severity::Warning, File.Path, 0,
            "Python is read from whole files, and this one's text "
@@ -73,9 +73,14 @@ std::pair<PythonFiles, PythonFiles> changedPython(const Commit &Change,
 }
 
 Expected<std::pair<Inventory, Inventory>>
-analyzePython(const PythonFiles &Before, const PythonFiles &After) {
+analyzePython(const PythonFiles &Before, const PythonFiles &After,
+              ArrayRef<std::string> Partial) {
+  json::Array Hunks;
+  for (const std::string &Path : Partial)
+    Hunks.push_back(jsonText(Path));
   Expected<json::Value> Answer = askPython(json::Object{
       {"command", "inventory"},
+      {"partial", std::move(Hunks)},
       {"sides", json::Array{filesValue(Before), filesValue(After)}}});
   if (!Answer)
     return Answer.takeError();

@@ -36,14 +36,14 @@ EntrySide sideOf(const json::Object &Entry, StringRef Which) {
   const json::Object *From = Entry.getObject(Which);
   if (!From)
     return Half;
-  Half.Kind = EntryKind::Launcher;
+  Half.Reaches = texts(Entry, "kernels");
+  Half.Kind = Half.Reaches.empty() ? EntryKind::Native : EntryKind::Launcher;
   Half.Name = text(*From, "name");
   Half.Unit = text(*From, "file");
   Half.Place = {Half.Unit,
                 static_cast<unsigned>(From->getInteger("line").value_or(0))};
   Half.Spelling = text(*From, "module") + "." + Half.Name;
   Half.Parameters = texts(*From, "parameters");
-  Half.Reaches = texts(Entry, "kernels");
   return Half;
 }
 

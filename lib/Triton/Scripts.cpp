@@ -33,7 +33,7 @@ json::Object filesValue(const PythonFiles &Files) {
   return Result;
 }
 
-Expected<json::Value> askPython(json::Object Request) {
+Expected<json::Value> askPython(json::Object Request, StringRef Program) {
   json::Object Modules;
   for (const auto &[Name, Text] : scripts())
     Modules[StringRef(Name).drop_back(StringRef(".py").size())] = Text;
@@ -42,14 +42,13 @@ Expected<json::Value> askPython(json::Object Request) {
   raw_string_ostream(Input) << json::Value(std::move(Request));
   // Isolated: no variable of the environment, no folder of the user takes part.
   Expected<ProcessResult> Ran =
-      runProcess("python3", {"-I", "-c", scripts().at("start.py")},
+      runProcess(Program.str(), {"-I", "-c", scripts().at("start.py")},
                  TimeLimitSeconds, Input);
   if (!Ran) {
     consumeError(Ran.takeError());
-    return makeError("",
-                     "Python sources are read with python3, which was not "
-                     "found",
-                     "install Python 3.9 or later");
+    return makeError(
+        "", "Python sources are read with " + Program + ", which was not found",
+        "install Python 3.9 or later");
   }
   if (Ran->TimedOut)
     return makeError("", "python3 took more than " + Twine(TimeLimitSeconds) +

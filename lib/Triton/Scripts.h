@@ -14,8 +14,9 @@
 namespace perfclaim {
 
 /// Runs the scripts of `Python/` in an isolated interpreter; \p Request says in
-/// "command" what is asked.
-llvm::Expected<llvm::json::Value> askPython(llvm::json::Object Request);
+/// "command" what is asked of \p Program.
+llvm::Expected<llvm::json::Value>
+askPython(llvm::json::Object Request, llvm::StringRef Program = "python3");
 
 /// Files as a JSON object; bytes that are not UTF-8 become U+FFFD.
 llvm::json::Object filesValue(const PythonFiles &Files);

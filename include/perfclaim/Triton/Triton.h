@@ -17,6 +17,7 @@
 
 #include "perfclaim/Model/Commit.h"
 #include "perfclaim/Model/Plan.h"
+#include "perfclaim/Model/StaticEvidence.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -41,9 +42,11 @@ std::pair<PythonFiles, PythonFiles> changedPython(const Commit &Change,
                                                   std::vector<Note> &Notes);
 
 /// Inventories of both sides. An error says that there is no `python3`, or that
-/// it failed; files that Python cannot parse are notes.
+/// it failed; files that Python cannot parse are notes. Of those in \p Partial
+/// only hunks are known: definitions that these show are read.
 llvm::Expected<std::pair<Inventory, Inventory>>
-analyzePython(const PythonFiles &Before, const PythonFiles &After);
+analyzePython(const PythonFiles &Before, const PythonFiles &After,
+              llvm::ArrayRef<std::string> Partial = {});
 
 /// What a package of Python sources calls, and with what.
 struct PythonRecipe {
@@ -64,6 +67,36 @@ makePythonRecipe(const PythonFiles &Before, const PythonFiles &After,
                  const Commit &Change, const ChangeSet &Changes,
                  const Inventory &AfterInventory,
                  llvm::ArrayRef<std::string> Scope, llvm::StringRef Entry);
+
+/// One kernel by Triton's compiler.
+struct TritonKernel {
+  bool IsAfter = false;
+  std::string Unit, QualifiedName;
+  std::string Arguments;  ///< Constants that launches choose: "BLOCK=64".
+  std::string Parameters; ///< What it was compiled for, types included.
+  KernelCode Code;
+};
+
+struct TritonCode {
+  struct Failure {
+    bool IsAfter;
+    std::string Unit, Text;
+  };
+  std::string Missing; ///< Why nothing was compiled; or "".
+  std::string Assembler;
+  std::vector<TritonKernel> Kernels;
+  std::vector<Failure> Failures;
+};
+
+/// Compiles kernels, named as \p Kernels has them before and after, for a
+/// compute capability (90) by the Triton of \p Python. Of the commit only the
+/// kernels' own functions and numbers of their modules are executed. \p Units
+/// are the files that hold and launch them.
+llvm::Expected<TritonCode> compilePython(
+    const PythonFiles &Before, const PythonFiles &After,
+    llvm::ArrayRef<std::pair<std::string, std::string>> Kernels,
+    const std::pair<std::vector<std::string>, std::vector<std::string>> &Units,
+    int Capability, llvm::StringRef Python);
 
 /// Names of the `@triton.jit` functions in \p Text, without parsing it.
 std::vector<std::string> jitNames(llvm::StringRef Text);

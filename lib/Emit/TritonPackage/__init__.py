@@ -6,5 +6,6 @@
 # ===----------------------------------------------------------------------=== #
 
 from .package import Package
+from .plain import PlainPackage
 
-__all__ = ["Package"]
+__all__ = ["Package", "PlainPackage"]

@@ -130,6 +130,14 @@ class NoStream(NoEvent):
         return event or NoEvent()
 
 
+ASKED = set()  # What code did that only a GPU can do.
+
+
+def asked(what):
+    ASKED.add(what)
+    return True
+
+
 def pretend(torch):
     cuda = torch.cuda
     properties = types.SimpleNamespace(
@@ -166,18 +174,29 @@ def pretend(torch):
         # Each a function of its own: torch tells functions apart by identity.
         setattr(cuda, name, (lambda *args, **kwargs: None)
                 if value is nothing else value)
+    stream = cuda.current_stream
+    cuda.current_stream = lambda d=None: asked("streams") and stream(d)
 
     # What is compiled is the host's part, which here runs as it is written.
     def compile(function=None, **options):
+        asked("torch.compile")
         return function if function is not None else lambda inner: inner
     torch.compile = compile
-    torch.Tensor.cuda = lambda self, *args, **kwargs: self
-    torch.nn.Module.cuda = lambda self, *args, **kwargs: self
+    torch.Tensor.cuda = lambda self, *args, **kwargs: asked("cuda()") and self
+    real = torch.Generator
+
+    class Generator(real):  # Its constructor heeds no mode.
+        def __new__(cls, device="cpu"):
+            if torch.device(device).type != "cpu":
+                asked("device cuda")
+            return real.__new__(cls, device="cpu")
+    torch.Generator = Generator
+    torch.nn.Module.cuda = lambda self, *args, **kwargs: asked("cuda()") and self
     import importlib.util
     if importlib.util.find_spec("pynvml") is None:
         sys.modules["pynvml"] = management_library()
     # A GPU's tensors are asked whether they are on a GPU.
-    torch.Tensor.is_cuda = property(lambda self: True)
+    torch.Tensor.is_cuda = property(lambda self: asked("is_cuda"))
     torch.Tensor.get_device = lambda self: 0
     try:
         import triton
@@ -207,9 +226,9 @@ def on_cpu(torch, poison):
             return type(value)(map(moved, value)) \
                 if type(value) in (list, tuple) else value
         if isinstance(value, torch.device) and value.type == "cuda":
-            return torch.device("cpu")
+            return asked("device cuda") and torch.device("cpu")
         if isinstance(value, str) and value.split(":")[0] in ("cuda", "hip"):
-            return "cpu"
+            return asked("device cuda") and "cpu"
         return value
 
     class OnCpu(TorchFunctionMode):

@@ -9,7 +9,7 @@ import inspect
 import json
 import os
 
-from . import interpreted, launched, machine, operators, registered
+from . import interpreted, launched, machine, measure, operators, registered
 from .arguments import modelled
 from .capture import NotReached, TookTooLong, capture
 from .compare import accuracy, copied, differences, tensors
@@ -40,18 +40,7 @@ class Package:
         folder = os.path.dirname(os.path.abspath(file))
         with open(os.path.join(folder, "recipe.json"), encoding="utf-8") as file:
             self.recipe = json.load(file)
-        self.on_gpu = machine.prepare(self.recipe.get("capability", (9, 0)))
-        import torch
-        self.torch = torch
-        try:  # Projects name it without importing it.
-            import torch.distributed.tensor  # noqa: F401
-        except (ImportError, AttributeError):
-            pass
-        if not self.on_gpu:
-            interpreted.mend()
-            operators.provide(torch)
-        registered.separate(torch, self.on_gpu, active_side)
-        launched.watch(self.on_gpu)
+        self.torch = torch = self._machine()
         self.entry = self.recipe["entry"]
         self.sides = {}
         for name in ("before", "after"):
@@ -63,13 +52,28 @@ class Package:
         self.functions, self.sessions, self.levels = {}, {}, {}
         self._load(torch)
 
+    def _machine(self):
+        """Says whether there is a GPU; torch."""
+        self.on_gpu = machine.prepare(self.recipe.get("capability", (9, 0)))
+        import torch
+        try:  # Projects name it without importing it.
+            import torch.distributed.tensor  # noqa: F401
+        except (ImportError, AttributeError):
+            pass
+        if not self.on_gpu:
+            interpreted.mend()
+            operators.provide(torch)
+        registered.separate(torch, self.on_gpu, active_side)
+        launched.watch(self.on_gpu)
+        return torch
+
     def _load(self, torch):
         """Versions of torch and Triton that the commit does not know are no fault
         of its new side."""
         problems = {}
         for name, side in self.sides.items():
             try:
-                with machine.running(torch, self.on_gpu):
+                with self.running():
                     self.functions[name] = side.find(self.entry[name]["module"],
                                                      self.entry[name]["name"])
             except Exception as problem:
@@ -85,6 +89,9 @@ class Package:
             # An operator imports it at its first call, and a time limit in the
             # midst of that would leave half of it.
             import torch._dynamo  # noqa: F401
+
+    def running(self, poison=False):
+        return machine.running(self.torch, self.on_gpu, poison)
 
     @property
     def device(self):
@@ -325,6 +332,18 @@ class Package:
             own = dict(arguments)
             own[side] = copied(arguments[side])
             yield self.call(side, own)
+
+    def samplers(self, arguments, timed):
+        """What times both sides; None where nothing can be."""
+        if not self.on_gpu:
+            return None
+        return [measure.Sampler(self.torch, call, timed)
+                for call in self.timed_calls(arguments)]
+
+    def why_untimed(self):
+        """Why nothing is timed at all; empty if something is."""
+        return "" if self.on_gpu else \
+            f"timing needs a GPU, and this is {self.device}"
 
     def session(self, workload, timed=None):
         key = tuple(workload["names"])

@@ -19,6 +19,7 @@ class Outcome:
     launches: list
     launched: bool
     data: str  # How exact they can be, as compare.accuracy says.
+    values: dict = dataclasses.field(default_factory=dict)  # Of plain Python.
 
 
 class Session:
@@ -43,10 +44,10 @@ class Session:
         self.wrong |= bool(found)
         for optimized, side in ((False, "before"), (True, "after")):
             self.outcomes[optimized][name] = arguments["outcomes"][side]
-        if package.on_gpu and timed and not self.wrong and \
-                name not in self.untestable:
-            sides = [measure.Sampler(package.torch, call, timed)
-                     for call in package.timed_calls(arguments)]
+        if not timed or self.wrong or name in self.untestable:
+            return
+        sides = package.samplers(arguments, timed)
+        if sides:
             self.times[name] = measure.interleaved(*sides)
             self.how[name] = sides[1].how
 
@@ -81,9 +82,8 @@ class Session:
         text = f"the sides agree on {len(self.outcomes[True])} workloads"
         if self.untestable:
             text += f"; not compared: {self._reasons()}"
-        if not self.package.on_gpu:
-            self.package.skip(f"timing needs a GPU, and this is "
-                              f"{self.package.device}; {text}")
+        if self.package.why_untimed():
+            self.package.skip(f"{self.package.why_untimed()}; {text}")
         if not self.times:
             self.package.skip(f"not timed: {text}")
 

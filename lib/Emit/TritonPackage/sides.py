@@ -137,6 +137,11 @@ class Side:
                 raise
             return "0.0"
 
+    def loaded(self):
+        """The modules of this side; while it is active, those loaded since, too."""
+        return [m for n, m in list(sys.modules.items()) if self._mine(n)] \
+            if self._depth else list(self.modules.values())
+
     def load(self, module):
         with self.active():
             return importlib.import_module(module)

@@ -10,10 +10,22 @@ nothing: whoever uses one while a benchmark runs gets an error with its name."""
 import types
 
 LOADING = []  # Names of the modules that are being loaded.
+DECORATED = {}  # Code that a stand-in left as it is -> the stand-in's name.
 
 
 class NotHere(RuntimeError):
     """A stand-in was used."""
+
+
+class Base:
+    """Of classes whose own base is not here: `class Item(Struct, frozen=True)`."""
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__()
+
+    def __init__(self, *args, **options):
+        if args or options:
+            raise NotHere(f"{type(self).__name__} was made, and its base is not here")
 
 
 class StandIn:
@@ -44,11 +56,14 @@ class StandIn:
         # A decorator leaves what it decorates as it is.
         if len(args) == 1 and callable(args[0]) and not kwargs and \
                 not isinstance(args[0], StandIn):
+            if hasattr(args[0], "__code__"):
+                DECORATED[args[0].__code__] = self._name.removesuffix("()")
             return args[0]
         return StandIn(self._name + "()", self._why)
 
     def __mro_entries__(self, bases):
-        return ()
+        first = next(b for b in bases if type(b) is StandIn)
+        return (Base,) if first is self else ()
 
     def __instancecheck__(self, value):
         return False

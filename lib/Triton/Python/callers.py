@@ -57,12 +57,28 @@ def names_leading_to(tree, entry, depth=3):
     yield level
 
 
-def callers_of(tree, entry):
+def script_of(tree, entry):
+    """What the entry's own file does when it is run, if that names the entry."""
+    module = tree.module(entry["file"])
+    short = entry["name"].rpartition(".")[2]
+    for node in module.tree.body:
+        if isinstance(node, ast.If) and "__main__" in ast.dump(node.test) and \
+                mentions(module, node, {short, entry["name"].split(".")[0]}):
+            return [{"file": module.path, "module": module.name, "class": "",
+                     "name": "__main__", "line": node.lineno, "axes": [],
+                     "rank": (9, False), "named": mentions(module, node, {short})}]
+    return []
+
+
+def callers_of(tree, entry, plain=False):
     """Callers, the most direct first."""
     out, files = [], 0
+    most = 4 * MOST_CALLERS if entry.get("method") else MOST_CALLERS
     tests = {p: t for p, t in tree.files.items() if is_test(p)}
     hint = entry["file"].rpartition("/")[2][:-3]
     for distance, names in enumerate(names_leading_to(tree, entry)):
+        if plain and distance > 2:
+            break  # What is that far away starts servers and loads models.
         pattern = re.compile("|".join(rf"\b{re.escape(n)}\b"
                                       for n in sorted(names)))
         matching = [p for p, t in tests.items() if pattern.search(t)]
@@ -70,7 +86,7 @@ def callers_of(tree, entry):
         matching.sort(key=lambda p: (hint not in p, "bench" in p,
                                      "test_" not in p, len(p), p))
         for path in matching:
-            if files == MOST_FILES or len(out) >= 4 * MOST_CALLERS:
+            if files == MOST_FILES or len(out) >= 4 * most:
                 break
             module = tree.module(path)
             if not module:
@@ -78,11 +94,13 @@ def callers_of(tree, entry):
             if distance == 0 and is_other(tree, module, entry):
                 continue
             files += 1
-            out += callers_in(module, names, entry, distance)
+            out += [c for c in callers_in(module, names, entry, distance)
+                    if not plain or not c["rank"][1]]
         if any(not c["rank"][1] for c in out):
             break  # What calls it over fewer steps is nearer to its use.
     out.sort(key=lambda c: c["rank"])
-    return out[:MOST_CALLERS]
+    # Which test of an object comes to its method shows only when it runs.
+    return out[:most] + (script_of(tree, entry) if plain else [])
 
 
 def is_other(tree, module, entry):
@@ -133,15 +151,28 @@ def callers_in(module, names, entry, distance):
             continue
         is_case = short.startswith(("test", "_test", "bench"))
         same = entry["file"].rpartition("/")[2][:-3] in module.path
-        rank = (distance, not is_case, not same, "bench" in module.path,
+        rank = (distance, not is_case, far_from(entry, module, function, short),
+                not same, "bench" in module.path,
                 steps + (0 if axes or short.startswith("test") else 1),
                 "backward" in short, function.lineno)
         out.append({"file": module.path, "module": module.name,
                     "class": name.rpartition(".")[0], "name": short,
-                    "line": function.lineno, "axes": axes,
-                    "rank": rank})
+                    "line": function.lineno, "axes": axes, "rank": rank,
+                    "named": bool(entry.get("method")) and mentions(
+                        module, function, {entry["name"].rpartition(".")[2]})})
     out.sort(key=lambda c: c["rank"])
     return out
+
+
+def far_from(entry, module, function, short):
+    """Of the many tests that make an object, those that name its method or are
+    named after it come first."""
+    method = entry["name"].rpartition(".")[2] if entry.get("method") else ""
+    if not method:
+        return 0
+    bare = method.strip("_")
+    return 2 - mentions(module, function, {method}) - (
+        len(bare) > 3 and bare in short)
 
 
 # Parameters -----------------------------------------------------------------

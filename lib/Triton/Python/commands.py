@@ -12,10 +12,14 @@ from recipe import recipe
 
 def run(request):
     if request["command"] == "inventory":
-        parsed = [parse(files) for files in request["sides"]]
+        partial = set(request.get("partial", ()))
+        parsed = [parse(files, partial) for files in request["sides"]]
         ambiguous = ambiguous_names([modules for modules, _ in parsed])
         return {"sides": [Inventory(None, side, ambiguous).build()
                           for side in parsed]}
     if request["command"] == "recipe":
         return recipe(request)
+    if request["command"] == "compiled":
+        from compiled import compiled
+        return compiled(request)
     raise SystemExit(f"no such command: {request['command']}")

@@ -11,18 +11,19 @@ import ast
 import re
 
 from choices import constant_of, text_of
+from plain import makeable
 from workloads import neighbours, shape_parts
 from workloads import symbols as names_in
 
 # Sizes by the names that people give them; small ones for the interpreter.
 SIZES = {"B": (2, 8), "T": (64, 2048), "H": (4, 32), "K": (64, 128),
          "V": (64, 128), "D": (64, 128), "HQ": (4, 32), "M": (64, 2048),
-         "N": (128, 4096)}
+         "N": (128, 4096), "L": (64, 2048)}
 SIZE_WORDS = (("hidden", (256, 4096)), ("token", (32, 4096)), ("head_dim", (64, 128)),
               ("head_size", (64, 128)), ("head", (4, 32)), ("topk", (2, 8)),
               ("expert", (8, 64)), ("batch", (2, 16)), ("seq", (64, 2048)),
               ("vocab", (512, 32000)), ("group", (8, 8)), ("width", (4, 4)),
-              ("row", (32, 4096)), ("col", (256, 4096)), ("dim", (256, 4096)))
+              ("d_k", (64, 128)), ("d_v", (64, 128)), ("row", (32, 4096)), ("col", (256, 4096)), ("dim", (256, 4096)))
 FLOATS = re.compile(r"scale|eps|factor|alpha|beta|gamma|dropout|temperature|"
                     r"threshold|limit|softcap|momentum")
 INDICES = re.compile(r"ind(ices|ex)|idx|_ids?$|table|offsets?|cu_seqlens|seq_?lens?"
@@ -32,9 +33,16 @@ DOCUMENTED = re.compile(r"^\s*(\w+)\s*(?:\([^)]*\))?\s*:.*?"
 COMMENTED = re.compile(r"#\s*(\w+)\s*-?\s*[:\[(]+([\w\s,*/+-]+)[\])]")
 
 
+ITEMS = "items"  # Of lists, tables and texts.
+
+
 def size_of(name, turn):
     if name in SIZES:
         return SIZES[name][turn]
+    if len(name) == 1 and name.upper() in SIZES:
+        return SIZES[name.upper()][turn]
+    if name == ITEMS:
+        return (64, 4096)[turn]
     lower = name.lower()
     for word, sizes in SIZE_WORDS:
         if word in lower:
@@ -42,8 +50,9 @@ def size_of(name, turn):
     return (64, 1024)[turn]
 
 
-def model_of(module, entry, scope=(), thresholds=()):
-    """(model, None), or (None, why not)."""
+def model_of(module, entry, scope=(), thresholds=(), plain=False):
+    """(model, None), or (None, why not). What is plain takes other things than
+    tensors, too, where annotations say what."""
     function = entry["node"]
     arguments = function.args
     names = [a for a in arguments.posonlyargs + arguments.args +
@@ -63,7 +72,7 @@ def model_of(module, entry, scope=(), thresholds=()):
         if name in shapes and "int" not in kind.split("[")[0]:
             sizes = shapes[name]
             out.append({"name": name, "kind": "tensor", "shape": sizes,
-                        "dtype": dtype_of(name, function, scope)})
+                        "dtype": dtype_of(name, function, scope, plain)})
             symbols += [s for size in sizes for s in re.findall(r"[A-Za-z_]\w*",
                                                                 size)]
         elif kind == "float" or FLOATS.search(name):
@@ -75,20 +84,29 @@ def model_of(module, entry, scope=(), thresholds=()):
             symbols.append(name)
         elif "dtype" in kind or name.endswith("dtype"):
             out.append({"name": name, "kind": "value", "value": "torch.float16"})
+        elif plain and argument.annotation and makeable(argument.annotation):
+            out.append({"name": name, "kind": "typed", "value": kind,
+                        "size": ITEMS})
+            symbols.append(ITEMS)
         else:
             missing.append(name)
     if missing:
         return None, ("nothing says what `" + "`, `".join(missing) +
                       "` must be given")
-    if not any(p["kind"] == "tensor" for p in out):
+    if not any(p["kind"] == "tensor" for p in out) and not (plain and out):
         return None, "it takes no tensor"
     workloads = []
     for turn, label in enumerate(("shapes_small", "shapes_of_models")):
         sizes = {s: size_of(s, turn) for s in dict.fromkeys(symbols)}
         workloads.append(workload(label, "measure", out, sizes,
+                                  "values of the annotated types"
+                                  if ITEMS in sizes and len(sizes) == 1 else
                                   "shapes as the function itself asks for them; "
                                   "sizes by their names"))
     small = {s: size_of(s, 0) for s in dict.fromkeys(symbols)}
+    if ITEMS in small:
+        workloads.append(workload("one_item", "edge", out, {**small, ITEMS: 1},
+                                  "the smallest size"))
     seen = [w["integers"] for w in workloads]
     for threshold in thresholds:
         for symbol in sorted(set(names_in(threshold["parameter"])) & set(small)):
@@ -142,6 +160,7 @@ def shapes_of(module, function):
                 if parts and all(re.fullmatch(r"[\w\s*/+-]+", p) for p in parts):
                     found[name] = [p.replace("/", "//").replace("////", "//")
                                    for p in parts]
+    alike(function, parameters, found)
     # torch.empty_like(x), and outputs that are made like an input.
     for name in parameters:
         for other in list(found):
@@ -149,6 +168,35 @@ def shapes_of(module, function):
                     other in ("x", "input", "q", "hidden_states"):
                 found[name] = list(found[other])
     return found
+
+
+ALIKE = (("k", "q"), ("key", "query"), ("v", "k"), ("value", "key"))
+
+
+def alike(function, parameters, found):
+    """Shapes that follow from another parameter's: keys are like queries; of
+    `x * y[..., None]` y lacks the last size; of `x[torch.arange(n), i]` i has the
+    first."""
+    for name, other in ALIKE:
+        if name not in parameters or other not in found:
+            continue
+        sizes = found.get(name, ())
+        if len(sizes) < len(found[other]):  # Only the last ones are told.
+            found[name] = found[other][:len(found[other]) - len(sizes)] + list(sizes)
+    for node in ast.walk(function):
+        if isinstance(node, ast.BinOp):
+            for left, right in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(right, ast.Subscript) and text_of(right.slice) in (
+                        "(..., None)", "..., None", "(slice(None), None)"):
+                    x, y = text_of(left), text_of(right.value)
+                    if x in found and y in parameters:
+                        found.setdefault(y, found[x][:-1])
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+            first, *rest = node.slice.elts
+            of = text_of(node.value)
+            if of in found and len(rest) == 1 and "arange" in text_of(first) and \
+                    text_of(rest[0]) in parameters:
+                found.setdefault(text_of(rest[0]), found[of][:1])
 
 
 def spread(target, value, parameters, single):
@@ -226,7 +274,7 @@ def written_sizes(node):
     return node.elts if isinstance(node, (ast.List, ast.Tuple)) else None
 
 
-def dtype_of(name, function, scope):
+def dtype_of(name, function, scope, plain=False):
     text = text_of(function)
     asserts = "\n".join(text_of(n) for n in ast.walk(function)
                         if isinstance(n, ast.Assert))
@@ -245,4 +293,4 @@ def dtype_of(name, function, scope):
             rf"\b{name}\.dtype (?:==|in) \(?torch\.(\w+)", text).group(1)
     if INDICES.search(name):
         return "torch.int32"
-    return "torch.float16"
+    return "torch.float32" if plain else "torch.float16"

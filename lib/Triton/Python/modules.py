@@ -125,12 +125,18 @@ class Module:
                 "end_offset": max(self.offsets[last] - 1, 0)}
 
 
-def parse(files):
-    """Modules by path, and a note for each file that Python cannot parse."""
+def parse(files, partial=()):
+    """Modules by path, and a note for each file that Python cannot parse. Of the
+    partial ones only hunks are known."""
     modules, notes = {}, []
     for path in sorted(files):
+        text = files[path]
         try:
-            modules[path] = Module(path, files[path])
+            if path in partial:
+                from fragments import visible
+                text, more = visible(path, text)
+                notes += more
+            modules[path] = Module(path, text)
         except SyntaxError as problem:
             notes.append({"severity": "error", "file": path,
                           "line": problem.lineno or 0,

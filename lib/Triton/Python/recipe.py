@@ -12,9 +12,13 @@ from callers import callers_of
 from inventory import Inventory
 from model import model_of
 from modules import dotted
+from plain import facts, rank_of, shape_of
 from tree import Tree
 from workloads import (from_models, from_tests, from_thresholds, literal,
                        shapes_of)
+
+
+PLAIN = 1000  # Above all scores of what launches kernels.
 
 
 class Chooser:
@@ -29,6 +33,7 @@ class Chooser:
         self.built = self.units.build()
         self.scope = request.get("scope", [])
         self.wanted = request.get("entry", "")
+        self.message = self.changes.get("commit", {}).get("message", "")
         named = {n["qualified_name"]: n["identity"]
                  for n in self.built["graph"]}
         self.changed = {named[k["qualified_name"]]
@@ -80,7 +85,10 @@ class Chooser:
                 if identity in hosts:
                     file = graph[identity]["range"]["file"]
                     score[identity] = 2 if file in beside else 1
-        self._common_callers(score, callers, hosts)
+            if not beside:
+                self._plain(score)
+        if max(score.values(), default=0) < PLAIN:
+            self._common_callers(score, callers, hosts)
         order = sorted(score, key=lambda i: (-score[i], graph[i]["range"]["file"],
                                              graph[i]["range"]["begin_line"]))
         seen = list(order)
@@ -89,6 +97,22 @@ class Chooser:
                 if caller in hosts and caller not in seen and len(seen) < 40:
                     seen.append(caller)
         return [(i, graph[i]) for i in seen]
+
+    def _plain(self, score):
+        """Where nothing is launched: what changed most, and what the message
+        names, rather than who constructs something."""
+        for identity in score:
+            _, name, function = self.units.host[identity]
+            _, old = self.old_of(identity)
+            if old:
+                score[identity] = PLAIN + rank_of(name, old, function, self.message)
+
+    def old_of(self, identity):
+        """(module, function) of the old side, or None for what is new."""
+        module, name, _ = self.units.host[identity]
+        old_path = self.moved.get(module.path, module.path)
+        old = self.before.module(old_path) if old_path in self.before.files else None
+        return old, old.functions.get(name) if old else None
 
     def _common_callers(self, score, callers, hosts):
         """Of several functions that changed, who calls them all holds more of
@@ -110,6 +134,7 @@ class Chooser:
     def entry(self, identity, node):
         """The entry of both sides, or why it is none."""
         module, name, function = self.units.host[identity]
+        where = f"`{name}` ({module.path}:{function.lineno})"
         cls, _, last = name.rpartition(".")
         if cls:
             kind = module.classes.get(cls)
@@ -117,20 +142,24 @@ class Chooser:
                 if kind else ""
             if last == "forward" and "Function" in bases:
                 name = f"{cls}.apply"
+            elif self.reached(identity):
+                return None, f"{where} is a method and needs an object"
             else:
-                return None, f"`{name}` is a method and needs an object"
+                return self._method(identity, where, cls, node)
         path = module.path
         old_path = self.moved.get(path, path)
         if old_path not in self.before.files:
-            return None, f"`{name}`: its file is new"
+            return None, f"{where}: its file is new"
         old = self.before.module(old_path)
         first = cls or name
         if not old or (name.removesuffix(".apply") not in old.classes and
                        name not in old.functions) or \
                 first not in {**old.classes, **old.functions}:
-            return None, f"`{name}` is new; nothing before it to compare with"
+            return None, f"{where} is new; nothing before it to compare with"
+        if shape_of(function):
+            return None, f"{where} is {shape_of(function)}"
         if "." in name and f"{cls}.forward" not in old.functions:
-            return None, f"`{name}` is new; nothing before it to compare with"
+            return None, f"{where} is new; nothing before it to compare with"
         place = {"file": path, "line": node["range"]["begin_line"]}
         old_node = old.functions.get(name) or old.functions.get(f"{cls}.forward")
         return {"name": name, "file": path,
@@ -140,6 +169,23 @@ class Chooser:
                 "after": {"module": module.name, "name": name, **place,
                           "parameters": parameters(function)},
                 "node": function, "result": cls}, None
+
+    def _method(self, identity, where, cls, node):
+        """A method that launches nothing: the object it needs is made by who calls
+        it, each side's own."""
+        module, name, function = self.units.host[identity]
+        old, old_node = self.old_of(identity)
+        if not old_node:
+            return None, f"{where} is new; nothing before it to compare with"
+        if shape_of(function) or shape_of(old_node):
+            return None, f"{where} is {shape_of(function) or shape_of(old_node)}"
+        sides = {}
+        for side, of, form in (("before", old, old_node),
+                               ("after", module, function)):
+            sides[side] = {"module": of.name, "name": name, "file": of.path,
+                           "line": form.lineno, "parameters": parameters(form)}
+        return {"name": name, "file": module.path, **sides, "node": function,
+                "result": "", "method": cls}, None
 
     def reached(self, identity):
         """Names of the changed kernels that an entry reaches."""
@@ -175,6 +221,10 @@ class Chooser:
         return False
 
     def choose(self):
+        # A method that some test names, before those that come to one by the way.
+        return self._choose(True) or self._choose(False)
+
+    def _choose(self, only_named):
         fallback = None
         for identity, node in self.candidates():
             if self.wanted and self.wanted not in (node["name"],
@@ -184,22 +234,34 @@ class Chooser:
             if not entry:
                 self.refused.append(why)
                 continue
-            callers = callers_of(self.after, entry)
+            plain = not self.reached(identity)
+            callers = callers_of(self.after, entry, plain)
+            if only_named and not (any(c["named"] for c in callers) if
+                                   entry.get("method") else
+                                   identity in self.functions or not plain):
+                continue
             if not self.wanted and self._copied(identity, entry, callers):
                 continue
-            model, why = model_of(self.after.module(entry["file"]), entry,
-                                  self.scope, self.thresholds())
+            model, why = (None, "an object of its class is needed") \
+                if entry.get("method") else \
+                model_of(self.after.module(entry["file"]), entry, self.scope,
+                         self.thresholds(), plain)
             # What is neither a test nor a benchmark is the last thing to call.
             if callers and not (model and callers[0]["rank"][1]):
                 return self.finish(identity, entry, callers, model)
+            if model and plain and not callers:
+                return self.finish(identity, entry, [], model)
             if model and not fallback:
                 fallback = (identity, entry, model)
             elif not model:
-                self.refused.append(f"`{entry['name']}`: no test or benchmark "
-                                    f"calls it, and {why}")
+                self.refused.append(
+                    f"`{entry['name']}` ({entry['file']}:{entry['after']['line']}): "
+                    f"no test or benchmark calls it, and {why}")
         if fallback:
             identity, entry, model = fallback
             return self.finish(identity, entry, [], model)
+        if only_named:
+            return None
         reasons = self.refused or ["nothing that can be called changed"]
         return {"nothing": "; ".join(dict.fromkeys(reasons))}
 
@@ -219,9 +281,12 @@ class Chooser:
         for index, caller in enumerate(callers):
             module = self.after.module(caller["file"])
             name = f"{caller['class']}.{caller['name']}".lstrip(".")
+            first = len(workloads)
             shapes = shapes_of(function, module.functions.get(name),
                                entry["name"])
             workloads += from_tests(index, caller, entry["name"], used)
+            if len(callers) > 6:  # Many, of which some come to the entry.
+                del workloads[first + 4:]
             workloads += from_models(index, caller, used)
             if index == 0:
                 workloads += from_thresholds(index, caller, thresholds, shapes,
@@ -238,11 +303,14 @@ class Chooser:
         same = all(self.before.files.get(c["file"]) ==
                    self.after.files[c["file"]] for c in callers)
         entry["kernels"] = self.reached(identity)
+        plain = {} if entry["kernels"] else {
+            "plain": facts(self, entry, files)}
         for caller in callers:
             caller.pop("rank")
+            caller.pop("named")
             caller["axes"] = [[names, texts[:40]] for names, texts
                               in caller["axes"]]
-        return {"entry": entry, "callers": callers,
+        return {"entry": entry, "callers": callers, **plain,
                 "capability": capability(function, self.changed_texts()), "workloads": workloads,
                 "refused": list(dict.fromkeys(self.refused)),
                 "own_callers": not same or entry["before"]["parameters"] !=

@@ -48,6 +48,15 @@ TEST(HunkSidesTest, OtherLanguagesAreLeftAsTheyAre) {
   EXPECT_EQ(S.After, "\n  return {2\n");
 }
 
+TEST(HunkSidesTest, APythonHunkTellsItsFunction) {
+  Expected<UnifiedDiff> Diff = parseUnifiedDiff(
+      "@@ -9,1 +9,1 @@ def f(n,\n-    return 1\n+    return 2\n");
+  ASSERT_TRUE(bool(Diff));
+  const HunkSides S = sidesOfHunks(*Diff, false, true);
+  EXPECT_TRUE(StringRef(S.Before).ends_with("\n#@ def f(n,\n    return 1\n"));
+  EXPECT_TRUE(StringRef(S.After).ends_with("\n#@ def f(n,\n    return 2\n"));
+}
+
 TEST(HunkSidesTest, HugeLineNumbersAreNoHugeText) {
   const HunkSides S = sides("@@ -4000000000,1 +1,1 @@\n-a\n+b\n");
   EXPECT_LT(S.Before.size(), 2000000U);

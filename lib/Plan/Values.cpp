@@ -180,6 +180,9 @@ static int64_t blockSizeFor(const ParameterModel &P, int64_t MaxThreads) {
   for (int64_t Seen : P.SeenValues)
     if (Seen >= 1 && Seen <= MaxThreads)
       return Seen;
+  // What a device allows, not what a launch takes of it.
+  if (is_contained(splitWords(P.Name), "max"))
+    return MaxThreads;
   return std::min<int64_t>(256, MaxThreads);
 }
 

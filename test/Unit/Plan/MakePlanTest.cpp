@@ -476,6 +476,17 @@ TEST(MakePlan, ArraysHaveTheirDimensionsInCommon) {
           << W.Name;
 }
 
+TEST(MakePlan, TheMostThreadsAreThoseThatADeviceAllows) {
+  Planned P;
+  P.setParameters({buffer("out", ParameterRole::Output, "n"), integer("n"),
+                   integer("max_threads"), integer("num_threads")},
+                  "n", "num_threads");
+  for (const Workload &W : P.plan().Workloads) {
+    EXPECT_EQ(W.Integers.at("max_threads"), 1024) << W.Name;
+    EXPECT_EQ(W.Integers.at("num_threads"), 256) << W.Name;
+  }
+}
+
 TEST(MakePlan, IndicesStayInsideOfWhatTheyIndex) {
   Planned P;
   ParameterModel Targets = buffer("targets", ParameterRole::Input, "B");

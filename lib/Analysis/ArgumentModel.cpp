@@ -123,9 +123,10 @@ CallerFacts callerFacts(const ParsedUnit &Unit, const FunctionDecl *Function,
 
 static void addFlags(const ParsedUnit &Unit, const FunctionDecl *Entry,
                      unsigned Index, ParameterModel &M) {
-  if (M.Kind != ValueKind::Pointer || M.Written ||
-      M.Domain.Values != ValueDomain::Kind::Any ||
-      !Entry->getParamDecl(Index)->getType()->getPointeeType()->isIntegerType())
+  // Tensors and spans have data, too, and are no pointers.
+  const QualType Type = Entry->getParamDecl(Index)->getType();
+  if (M.Written || M.Domain.Values != ValueDomain::Kind::Any ||
+      !Type->isAnyPointerType() || !Type->getPointeeType()->isIntegerType())
     return;
   const Expr *Test = testOfFlags(Unit.Context, Entry, Index);
   if (!Test)

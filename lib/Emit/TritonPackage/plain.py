@@ -16,7 +16,7 @@ import sys
 import time
 import types
 
-from . import interpreted, launched, machine, measure, operators, registered, values
+from . import interpreted, launched, machine, operators, registered, values
 from .capture import NotReached, capture, method_of, within
 from .package import SECONDS, Package, Unusable
 from .scaling import WHOLE

@@ -8,6 +8,7 @@
 #include "TensorNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 using namespace llvm;
@@ -163,9 +164,10 @@ blockOf(const ParameterModel *Array,
   if (!Array || Array->ElementSize > 1 || Strides.empty() ||
       !isShown(Array, Strides.begin()->second))
     return std::nullopt;
-  constexpr int64_t LargestNumber = 16;
+  // Powers of two are numbers, or a run of them that a thread takes.
   const auto Bytes = touchedBelow(*Array, Strides, 0, Values);
-  return Bytes && *Bytes > LargestNumber ? Bytes : std::nullopt;
+  return Bytes && !isPowerOf2_64(static_cast<uint64_t>(*Bytes)) ? Bytes
+                                                                : std::nullopt;
 }
 
 /// What the stride of the first dimension is: 1, or the bytes of an element.

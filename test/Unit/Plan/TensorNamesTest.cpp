@@ -88,6 +88,14 @@ TEST(TensorNames, ABlockOfQuantisedNumbersIsWhatIsTouchedAtOnePlace) {
   EXPECT_EQ(Values.at("nb10"), 34);
   EXPECT_EQ(Values.at("nb11"), 2 * 34);
   EXPECT_EQ(Values.at("nb12"), 2 * 34 * 5);
+  // 32 floats that a thread reads at once are no block.
+  Values = {{"ne00", 64}, {"ne01", 5}};
+  deriveTensorStrides(
+      {array("x", "(ne00 - 32)*nb00 + (ne01 - 1)*nb01 + 128", 1),
+       integer("ne00"), integer("ne01"), integer("nb00"), integer("nb01")},
+      Values);
+  EXPECT_EQ(Values.at("nb00"), 4);
+  EXPECT_EQ(Values.at("nb01"), 4 * 64);
 }
 
 TEST(TensorNames, AssumedExtentsShowNothing) {

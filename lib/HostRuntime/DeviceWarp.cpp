@@ -361,15 +361,6 @@ PC_SHUFFLE(idx, ShuffleIndex)
 PC_SHUFFLE(up, ShuffleUp)
 PC_SHUFFLE(down, ShuffleDown)
 PC_SHUFFLE(bfly, ShuffleXor)
-#define PC_VOTE(NAME, WHAT)                                                    \
-  uint32_t pc_vote_##NAME(uint32_t Mask, uint32_t Vote) {                      \
-    return arrive(Meeting::WHAT, Mask, Vote, 0, 0, PC_HERE);                   \
-  }
-PC_VOTE(all, VoteAll)
-PC_VOTE(any, VoteAny)
-PC_VOTE(uni, VoteUniform)
-PC_VOTE(ballot, Ballot)
-#undef PC_VOTE
 #undef PC_SHUFFLE
 uint32_t pc_activemask() {
   return arrive(Meeting::ActiveMask, 0, 0, 0, 0, PC_HERE);
@@ -382,17 +373,21 @@ uint32_t pc_match_all(uint32_t Mask, uint64_t V) {
   return arrive(Meeting::MatchAll, Mask, V, 0, 0, PC_HERE);
 }
 
-#define PC_REDUX(NAME, WHAT)                                                   \
-  uint32_t pc_redux_##NAME(uint32_t Mask, uint32_t V) {                        \
+#define PC_TOGETHER(NAME, WHAT)                                                \
+  uint32_t pc_##NAME(uint32_t Mask, uint32_t V) {                              \
     return arrive(Meeting::WHAT, Mask, V, 0, 0, PC_HERE);                      \
   }
-PC_REDUX(add, ReduceAdd)
-PC_REDUX(min, ReduceMin)
-PC_REDUX(max, ReduceMax)
-PC_REDUX(min_signed, ReduceMinSigned)
-PC_REDUX(max_signed, ReduceMaxSigned)
-PC_REDUX(and, ReduceAnd)
-PC_REDUX(or, ReduceOr)
-PC_REDUX(xor, ReduceXor)
-#undef PC_REDUX
+PC_TOGETHER(vote_all, VoteAll)
+PC_TOGETHER(vote_any, VoteAny)
+PC_TOGETHER(vote_uni, VoteUniform)
+PC_TOGETHER(vote_ballot, Ballot)
+PC_TOGETHER(redux_add, ReduceAdd)
+PC_TOGETHER(redux_min, ReduceMin)
+PC_TOGETHER(redux_max, ReduceMax)
+PC_TOGETHER(redux_min_signed, ReduceMinSigned)
+PC_TOGETHER(redux_max_signed, ReduceMaxSigned)
+PC_TOGETHER(redux_and, ReduceAnd)
+PC_TOGETHER(redux_or, ReduceOr)
+PC_TOGETHER(redux_xor, ReduceXor)
+#undef PC_TOGETHER
 }

@@ -29,13 +29,6 @@ const PlanOverrides::Parameter *findOverride(const PlanOverrides &Overrides,
   return nullptr;
 }
 
-static bool usesOnly(const Expression &E,
-                     const std::map<std::string, SizeKind> &Kinds) {
-  return all_of(E.symbols(), [&](const std::string &Name) {
-    return Kinds.count(Name) != 0;
-  });
-}
-
 /// The extent of a parameter of the same name and element elsewhere.
 static const ParameterModel *
 findNamesake(const ParameterModel &P, const EntryPair &Entry,

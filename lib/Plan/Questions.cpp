@@ -33,10 +33,7 @@ std::string askForExtent(const ParameterModel &P,
     if (V.Name == P.Name || V.Kind != ValueKind::Pointer || !V.Extent ||
         V.ExtentConfidence <= Confidence::Assumed || Choices.size() == Most)
       continue;
-    const std::vector<std::string> Sizes = V.Extent->symbols();
-    if (Sizes.empty() || any_of(Sizes, [&](const std::string &Name) {
-          return Kinds.count(Name) == 0;
-        }))
+    if (V.Extent->symbols().empty() || !usesOnly(*V.Extent, Kinds))
       continue;
     if (std::string Text = V.Extent->str(); !is_contained(Choices, Text))
       Choices.push_back(std::move(Text));

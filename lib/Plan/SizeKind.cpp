@@ -362,4 +362,11 @@ classifyIntegers(const std::vector<ParameterModel> &Variables) {
   return Kinds;
 }
 
+bool usesOnly(const Expression &E,
+              const std::map<std::string, SizeKind> &Kinds) {
+  return all_of(E.symbols(), [&](const std::string &Name) {
+    return Kinds.count(Name) != 0;
+  });
+}
+
 } // namespace perfclaim

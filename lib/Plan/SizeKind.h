@@ -62,6 +62,10 @@ classifyIntegers(const std::vector<ParameterModel> &Variables);
 /// True if the kind measures data: an extent can be made of it.
 bool isDimension(SizeKind Kind);
 
+/// Whether \p Kinds names every size in \p E.
+bool usesOnly(const Expression &E,
+              const std::map<std::string, SizeKind> &Kinds);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_PLAN_SIZEKIND_H

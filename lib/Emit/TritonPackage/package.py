@@ -301,9 +301,11 @@ class Package:
             raise Unusable(f"neither side takes these arguments: "
                            f"{problems['after']}")
         for side, problem in problems.items():
-            raise AssertionError(f"{side} fails, and the other side does not: "
-                                 f"{problem}")
+            self._fails_alone(side, problem, arguments)
         return runs["before"], runs["after"]
+
+    def _fails_alone(self, side, problem, arguments):
+        raise AssertionError(f"{side} fails, and the other side does not: {problem}")
 
     @staticmethod
     def _scratch(text):

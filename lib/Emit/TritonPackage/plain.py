@@ -16,7 +16,7 @@ import sys
 import time
 import types
 
-from . import interpreted, launched, machine, operators, registered, values
+from . import interpreted, machine, operators, registered, values
 from .capture import NotReached, capture, method_of, within
 from .package import SECONDS, Package, Unusable
 from .scaling import WHOLE
@@ -325,25 +325,11 @@ class PlainPackage(Package):
             why = ""
         self.untimed[arguments["name"]] = why
 
-    def _both(self, arguments):
-        problems, runs = {}, {}
-        for side in ("before", "after"):
-            try:
-                with launched.limited(0 if self.on_gpu else 6 * SECONDS):
-                    runs[side] = self.run(side, arguments)
-            except self.UNTESTABLE:
-                raise
-            except Exception as problem:
-                problems[side] = f"{type(problem).__name__}: {problem}"
-        if len(problems) == 2:
-            raise Unusable(f"neither side takes these arguments: {problems['after']}")
-        for side, problem in problems.items():
-            if arguments["made_up"]:
-                raise Unusable(f"{side} does not take the arguments that were made "
-                               f"up: {problem}")
-            raise AssertionError(f"{side} fails, and the other side does not: "
-                                 f"{problem}")
-        return runs["before"], runs["after"]
+    def _fails_alone(self, side, problem, arguments):
+        if arguments["made_up"]:
+            raise Unusable(f"{side} does not take the arguments that were made up: "
+                           f"{problem}")
+        super()._fails_alone(side, problem, arguments)
 
     def samplers(self, arguments, timed):
         if self.untimed.get(arguments["name"]):

@@ -77,7 +77,11 @@ void IndexWalker::initialise(const ValueDecl *Variable, const Expr *Init) {
       return;
     }
     load(From, Plain);
-    setValue({Variable, nullptr}, Value());
+    setRecord(Variable, Type, Value());
+    return;
+  }
+  if (Record) {
+    setRecord(Variable, Type, eval(Init));
     return;
   }
   if (const auto *Lambda = dyn_cast<LambdaExpr>(Plain))
@@ -282,13 +286,17 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
         initialise(P.Variable, Call->getArg(1));
         return {};
       }
+      Value Right;
       if (From.Is == Place::Kind::Memory)
         load(From, Call->getArg(1));
       else if (From.Is == Place::Kind::Nothing)
-        eval(Call->getArg(1));
+        Right = eval(Call->getArg(1));
       if (P.Is == Place::Kind::Variable && !P.Field &&
           From.Is == Place::Kind::Variable)
         initialise(P.Variable, Call->getArg(1));
+      else if (P.Is == Place::Kind::Variable && !P.Field &&
+               To->getType()->isRecordType())
+        setRecord(P.Variable, To->getType(), std::move(Right));
       else
         assign(P, Value(), To);
       if (Operator->getOperator() != OO_Equal)
@@ -304,6 +312,8 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
     return {};
   }
   if (auto Result = evalKnown(Call, Callee, Name))
+    return *Result;
+  if (auto Result = evalRecordCall(Call, Name))
     return *Result;
   if (evalBlas(Call, Callee, Name))
     return {};

@@ -86,11 +86,21 @@ Value IndexWalker::evalImpl(const Expr *E) {
         return Value::number(Interval::exact(Polynomial(*Constant)));
     return load(place(E), E);
   }
-  case Stmt::MemberExprClass:
-    if (!isa<FieldDecl>(cast<MemberExpr>(E)->getMemberDecl()))
+  case Stmt::MemberExprClass: {
+    const auto *Member = cast<MemberExpr>(E);
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field)
       if (auto Constant = constantValue(Context, E))
         return Value::number(Interval::exact(Polynomial(*Constant)));
+    // A field of what a call returns.
+    if (Field && !Member->isArrow() && !Member->getBase()->isLValue()) {
+      Value Base = eval(Member->getBase());
+      return Field->getFieldIndex() < Base.Fields.size()
+                 ? Base.Fields[Field->getFieldIndex()]
+                 : Value();
+    }
     return load(place(E), E);
+  }
   case Stmt::ArraySubscriptExprClass:
     return load(place(E), E);
   case Stmt::BinaryOperatorClass:
@@ -115,14 +125,17 @@ Value IndexWalker::evalImpl(const Expr *E) {
   }
   case Stmt::InitListExprClass: {
     const auto *List = cast<InitListExpr>(E);
-    Value Last;
+    if (!List->isSemanticForm() && List->getSemanticForm())
+      List = List->getSemanticForm();
+    Value Record;
     for (const Expr *Init : List->inits()) {
-      Last = eval(Init);
-      if (Last.IsPointer && !E->getType()->isScalarType())
-        escape(Last, Init);
+      Record.Fields.push_back(eval(Init));
+      if (Record.Fields.back().IsPointer && !E->getType()->isScalarType())
+        escape(Record.Fields.back(), Init);
     }
-    return List->getNumInits() == 1 && E->getType()->isScalarType() ? Last
-                                                                    : Value();
+    if (List->getNumInits() == 1 && E->getType()->isScalarType())
+      return Record.Fields[0];
+    return E->getType()->isRecordType() ? Record : Value();
   }
   case Stmt::CXXConstructExprClass:
   case Stmt::CXXTemporaryObjectExprClass:

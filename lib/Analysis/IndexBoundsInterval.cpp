@@ -221,6 +221,9 @@ Value Value::join(const Value &Other) const {
   Result.IsPointer = IsPointer || Other.IsPointer;
   if (!Result.IsPointer) {
     Result.Number = Number.join(Other.Number);
+    if (Fields.size() == Other.Fields.size())
+      for (const auto &[Mine, Theirs] : llvm::zip_equal(Fields, Other.Fields))
+        Result.Fields.push_back(Mine.join(Theirs));
     return Result;
   }
   Result.Targets = Targets;

@@ -19,6 +19,7 @@
 #include "SymbolicExprPolynomial.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
+#include <vector>
 
 namespace perfclaim {
 
@@ -61,6 +62,7 @@ struct Value {
   Interval Number;
   bool IsPointer = false;
   llvm::SmallVector<Pointee, 1> Targets;
+  std::vector<Value> Fields; ///< Of a record, by index; empty: not known.
 
   static Value number(Interval I) {
     Value V;

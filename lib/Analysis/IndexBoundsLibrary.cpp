@@ -147,20 +147,6 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
     touch(To, PointeeBytes(0), !Stores, !Loads, Call);
     return Value();
   }
-  // Division by a precomputed reciprocal never gives more than it is given.
-  if (Count >= 2 &&
-      (Name.contains_insensitive("fastdiv") ||
-       Name.contains_insensitive("fast_div") ||
-       Name.contains_insensitive("fastmod")) &&
-      Call->getType()->isIntegralOrEnumerationType()) {
-    Interval A = Number(0);
-    Interval Result;
-    if (A.nonNegative()) {
-      Result.Low = Polynomial(0);
-      Result.High = A.High;
-    }
-    return Value::number(Result);
-  }
   (void)Callee;
   return std::nullopt;
 }

@@ -170,6 +170,8 @@ Value IndexWalker::load(const Place &P, const Expr *E) {
       Local.Offset = Interval::exact(Polynomial(0));
       return Value::pointer(std::move(Local));
     }
+    if (!P.Field && Type->isRecordType())
+      return recordIn(P.Variable, Type);
     return lookup(P.Variable, P.Field);
   }
   if (P.Is != Place::Kind::Memory)

@@ -9,8 +9,8 @@
 /// Walks statements in order with a value for every variable. Statements are in
 /// IndexBoundsWalker.cpp, loops in IndexBoundsLoop.cpp, conditions in
 /// IndexBoundsAssume.cpp, expressions in IndexBoundsEval.cpp, lvalues in
-/// IndexBoundsPlace.cpp, variables in IndexBoundsFacts.cpp, calls in
-/// IndexBoundsCalls.cpp, launches in IndexBoundsLaunch.cpp, functions of
+/// IndexBoundsPlace.cpp, variables in IndexBoundsFacts.cpp, structs in
+/// IndexBoundsRecords.cpp, calls in IndexBoundsCalls.cpp, launches in IndexBoundsLaunch.cpp, functions of
 /// libraries in IndexBoundsLibrary.cpp.
 ///
 //===----------------------------------------------------------------------===//
@@ -127,6 +127,15 @@ private:
   std::optional<Interval> remainder(const clang::Expr *Left,
                                     const clang::Expr *Right,
                                     const Interval &Whole);
+
+  // Records.
+  /// The fields of \p Variable, as far as they are known.
+  Value recordIn(const clang::ValueDecl *Variable, clang::QualType Type);
+  /// Gives \p Variable the fields of \p V; what it held before is forgotten.
+  void setRecord(const clang::ValueDecl *Variable, clang::QualType Type,
+                 Value V);
+  std::optional<Value> evalRecordCall(const clang::CallExpr *Call,
+                                      llvm::StringRef Name);
 
   // Calls.
   Value evalCall(const clang::CallExpr *Call);

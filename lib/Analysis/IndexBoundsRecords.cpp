@@ -39,8 +39,8 @@ Value IndexWalker::recordIn(const ValueDecl *Variable, QualType Type) {
     return Result;
   bool Known = false;
   for (const FieldDecl *Field : Record->fields()) {
-    auto It = Now.Values.find(
-        {cast<ValueDecl>(Variable->getCanonicalDecl()), Field});
+    auto It =
+        Now.Values.find({cast<ValueDecl>(Variable->getCanonicalDecl()), Field});
     Known |= It != Now.Values.end();
     Result.Fields.push_back(It == Now.Values.end() ? Value() : It->second);
   }
@@ -109,8 +109,8 @@ std::optional<Value> IndexWalker::evalRecordCall(const CallExpr *Call,
                  Name.contains_insensitive("fast_div");
   bool Rests = Name.contains_insensitive("fastmod") ||
                Name.contains_insensitive("fast_mod");
-  bool Both = Name.contains_insensitive("div") &&
-              Name.contains_insensitive("mod");
+  bool Both =
+      Name.contains_insensitive("div") && Name.contains_insensitive("mod");
   if (Count < 2 || (!Divides && !Rests))
     return std::nullopt;
   const RecordDecl *Made = recordOf(Call->getType());

@@ -10,8 +10,8 @@
 /// IndexBoundsWalker.cpp, loops in IndexBoundsLoop.cpp, conditions in
 /// IndexBoundsAssume.cpp, expressions in IndexBoundsEval.cpp, lvalues in
 /// IndexBoundsPlace.cpp, variables in IndexBoundsFacts.cpp, structs in
-/// IndexBoundsRecords.cpp, calls in IndexBoundsCalls.cpp, launches in IndexBoundsLaunch.cpp, functions of
-/// libraries in IndexBoundsLibrary.cpp.
+/// IndexBoundsRecords.cpp, calls in IndexBoundsCalls.cpp, launches in
+/// IndexBoundsLaunch.cpp, functions of libraries in IndexBoundsLibrary.cpp.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -61,6 +61,7 @@ private:
   void percent(size_t I);
   Metric metricInSentence(size_t I) const;
   Metric metricBehind(size_t I) const;
+  Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
   bool changesBy(size_t I) const;
   bool namesAThing(size_t I) const;

@@ -142,7 +142,10 @@ void ClaimReader::percent(size_t I) {
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && R.HasRates)
     C.What = Metric::Throughput;
-  normalisePercent(Q, Around, false, C);
+  if (C.What == Metric::Unknown && Q.Minus && !(Near & words::Subjects))
+    C.What = metricOfPairBefore(I);
+  const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;
+  normalisePercent(Q, Around, OfTime && Around.Direction == 0, C);
   // "55% of cuBLAS at 1024 and 62% at 4096"
   const bool Still = Inherits && LastOfSpeed;
   LastOfSpeed = OfSpeed || Still;
@@ -325,6 +328,17 @@ Metric ClaimReader::metricBehind(size_t I) const {
       return Metric::Time;
     if (R.Classes[J] & words::Throughput)
       return Metric::Throughput;
+  }
+  return Metric::Unknown;
+}
+
+/// "18.6us -> 13.0us; total get_rows -27%": what a pair of the paragraph is of.
+Metric ClaimReader::metricOfPairBefore(size_t I) const {
+  for (const Claim &C : llvm::reverse(Result.Claims)) {
+    if (C.Kind != ClaimKind::BeforeAfter || C.Offset >= first(I).Offset)
+      continue;
+    const StringRef Between = R.Message.slice(C.Offset, first(I).Offset);
+    return Between.contains("\n\n") ? Metric::Unknown : C.What;
   }
   return Metric::Unknown;
 }

@@ -101,6 +101,39 @@ TEST(IndexBounds, DividesAndTakesRemainders) {
             "r C");
 }
 
+TEST(IndexBounds, DividesByReciprocalsThatAreMadeElsewhere) {
+  const std::string Code =
+      "struct uint2 { unsigned x, y; };\n"
+      "__host__ __device__ uint2 make_uint2(unsigned, unsigned);\n"
+      "__host__ __device__ uint3 make_uint3(unsigned, unsigned, unsigned);\n"
+      "uint3 init_fastdiv(unsigned d) { unsigned L = 0;\n"
+      "  while (L < 32 && (1u << L) < d) L++;\n"
+      "  return make_uint3(d * 3 + L, L, d); }\n"
+      "__device__ unsigned fastdiv(unsigned n, const uint3 v) {\n"
+      "  return (n * v.x + n) >> v.y; }\n"
+      "__device__ uint2 fast_div_modulo(unsigned n, const uint3 v) {\n"
+      "  unsigned d = fastdiv(n, v); return make_uint2(d, n - d * v.z); }\n"
+      "__global__ void k(float *p, float *q, const uint3 rows) {\n"
+      "  const uint2 at = fast_div_modulo(blockIdx.x, rows);\n"
+      "  p[at.x] = 0; q[at.y] = fast_div_modulo(blockIdx.x, rows).x; }\n"
+      "void f(float *p, float *q, int N, int C) {\n"
+      "  uint3 by = init_fastdiv(C);\n  k<<<N * C, 1>>>(p, q, by); }\n";
+  Inventory I = analyzed(Code);
+  const HostFunction &F = function(I, "f");
+  ASSERT_TRUE(F.Parameters[0].Extent && F.Parameters[1].Extent);
+  EXPECT_EQ(F.Parameters[0].Extent->str(), "N");
+  EXPECT_EQ(F.Parameters[1].Extent->str(), "C");
+}
+
+TEST(IndexBounds, ForgetsTheFieldsOfAStructThatIsReplaced) {
+  const char *Before = "struct int2 { int x, y; };\n__device__ int2 other();\n";
+  EXPECT_EQ(extentOf("int2 at = {N - 1, 0}; p[at.x] = 0;\n", "p", Before),
+            "w N");
+  EXPECT_EQ(extentOf("int2 at = {N - 1, 0}; at = other(); p[at.x] = 0;\n", "p",
+                     Before),
+            "w ?");
+}
+
 TEST(IndexBounds, CountsBytesOfWiderElements) {
   const char *Vector = "struct float4 { float x, y, z, w; };\n";
   EXPECT_EQ(extentOf(std::string(Index) +

@@ -82,6 +82,17 @@ TEST(ClaimSorts, Pairs) {
                  "tokens/s\t15 requests/s, 120 tokens/s");
   ASSERT_EQ(Cells.Claims.size(), 2u);
   EXPECT_NEAR(*Cells.Claims[1].Speedup, 1.2, 1e-6);
+  // A figure that falls is of what the pair before it is of.
+  const ClaimSet Falls =
+      readClaims("Wider loads\n\nThe gather drops from 3.0us -> 2.0us, with no "
+                 "regression on the small one; total gathers -20%.");
+  ASSERT_EQ(Falls.Claims.size(), 2u);
+  EXPECT_EQ(Falls.Claims[1].What, Metric::Time);
+  EXPECT_NEAR(*Falls.Claims[1].Speedup, 1.25, 1e-6);
+  const ClaimSet Apart = readClaims(
+      "Wider loads\n\nThe gather drops from 3.0us -> 2.0us.\n\nSmall: -20%.");
+  ASSERT_EQ(Apart.Claims.size(), 2u);
+  EXPECT_EQ(Apart.Claims[1].What, Metric::Unknown);
 }
 
 TEST(ClaimSorts, FiguresByThemselves) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArgumentModelExtents.h"
+#include "ArgumentModelSymbols.h"
 #include "ArgumentModelTypes.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -32,6 +33,9 @@ public:
 
   void run() {
     for (unsigned I = 0; I < Models.size(); ++I)
+      modelData(Unit.Context, Bounds.accessedAs(static_cast<int>(I)),
+                Models[I]);
+    for (unsigned I = 0; I < Models.size(); ++I)
       if (Models[I].Kind == ValueKind::Pointer)
         collect(I);
     // Bounds of index values first where they can be read off, then by name.
@@ -52,6 +56,7 @@ private:
     std::vector<Candidate> Bounded;
     bool Complete = true;
     const Stmt *Unbounded = nullptr;
+    std::string Assumed; ///< Of rows, why; empty: nothing was.
   };
 
   void collect(unsigned Root);
@@ -131,6 +136,8 @@ void ExtentFinder::collect(unsigned Root) {
         if (Configured == AnyLaunch || (!AnyLaunch && !C.Ends.empty()))
           continue;
         auto P = withLaunch(End);
+        if (P && P->mentions(IndexBounds::OpaquePrefix))
+          P = withContiguousRows(Bounds, *P, F.Assumed);
         if (P && expressible(*P) && !llvm::is_contained(C.Ends, *P))
           C.Ends.push_back(std::move(*P));
       }
@@ -201,6 +208,17 @@ bool ExtentFinder::resolveIndex(unsigned Root, Candidate &C, Polynomial &P,
     if (!P.mentions(Symbol))
       continue;
     ParameterModel &M = Models[Index];
+    if (auto Other = alternativeTo(Symbol, P);
+        Other && !M.Written && M.Domain.Values == ValueDomain::Kind::Any) {
+      M.Domain.Values = ValueDomain::Kind::IndexBelow;
+      M.Domain.Bound = (*Other + 1).toExpression(Names);
+      note(M, "index, or else one up to " + Other->toExpression(Names).str(),
+           {});
+      P = P.substitute([&](const std::string &S) {
+        return S == Symbol ? Other : std::nullopt;
+      });
+      continue;
+    }
     // Split P = Factor * index + Rest; more than linear is not understood.
     auto [Factor, Rest] = P.divide(Polynomial::symbol(Symbol));
     if (Factor.mentions(Symbol) || Rest.mentions(Symbol) ||
@@ -331,6 +349,10 @@ void ExtentFinder::finish(unsigned Root, Findings &F) {
       M.ExtentConfidence = Confidence::Unknown;
     else
       M.Extent = Elements->toExpression(Names);
+    if (!F.Assumed.empty() && M.ExtentConfidence == Confidence::Likely) {
+      M.ExtentConfidence = Confidence::Assumed;
+      note(M, F.Assumed, {});
+    }
     for (const ParameterModel &Index : Models)
       if (Index.Domain.Values == ValueDomain::Kind::IndexBelow &&
           Index.Domain.Bound &&

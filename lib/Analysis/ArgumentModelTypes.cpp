@@ -140,6 +140,54 @@ static void modelPointer(const ASTContext &Context, QualType Pointee,
   Model.ElementSize = static_cast<unsigned>(bytesOf(Context, Plain));
 }
 
+/// What a vector of the toolkit has two to four of; null for other records.
+static QualType laneOf(QualType Type) {
+  const auto *Record = Type->getAsRecordDecl();
+  if (!Record || Record->field_empty())
+    return {};
+  QualType Lane;
+  for (const FieldDecl *Field : Record->fields()) {
+    QualType One = Field->getType().getCanonicalType().getUnqualifiedType();
+    if (!Field->getIdentifier() || Field->getName().size() != 1 ||
+        (!Lane.isNull() && Lane != One))
+      return {};
+    Lane = One;
+  }
+  return Lane;
+}
+
+void modelData(const ASTContext &Context, llvm::ArrayRef<QualType> Accessed,
+               ParameterModel &Model) {
+  if (Model.Kind != ValueKind::Pointer || Model.Tensor ||
+      Model.ElementSize != 1)
+    return;
+  QualType Data;
+  auto Add = [&](QualType Type) {
+    if (Data.isNull() ||
+        elementKindOf(Context, Data) == elementKindOf(Context, Type))
+      return Data = Type, true;
+    return false;
+  };
+  for (QualType Type : Accessed) {
+    if (elementKindOf(Context, Type) != ElementKind::Bytes) {
+      if (!Add(Type))
+        return;
+      continue;
+    }
+    const QualType Lane = laneOf(Type);
+    if (Lane.isNull() || elementKindOf(Context, Lane) == ElementKind::Bytes)
+      return;
+    // Integer vectors often only carry other data.
+    if (!Lane->isIntegerType() && !Add(Lane))
+      return;
+  }
+  if (Data.isNull() || bytesOf(Context, Data) < 2)
+    return;
+  Model.Element = elementKindOf(Context, Data);
+  Model.ElementType = spellType(Context, Data);
+  Model.ElementSize = static_cast<unsigned>(bytesOf(Context, Data));
+}
+
 void modelType(const ASTContext &Context, QualType Type,
                ParameterModel &Model) {
   QualType Value = Type.getNonReferenceType();

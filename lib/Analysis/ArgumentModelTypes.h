@@ -29,6 +29,11 @@ bool makeByDefault(const ParsedUnit &Unit, const clang::ParmVarDecl *Parameter,
 /// What the elements are; Bytes for records and for what is not understood.
 ElementKind elementKindOf(const clang::ASTContext &Context,
                           clang::QualType Type);
+/// Where a pointer to void or to bytes is only ever used as one to numbers of
+/// one type, makes \p Model a pointer to these. \p Accessed: the types of what
+/// is read and written through it.
+void modelData(const clang::ASTContext &Context,
+               llvm::ArrayRef<clang::QualType> Accessed, ParameterModel &Model);
 /// Size, Stride, Flag, RepeatCount or Unknown, from the name of an integer.
 ParameterRole roleOfInteger(llvm::StringRef Name, bool Boolean);
 

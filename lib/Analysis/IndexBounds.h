@@ -46,6 +46,8 @@ public:
 
   /// The name of the symbol for integers that were read through \p Root.
   static std::string loadedName(int Root);
+  /// How the symbols begin that stand for what functions without a body give.
+  static constexpr llvm::StringLiteral OpaquePrefix = "opaque::";
   /// The symbols for a launch configuration that is not known.
   static std::string gridName(unsigned Dimension);
   static std::string blockName(unsigned Dimension);
@@ -73,6 +75,17 @@ public:
   bool exhausted() const { return Exhausted; }
   /// Integer roots' data that is used as an index somewhere, by root.
   const std::set<int> &indices() const { return IndexRoots; }
+  /// The types that the data of \p Root is read and written as, each once; of
+  /// a field, the type of its struct.
+  llvm::ArrayRef<clang::QualType> accessedAs(int Root) const;
+  /// What was called with what, by the symbol for its result.
+  struct OpaqueCall {
+    std::string Text;
+    std::vector<Polynomial> Arguments;
+  };
+  const std::map<std::string, OpaqueCall> &opaqueCalls() const {
+    return Opaque;
+  }
 
 private:
   friend class IndexWalker;
@@ -94,6 +107,8 @@ private:
   std::map<int, unsigned> ElementSizes;
   std::vector<Access> Accesses;
   std::set<int> IndexRoots;
+  std::map<std::string, OpaqueCall> Opaque;
+  std::map<int, std::vector<clang::QualType>> AccessTypes;
   bool Exhausted = false;
 };
 

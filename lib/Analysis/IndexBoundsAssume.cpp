@@ -12,11 +12,13 @@ using namespace clang;
 
 namespace perfclaim {
 
-std::string IndexWalker::textOf(const Expr *E) const {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  stripped(E)->printPretty(OS, nullptr, Context.getPrintingPolicy());
-  return Text;
+const std::string &IndexWalker::textOf(const Expr *E) {
+  auto [It, New] = Texts.try_emplace(stripped(E));
+  if (New) {
+    llvm::raw_string_ostream OS(It->second);
+    It->first->printPretty(OS, nullptr, Context.getPrintingPolicy());
+  }
+  return It->second;
 }
 
 void IndexWalker::assume(const Expr *Condition, bool Truth, unsigned Level) {
@@ -112,17 +114,18 @@ void IndexWalker::limitHigh(const Expr *E, llvm::ArrayRef<Polynomial> Bounds,
     P = place(E);
   if (P.Is == Place::Kind::Variable) {
     Key K{P.Variable, P.Field};
-    auto It = Now.Values.find(K);
-    if (It == Now.Values.end())
-      It = Now.Values.insert({K, Value()}).first;
-    if (!It->second.IsPointer) {
-      It->second.Number.limitHigh(Bounds);
+    SharedValue &Held = Now.Values[K];
+    if (!Held->IsPointer) {
+      Value Limited = *Held;
+      Limited.Number.limitHigh(Bounds);
+      Held = std::move(Limited);
       Now.Version = ++Versions;
     }
     return;
   }
-  auto &Fact = Now.Facts[textOf(E)];
-  Fact.assign(Bounds.begin(), Bounds.end());
+  FactMap Facts = Now.Facts ? *Now.Facts : FactMap();
+  Facts[textOf(E)].assign(Bounds.begin(), Bounds.end());
+  Now.Facts = std::make_shared<const FactMap>(std::move(Facts));
   Now.Version = ++Versions;
   const auto *Operator = dyn_cast<BinaryOperator>(E);
   if (!Operator)
@@ -191,8 +194,11 @@ void IndexWalker::limitLow(const Expr *E, const Polynomial &Bound) {
   if (P.Is != Place::Kind::Variable)
     return;
   auto It = Now.Values.find({P.Variable, P.Field});
-  if (It != Now.Values.end() && !It->second.IsPointer)
-    It->second.Number.limitLow(Bound);
+  if (It == Now.Values.end() || It->second->IsPointer)
+    return;
+  Value Limited = *It->second;
+  Limited.Number.limitLow(Bound);
+  It->second = std::move(Limited);
 }
 
 } // namespace perfclaim

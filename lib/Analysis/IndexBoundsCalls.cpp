@@ -9,6 +9,8 @@
 #include "SymbolicExpr.h"
 #include "TensorFacts.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace clang;
 
@@ -71,7 +73,7 @@ void IndexWalker::initialise(const ValueDecl *Variable, const Expr *Init) {
       std::vector<std::pair<Key, Value>> Copies;
       for (const auto &[K, V] : Now.Values)
         if (K.first == From.Variable && K.second)
-          Copies.push_back({{Variable, K.second}, V});
+          Copies.push_back({{Variable, K.second}, *V});
       for (auto &[K, V] : Copies)
         setValue(K, std::move(V));
       return;
@@ -161,10 +163,9 @@ Value IndexWalker::enter(const FunctionDecl *Callee,
     if (K.first->getDeclContext() == Definition)
       continue;
     auto It = After.Values.find(K);
-    Value V = It == After.Values.end() ? Value() : It->second;
+    Value V = It == After.Values.end() ? Value() : *It->second;
     if (!Certain) {
-      Value Old = Now.Values.lookup(K);
-      V = V.join(Old);
+      V = V.join(*Now.Values.lookup(K));
       V.Number = Interval::unknown();
       for (Pointee &T : V.Targets)
         T.Offset = Interval::unknown();
@@ -331,7 +332,35 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
       !Call->isInstantiationDependent())
     if (auto Constant = constantValue(Context, Call))
       return Value::number(Interval::exact(Polynomial(*Constant)));
+  if (!Definition && !System)
+    if (auto Result = evalOpaque(Call, Callee, Name))
+      return *Result;
   return {};
+}
+
+std::optional<Value> IndexWalker::evalOpaque(const CallExpr *Call,
+                                             const FunctionDecl *Callee,
+                                             llvm::StringRef Name) {
+  if (!Callee || Call->getNumArgs() == 0 || Call->isInstantiationDependent() ||
+      !Call->getType()->isIntegerType() || Call->getType()->isBooleanType())
+    return std::nullopt;
+  IndexBounds::OpaqueCall Known;
+  std::string Key = Name.str();
+  for (const Expr *Argument : Call->arguments()) {
+    if (!Argument->getType()->isIntegralOrEnumerationType())
+      return std::nullopt;
+    const Interval Number = evalQuietly(Argument).Number;
+    if (!Number.Exact)
+      return std::nullopt;
+    Key += "," + Number.High[0].toExpression().str();
+    Known.Arguments.push_back(Number.High[0]);
+  }
+  Known.Text = sourceText(Context, Call);
+  std::string Symbol =
+      (IndexBounds::OpaquePrefix + llvm::utohexstr(llvm::xxh3_64bits(Key)))
+          .str();
+  Out.Opaque.try_emplace(Symbol, std::move(Known));
+  return Value::number(Interval::exact(Polynomial::symbol(Symbol)));
 }
 
 } // namespace perfclaim

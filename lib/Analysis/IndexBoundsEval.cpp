@@ -31,13 +31,13 @@ Value IndexWalker::eval(const Expr *E) {
   llvm::scope_exit Leave([this] { --Depth; });
   ++Steps;
   Value V = evalImpl(E);
-  if (Now.Facts.empty() || V.IsPointer || V.Number.Exact)
+  if (!Now.Facts || V.IsPointer || V.Number.Exact)
     return V;
   // Guards may speak of expressions: `if (threadIdx.x < 32)`.
   if (isa<BinaryOperator, PseudoObjectExpr, MSPropertyRefExpr, MemberExpr,
           CallExpr>(E)) {
-    auto It = Now.Facts.find(textOf(E));
-    if (It != Now.Facts.end())
+    auto It = Now.Facts->find(textOf(E));
+    if (It != Now.Facts->end())
       V.Number.limitHigh(It->second);
   }
   return V;
@@ -92,13 +92,8 @@ Value IndexWalker::evalImpl(const Expr *E) {
     if (!Field)
       if (auto Constant = constantValue(Context, E))
         return Value::number(Interval::exact(Polynomial(*Constant)));
-    // A field of what a call returns.
-    if (Field && !Member->isArrow() && !Member->getBase()->isLValue()) {
-      Value Base = eval(Member->getBase());
-      return Field->getFieldIndex() < Base.Fields.size()
-                 ? Base.Fields[Field->getFieldIndex()]
-                 : Value();
-    }
+    if (Field && !Member->isArrow() && !Member->getBase()->isLValue())
+      return evalFieldOfResult(Member, Field);
     return load(place(E), E);
   }
   case Stmt::ArraySubscriptExprClass:
@@ -123,20 +118,8 @@ Value IndexWalker::evalImpl(const Expr *E) {
     mergeBranches(Before, std::move(AfterThen), std::move(AfterElse), Mark);
     return Then.join(Else);
   }
-  case Stmt::InitListExprClass: {
-    const auto *List = cast<InitListExpr>(E);
-    if (!List->isSemanticForm() && List->getSemanticForm())
-      List = List->getSemanticForm();
-    Value Record;
-    for (const Expr *Init : List->inits()) {
-      Record.Fields.push_back(eval(Init));
-      if (Record.Fields.back().IsPointer && !E->getType()->isScalarType())
-        escape(Record.Fields.back(), Init);
-    }
-    if (List->getNumInits() == 1 && E->getType()->isScalarType())
-      return Record.Fields[0];
-    return E->getType()->isRecordType() ? Record : Value();
-  }
+  case Stmt::InitListExprClass:
+    return evalList(cast<InitListExpr>(E));
   case Stmt::CXXConstructExprClass:
   case Stmt::CXXTemporaryObjectExprClass:
     return evalConstruct(cast<CXXConstructExpr>(E));

@@ -155,8 +155,8 @@ Value IndexWalker::lookup(const ValueDecl *Variable, const FieldDecl *Field) {
   }
   const auto *Local = dyn_cast<VarDecl>(Variable);
   if (Local && !Field)
-    return refreshed(Local, It->second);
-  return It->second;
+    return refreshed(Local, *It->second);
+  return *It->second;
 }
 
 static void addFactors(const Expr *E,

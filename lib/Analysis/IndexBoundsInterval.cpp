@@ -239,6 +239,11 @@ Value Value::join(const Value &Other) const {
   return Result;
 }
 
+const Value &SharedValue::operator*() const {
+  static const Value Nothing;
+  return Held ? *Held : Nothing;
+}
+
 Value Value::moved(const Interval &Bytes) const {
   Value Result = *this;
   for (Pointee &T : Result.Targets)

@@ -18,6 +18,7 @@
 
 #include "SymbolicExprPolynomial.h"
 #include "llvm/ADT/SmallVector.h"
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -78,6 +79,19 @@ struct Value {
   Value join(const Value &Other) const;
   /// The pointer moved by \p Bytes.
   Value moved(const Interval &Bytes) const;
+};
+
+/// A value that many states hold: they are copied at every branch.
+class SharedValue {
+public:
+  SharedValue() = default;
+  /*implicit*/ SharedValue(Value V)
+      : Held(std::make_shared<const Value>(std::move(V))) {}
+  const Value &operator*() const;
+  const Value *operator->() const { return &**this; }
+
+private:
+  std::shared_ptr<const Value> Held; ///< Null: nothing is known.
 };
 
 } // namespace perfclaim

@@ -222,7 +222,7 @@ void IndexWalker::havoc(const std::vector<Change> &Changes, const Trips &T,
         !C.Variable.first->getType()->isAnyPointerType())
       continue;
     if (auto It = Before.Values.find(C.Variable); It != Before.Values.end())
-      Wandering = Wandering.join(It->second);
+      Wandering = Wandering.join(*It->second);
     if (C.Step)
       Wandering = Wandering.join(evalQuietly(C.Step));
   }
@@ -230,7 +230,7 @@ void IndexWalker::havoc(const std::vector<Change> &Changes, const Trips &T,
     T.Offset = Interval::unknown();
   for (auto &[Variable, All] : ByVariable) {
     auto It = Before.Values.find(Variable);
-    Value Old = It == Before.Values.end() ? Value() : It->second;
+    Value Old = It == Before.Values.end() ? Value() : *It->second;
     bool Up = true, Down = true, Grow = true, Shrink = true, Once = true;
     Interval Step = Interval::exact(Polynomial(0));
     for (const Change *C : All) {

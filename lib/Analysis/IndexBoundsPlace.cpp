@@ -42,8 +42,8 @@ Place IndexWalker::placeImpl(const Expr *E) {
       return It->second;
     if (Variable->getType()->isReferenceType()) {
       auto It = Now.Values.find({Variable, nullptr});
-      if (It != Now.Values.end() && It->second.IsPointer)
-        return Memory(It->second);
+      if (It != Now.Values.end() && It->second->IsPointer)
+        return Memory(*It->second);
     }
     Place P;
     P.Is = Place::Kind::Variable;
@@ -178,6 +178,7 @@ Value IndexWalker::load(const Place &P, const Expr *E) {
     return {};
   if (Type->isArrayType())
     return P.Address;
+  noteType(P.Address, E);
   uint64_t Size = P.Size ? P.Size : bytes(Type);
   touch(P.Address, Interval::exact(Polynomial(static_cast<int64_t>(Size))),
         true, false, E);
@@ -193,10 +194,29 @@ Value IndexWalker::load(const Place &P, const Expr *E) {
   return Loaded;
 }
 
+void IndexWalker::noteType(const Value &Address, const Expr *E) {
+  QualType Type = E->getType();
+  if (const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParens())) {
+    Type = Member->getBase()->getType();
+    if (Member->isArrow())
+      Type = Type->getPointeeType();
+  }
+  if (Type.isNull())
+    return;
+  Type = Type.getCanonicalType().getUnqualifiedType();
+  for (const Pointee &T : Address.Targets)
+    if (T.Root >= 0) {
+      std::vector<QualType> &Types = Out.AccessTypes[T.Root];
+      if (!llvm::is_contained(Types, Type))
+        Types.push_back(Type);
+    }
+}
+
 void IndexWalker::assign(const Place &P, Value V, const Expr *E) {
   if (P.Is == Place::Kind::Variable) {
     setValue({P.Variable, P.Field}, std::move(V));
   } else if (P.Is == Place::Kind::Memory) {
+    noteType(P.Address, E);
     uint64_t Size = P.Size ? P.Size : bytes(E->getType());
     touch(P.Address, Interval::exact(Polynomial(static_cast<int64_t>(Size))),
           false, true, E);

@@ -42,7 +42,7 @@ Value IndexWalker::recordIn(const ValueDecl *Variable, QualType Type) {
     auto It =
         Now.Values.find({cast<ValueDecl>(Variable->getCanonicalDecl()), Field});
     Known |= It != Now.Values.end();
-    Result.Fields.push_back(It == Now.Values.end() ? Value() : It->second);
+    Result.Fields.push_back(It == Now.Values.end() ? Value() : *It->second);
   }
   if (!Known)
     Result.Fields.clear();
@@ -64,6 +64,29 @@ void IndexWalker::setRecord(const ValueDecl *Variable, QualType Type, Value V) {
     else if (Now.Values.contains({Canonical, Field}))
       setValue({Variable, Field}, Value());
   }
+}
+
+Value IndexWalker::evalFieldOfResult(const MemberExpr *Member,
+                                     const FieldDecl *Field) {
+  Value Base = eval(Member->getBase());
+  return Field->getFieldIndex() < Base.Fields.size()
+             ? Base.Fields[Field->getFieldIndex()]
+             : Value();
+}
+
+Value IndexWalker::evalList(const InitListExpr *List) {
+  if (!List->isSemanticForm() && List->getSemanticForm())
+    List = List->getSemanticForm();
+  const QualType Type = List->getType();
+  Value Record;
+  for (const Expr *Init : List->inits()) {
+    Record.Fields.push_back(eval(Init));
+    if (Record.Fields.back().IsPointer && !Type->isScalarType())
+      escape(Record.Fields.back(), Init);
+  }
+  if (List->getNumInits() == 1 && Type->isScalarType())
+    return Record.Fields[0];
+  return Type->isRecordType() ? Record : Value();
 }
 
 /// `make_uint3` and its kind: one argument for each field.

@@ -59,6 +59,12 @@ const std::vector<Polynomial> *IndexBounds::resultShape(int Root) const {
   auto It = ResultShapes.find(Root);
   return It == ResultShapes.end() ? nullptr : &It->second;
 }
+llvm::ArrayRef<QualType> IndexBounds::accessedAs(int Root) const {
+  auto It = AccessTypes.find(Root);
+  if (It == AccessTypes.end())
+    return {};
+  return It->second;
+}
 void IndexBounds::bindField(const ValueDecl *Parameter, const FieldDecl *Field,
                             Value V) {
   Bindings.push_back({Parameter, Field, std::move(V)});
@@ -112,12 +118,18 @@ void IndexWalker::setValue(Key K, Value V) {
   Assigned.push_back(K);
   Refreshed.erase(K.first);
   // What is known of expressions over the old value is void.
-  if (!Now.Facts.empty()) {
-    llvm::StringRef Name = K.first->getName();
-    std::erase_if(Now.Facts, [&](const auto &Fact) {
-      return Name.empty() || llvm::StringRef(Fact.first).contains(Name);
-    });
-  }
+  if (!Now.Facts)
+    return;
+  llvm::StringRef Name = K.first->getName();
+  auto Speaks = [&](const auto &Fact) {
+    return Name.empty() || llvm::StringRef(Fact.first).contains(Name);
+  };
+  if (llvm::none_of(*Now.Facts, Speaks))
+    return;
+  FactMap Left = *Now.Facts;
+  std::erase_if(Left, Speaks);
+  Now.Facts =
+      Left.empty() ? nullptr : std::make_shared<const FactMap>(std::move(Left));
 }
 
 void IndexWalker::walk(const Stmt *S) {
@@ -215,13 +227,13 @@ void IndexWalker::mergeBranches(const State &Before, State Then, State Else,
     const Key &K = Assigned[I];
     auto A = Then.Values.find(K), B = Else.Values.find(K);
     if (A != Then.Values.end() && B != Else.Values.end())
-      Now.Values[K] = A->second.join(B->second);
+      Now.Values[K] = A->second->join(*B->second);
     else
       Now.Values[K] = Value();
     Refreshed.erase(K.first);
   }
   if (Assigned.size() > Mark) {
-    Now.Facts.clear();
+    Now.Facts.reset();
     Now.Version = ++Versions;
   }
 }
@@ -267,7 +279,7 @@ void IndexWalker::walkSwitch(const SwitchStmt *Switch) {
       for (const Change &C : Changes)
         if (Falls) {
           Value V = Now.Values.lookup(C.Variable)
-                        .join(Above.Values.lookup(C.Variable));
+                        ->join(*Above.Values.lookup(C.Variable));
           setValue(C.Variable, std::move(V));
         }
       while (const auto *Case = dyn_cast_or_null<SwitchCase>(S))
@@ -286,9 +298,9 @@ void IndexWalker::walkSwitch(const SwitchStmt *Switch) {
   Ends.push_back(std::move(Now));
   Now = Before;
   for (const Change &C : Changes) {
-    Value V = Before.Values.lookup(C.Variable);
+    Value V = *Before.Values.lookup(C.Variable);
     for (const State &End : Ends)
-      V = V.join(End.Values.lookup(C.Variable));
+      V = V.join(*End.Values.lookup(C.Variable));
     setValue(C.Variable, std::move(V));
   }
 }

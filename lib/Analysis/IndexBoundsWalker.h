@@ -47,10 +47,13 @@ public:
 private:
   using Key = std::pair<const clang::ValueDecl *, const clang::FieldDecl *>;
 
+  using FactMap = std::map<std::string, llvm::SmallVector<Polynomial, 2>>;
+
   struct State {
-    llvm::MapVector<Key, Value> Values;
-    /// Upper bounds of expressions that are no variables, by their text.
-    std::map<std::string, llvm::SmallVector<Polynomial, 2>> Facts;
+    llvm::MapVector<Key, SharedValue> Values;
+    /// Upper bounds of expressions that are no variables, by their text; null
+    /// where there are none.
+    std::shared_ptr<const FactMap> Facts;
     uint64_t Version = 0;
     bool Dead = false;
   };
@@ -98,7 +101,7 @@ private:
   void limitHigh(const clang::Expr *E, llvm::ArrayRef<Polynomial> Bounds,
                  unsigned Depth = 0);
   void limitLow(const clang::Expr *E, const Polynomial &Bound);
-  std::string textOf(const clang::Expr *E) const;
+  const std::string &textOf(const clang::Expr *E);
 
   // Expressions.
   Value eval(const clang::Expr *E);
@@ -134,6 +137,10 @@ private:
   /// Gives \p Variable the fields of \p V; what it held before is forgotten.
   void setRecord(const clang::ValueDecl *Variable, clang::QualType Type,
                  Value V);
+  Value evalList(const clang::InitListExpr *List);
+  /// `f(x).y`.
+  Value evalFieldOfResult(const clang::MemberExpr *Member,
+                          const clang::FieldDecl *Field);
   std::optional<Value> evalRecordCall(const clang::CallExpr *Call,
                                       llvm::StringRef Name);
 
@@ -164,8 +171,15 @@ private:
   std::optional<Value> evalKnown(const clang::CallExpr *Call,
                                  const clang::FunctionDecl *Callee,
                                  llvm::StringRef Name);
+  /// The result of a function whose body is elsewhere, of numbers that are
+  /// known: a symbol of its own.
+  std::optional<Value> evalOpaque(const clang::CallExpr *Call,
+                                  const clang::FunctionDecl *Callee,
+                                  llvm::StringRef Name);
   bool evalBlas(const clang::CallExpr *Call, const clang::FunctionDecl *Callee,
                 llvm::StringRef Name);
+  /// \p E is read from or written to \p Address.
+  void noteType(const Value &Address, const clang::Expr *E);
   void touchUnknown(const clang::CallExpr *Call,
                     const clang::FunctionDecl *Callee);
   void touch(const Value &Pointer, const Interval &Bytes, bool Read,
@@ -186,6 +200,7 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaExpr *> Lambdas;
   llvm::DenseMap<const clang::Decl *, std::pair<uint64_t, Value>> Refreshed;
   std::map<const clang::FunctionDecl *, std::vector<LaunchSite>> Launches;
+  std::map<const clang::Expr *, std::string> Texts;
   llvm::SmallVector<const clang::Decl *, 8> Stack;
   std::optional<Value> Returned;
   uint64_t Versions = 0;

@@ -64,7 +64,9 @@ bool isHipTwin(StringRef Path) {
   for (StringRef Part : split(Path, '/'))
     if (Part == "hip" || Part.ends_with("-hip") || Part.ends_with("_hip"))
       return true;
-  return false;
+  // A header of names for the other platform: "vendors/hip.h".
+  const StringRef Stem = sys::path::stem(Path);
+  return Stem == "hip" || Stem == "musa" || Stem.ends_with("_hip");
 }
 
 namespace {

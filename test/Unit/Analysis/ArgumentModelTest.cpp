@@ -81,6 +81,65 @@ TEST(ArgumentModel, KnowsIntegersAndTheirNames) {
             ValueKind::Integer);
 }
 
+TEST(ArgumentModel, BytesThatAreUsedAsOneTypeAreOfThatType) {
+  Inventory I = analyzed(
+      "struct float4 { float x, y, z, w; };\nstruct uint2 { unsigned x, y; };\n"
+      "struct block { float d; signed char q[8]; };\n"
+      "__global__ void k(void *dst, const char *ids, const void *wide,\n"
+      "                  const void *both, const void *blocks,\n"
+      "                  const char *text, const void *carried, int N) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i >= N) return;\n"
+      "  float sum = ((const float4 *)wide)[i].x + ((const float *)wide)[i];\n"
+      "  sum += ((const float *)both)[i] + ((const int *)both)[i];\n"
+      "  sum += ((const block *)blocks)[i].d + text[i];\n"
+      "  sum += ((const uint2 *)carried)[i].x;\n"
+      "  ((float *)dst)[*(const int *)(ids + 4 * i)] = sum;\n}\n");
+  const std::vector<ParameterModel> &P = kernel(I, "k").Parameters;
+  EXPECT_EQ(P[0].Element, ElementKind::Float32);
+  EXPECT_EQ(P[0].Type, "void *") << "what it is declared as stays";
+  EXPECT_EQ(P[1].Element, ElementKind::Int32);
+  EXPECT_EQ(P[1].ElementSize, 4u);
+  EXPECT_EQ(extent(P[1]), "N") << "in elements";
+  EXPECT_EQ(P[1].Domain.Values, ValueDomain::Kind::IndexBelow);
+  EXPECT_EQ(P[2].Element, ElementKind::Float32) << "in vectors, too";
+  for (unsigned Left : {3, 4, 5, 6})
+    EXPECT_EQ(P[Left].ElementSize, 1u) << P[Left].Name;
+}
+
+TEST(ArgumentModel, AnIndexIsAsLargeAsWhatStandsInForIt) {
+  Inventory I = analyzed(
+      "__global__ void k(float *p, const int *ids, int N, int C) {\n"
+      "  int at = ids ? ids[blockIdx.x] : blockIdx.x;\n"
+      "  for (int c = threadIdx.x; c < C; c += blockDim.x) p[at * C + c] = 0;\n"
+      "}\nvoid f(float *p, const int *ids, int N, int C) {\n"
+      "  k<<<N, 32>>>(p, ids, N, C);\n}\n");
+  const std::vector<ParameterModel> &P = function(I, "f").Parameters;
+  EXPECT_EQ(extent(P[0]), "N * C");
+  ASSERT_EQ(P[1].Domain.Values, ValueDomain::Kind::IndexBelow);
+  EXPECT_EQ(P[1].Domain.Bound->str(), "N");
+}
+
+TEST(ArgumentModel, RowsAFunctionsResultApartAreTakenForContiguous) {
+  Inventory I =
+      analyzed("extern \"C\" unsigned long row_size(int type, long n);\n"
+               "extern \"C\" unsigned long other(float x);\n"
+               "__global__ void k(const char *x, float *y, int N, long C, long "
+               "bytes) {\n"
+               "  for (int c = threadIdx.x; c < C / 32; c += blockDim.x)\n"
+               "    y[c] = *(const float *)(x + blockIdx.x * bytes + 18 * c);\n"
+               "}\nvoid f(const char *x, float *y, int N, long C) {\n"
+               "  k<<<N, 32>>>(x, y, N, C, row_size(2, C));\n}\n"
+               "void g(const char *x, float *y, int N, long C) {\n"
+               "  k<<<N, 32>>>(x, y, N, C, other(0.5f));\n}\n");
+  const ParameterModel &X = function(I, "f").Parameters[0];
+  ASSERT_TRUE(X.Extent);
+  const std::map<std::string, int64_t> Sizes = {{"N", 3}, {"C", 64}};
+  EXPECT_GE(X.Extent->evaluate(Sizes).value_or(0) * X.ElementSize, 3 * 36 - 14);
+  EXPECT_EQ(X.ExtentConfidence, Confidence::Assumed);
+  EXPECT_FALSE(function(I, "g").Parameters[0].Extent);
+}
+
 TEST(ArgumentModel, SpellsTypesForFileScope) {
   const char *Before = "namespace ns { struct half2 { unsigned x; }; }\n"
                        "using namespace ns;\n";

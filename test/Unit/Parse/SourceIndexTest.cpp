@@ -82,6 +82,9 @@ TEST(SourceIndex, ClosuresEndInCycles) {
 TEST(SourceIndex, KnowsOtherModelsCopies) {
   EXPECT_TRUE(isHipTwin("src/foo-hip/main.cu"));
   EXPECT_TRUE(isHipTwin("a/k.hip"));
+  EXPECT_TRUE(isHipTwin("src/vendors/hip.h"));
+  EXPECT_TRUE(isHipTwin("csrc/layernorm_hip.cuh"));
+  EXPECT_FALSE(isHipTwin("src/ship.h"));
   EXPECT_FALSE(isHipTwin("src/foo-cuda/ship.cu"));
 }
 

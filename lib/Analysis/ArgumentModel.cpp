@@ -198,6 +198,11 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
   Models.insert(Models.end(), Own.begin(), Own.end());
   modelExtents(Unit, Bounds, callerFacts(Unit, Entry), Models);
   Models.resize(Count);
+  for (ParameterModel &M : Models)
+    if (M.Kind == ValueKind::Integer &&
+        M.Domain.Values == ValueDomain::Kind::Any &&
+        Bounds.divisors().count(M.Name))
+      M.Domain.Values = ValueDomain::Kind::Positive;
   finishTensors(Models);
   if (Returned) {
     // Without sizes nothing can be compared with it.

@@ -75,6 +75,8 @@ public:
   bool exhausted() const { return Exhausted; }
   /// Integer roots' data that is used as an index somewhere, by root.
   const std::set<int> &indices() const { return IndexRoots; }
+  /// Names of the parameters that something is divided by.
+  const std::set<std::string> &divisors() const { return Divisors; }
   /// The types that the data of \p Root is read and written as, each once; of
   /// a field, the type of its struct.
   llvm::ArrayRef<clang::QualType> accessedAs(int Root) const;
@@ -88,6 +90,7 @@ public:
   }
 
 private:
+  void noteDivisor(const Polynomial &By);
   friend class IndexWalker;
   struct Binding {
     const clang::ValueDecl *Parameter;
@@ -108,6 +111,7 @@ private:
   std::vector<Access> Accesses;
   std::set<int> IndexRoots;
   std::map<std::string, OpaqueCall> Opaque;
+  std::set<std::string> Divisors;
   std::map<int, std::vector<clang::QualType>> AccessTypes;
   bool Exhausted = false;
 };

@@ -383,6 +383,8 @@ Value IndexWalker::evalBinary(const BinaryOperator *Operator) {
   Value A = eval(Left), B = eval(Right);
   if (Operator->getType()->isFloatingType() && !A.IsPointer && !B.IsPointer)
     return {};
+  if ((Kind == BO_Div || Kind == BO_Rem) && B.Number.Exact)
+    Out.noteDivisor(B.Number.High[0]);
   if (Kind == BO_Sub && !A.IsPointer && !B.IsPointer)
     if (auto Rest = remainder(Left, Right, A.Number))
       return Value::number(*Rest);

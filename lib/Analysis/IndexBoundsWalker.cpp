@@ -59,6 +59,11 @@ const std::vector<Polynomial> *IndexBounds::resultShape(int Root) const {
   auto It = ResultShapes.find(Root);
   return It == ResultShapes.end() ? nullptr : &It->second;
 }
+void IndexBounds::noteDivisor(const Polynomial &By) {
+  if (By.size() == 1 && By.terms().begin()->first.size() == 1)
+    Divisors.insert(By.terms().begin()->first.front());
+}
+
 llvm::ArrayRef<QualType> IndexBounds::accessedAs(int Root) const {
   auto It = AccessTypes.find(Root);
   if (It == AccessTypes.end())

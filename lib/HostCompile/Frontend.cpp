@@ -127,7 +127,8 @@ namespace {
 struct Known {
   RejectedBodies Rejected; ///< Left out.
   RepairedTexts Repaired;
-  bool Repairs = false; ///< The last run found something to repair.
+  bool Repairs = false;     ///< The last run found something to repair.
+  bool Interpreter = false; ///< Clang's newer one evaluates constants.
 };
 } // namespace
 
@@ -148,8 +149,10 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
   // Nor of what Clang alone makes an error of: nvcc's compilers take it.
   Diagnostics->setSeverityForAll(diag::Flavor::WarningOrError,
                                  diag::Severity::Ignored);
-  const std::vector<std::string> Command =
+  std::vector<std::string> Command =
       makeCommand(Request, !Unit.Repaired.empty());
+  if (Unit.Interpreter)
+    Command.push_back("-fexperimental-new-constant-interpreter");
   std::vector<const char *> Arguments;
   for (const std::string &Argument : Command)
     Arguments.push_back(Argument.c_str());
@@ -212,6 +215,15 @@ runClang(const FrontendRequest &Request, LLVMContext &Context,
     if (!Code && (Unit.Repairs || (Request.Command.LeaveOutRejected &&
                                    Rejected.size() > Before))) {
       consumeError(Code.takeError());
+      continue;
+    }
+    // nvcc lets a reference name a constant member before C++23, as Clang does
+    // with its newer interpreter alone.
+    if (!Code && !Unit.Interpreter &&
+        StringRef(Said).contains(
+            "must be initialized by a constant expression")) {
+      consumeError(Code.takeError());
+      Unit.Interpreter = true;
       continue;
     }
     Messages << Said;

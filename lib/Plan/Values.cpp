@@ -192,7 +192,7 @@ static int64_t otherFor(const ParameterModel &P) {
   for (int64_t Seen : P.SeenValues)
     if (Seen > 0)
       return Seen;
-  if (P.SeenValues.empty())
+  if (P.SeenValues.empty() || P.Domain.Values == ValueDomain::Kind::Positive)
     return 1;
   const std::vector<std::string> Words = splitWords(P.Name);
   const StringRef Last = Words.empty() ? "" : StringRef(Words.back());

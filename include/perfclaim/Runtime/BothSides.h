@@ -93,22 +93,34 @@ protected:
       Into.Fault = "no output was written";
       return;
     }
+    if (Blame)
+      Sets.clear();
     Into.FaultText =
-        disagreement(Runs[0], Runs[1], Compared::OfBothSides, Into);
+        disagreement(Runs[0], Runs[1], Compared::OfBothSides, Into, Sets);
     Into.Correct = Into.FaultText.empty();
     if (!Into.Correct) {
       Into.Fault = "both run, but their outputs differ";
       for (int Side = 0; Blame && Side != 2; ++Side) {
         Outcome Ignored;
         const OneRun Again = runOnce(Side, *Calls[Side], Memory);
+        if (Side == 0 && Again.Fault.empty())
+          Sets = inAnyOrder(Runs[0], Again);
         if (Again.Fault.empty() &&
-            !disagreement(Runs[Side], Again, Compared::OfOneSide, Ignored)
+            !disagreement(Runs[Side], Again, Compared::OfOneSide, Ignored, Sets)
                  .empty()) {
           Into.Fault = std::string(sideName(Side)) + " is not deterministic";
           return;
         }
       }
-      return;
+      if (!Blame || Sets.empty())
+        return;
+      Into.FaultText =
+          disagreement(Runs[0], Runs[1], Compared::OfBothSides, Into, Sets);
+      Into.Correct = Into.FaultText.empty();
+      if (!Into.Correct)
+        return;
+      Into.Fault.clear();
+      noteSets(Sets, Into);
     }
     for (int Side = 0; Side != 2; ++Side)
       if (!launchedChanged(Side, Into.Launches[Side])) {
@@ -126,7 +138,7 @@ protected:
     Last.Results = Memory.results();
     Outcome Ignored;
     const std::string Text =
-        disagreement(Expected, Last, Compared::OfBothSides, Ignored);
+        disagreement(Expected, Last, Compared::OfBothSides, Ignored, Sets);
     if (Text.empty())
       return true;
     Into.Runs = Measured();
@@ -226,6 +238,7 @@ private:
   Loop *Measure;
   LoadedSide Again; ///< The old one once more.
   OneRun Expected;  ///< Of the old side, as it was when both agreed.
+  AnyOrder Sets;    ///< Of this workload.
 };
 
 } // namespace pc

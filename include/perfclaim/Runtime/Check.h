@@ -20,6 +20,7 @@
 #include "Outcome.h"
 #include "Record.h"
 #include "Sides.h"
+#include <set>
 
 namespace pc {
 
@@ -115,19 +116,44 @@ inline void addNote(Outcome &Into, const std::string &Note) {
 
 enum class Compared { OfOneSide, OfBothSides };
 
+/// Names of buffers that are compared by what they hold, not by where.
+using AnyOrder = std::set<std::string>;
+
+/// Buffers that two runs of one side leave in another order, as what takes its
+/// place by an atomic does: the order means nothing then.
+inline AnyOrder inAnyOrder(const OneRun &First, const OneRun &Again) {
+  AnyOrder Result;
+  for (std::size_t I = 0;
+       I != std::min(First.Results.size(), Again.Results.size()); ++I) {
+    const Argument &What = *First.Results[I].What;
+    const std::vector<unsigned char> &A = First.Results[I].Bytes,
+                                     &B = Again.Results[I].Bytes;
+    if (A.size() == B.size() && !compare(What.Type, A, B).Equal &&
+        compare(What.Type, inOrder(What.Type, A), inOrder(What.Type, B)).Equal)
+      Result.insert(What.Name);
+  }
+  return Result;
+}
+
 /// Compares two runs; the text of the first disagreement, or nothing. The first
 /// of both sides is the reference.
 inline std::string disagreement(const OneRun &A, const OneRun &B,
-                                Compared Which, Outcome &Into) {
+                                Compared Which, Outcome &Into,
+                                const AnyOrder &Sets = {}) {
   std::string Text;
   Into.BitIdentical = true;
   for (std::size_t I = 0; I != A.Results.size(); ++I) {
     const Argument &What = *A.Results[I].What;
     const std::size_t Elements =
         A.Results[I].Bytes.size() / traits(What.Type).Size;
+    const std::vector<unsigned char> &X = A.Results[I].Bytes,
+                                     &Y = B.Results[I].Bytes;
+    const bool Set = Sets.count(What.Name) != 0;
     const Comparison C =
-        compare(What.Type, A.Results[I].Bytes, B.Results[I].Bytes,
-                Which == Compared::OfBothSides && What.For == Use::Output);
+        Set ? compare(What.Type, inOrder(What.Type, X), inOrder(What.Type, Y))
+            : compare(What.Type, X, Y,
+                      Which == Compared::OfBothSides &&
+                          What.For == Use::Output);
     Into.BitIdentical &= C.BitIdentical;
     Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
     Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);
@@ -136,9 +162,17 @@ inline std::string disagreement(const OneRun &A, const OneRun &B,
                         " of " + std::to_string(Elements) + " elements of " +
                         What.Name);
     if (!C.Equal && Text.empty())
-      Text = What.Name + describe(C, Elements);
+      Text = What.Name + (Set ? " in the order of its values, " : "") +
+             describe(C, Elements);
   }
   return Text;
+}
+
+inline void noteSets(const AnyOrder &Sets, Outcome &Into) {
+  for (const std::string &Name : Sets)
+    addNote(Into, "before leaves " + Name +
+                      " in another order each time: what it holds is compared, "
+                      "not where");
 }
 
 /// True if a side wrote anything at all. What neither wrote is noted: it may

@@ -22,6 +22,7 @@
 #include <csignal>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <thread>
 
 namespace pc {
 
@@ -229,16 +230,17 @@ inline std::string faultDetail(std::FILE *Said) {
   return Text.substr(0, 400);
 }
 
-/// \p Traced: this run's calls go into the side's trace.
+/// \p Time: the first run, 0, goes into the side's trace; each later one has
+/// its blocks dealt out to another number of workers.
 inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
-                        bool Traced) {
+                        unsigned Time) {
   ChildRun Result;
   std::FILE *Told = std::tmpfile(), *Said = std::tmpfile();
   if (!Told || !Said) {
     Result.Problem = "no temporary file can be made";
     return Result;
   }
-  Traced = Traced && !Wanted.Trace.empty();
+  const bool Traced = Time == 0 && !Wanted.Trace.empty();
   for (const std::string &Path :
        {tracePath(Side, Wanted), observationsPath(Side, Wanted)})
     if (Traced && !headRun(Path, W)) {
@@ -255,6 +257,10 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       setenv("PERFCLAIM_HOST_OBSERVATIONS",
              observationsPath(Side, Wanted).c_str(), 1);
     }
+    if (Time != 0)
+      setenv("PERFCLAIM_HOST_WORKERS",
+             std::to_string(std::thread::hardware_concurrency() + Time).c_str(),
+             /*overwrite=*/0);
     setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
     dup2(fileno(Said), 1);
     dup2(fileno(Said), 2);

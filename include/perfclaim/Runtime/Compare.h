@@ -16,6 +16,8 @@
 #include "Elements.h"
 #include "Parallel.h"
 #include <algorithm>
+#include <cstring>
+#include <numeric>
 #include <vector>
 
 namespace pc {
@@ -157,6 +159,31 @@ inline Comparison compare(Element Type, const std::vector<unsigned char> &A,
   }
   // Sides that write different places have not been compared.
   Result.Equal = Result.Mismatches == 0 && (Written || !Result.OnlySecond);
+  return Result;
+}
+
+/// The same elements in the order of their values.
+inline std::vector<unsigned char>
+inOrder(Element Type, const std::vector<unsigned char> &Bytes) {
+  const std::size_t Size = traits(Type).Size, Count = Bytes.size() / Size;
+  std::vector<std::size_t> Order(Count);
+  std::iota(Order.begin(), Order.end(), std::size_t(0));
+  const auto Value = [&](std::size_t I) {
+    const unsigned char *At = Bytes.data() + I * Size;
+    return isFloating(Type) ? ordinal(Type, At) : decode(Type, At);
+  };
+  std::sort(Order.begin(), Order.end(), [&](std::size_t A, std::size_t B) {
+    const double X = Value(A), Y = Value(B);
+    if (X != Y)
+      return X < Y;
+    return std::memcmp(Bytes.data() + A * Size, Bytes.data() + B * Size, Size) <
+           0;
+  });
+  std::vector<unsigned char> Result;
+  Result.reserve(Bytes.size());
+  for (const std::size_t I : Order)
+    Result.insert(Result.end(), Bytes.begin() + I * Size,
+                  Bytes.begin() + (I + 1) * Size);
   return Result;
 }
 

@@ -194,6 +194,16 @@ class Content(NamedTuple):
         return (self.raw.numel() // ELEMENTS[self.element].size,)
 
 
+def in_order(content):
+    """The same elements in the order of their values."""
+    size = ELEMENTS[content.element].size
+    whole = content.raw[: content.shape[0] * size]
+    order = torch.argsort(decode(content.element, whole), stable=True)
+    return content._replace(
+        raw=whole.view(-1, size)[order].reshape(-1), poisoned=False
+    )
+
+
 def _unwritten(content, raw):
     element = ELEMENTS[content.element]
     if not (content.poisoned and element.floating and element.size >= 2):

@@ -20,7 +20,7 @@ import torch
 from .arguments import bytes_moved
 from .buffers import Buffers
 from .builds import NotBuilt, build_for_cpu, build_for_gpu
-from .elements import SIZES, difference
+from .elements import SIZES, difference, in_order
 from .runs import CudaRunner, HostRunner
 from .session import Session
 from .sides import LoadError
@@ -141,6 +141,7 @@ class Outcome:
     """What came of both sides on one workload."""
 
     def __init__(self, runner, arguments, buffers):
+        self.sets = set()  # Buffers compared by what they hold, not by where.
         self.runs = [runner.run(side, arguments, buffers) for side in (0, 1)]
         self.untestable = self._untestable()
         if self.untestable or not self.wrong():
@@ -151,7 +152,12 @@ class Outcome:
             if first.fault:
                 return
             again = runner.run(side, arguments, buffers)
-            unlike = again.fault or differences(first, again, ("first", "then"))
+            if side == 0 and not again.fault:
+                # What takes its place by an atomic comes in any order.
+                self.sets = unordered(first, again)
+            unlike = again.fault or differences(
+                first, again, ("first", "then"), self.sets
+            )
             if unlike and side == 0:
                 self.untestable = f"before is not deterministic: {unlike}"
             elif unlike:
@@ -182,12 +188,29 @@ class Outcome:
 
     def wrong(self):
         before, after = self.runs
-        return before.fault or after.fault or differences(before, after)
+        return (
+            before.fault
+            or after.fault
+            or differences(before, after, sets=self.sets)
+        )
 
 
-def differences(first, second, sides=("before", "after")):
+def differences(first, second, sides=("before", "after"), sets=()):
     for name, expected in first.buffers.items():
-        text = difference(expected, second.buffers[name], sides)
+        actual = second.buffers[name]
+        if name in sets:
+            expected, actual = in_order(expected), in_order(actual)
+        text = difference(expected, actual, sides)
         if text:
             return text
     return ""
+
+
+def unordered(first, again):
+    """Names of the buffers that two runs of one side leave in another order."""
+    return {
+        name
+        for name, one in first.buffers.items()
+        if difference(one, again.buffers[name])
+        and not difference(in_order(one), in_order(again.buffers[name]))
+    }

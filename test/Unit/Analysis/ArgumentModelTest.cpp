@@ -120,6 +120,18 @@ TEST(ArgumentModel, AnIndexIsAsLargeAsWhatStandsInForIt) {
   EXPECT_EQ(P[1].Domain.Bound->str(), "N");
 }
 
+TEST(ArgumentModel, WhatDividesIsPositive) {
+  Inventory I = analyzed("int half(int x, int by) { return x / by; }\n"
+                         "__global__ void k(float *p, int ratio, int other) {\n"
+                         "  p[blockIdx.x / ratio] = other; }\n"
+                         "void f(float *p, int ratio, int other, int group) {\n"
+                         "  k<<<half(64, group), 1>>>(p, ratio, other); }\n");
+  const std::vector<ParameterModel> &P = function(I, "f").Parameters;
+  EXPECT_EQ(P[1].Domain.Values, ValueDomain::Kind::Positive);
+  EXPECT_EQ(P[2].Domain.Values, ValueDomain::Kind::Any);
+  EXPECT_EQ(P[3].Domain.Values, ValueDomain::Kind::Positive) << "in a callee";
+}
+
 TEST(ArgumentModel, RowsAFunctionsResultApartAreTakenForContiguous) {
   Inventory I =
       analyzed("extern \"C\" unsigned long row_size(int type, long n);\n"

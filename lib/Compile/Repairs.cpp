@@ -68,6 +68,44 @@ bool externSharedVariable(std::string &Text, size_t Offset) {
   return true;
 }
 
+bool separateOperands(std::string &Text, size_t Offset) {
+  if (Offset == 0 || Offset >= Text.size() || Text[Offset] != '"')
+    return false;
+  const size_t End = Text.find_last_not_of(" \t\r\n", Offset - 1);
+  const size_t Asm = Text.rfind("asm", Offset);
+  if (End == std::string::npos || Text[End] != ')' || Asm == std::string::npos)
+    return false;
+  // The statement may not have ended before.
+  int Open = 0;
+  bool Quoted = false;
+  for (size_t I = Asm; I != Offset; ++I)
+    if (Text[I] == '"' && Text[I - 1] != '\\')
+      Quoted = !Quoted;
+    else if (!Quoted && Text[I] == '(')
+      ++Open;
+    else if (!Quoted && Text[I] == ')' && --Open == 0)
+      return false;
+  if (Quoted || Open != 1)
+    return false;
+  if (End + 1 < Offset)
+    Text[End + 1] = ',';
+  else
+    Text.insert(Offset, ",");
+  return true;
+}
+
+static bool repairOne(std::string &Text, const RepairSite &Site) {
+  switch (Site.What) {
+  case RepairSite::Kind::SharedVariable:
+    return externSharedVariable(Text, Site.Offset);
+  case RepairSite::Kind::TemplateKeyword:
+    return insertTemplateKeyword(Text, Site.Offset);
+  case RepairSite::Kind::AsmOperand:
+    return separateOperands(Text, Site.Offset);
+  }
+  return false;
+}
+
 bool repairSites(std::vector<RepairSite> Sites, RepairedTexts &Texts,
                  function_ref<std::optional<std::string>(StringRef)> Read,
                  function_ref<void(const RepairSite &, StringRef)> Done) {
@@ -88,8 +126,7 @@ bool repairSites(std::vector<RepairSite> Sites, RepairedTexts &Texts,
       At = Texts.emplace(std::string(Path), std::move(*Text)).first;
     }
     std::string &Text = At->second;
-    if (!(Site.TemplateKeyword ? insertTemplateKeyword(Text, Site.Offset)
-                               : externSharedVariable(Text, Site.Offset)))
+    if (!repairOne(Text, Site))
       continue;
     Changed = true;
     Done(Site, Text);

@@ -37,11 +37,19 @@ void BodyWatch::BeginSourceFile(const LangOptions &Options,
 
 /// A macro's body may hold the place; then that is what is repaired.
 void BodyWatch::noteSite(const Diagnostic &Info) {
-  const bool Keyword = Info.getID() == diag::err_template_kw_missing;
+  using Kind = RepairSite::Kind;
   // Of this the place is the attribute's, which is a macro.
   const bool Extern = Info.getID() == diag::err_cuda_extern_shared;
-  if ((!Keyword && !Extern && Info.getID() != diag::err_shared_var_init) ||
-      !Info.hasSourceManager() || Info.getLocation().isInvalid())
+  Kind What;
+  if (Info.getID() == diag::err_template_kw_missing)
+    What = Kind::TemplateKeyword;
+  else if (Extern || Info.getID() == diag::err_shared_var_init)
+    What = Kind::SharedVariable;
+  else if (Info.getID() == diag::err_expected)
+    What = Kind::AsmOperand;
+  else
+    return;
+  if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
     return;
   const SourceManager &SM = Info.getSourceManager();
   auto [File, Offset] = Extern
@@ -50,7 +58,7 @@ void BodyWatch::noteSite(const Diagnostic &Info) {
   const OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
     return;
-  RepairSite Found{Entry->getName().str(), Offset, Keyword};
+  RepairSite Found{Entry->getName().str(), Offset, What};
   if (!llvm::is_contained(Sites, Found))
     Sites.push_back(std::move(Found));
 }

@@ -136,6 +136,18 @@ std::vector<std::string> Session::command() const {
   return Command;
 }
 
+static StringRef readAs(RepairSite::Kind What) {
+  switch (What) {
+  case RepairSite::Kind::SharedVariable:
+    return "read as if the shared variable had no initialisation";
+  case RepairSite::Kind::TemplateKeyword:
+    return "read as if the keyword 'template' were there";
+  case RepairSite::Kind::AsmOperand:
+    return "read as if there were a comma between the operands of the asm";
+  }
+  return "";
+}
+
 bool Session::repair(CompilerInstance &Compiler) {
   FileManager &Files = Compiler.getFileManager();
   return repairSites(
@@ -149,10 +161,7 @@ bool Session::repair(CompilerInstance &Compiler) {
       [&](const RepairSite &Site, StringRef Text) {
         unsigned Line = 1 + llvm::count(Text.take_front(Site.Offset), '\n');
         Repairs.push_back({Severity::Note, Names.name(Site.File), Line,
-                           Site.TemplateKeyword
-                               ? "read as if the keyword 'template' were there"
-                               : "read as if the shared variable had no "
-                                 "initialisation"});
+                           readAs(Site.What).str()});
       });
 }
 

@@ -203,16 +203,24 @@ void DiagnosticWatch::noteBody(const Diagnostic &Info, const Note &Error) {
 
 /// A macro's body may hold the place; then that is what is repaired.
 void DiagnosticWatch::noteSite(const Diagnostic &Info) {
-  bool Keyword = Info.getID() == diag::err_template_kw_missing;
-  if ((!Keyword && Info.getID() != diag::err_shared_var_init) ||
-      !Info.hasSourceManager() || Info.getLocation().isInvalid())
+  using Kind = RepairSite::Kind;
+  Kind What;
+  if (Info.getID() == diag::err_template_kw_missing)
+    What = Kind::TemplateKeyword;
+  else if (Info.getID() == diag::err_shared_var_init)
+    What = Kind::SharedVariable;
+  else if (Info.getID() == diag::err_expected)
+    What = Kind::AsmOperand;
+  else
+    return;
+  if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
     return;
   const SourceManager &SM = Info.getSourceManager();
   auto [File, Offset] = SM.getDecomposedSpellingLoc(Info.getLocation());
   StringRef Name = fileName(SM, File);
   if (Names.name(Name).empty())
     return;
-  RepairSite Site{Name.str(), Offset, Keyword};
+  RepairSite Site{Name.str(), Offset, What};
   if (!is_contained(Seen.Sites, Site))
     Seen.Sites.push_back(std::move(Site));
 }

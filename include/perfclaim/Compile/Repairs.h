@@ -32,11 +32,16 @@ bool insertTemplateKeyword(std::string &Text, size_t Offset);
 /// gets a name of its own, since Clang refuses it on the host.
 bool externSharedVariable(std::string &Text, size_t Offset);
 
-/// A place that one of the two may help.
+/// Puts a comma before the operand of an `asm` that begins at \p Offset: nvcc
+/// does without. False where another operand does not end right before it.
+bool separateOperands(std::string &Text, size_t Offset);
+
+/// A place that a repair may help.
 struct RepairSite {
+  enum class Kind { SharedVariable, TemplateKeyword, AsmOperand };
   std::string File; ///< Absolute.
   unsigned Offset = 0;
-  bool TemplateKeyword = false; ///< Else a __shared__ initialisation.
+  Kind What = Kind::SharedVariable;
   bool operator==(const RepairSite &) const = default;
 };
 

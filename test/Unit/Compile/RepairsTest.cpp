@@ -47,4 +47,14 @@ TEST(Repairs, ASharedVariableThatIsExternStaysTheLaunchs) {
   EXPECT_EQ(Text, "f(); extern __shextd__ S s;");
 }
 
+TEST(Repairs, OperandsOfAnAsmAreSeparated) {
+  std::string Text =
+      "asm(\"add %0, %1; \\\"(\" : \"=r\"(x) : \"r\"(a.x) \"r\"(b));";
+  ASSERT_TRUE(separateOperands(Text, Text.find("\"r\"(b)")));
+  EXPECT_NE(Text.find("(a.x),\"r\"(b)"), std::string::npos) << Text;
+  EXPECT_FALSE(separateOperands(Text, Text.find("\"r\"(b)")));
+  std::string Ended = "asm(\"x;\"); f(g() \"text\");";
+  EXPECT_FALSE(separateOperands(Ended, Ended.find("\"text\"")));
+}
+
 } // namespace

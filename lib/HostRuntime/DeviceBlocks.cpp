@@ -177,18 +177,24 @@ void Worker::takeCluster(uint64_t Index) {
   }
 }
 
+/// The one that comes next where \p Taken of \p Count have been taken.
+static uint64_t inTurn(uint64_t Taken, uint64_t Count) {
+  return settings().Reversed ? Count - 1 - Taken : Taken;
+}
+
 bool Worker::takeBlock() {
-  const uint64_t Index = Current->NextBlock.fetch_add(1);
-  if (Index >= Current->Clusters)
+  const uint64_t Taken = Current->NextBlock.fetch_add(1);
+  if (Taken >= Current->Clusters)
     return false;
-  takeCluster(Index);
+  takeCluster(inTurn(Taken, Current->Clusters));
   return true;
 }
 
 bool Worker::takePlain() {
-  const uint64_t Index = Current->NextBlock.fetch_add(1);
-  if (Index >= Current->Blocks)
+  const uint64_t Taken = Current->NextBlock.fetch_add(1);
+  if (Taken >= Current->Blocks)
     return false;
+  const uint64_t Index = inTurn(Taken, Current->Blocks);
   Only.block = placeOf(Index, Current->Asked->grid);
   if (Current->Checks)
     checks::beginBlock(*Only.Home, *Current, Index);

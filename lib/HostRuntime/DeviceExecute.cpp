@@ -22,12 +22,14 @@ namespace perfclaim::host {
 
 const Settings &settings() {
   static const Settings Read = [] {
-    Settings S{std::max(1u, std::thread::hardware_concurrency()), 600};
+    Settings S{std::max(1u, std::thread::hardware_concurrency()), 600, false};
     if (const char *Text = std::getenv("PERFCLAIM_HOST_WORKERS"))
       if (const long Count = std::strtol(Text, nullptr, 10); Count > 0)
         S.Workers = std::min(Count, 1024L);
     if (const char *Text = std::getenv("PERFCLAIM_HOST_TIME_LIMIT"))
       S.TimeLimit = std::strtod(Text, nullptr);
+    if (const char *Text = std::getenv("PERFCLAIM_HOST_ORDER"))
+      S.Reversed = std::string_view(Text) == "reversed";
     return S;
   }();
   return Read;

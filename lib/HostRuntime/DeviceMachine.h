@@ -318,6 +318,7 @@ int stopSignal();
 struct Settings {
   unsigned Workers; ///< PERFCLAIM_HOST_WORKERS.
   double TimeLimit; ///< PERFCLAIM_HOST_TIME_LIMIT, seconds; 0: none.
+  bool Reversed;    ///< PERFCLAIM_HOST_ORDER=reversed: the last block first.
 };
 const Settings &settings();
 

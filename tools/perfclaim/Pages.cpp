@@ -111,6 +111,7 @@ constexpr Entry HostCompileEnvironment[] = {
     {"PERFCLAIM_HOST_WORKERS", "cores to run kernels on"},
     {"PERFCLAIM_HOST_TIME_LIMIT",
      "seconds after which a kernel is stopped (600); 0: never"},
+    {"PERFCLAIM_HOST_ORDER", "reversed: a kernel's last block begins"},
     {"PERFCLAIM_HOST_TRACE", "a file for launches, copies and allocations"},
     {"PERFCLAIM_HOST_FINDINGS",
      "a file for what --check finds, a line of JSON each"},

@@ -230,6 +230,9 @@ inline std::string faultDetail(std::FILE *Said) {
   return Text.substr(0, 400);
 }
 
+/// The run of a side whose last block begins.
+constexpr unsigned ReversedRun = 2;
+
 /// \p Time: the first run, 0, goes into the side's trace; each later one has
 /// its blocks dealt out to another number of workers.
 inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
@@ -261,6 +264,8 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       setenv("PERFCLAIM_HOST_WORKERS",
              std::to_string(std::thread::hardware_concurrency() + Time).c_str(),
              /*overwrite=*/0);
+    if (Time == ReversedRun)
+      setenv("PERFCLAIM_HOST_ORDER", "reversed", /*overwrite=*/0);
     setenv("PERFCLAIM_CHILD_FILE", std::to_string(fileno(Told)).c_str(), 1);
     dup2(fileno(Said), 1);
     dup2(fileno(Said), 2);

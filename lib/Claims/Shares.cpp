@@ -332,17 +332,6 @@ Metric ClaimReader::metricBehind(size_t I) const {
   return Metric::Unknown;
 }
 
-/// "18.6us -> 13.0us; total get_rows -27%": what a pair of the paragraph is of.
-Metric ClaimReader::metricOfPairBefore(size_t I) const {
-  for (const Claim &C : llvm::reverse(Result.Claims)) {
-    if (C.Kind != ClaimKind::BeforeAfter || C.Offset >= first(I).Offset)
-      continue;
-    const StringRef Between = R.Message.slice(C.Offset, first(I).Offset);
-    return Between.contains("\n\n") ? Metric::Unknown : C.What;
-  }
-  return Metric::Unknown;
-}
-
 /// A word right behind the figure that does not go on with the sentence.
 bool ClaimReader::namesAThing(size_t I) const {
   const Token *Next = after(I);

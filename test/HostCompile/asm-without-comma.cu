@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // REQUIRES: cuda-toolkit
 //
 // nvcc takes operands of an asm without a comma between them.

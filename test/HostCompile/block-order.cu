@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // REQUIRES: cuda-toolkit
 //
 // Blocks have no order of their own; on request the last one begins.

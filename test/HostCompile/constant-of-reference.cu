@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // REQUIRES: cuda-toolkit
 //
 // A constant may be read through a reference that is none, as nvcc allows before

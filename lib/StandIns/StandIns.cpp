@@ -262,7 +262,8 @@ const std::map<std::string, std::string> &standInHeaders() {
 
 bool isWorkingStandIn(StringRef Name) {
   for (const StringRef Folder :
-       {"torch/", "ATen/", "c10/", "THC/", "flashinfer/", "glm/"})
+       {"torch/", "ATen/", "c10/", "THC/", "flashinfer/", "glm/",
+        "pytorch_extension_utils.h"})
     if (Name.starts_with(Folder))
       return standInHeaders().count(Name.str()) != 0;
   return false;

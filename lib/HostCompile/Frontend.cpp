@@ -206,17 +206,11 @@ runClang(const FrontendRequest &Request, LLVMContext &Context,
   Known Unit;
   RejectedBodies &Rejected = Unit.Rejected;
   for (;;) {
-    const size_t Before = Rejected.size();
+    RejectedBodies Earlier = Rejected;
     std::string Said;
     raw_string_ostream Stream(Said);
     Expected<std::unique_ptr<llvm::Module>> Code =
         runClangOnce(Request, Context, Unit, Stream);
-    // Each round repairs or leaves out more, so that there is a last one.
-    if (!Code && (Unit.Repairs || (Request.Command.LeaveOutRejected &&
-                                   Rejected.size() > Before))) {
-      consumeError(Code.takeError());
-      continue;
-    }
     // nvcc lets a reference name a constant member before C++23, as Clang does
     // with its newer interpreter alone.
     if (!Code && !Unit.Interpreter &&
@@ -224,6 +218,13 @@ runClang(const FrontendRequest &Request, LLVMContext &Context,
             "must be initialized by a constant expression")) {
       consumeError(Code.takeError());
       Unit.Interpreter = true;
+      Rejected = std::move(Earlier);
+      continue;
+    }
+    // Each round repairs or leaves out more, so that there is a last one.
+    if (!Code && (Unit.Repairs || (Request.Command.LeaveOutRejected &&
+                                   Rejected.size() > Earlier.size()))) {
+      consumeError(Code.takeError());
       continue;
     }
     Messages << Said;

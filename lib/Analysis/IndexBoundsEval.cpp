@@ -212,6 +212,8 @@ Value IndexWalker::evalCast(const CastExpr *Cast) {
 }
 
 Value IndexWalker::evalConstruct(const CXXConstructExpr *Construct) {
+  if (auto Record = evalRecordConstruct(Construct))
+    return *Record;
   Value Last;
   for (const Expr *Argument : Construct->arguments()) {
     // Copies of values that lie behind a pointer are reads.
@@ -388,7 +390,13 @@ Value IndexWalker::evalBinary(const BinaryOperator *Operator) {
   if (Kind == BO_Sub && !A.IsPointer && !B.IsPointer)
     if (auto Rest = remainder(Left, Right, A.Number))
       return Value::number(*Rest);
-  return arithmetic(Kind, A, B, Left->getType(), Right->getType());
+  Value Result = arithmetic(Kind, A, B, Left->getType(), Right->getType());
+  if (Kind == BO_Div && !Result.IsPointer &&
+      (!Result.Number.bounded() ||
+       Result.Number.High[0].mentions(IndexBounds::OpaquePrefix)))
+    if (auto Parts = roundedUp(Left, Right))
+      return Value::number(*Parts);
+  return Result;
 }
 
 Value IndexWalker::evalUnary(const UnaryOperator *Operator) {

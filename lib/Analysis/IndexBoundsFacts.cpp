@@ -159,6 +159,26 @@ Value IndexWalker::lookup(const ValueDecl *Variable, const FieldDecl *Field) {
   return *It->second;
 }
 
+std::optional<Interval> IndexWalker::roundedUp(const Expr *Left,
+                                               const Expr *Right) {
+  const auto *Less = dyn_cast<BinaryOperator>(stripped(Left));
+  if (!Less || Less->getOpcode() != BO_Sub ||
+      constantValue(Context, Less->getRHS()) != 1)
+    return std::nullopt;
+  const auto *Sum = dyn_cast<BinaryOperator>(stripped(Less->getLHS()));
+  if (!Sum || Sum->getOpcode() != BO_Add)
+    return std::nullopt;
+  const Expr *Whole = Sum->getLHS(), *By = Sum->getRHS();
+  if (textOf(By) != textOf(Right))
+    std::swap(Whole, By);
+  if (textOf(By) != textOf(Right))
+    return std::nullopt;
+  Interval Result;
+  Result.Low = Polynomial(0);
+  Result.High = evalQuietly(Whole).Number.High;
+  return Result;
+}
+
 static void addFactors(const Expr *E,
                        llvm::SmallVectorImpl<const Expr *> &Factors) {
   E = stripped(E);

@@ -28,6 +28,12 @@ std::array<Interval, 3> IndexWalker::evalDim3(const Expr *E) {
       for (const FieldDecl *Field : E->getType()->getAsRecordDecl()->fields())
         if (Field->getFieldIndex() < 3)
           Result[Field->getFieldIndex()] = lookup(P.Variable, Field).Number;
+    // `dims.first`, a part of what a helper returns.
+    if (P.Is == Place::Kind::Variable && P.Field) {
+      const Value Part = lookup(P.Variable, P.Field);
+      for (size_t I = 0; I < std::min<size_t>(3, Part.Fields.size()); ++I)
+        Result[I] = Part.Fields[I].Number;
+    }
     return Result;
   }
   if (const FunctionDecl *Callee =

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "IndexBoundsWalker.h"
+#include "SymbolicExpr.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -89,8 +90,33 @@ Value IndexWalker::evalList(const InitListExpr *List) {
   return Type->isRecordType() ? Record : Value();
 }
 
+std::optional<Value>
+IndexWalker::evalRecordConstruct(const CXXConstructExpr *Construct) {
+  const CXXConstructorDecl *Constructor = Construct->getConstructor();
+  if (Constructor->isCopyOrMoveConstructor())
+    return std::nullopt;
+  Value Result;
+  if (isDim3(Construct->getType())) {
+    for (Interval &Part : evalDim3(Construct))
+      Result.Fields.push_back(Value::number(std::move(Part)));
+    return Result;
+  }
+  const CXXRecordDecl *Class = Constructor->getParent();
+  if (Construct->getNumArgs() != 2 || !Class->isInStdNamespace() ||
+      Class->getName() != "pair")
+    return std::nullopt;
+  for (const Expr *Argument : Construct->arguments()) {
+    Result.Fields.push_back(eval(Argument));
+    if (Result.Fields.back().IsPointer)
+      escape(Result.Fields.back(), Argument);
+  }
+  return Result;
+}
+
 /// `make_uint3` and its kind: one argument for each field.
 static bool makesVector(llvm::StringRef Name, unsigned Count) {
+  if (Name == "make_pair")
+    return Count == 2;
   if (!Name.consume_front("make_") || Count == 0 || Count > 4 ||
       !Name.consume_back(llvm::utostr(Count)))
     return false;

@@ -138,11 +138,18 @@ private:
   void setRecord(const clang::ValueDecl *Variable, clang::QualType Type,
                  Value V);
   Value evalList(const clang::InitListExpr *List);
+  /// A dim3 of its parts, a pair of two.
+  std::optional<Value>
+  evalRecordConstruct(const clang::CXXConstructExpr *Construct);
   /// `f(x).y`.
   Value evalFieldOfResult(const clang::MemberExpr *Member,
                           const clang::FieldDecl *Field);
   std::optional<Value> evalRecordCall(const clang::CallExpr *Call,
                                       llvm::StringRef Name);
+
+  /// Of `(x + d - 1) / d`, whatever `d` is: at most x.
+  std::optional<Interval> roundedUp(const clang::Expr *Left,
+                                    const clang::Expr *Right);
 
   // Calls.
   Value evalCall(const clang::CallExpr *Call);

@@ -72,12 +72,30 @@ const ValueDecl *rootVariable(const Expr *E, const FieldDecl **Field,
   return nullptr;
 }
 
+/// `constexpr auto dot = pick(type); dot(x, y);`: what the constant points to.
+static const FunctionDecl *constantCallee(const Expr *Callee) {
+  const auto *Reference = dyn_cast<DeclRefExpr>(Callee->IgnoreParenImpCasts());
+  const auto *Variable =
+      Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
+  if (!Variable || !Variable->isConstexpr() || !Variable->hasInit() ||
+      Variable->getType()->isDependentType() ||
+      Variable->getInit()->isInstantiationDependent())
+    return nullptr;
+  const APValue *Value = Variable->evaluateValue();
+  if (!Value || !Value->isLValue())
+    return nullptr;
+  return dyn_cast_or_null<FunctionDecl>(
+      Value->getLValueBase().dyn_cast<const ValueDecl *>());
+}
+
 const FunctionDecl *calleeOf(const CallExpr *Call) {
   if (const FunctionDecl *Direct = Call->getDirectCallee())
     return Direct;
   const Expr *Callee = Call->getCallee();
   if (!Callee)
     return nullptr;
+  if (const FunctionDecl *Constant = constantCallee(Callee))
+    return Constant;
   const auto *Overloads = dyn_cast<OverloadExpr>(Callee->IgnoreParenImpCasts());
   if (!Overloads)
     return nullptr;

@@ -8,6 +8,7 @@
 #include "TensorNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
@@ -19,8 +20,32 @@ using Op = Expression::Op;
 
 static constexpr unsigned MostDimensions = 4;
 
+/// `stride_row_x`, `nchannels_y`. Whether a size in rows or columns is the
+/// first or the second dimension differs from tensor to tensor.
+static std::optional<TensorName> nameInWords(StringRef Lower) {
+  TensorName Result;
+  Result.Stride = Lower.consume_front("stride_");
+  if (!Result.Stride && !Lower.consume_front("n"))
+    return std::nullopt;
+  const auto [Word, Tensor] = Lower.split('_');
+  const unsigned Dimension = StringSwitch<unsigned>(Word)
+                                 .Cases({"row", "col"}, Result.Stride ? 1 : 0)
+                                 .Case("channel", Result.Stride ? 2 : 0)
+                                 .Case("sample", Result.Stride ? 3 : 0)
+                                 .Case("channels", Result.Stride ? 0 : 2)
+                                 .Case("samples", Result.Stride ? 0 : 3)
+                                 .Default(0);
+  if (Dimension == 0 || Tensor.empty())
+    return std::nullopt;
+  Result.Tensor = Tensor.str();
+  Result.Dimension = Dimension;
+  return Result;
+}
+
 std::optional<TensorName> tensorName(StringRef Name) {
   const std::string Lower = Name.lower();
+  if (auto Known = nameInWords(Lower))
+    return Known;
   StringRef Rest = Lower;
   if (Rest.empty() || Rest.back() < '0' || Rest.back() > '3')
     return std::nullopt;
@@ -89,6 +114,9 @@ public:
     for (const std::string &Tensor : Order)
       for (const ParameterModel *P : Arrays) {
         StringRef Name = P->Name;
+        // `vx` for any `x`.
+        if (Name.size() == Tensor.size() + 1)
+          Name.consume_front("v");
         if (Name.consume_front_insensitive(Tensor) && !Tensor.empty() &&
             !isDigit(Tensor.front()) && (Name.empty() || Name.front() == '_'))
           Owners.try_emplace(Tensor, P);

@@ -125,6 +125,60 @@ TEST(IndexBounds, DividesByReciprocalsThatAreMadeElsewhere) {
   EXPECT_EQ(F.Parameters[1].Extent->str(), "C");
 }
 
+TEST(IndexBounds, TakesGridAndBlockFromAPair) {
+  const std::string Code =
+      "namespace std { template <class A, class B> struct pair {\n"
+      "  A first; B second; pair(const A &a, const B &b) : first(a), "
+      "second(b)\n"
+      "  {} }; }\n"
+      "__global__ void k(float *p) { p[blockIdx.x * blockDim.x + threadIdx.x] ="
+      " 0; }\n"
+      "static std::pair<dim3, dim3> shape(int n, int threads) {\n"
+      "  const dim3 grid(n, 1, 1);\n  return {grid, dim3(threads)}; }\n"
+      "static void launch(float *p, const dim3 &grid, const dim3 &block) {\n"
+      "  k<<<grid, block>>>(p); }\n"
+      "void f(float *p, int N, int C) {\n"
+      "  std::pair<dim3, dim3> dims = shape(N, C);\n"
+      "  launch(p, dims.first, dims.second); }\n";
+  Inventory I = analyzed(Code);
+  const HostFunction &F = function(I, "f");
+  ASSERT_TRUE(F.Parameters[0].Extent);
+  EXPECT_EQ(F.Parameters[0].Extent->str(), "N * C");
+}
+
+TEST(IndexBounds, FollowsAConstantPointerToAFunction) {
+  const std::string Code =
+      "typedef void (*put_t)(float *, int);\n"
+      "__device__ void one(float *p, int i) { p[i] = 0; }\n"
+      "__device__ void two(float *p, int i) { p[2 * i + 1] = 0; }\n"
+      "constexpr __device__ put_t pick(int n) { return n == 1 ? one : two; }\n"
+      "template <int N> __global__ void k(float *p, int n) {\n"
+      "  constexpr put_t put = pick(N);\n"
+      "  for (int i = threadIdx.x; i < n; i += 256) put(p, i); }\n"
+      "void f(float *p, int n) { k<1><<<1, 256>>>(p, n); }\n"
+      "void g(float *p, int n) { k<2><<<1, 256>>>(p, n); }\n";
+  Inventory I = analyzed(Code);
+  for (const auto &[Name, Extent] : {std::pair("f", "n"), {"g", "2 * n"}}) {
+    const ParameterModel &P = function(I, Name).Parameters[0];
+    ASSERT_TRUE(P.Extent) << Name;
+    EXPECT_EQ(P.Extent->str(), Extent);
+  }
+}
+
+TEST(IndexBounds, WhatIsRoundedUpIsNoMoreThanTheWhole) {
+  Inventory I =
+      analyzed("int rows(int device);\n"
+               "__global__ void k(float *p) { p[blockIdx.x] = 0; }\n"
+               "void f(float *p, int n, int device) {\n"
+               "  k<<<(n + rows(device) - 1) / rows(device), 1>>>(p); }\n"
+               "void g(float *p, int n, int device) {\n"
+               "  k<<<(n + rows(device)) / rows(device + 1), 1>>>(p); }\n");
+  const HostFunction &F = function(I, "f");
+  ASSERT_TRUE(F.Parameters[0].Extent);
+  EXPECT_EQ(F.Parameters[0].Extent->str(), "n");
+  EXPECT_FALSE(function(I, "g").Parameters[0].Extent);
+}
+
 TEST(IndexBounds, ForgetsTheFieldsOfAStructThatIsReplaced) {
   const char *Before = "struct int2 { int x, y; };\n__device__ int2 other();\n";
   EXPECT_EQ(extentOf("int2 at = {N - 1, 0}; p[at.x] = 0;\n", "p", Before),

@@ -31,6 +31,14 @@ TEST(TensorNames, SayTensorAndDimension) {
   EXPECT_FALSE(tensorName("src0_ne_1")->Stride);
   EXPECT_TRUE(tensorName("dst_nb2")->Bytes);
   EXPECT_FALSE(tensorName("x_stride_1")->Bytes);
+  EXPECT_EQ(tensorName("stride_row_x")->Tensor, "x");
+  EXPECT_EQ(tensorName("stride_col_dst")->Dimension, 1U);
+  EXPECT_EQ(tensorName("stride_sample_y")->Dimension, 3U);
+  EXPECT_TRUE(tensorName("stride_channel_x")->Stride);
+  EXPECT_EQ(tensorName("nchannels_y")->Dimension, 2U);
+  EXPECT_FALSE(tensorName("nchannels_y")->Stride);
+  EXPECT_FALSE(tensorName("nrows_x")) << "the first size of a result";
+  EXPECT_FALSE(tensorName("stride_x"));
   EXPECT_FALSE(tensorName("_nb1"));
   EXPECT_FALSE(tensorName("ne4"));
   EXPECT_FALSE(tensorName("n2"));
@@ -47,6 +55,24 @@ TEST(TensorNames, StridesAreProductsOfTheSizesBelow) {
   EXPECT_EQ(Values.at("nb00"), 4);
   EXPECT_EQ(Values.at("nb02"), 4 * 6 * 5);
   EXPECT_EQ(Values.at("y_nb_1"), 2 * 7);
+}
+
+TEST(TensorNames, StridesInWordsKeepWhatIsWrittenApart) {
+  Expression::Values Values = {{"nrows_x", 10},
+                               {"ncols_dst", 4},
+                               {"nchannels_dst", 3},
+                               {"nsamples_dst", 2}};
+  deriveTensorStrides(
+      {array("dst", "stride_col_dst*(ncols_dst - 1) + stride_channel_dst*("
+                    "nchannels_dst - 1) + stride_sample_dst*(nsamples_dst - 1)"
+                    " + nrows_x"),
+       integer("nrows_x"), integer("ncols_dst"), integer("stride_col_dst"),
+       integer("nchannels_dst"), integer("stride_channel_dst"),
+       integer("nsamples_dst"), integer("stride_sample_dst")},
+      Values);
+  EXPECT_EQ(Values.at("stride_col_dst"), 10);
+  EXPECT_EQ(Values.at("stride_channel_dst"), 10 * 4);
+  EXPECT_EQ(Values.at("stride_sample_dst"), 10 * 4 * 3);
 }
 
 TEST(TensorNames, TheCodeShowsWhetherAStrideCountsBytes) {

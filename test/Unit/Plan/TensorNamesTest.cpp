@@ -15,7 +15,8 @@ namespace {
 
 ParameterModel array(std::string Name, std::string Extent,
                      unsigned ElementSize = 4) {
-  ParameterModel P = buffer(std::move(Name), ParameterRole::Input, std::move(Extent));
+  ParameterModel P =
+      buffer(std::move(Name), ParameterRole::Input, std::move(Extent));
   P.ElementSize = ElementSize;
   return P;
 }

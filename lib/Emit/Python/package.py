@@ -141,11 +141,11 @@ class Outcome:
     """What came of both sides on one workload."""
 
     def __init__(self, runner, arguments, buffers):
-        self.sets = set()  # Buffers compared by what they hold, not by where.
         self.runs = [runner.run(side, arguments, buffers) for side in (0, 1)]
         self.untestable = self._untestable()
         if self.untestable or not self.wrong():
             return
+        sets = set()  # Buffers compared by what they hold, not by where.
         # One that disagrees with itself is the one at fault.
         for side in (0, 1):
             first = self.runs[side]
@@ -154,9 +154,9 @@ class Outcome:
             again = runner.run(side, arguments, buffers)
             if side == 0 and not again.fault:
                 # What takes its place by an atomic comes in any order.
-                self.sets = unordered(first, again)
+                sets = unordered(first, again)
             unlike = again.fault or differences(
-                first, again, ("first", "then"), self.sets
+                first, again, ("first", "then"), sets
             )
             if unlike and side == 0:
                 self.untestable = f"before is not deterministic: {unlike}"
@@ -166,7 +166,7 @@ class Outcome:
                 return
         # Whoever compares them later compares what they hold.
         for run in self.runs:
-            for name in self.sets:
+            for name in sets:
                 run.buffers[name] = in_order(run.buffers[name])
 
     def _untestable(self):

@@ -49,6 +49,9 @@ std::vector<std::string> toClangCommand(const CompileFlags &Flags,
   auto Add = [&](const Twine &Argument) { Command.push_back(Argument.str()); };
   if (!ResourceDir.empty())
     Add("-resource-dir=" + ResourceDir);
+  // Many names are missing where headers are; a better spelling for each takes
+  // longer than the rest of the unit.
+  Add("-fno-spell-checking");
   if (Flags.Cuda) {
     Add("-x");
     Add("cuda");

@@ -96,6 +96,38 @@ Expected<ShimCheck> checkWithBuild(const SideInput &Side, CompileFlags Flags,
   return checkUnit(Side, Flags, Path, Options);
 }
 
+/// Each unit is parsed once, however many symbols it may define.
+class Candidates {
+public:
+  struct Unit {
+    ShimCheck Check;
+    std::vector<std::string> Defined; ///< By the build.
+  };
+
+  Candidates(const SideInput &Side, const CompileFlags &Flags,
+             const ParseOptions &Options)
+      : Side(Side), Flags(Flags), Options(Options) {}
+
+  Expected<const Unit &> at(const std::string &Path) {
+    auto Known = All.find(Path);
+    if (Known != All.end())
+      return Known->second;
+    Unit Read;
+    Expected<ShimCheck> Check =
+        checkWithBuild(Side, Flags, Path, Options, Read.Defined);
+    if (!Check)
+      return Check.takeError();
+    Read.Check = std::move(*Check);
+    return All.emplace(Path, std::move(Read)).first->second;
+  }
+
+private:
+  const SideInput &Side;
+  const CompileFlags &Flags;
+  const ParseOptions &Options;
+  std::map<std::string, Unit> All; ///< By path.
+};
+
 /// Code files that may define what \p Symbol declares, likeliest first.
 std::vector<std::string> likelyUnits(const SourceTree &Tree,
                                      const ShimCheck::Symbol &Symbol,
@@ -197,6 +229,7 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
     return CalledNames.count(Symbol.Name) != 0;
   });
   std::set<std::string> Asked;
+  Candidates Units(Side, Unit.Flags, Options);
   for (size_t I = 0; I != Needed.size(); ++I) {
     const ShimCheck::Symbol Symbol = Needed[I];
     if (!Symbol.InRepository || !Asked.insert(Symbol.Mangled).second)
@@ -209,11 +242,10 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
     if (Symbol.Function && Build.LinkUnits.size() < MaxLinkUnits)
       for (const std::string &Candidate :
            likelyUnits(*Side.Tree, Symbol, Unit.Path)) {
-        std::vector<std::string> Names;
-        Expected<ShimCheck> Other =
-            checkWithBuild(Side, Unit.Flags, Candidate, Options, Names);
-        if (!Other)
-          return Other.takeError();
+        Expected<const Candidates::Unit &> Found = Units.at(Candidate);
+        if (!Found)
+          return Found.takeError();
+        const ShimCheck *Other = &Found->Check;
         const bool Defines = any_of(Other->Defined, [&](const auto &D) {
           return D.Mangled == Symbol.Mangled;
         });
@@ -221,8 +253,8 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
             Defined.clashWith(*Other) || !Defines)
           continue;
         Build.LinkUnits.push_back(Candidate);
-        append_range(Build.Defines, Names);
-        for (const std::string &Name : Names)
+        append_range(Build.Defines, Found->Defined);
+        for (const std::string &Name : Found->Defined)
           Notes.push_back(
               {Severity::Note, Candidate, 0,
                "compiled with -D" + Name + ", since its build defines it"});

@@ -31,7 +31,7 @@ void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
-  if (isStatement(I, Around) || isHope(I, Around) || isLog(I))
+  if (isStatement(I, Around) || isHope(I, Around) || isLog(I) || isOfDevice(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
@@ -58,9 +58,9 @@ void ClaimReader::absolute(size_t I) {
       first(I + 1).Sentence == first(I).Sentence)
     return;
   const bool Verb = Plain || changes(I);
-  const bool Adds = adds(I);
+  const bool Adds = adds(I), Or = alternative(I);
   const bool Wanted =
-      Rate || Verb || Adds ||
+      Rate || Verb || Adds || Or || costsBehind(I) ||
       isPerStep(Q, ArrayRef(R.Tokens).drop_front(Q.Last + 1).take_front(2)) ||
       runsIn(I) ||
       (Q.Plus && Q.Class != UnitClass::Memory &&
@@ -90,6 +90,8 @@ void ClaimReader::absolute(size_t I) {
     C.Way = Direction::Better;
   else if (D & (words::Loss | words::Slower | words::Reduce))
     C.Way = Rate ? Direction::Worse : Direction::Better;
+  if (Or)
+    C.Way = Result.Claims.back().Way;
   if (Rate && (D & (words::Loss | words::Reduce)))
     C.Way = Direction::Worse;
   describeClaim(R, I, I, Around, C);
@@ -100,7 +102,86 @@ void ClaimReader::absolute(size_t I) {
 bool ClaimReader::isLog(size_t I) const {
   const size_t Begin = R.Message.rfind('\n', first(I).Offset) + 1;
   StringRef Line = R.Message.substr(Begin).ltrim();
+  // " 45%|####   | 45/100 [00:10<00:12, 4.4it/s]": not yet at its end.
+  if (const StringRef Done = Line.take_while([](char C) { return isDigit(C); });
+      !Done.empty() && Done != "100" &&
+      Line.substr(Done.size()).starts_with("%|"))
+    return true;
   return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
+}
+
+/// "H200 (989 TFLOPS)", "312 TFLOPS for A100" where peaks of devices are spoken
+/// of, "the 989 TFLOPS peak": nothing that was measured.
+bool ClaimReader::isOfDevice(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  if (Q.Class != UnitClass::Rate && Q.Class != UnitClass::Bandwidth)
+    return false;
+  // "750 of the 989 TFLOPS peak"
+  if (afterIs(I, 1, "peak") && beforeIs(I, 1, "the"))
+    return true;
+  if (reaches(I))
+    return false;
+  // "the theoretical peak is 67 TFLOPS for FP32 and 3.35 TB/s of bandwidth"
+  for (size_t J = Q.First; J > 0 && J + 16 > Q.First; --J) {
+    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
+      break;
+    if (R.Tokens[J - 1].isWord("theoretical"))
+      return true;
+  }
+  // "RTX 5090 (1792 GB/s) is found": its own; not "on RTX 5090 (...)".
+  constexpr StringLiteral Places[] = {"on", "for", "with", "at", "in", "of"};
+  if (Q.Class == UnitClass::Bandwidth && Q.Enclosed)
+    for (size_t J = Q.First; J > 1 && J + 6 > Q.First; --J)
+      if (const size_t N = hardwareAt(R.Tokens, J - 2);
+          N != 0 && J - 2 + N + 1 == Q.First)
+        return J == 2 || !isWordIn(R.Tokens[J - 3], Places);
+  const uint32_t Here = R.SentenceClasses[first(I).Sentence];
+  if (!((Here | R.SubjectClasses) & words::Device))
+    return false;
+  if (Q.Enclosed && (Here & words::Device))
+    return true;
+  // A name of a device right before it or behind a word.
+  for (size_t J = Q.First; J > 0 && J + 12 > Q.First; --J) {
+    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
+      break;
+    if (hardwareAt(R.Tokens, J - 1) != 0)
+      return true;
+  }
+  if (!afterIs(I, 1, "for") && !afterIs(I, 1, "as"))
+    return false;
+  for (size_t N = 2; N < 4; ++N)
+    if (after(I, N) && hardwareAt(R.Tokens, Q.Last + N) != 0)
+      return true;
+  return false;
+}
+
+/// "the 1.2 us that the cast already costs"
+bool ClaimReader::costsBehind(size_t I) const {
+  if (R.Quantities[I].Class != UnitClass::Time || !beforeIs(I, 1, "the"))
+    return false;
+  for (size_t N = 2; N < 7; ++N) {
+    const Token *T = after(I, N);
+    if (!T || T->Clause != last(I).Clause)
+      return false;
+    if (T->isWord("costs") || T->isWord("takes"))
+      return true;
+  }
+  return false;
+}
+
+/// "Callers pay 200 ns for the lock."
+bool ClaimReader::pays(size_t I) const {
+  for (size_t J = R.Quantities[I].First; J > 0 && J + 9 > R.Quantities[I].First;
+       --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != first(I).Sentence)
+      break;
+    if (T.isWord("pay") || T.isWord("pays") || T.isWord("paying"))
+      return R.Quantities[I].Class == UnitClass::Time ||
+             (R.Quantities[I].Class == UnitClass::Memory &&
+              afterIs(I, 1, "more"));
+  }
+  return false;
 }
 
 /// "(0.05ms)" in the subject line.
@@ -169,7 +250,7 @@ bool ClaimReader::reaches(size_t I) const {
       break;
     for (StringRef Verb : {"reach", "achiev", "get", "hit", "peaking",
                            "sustain", "reads", "writes", "runs", "streams"})
-      if (T.Text.starts_with_insensitive(Verb))
+      if (T.Text.starts_with_insensitive(Verb) && !T.Text.contains('_'))
         return true;
   }
   return false;
@@ -185,6 +266,8 @@ bool ClaimReader::setsTo(size_t J) const {
 
 /// "adds 1 MB of memory and 0.03 s startup time"
 bool ClaimReader::adds(size_t I) const {
+  if (pays(I))
+    return true;
   bool Verb = false, Costs = false;
   for (size_t J = R.Quantities[I].First; J > 0; --J) {
     const Token &T = R.Tokens[J - 1];

@@ -55,6 +55,23 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
   return Age::Unknown;
 }
 
+/// "2 ms with the flag", "8 ms without", "50 ms with --x false".
+ClaimReader::Age ClaimReader::switchOf(size_t I) const {
+  if (afterIs(I, 1, "without") || afterIs(I, 1, "w/o"))
+    return Age::Old;
+  if (!afterIs(I, 1, "with"))
+    return Age::Unknown;
+  for (size_t N = 2; N < 10; ++N) {
+    const Token *T = after(I, N);
+    if (!T || T->Sentence != last(I).Sentence || T->Kind == TokenKind::Number ||
+        T->isWord("and"))
+      break;
+    if (T->isWord("false") || T->isWord("off") || T->isWord("disabled"))
+      return Age::Old;
+  }
+  return Age::New;
+}
+
 /// "was 10 ms, now 5 ms", "10 ms before, 5 ms after", "5 ms where it took 10".
 ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
@@ -66,6 +83,9 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   if (!(isMeasured(A.Class) || unitAhead(I) != UnitClass::None) ||
       A.Class != B.Class || B.First > A.Last + 14 || !Goes)
     return Link::None;
+  if (const Age A = switchOf(I), B = switchOf(J);
+      A != B && A != Age::Unknown && B != Age::Unknown)
+    return A == Age::Old ? Link::Forward : Link::Backward;
   const Age Old = ageOf(I), New = ageOf(J);
   if (Old == Age::Old && New == Age::New)
     return Link::Forward;
@@ -77,6 +97,68 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
              ? Link::Backward
              : Link::None;
+}
+
+/// Whether the sentence says before a figure, or right behind it, that it is of
+/// the older code, or of the newer one.
+bool ClaimReader::saysWhen(size_t I, bool Old) const {
+  constexpr StringLiteral Then[] = {
+      "main",  "master",   "currently", "current", "previously", "before",
+      "used",  "old",      "without",   "took",    "originally", "could",
+      "would", "previous", "baseline",  "earlier", "was",        "were",
+      "until", "upstream", "unpatched", "naive"};
+  constexpr StringLiteral Now[] = {"now", "becomes", "became", "patched"};
+  constexpr StringLiteral This[] = {"this",  "it",  "the",       "these",
+                                    "that",  "our", "those",     "my",
+                                    "fused", "new", "optimized", "patch"};
+  const Quantity &Q = R.Quantities[I];
+  bool Past = false, Present = false;
+  size_t Ends = Q.Last + 1;
+  while (Ends < R.Tokens.size() && Ends < Q.Last + 4 &&
+         R.Tokens[Ends].Clause == last(I).Clause)
+    ++Ends;
+  for (size_t J = Ends; J > 0 && J + 32 > Q.First; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Sentence != first(I).Sentence)
+      break;
+    const Token *Next = J < R.Tokens.size() ? &R.Tokens[J] : nullptr;
+    // "waits 5 s before retrying": of no older code.
+    Past |= isWordIn(T, Then) &&
+            !(J > Q.Last && Next && Next->Text.ends_with("ing"));
+    Present |= T.isWord("after") && Next && Next->isSign(',');
+    Present |= isWordIn(T, Now) ||
+               (Next && (T.isWord("with") || T.isWord("after")) &&
+                isWordIn(*Next, This)) ||
+               (T.isWord("new") && J > 1 && isWordIn(R.Tokens[J - 2], This));
+  }
+  return Old ? Past : Present && !Past;
+}
+
+/// "On main it takes 3.2 s. With this change it becomes 525 ms.", "This could
+/// take 5 minutes. Now it takes 1 s."
+size_t ClaimReader::thenAndNow(size_t I) {
+  const UnitClass Class = R.Quantities[I].Class;
+  if (!isMeasured(Class))
+    return 0;
+  size_t J = I + 1;
+  while (J < R.Quantities.size() && J < I + 4 &&
+         R.Quantities[J].Class == UnitClass::None)
+    ++J;
+  if (J >= R.Quantities.size() || R.Quantities[J].Class != Class ||
+      first(J).Sentence == first(I).Sentence ||
+      first(J).Sentence > first(I).Sentence + 2 ||
+      first(J).Paragraph != first(I).Paragraph ||
+      R.Quantities[J].First > R.Quantities[I].Last + 40 || !saysWhen(I, true) ||
+      !saysWhen(J, false) || isHope(J, look(R, J, J)))
+    return 0;
+  if (Class == UnitClass::Time &&
+      (R.SentenceClasses[first(J).Sentence] & words::Setting))
+    return 0;
+  // "Now it goes from 5 ms to 3 ms."
+  if (J + 1 < R.Quantities.size() && R.Quantities[J + 1].Class == Class &&
+      (linkOf(J, J + 1) != Link::None || linkOfAges(J, J + 1) != Link::None))
+    return 0;
+  return pair(I, J, true, Class, 0, true);
 }
 
 /// "ms per step: 3.0 -> 2.0", "Runtime (ms): 3.0 before": of a bare number, the
@@ -146,10 +228,11 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
     if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
                      T.isWord("master") || T.isWord("baseline") ||
                      T.isWord("previously") || T.isWord("original") ||
-                     T.isWord("without")
+                     T.isWord("was") || T.isWord("without")
                : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
                      T.isWord("pr") || T.isWord("optimized") ||
-                     T.isWord("optimization") || T.isWord("with"))
+                     T.isWord("optimization") || T.isWord("with") ||
+                     T.isWord("is"))
       return true;
   }
   return false;

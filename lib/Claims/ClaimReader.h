@@ -63,6 +63,8 @@ private:
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
+  bool isProgress(size_t I) const;
+  bool countsThings(size_t I, const WordsAround &Around) const;
   bool changesBy(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
@@ -82,6 +84,12 @@ private:
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
 
+  //===-- Continuations.cpp -----------------------------------------------===//
+
+  bool alternative(size_t I) const;
+  void goOnWithShare(size_t I, WordsAround &Around) const;
+  void goOnWithRatio(size_t I, WordsAround &Around) const;
+
   //===-- Pairs.cpp -------------------------------------------------------===//
 
   /// How the second of two figures hangs on the first.
@@ -99,8 +107,13 @@ private:
   enum class Age { Unknown, Old, New };
   Age ageOf(size_t I) const;
   UnitClass unitAhead(size_t I) const;
+  Age switchOf(size_t I) const;
   Link linkOfAges(size_t I, size_t J) const;
-  size_t pair(size_t I, size_t J, bool Forward, UnitClass Class, int Sense = 0);
+  bool saysWhen(size_t I, bool Old) const;
+  size_t thenAndNow(size_t I);
+  /// \p Told: what could have been is what was ("could take 5 minutes").
+  size_t pair(size_t I, size_t J, bool Forward, UnitClass Class, int Sense = 0,
+              bool Told = false);
   bool contradicts(size_t I, size_t J, double Ratio, bool Rate) const;
   bool isOther(size_t Old, size_t New) const;
   size_t behindRemark(size_t J) const;
@@ -122,6 +135,9 @@ private:
   bool reaches(size_t I) const;
   bool setsTo(size_t J) const;
   bool adds(size_t I) const;
+  bool isOfDevice(size_t I) const;
+  bool pays(size_t I) const;
+  bool costsBehind(size_t I) const;
   bool changes(size_t I) const;
 
   //===-- Tables.cpp ------------------------------------------------------===//
@@ -144,10 +160,12 @@ private:
   llvm::DenseSet<size_t> Seconds;           ///< What those are paired with.
   unsigned LastSentence = ~0U, LastStatement = ~0U, LastRatioSentence = ~0U;
   Metric LastRatio = Metric::Unknown; ///< Of the ratio before.
-  WordsAround LastAround;
+  WordsAround LastAround, LastRatioAround;
+  size_t LastAdded = ~size_t(0);        ///< The figure of the claim before.
   UnitClass LastPair = UnitClass::None; ///< Unit of the pair before.
   std::string LastUnit;
-  unsigned LastPairLine = 0;
+  unsigned LastPairLine = 0, LastPairSentence = ~0U;
+  Metric LastPairOf = Metric::Unknown;
   size_t LastShare = 0;     ///< The figure that was the last share.
   bool LastOfSpeed = false; ///< And it was one of another speed.
 };

@@ -111,8 +111,10 @@ bool isOnAverage(const Reading &R, const Quantity &Q) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence || T.Kind == TokenKind::Number)
       return false;
+    // Not "-12% on average, -17% at best".
     if (T.isWord("average") && J >= 2 && R.Tokens[J - 2].isWord("on"))
-      return true;
+      return J < 3 || (!R.Tokens[J - 3].isSign('%') &&
+                       R.Tokens[J - 3].Kind != TokenKind::Number);
   }
   return false;
 }
@@ -170,6 +172,10 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     if (Near && T.isWord("within"))
       C.Qualified = Qualifier::UpTo;
   }
+  // "1.5x (geomean)"
+  if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isSign('(') &&
+      (R.Classes[P.Last + 2] & words::Average))
+    C.Qualified = Qualifier::Average;
   // "the maximum drop is 4%"; "1% or so"
   if (C.Qualified == Qualifier::None)
     for (size_t J = Around.Begin; J < Q.First; ++J)

@@ -75,11 +75,20 @@ size_t ClaimReader::partner(size_t I) const {
 size_t ClaimReader::beforeAfter(size_t I) {
   if (const size_t Three = labelled(I))
     return Three;
+  if (const size_t Told = thenAndNow(I))
+    return Told;
   const size_t J = partner(I);
   if (J >= R.Quantities.size())
     return 0;
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   const bool UnitA = isMeasured(A.Class), UnitB = isMeasured(B.Class);
+  // "by 2 GB (from 10 GB to 8 GB)": a difference, and a pair behind it.
+  if (beforeIs(I, 1, "by") && beforeIs(J, 1, "from") &&
+      J + 1 < R.Quantities.size() && linkOf(J, J + 1) == Link::Forward)
+    return 0;
+  // "pays 100 ns against the 1.2 us of the cast": two costs.
+  if (pays(I))
+    return 0;
   Link How = linkOf(I, J);
   if (const Link Aged = linkOfAges(I, J); Aged != Link::None)
     How = Aged;
@@ -203,10 +212,10 @@ size_t ClaimReader::behindRemark(size_t J) const {
 }
 
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
-                         int Sense) {
+                         int Sense, bool Told) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   WordsAround Around = look(R, I, J);
-  if (isStatement(I, Around) || isHope(I, Around))
+  if (isStatement(I, Around) || (!Told && isHope(I, Around)))
     return behindRemark(J);
   const uint32_t Near = Around.all();
   // A rate is one whatever stands beside it ("BW efficiency").
@@ -247,8 +256,19 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                : metricOf(Class);
   if (Class == UnitClass::Times)
     C.What = Metric::Time;
-  if (Class == UnitClass::Time && (Near & words::Latency))
+  // "first token latency drops 35%, from 200 ms to 130 ms"
+  const bool Same = LastSentence == first(I).Sentence &&
+                    !(Near & words::Subjects) && LastAdded + 1 == I;
+  if (Class == UnitClass::Time &&
+      ((Near & words::Latency) ||
+       (Same && (LastAround.all() & words::Latency))))
     C.What = Metric::Latency;
+  // "p50 latency 12 ms -> 9 ms, p99 30 ms -> 20 ms"
+  if (Class == UnitClass::Time && !(Near & words::Subjects) &&
+      LastPair == Class && LastPairSentence == first(I).Sentence)
+    C.What = LastPairOf;
+  LastPairSentence = first(I).Sentence;
+  LastPairOf = C.What;
   if (*C.Before <= 0 || *C.After <= 0)
     return J + 1;
   C.Speedup = Rate ? *C.After / *C.Before : *C.Before / *C.After;

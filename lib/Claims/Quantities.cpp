@@ -156,7 +156,8 @@ private:
       return {UnitClass::Rate, 1, "ns/day", std::min(Last, Tokens.size() - 1)};
     if (const double Scale = timeScale(T->Text)) {
       // A letter that stands apart is no unit: "2 s" is, "5 h" hardly.
-      if (T->Text.size() == 1 && T->Space && T->Text != "s")
+      if (T->Space && T->Text != "s" &&
+          (T->Text.size() == 1 || T->isWord("mn")))
         return U;
       return {UnitClass::Time, Scale, Whole.str(), Last};
     }

@@ -7,6 +7,7 @@
 
 #include "ClaimReader.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <cmath>
 
 using namespace llvm;
 
@@ -18,12 +19,21 @@ void ClaimReader::times(size_t I) {
   const StringRef Word = R.Tokens[Q.Last].Text;
   if (isStatement(I, Around) || isHope(I, Around))
     return;
+  if (afterIs(I, 1, "fewer"))
+    return;
+  goOnWithRatio(I, Around);
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)
     if (R.Tokens[J - 1].isWord("slowest"))
       return;
   const bool Plain = isPlain(I);
-  if (!Plain && (Around.all() & (words::Quality | words::Share)))
+  if (!Plain && ((Around.all() & (words::Quality | words::Share)) ||
+                 (Around.Sentence & words::Device)))
+    return;
+  // "run it 100 times: no gain": what is said behind the count is another
+  // statement.
+  if (Word.equals_insensitive("times") && isCount(I) && after(I) &&
+      after(I)->Kind == TokenKind::Sign && !(Around.Before & words::Directions))
     return;
   if (!Plain && (Around.Before & words::Capacity) &&
       !(Around.all() & words::Faster))
@@ -80,6 +90,7 @@ void ClaimReader::times(size_t I) {
       !(Around.all() & (words::Directions | words::Subjects)))
     C.What = LastRatio;
   LastRatioSentence = first(I).Sentence;
+  LastRatioAround = Around;
   LastRatio = C.What;
   // "still off by 2.36x"
   for (size_t J = Around.Begin; J < Q.First; ++J)
@@ -251,6 +262,10 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     if (R.Tokens[J].isWord("off"))
       return true;
   if (!Ends && Next->isWord("compared"))
+    return true;
+  // "1.4x on MI250": nobody has so many of those.
+  if (!Ends && Next->isWord("on") && Q.Last + 2 < R.Tokens.size() &&
+      hardwareAt(R.Tokens, Q.Last + 2) != 0 && Q.Low != std::floor(Q.Low))
     return true;
   if (upTo(I) && first(I).Sentence &&
       (R.SentenceClasses[first(I).Sentence - 1] & Evidence))

@@ -239,8 +239,10 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
 }
 
 void ClaimReader::add(size_t I, Claim C) {
-  if (first(I).Line == 0 || !repeatsSubject(I))
-    Result.Claims.push_back(std::move(C));
+  if (first(I).Line != 0 && repeatsSubject(I))
+    return;
+  Result.Claims.push_back(std::move(C));
+  LastAdded = I;
 }
 
 /// The line of a squashed log that became the subject.

@@ -67,6 +67,15 @@ uint32_t classOfDegree(ArrayRef<Token> Tokens, size_t I) {
   };
   if (T.isWord("more") && IsDegree(Previous))
     return words::Increase;
+  if ((T.isWord("below") || T.isWord("behind")) && IsDegree(Previous))
+    return words::Loss;
+  // "2x longer contexts" are no slower.
+  constexpr StringLiteral Long[] = {"context", "seq",       "prompt",
+                                    "input",   "text",      "output",
+                                    "video",   "generation"};
+  if (T.isWord("longer") && I + 1 < Tokens.size() &&
+      startsWith(Tokens[I + 1], Long))
+    return 0;
   if (T.isWord("longer") && IsDegree(Previous))
     return words::Slower | words::Time;
   if ((T.isWord("usage") || T.isWord("use")) && isWordIn(Previous, Stores))
@@ -83,6 +92,36 @@ uint32_t classOfDegree(ArrayRef<Token> Tokens, size_t I) {
            : T.isWord("quickly") ? uint32_t(words::Faster)
                                  : 0;
   return 0;
+}
+
+/// "mAP", "top-1 regression", "score drops": how good the results are.
+bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
+  const Token &T = Tokens[I];
+  auto Changes = [&](size_t J) {
+    return J < Tokens.size() && Tokens[J].Sentence == T.Sentence &&
+           (words::classify(Tokens[J].Text) & words::Directions);
+  };
+  if (T.Text == "mAP")
+    return true;
+  // "the MTEB score is", but also scores that a kernel computes.
+  if (T.isWord("score") || T.isWord("scores"))
+    return Changes(I + 1) || (I > 0 && Tokens[I - 1].Text.size() > 2 &&
+                              Tokens[I - 1].Text.upper() == Tokens[I - 1].Text);
+  return T.isWord("top") && I + 2 < Tokens.size() &&
+         Tokens[I + 1].isSign('-') &&
+         (Tokens[I + 2].Text == "1" || Tokens[I + 2].Text == "5") &&
+         Changes(I + 3);
+}
+
+/// "peak FLOPS", "get_peak_bandwidth": what a device could reach.
+bool namesDevice(ArrayRef<Token> Tokens, size_t I) {
+  const Token &T = Tokens[I];
+  if (T.Text.size() > 8 && T.Text.contains("peak_"))
+    return T.Text.contains_insensitive("flop") ||
+           T.Text.contains_insensitive("bandwidth");
+  return T.isWord("peak") && I + 1 < Tokens.size() &&
+         Tokens[I + 1].Text.size() < 7 &&
+         Tokens[I + 1].Text.ends_with_insensitive("flops");
 }
 
 /// Words that mean something else beside the next one.
@@ -113,6 +152,13 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
       return 0;
   }
+  if (namesQuality(Tokens, I))
+    return words::Quality;
+  if (namesDevice(Tokens, I))
+    return Classes | words::Device;
+  // "Poll every 5 ms": chosen, not measured.
+  if (T.isWord("every") && Next && Next->Kind == TokenKind::Number)
+    return words::Setting;
   // "50% win chance" is one of a game.
   if (T.isWord("win") && Next &&
       (Next->isWord("rate") || (words::classify(Next->Text) & words::Quality)))

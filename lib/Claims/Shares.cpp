@@ -15,16 +15,19 @@ namespace perfclaim {
 void ClaimReader::percent(size_t I) {
   const Quantity &Q = R.Quantities[I];
   WordsAround Around = look(R, I, I);
+  goOnWithShare(I, Around);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
-  if (isTolerance(I, Around))
+  if (isTolerance(I, Around) || isProgress(I))
     return;
   const bool Signed = Q.Plus || Q.Minus;
   const bool OfSpeed = isShareOfSpeed(I, Around);
   if (!isPlain(I) && !OfSpeed && !changesBy(I) &&
       ((Near & (words::Quality | words::Share)) ||
        isShareOfSomething(I, Around)))
+    return;
+  if (countsThings(I, Around))
     return;
   constexpr uint32_t Evidence = words::Directions | words::Subjects;
   constexpr uint32_t Speeds = words::Faster | words::Slower | words::Gain |
@@ -159,33 +162,6 @@ void ClaimReader::percent(size_t I) {
   LastAround = Around;
   LastShare = I;
   add(I, std::move(C));
-}
-
-/// "within 0.1% of the requested value": of something that is no speed.
-bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
-  // "100% within tolerance"
-  if (afterIs(I, 1, "within"))
-    return true;
-  if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
-    return false;
-  constexpr uint32_t Speeds = words::Faster | words::Performance |
-                              words::Throughput | words::Latency | words::Time |
-                              words::Bandwidth | words::Memory | words::Loss;
-  // "within the 2% regression gate"
-  constexpr StringLiteral Gates[] = {"gate", "budget", "tolerance", "threshold",
-                                     "bound"};
-  for (size_t N = 1; N < 4; ++N)
-    if (after(I, N) && isWordIn(*after(I, N), Gates))
-      return true;
-  if ((Around.Sentence | Around.Heading | R.SubjectClasses) & Speeds)
-    return false;
-  // What was said right before it may be about speed.
-  for (size_t J = R.Quantities[I].First;
-       J > 0 && J + 40 > R.Quantities[I].First; --J)
-    if (R.Tokens[J - 1].Sentence != first(I).Sentence &&
-        (R.Classes[J - 1] & (Speeds | words::Slower)))
-      return false;
-  return true;
 }
 
 /// "improves performance by less than 1%": nothing else can be meant, whatever
@@ -330,68 +306,6 @@ Metric ClaimReader::metricBehind(size_t I) const {
       return Metric::Throughput;
   }
   return Metric::Unknown;
-}
-
-/// A word right behind the figure that does not go on with the sentence.
-bool ClaimReader::namesAThing(size_t I) const {
-  const Token *Next = after(I);
-  return Next && Next->Kind == TokenKind::Word && Next->Line == first(I).Line &&
-         Next->Sentence == first(I).Sentence && !connects(I) &&
-         !Next->isWord("to");
-}
-
-/// "another 15%"
-bool ClaimReader::another(size_t I) const {
-  return beforeIs(I, 1, "another") || beforeIs(I, 1, "extra") ||
-         beforeIs(I, 1, "additional");
-}
-
-/// "75% of the hashes", "skips 99% of cases"; "within 3% of main" and "at 95%
-/// of the original" compare speeds. "128 % (8*16)" is a remainder.
-bool ClaimReader::isShareOfSomething(size_t I,
-                                     const WordsAround &Around) const {
-  const Token *Next = after(I);
-  const Token &Sign = last(I);
-  const bool Signed = R.Quantities[I].Plus || R.Quantities[I].Minus;
-  if (Sign.isSign('%') && Sign.Space && !Signed && Next &&
-      (Next->isSign('(') || Next->Kind == TokenKind::Number))
-    return true;
-  // "BW utilization: 21% -> 66%" and the like say nothing of speed.
-  auto Points = [&](size_t From, size_t To) {
-    const UnitClass Old = R.Quantities[From].Class;
-    return (Old == UnitClass::Percent || Old == UnitClass::None) &&
-           R.Quantities[To].Class == UnitClass::Percent &&
-           R.Quantities[To].First == R.Quantities[From].Last + 2 &&
-           R.Tokens[R.Quantities[From].Last + 1].Kind == TokenKind::Arrow;
-  };
-  if ((I + 1 < R.Quantities.size() && Points(I, I + 1)) ||
-      (I > 0 && Points(I - 1, I)))
-    return true;
-  // "from 60% of the operation to probably 10%"
-  const bool To =
-      (beforeIs(I, 1, "to") && !upTo(I) && !beforeIs(I, 2, "close")) ||
-      beforeIs(I, 2, "to");
-  if (To && I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent &&
-      first(I - 1).Sentence == first(I).Sentence)
-    return true;
-  if (!Next || !Next->isWord("of"))
-    return false;
-  // "runs at 35% of peak": how much of the device is used.
-  constexpr StringLiteral Bounds[] = {"peak",    "theoretical", "roofline",
-                                      "maximum", "max",         "sol"};
-  for (size_t N = 2; N < 4; ++N)
-    if (after(I, N) && isWordIn(*after(I, N), Bounds))
-      return true;
-  bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
-                  beforeIs(I, 1, "at") || (Around.Before & words::Slower);
-  // "loses 12% of the throughput"
-  Compares |= (Around.Before & words::Loss) &&
-              (following(I, 4) & (words::Throughput | words::Performance));
-  // "saves 20% of the memory"
-  Compares |=
-      (Around.Before & words::Reduce) &&
-      (following(I, 5) & (words::Time | words::Latency | words::Memory));
-  return !Compares;
 }
 
 } // namespace perfclaim

@@ -20,7 +20,7 @@ double timeScale(StringRef Word) {
       .CasesLower({"microsecond", "microseconds"}, 1e-6)
       .CasesLower({"ms", "msec", "msecs", "millisecond", "milliseconds"}, 1e-3)
       .CasesLower({"s", "sec", "secs", "second", "seconds"}, 1)
-      .CasesLower({"min", "mins", "minute", "minutes"}, 60)
+      .CasesLower({"min", "mins", "minute", "minutes", "mn"}, 60)
       .CasesLower({"h", "hour", "hours"}, 3600)
       .Default(0);
 }

@@ -47,6 +47,7 @@ enum : uint32_t {
   Hope = 1U << 21,    ///< Expected, should: not yet so.
   Setting = 1U << 23, ///< Timeouts and intervals: chosen, not measured.
   Share = 1U << 24,   ///< "spent", "accounts for": how much of a whole.
+  Device = 1U << 25,  ///< What some device could reach: MFU, roofline.
   Average = 1U << 18,
   About = 1U << 19,
 

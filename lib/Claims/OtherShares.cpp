@@ -1,0 +1,128 @@
+//===- OtherShares.cpp - Shares that say nothing of speed -----------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "test_a.py ..... [ 52%]", "[ 10%] Building", " 45%|####": how far a program
+/// has come.
+bool ClaimReader::isProgress(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  const Token *Next = after(I), *Previous = before(I);
+  if (Q.Plus || Q.Minus || !Next || Next->Line != last(I).Line)
+    return false;
+  if (Next->isSign(']'))
+    return Previous && Previous->isSign('[');
+  return Next->isSign('|') && !Next->Space &&
+         (!Previous || Previous->Line != first(I).Line ||
+          Previous->isSign(':'));
+}
+
+/// "50% fewer launches", "size +2%", "mAP@0.5 drops by 1%": of things, sizes
+/// and results.
+bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
+  if (afterIs(I, 1, "fewer") || beforeIs(I, 1, "size"))
+    return true;
+  return I > 0 && R.Quantities[I - 1].Class == UnitClass::None &&
+         first(I - 1).Clause == first(I).Clause &&
+         !(Around.all() & (words::Subjects | words::Faster | words::Slower)) &&
+         (look(R, I - 1, I - 1).Before & words::Quality);
+}
+
+/// "within 0.1% of the requested value": of something that is no speed.
+bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
+  // "100% within tolerance"
+  if (afterIs(I, 1, "within"))
+    return true;
+  if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
+    return false;
+  constexpr uint32_t Speeds = words::Faster | words::Performance |
+                              words::Throughput | words::Latency | words::Time |
+                              words::Bandwidth | words::Memory | words::Loss;
+  // "within the 2% regression gate"
+  constexpr StringLiteral Gates[] = {"gate", "budget", "tolerance", "threshold",
+                                     "bound"};
+  for (size_t N = 1; N < 4; ++N)
+    if (after(I, N) && isWordIn(*after(I, N), Gates))
+      return true;
+  if ((Around.Sentence | Around.Heading | R.SubjectClasses) & Speeds)
+    return false;
+  // What was said right before it may be about speed.
+  for (size_t J = R.Quantities[I].First;
+       J > 0 && J + 40 > R.Quantities[I].First; --J)
+    if (R.Tokens[J - 1].Sentence != first(I).Sentence &&
+        (R.Classes[J - 1] & (Speeds | words::Slower)))
+      return false;
+  return true;
+}
+
+/// A word right behind the figure that does not go on with the sentence.
+bool ClaimReader::namesAThing(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && Next->Line == first(I).Line &&
+         Next->Sentence == first(I).Sentence && !connects(I) &&
+         !Next->isWord("to");
+}
+
+/// "another 15%"
+bool ClaimReader::another(size_t I) const {
+  return beforeIs(I, 1, "another") || beforeIs(I, 1, "extra") ||
+         beforeIs(I, 1, "additional");
+}
+
+/// "75% of the hashes", "skips 99% of cases"; "within 3% of main" and "at 95%
+/// of the original" compare speeds. "128 % (8*16)" is a remainder.
+bool ClaimReader::isShareOfSomething(size_t I,
+                                     const WordsAround &Around) const {
+  const Token *Next = after(I);
+  const Token &Sign = last(I);
+  const bool Signed = R.Quantities[I].Plus || R.Quantities[I].Minus;
+  if (Sign.isSign('%') && Sign.Space && !Signed && Next &&
+      (Next->isSign('(') || Next->Kind == TokenKind::Number))
+    return true;
+  // "BW utilization: 21% -> 66%" and the like say nothing of speed.
+  auto Points = [&](size_t From, size_t To) {
+    const UnitClass Old = R.Quantities[From].Class;
+    return (Old == UnitClass::Percent || Old == UnitClass::None) &&
+           R.Quantities[To].Class == UnitClass::Percent &&
+           R.Quantities[To].First == R.Quantities[From].Last + 2 &&
+           R.Tokens[R.Quantities[From].Last + 1].Kind == TokenKind::Arrow;
+  };
+  if ((I + 1 < R.Quantities.size() && Points(I, I + 1)) ||
+      (I > 0 && Points(I - 1, I)))
+    return true;
+  // "from 60% of the operation to probably 10%"
+  const bool To =
+      (beforeIs(I, 1, "to") && !upTo(I) && !beforeIs(I, 2, "close")) ||
+      beforeIs(I, 2, "to");
+  if (To && I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent &&
+      first(I - 1).Sentence == first(I).Sentence)
+    return true;
+  if (!Next || !Next->isWord("of"))
+    return false;
+  // "runs at 35% of peak": how much of the device is used.
+  constexpr StringLiteral Bounds[] = {"peak",    "theoretical", "roofline",
+                                      "maximum", "max",         "sol"};
+  for (size_t N = 2; N < 4; ++N)
+    if (after(I, N) && isWordIn(*after(I, N), Bounds))
+      return true;
+  bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
+                  beforeIs(I, 1, "at") || (Around.Before & words::Slower);
+  // "loses 12% of the throughput"
+  Compares |= (Around.Before & words::Loss) &&
+              (following(I, 4) & (words::Throughput | words::Performance));
+  // "saves 20% of the memory"
+  Compares |=
+      (Around.Before & words::Reduce) &&
+      (following(I, 5) & (words::Time | words::Latency | words::Memory));
+  return !Compares;
+}
+
+} // namespace perfclaim

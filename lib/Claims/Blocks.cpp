@@ -40,6 +40,8 @@ Era eraOf(StringRef Line) {
                          .CasesLower({"", "this", "the", "pr", "commit"}, true)
                          .CasesLower({"change", "patch", "code"}, true)
                          .CasesLower({"version", "branch", "results"}, true)
+                         .CasesLower({"log", "logs", "output", "run"}, true)
+                         .CasesLower({"numbers", "timings", "times"}, true)
                          .Default(false);
   if (First.equals_insensitive("with") || First.equals_insensitive("without"))
     return !StringSwitch<bool>(Second)
@@ -48,6 +50,9 @@ Era eraOf(StringRef Line) {
                ? Era::None
            : First.size() == 4 ? Era::New
                                : Era::Old;
+  // "This PR:"
+  if (First.equals_insensitive("this"))
+    return About && !Second.empty() ? Era::New : Era::None;
   return !About ? Era::None
                 : StringSwitch<Era>(First)
                       .CasesLower({"before", "old", "main"}, Era::Old)
@@ -64,6 +69,7 @@ void ClaimReader::findBlocks() {
   // "Run tests in parallel. Before: 252 s ..."
   if (R.SubjectClasses & (words::Build | words::Rebuild))
     return;
+  findStacked();
   // What is longer than this is no excerpt of a benchmark.
   constexpr unsigned MaxLines = 40;
   Era Last = Era::None, Current = Era::None;
@@ -94,6 +100,50 @@ void ClaimReader::findBlocks() {
   }
   if (Current != Era::None)
     Close(R.Message.size());
+}
+
+/// Two outputs with a line between them that only says "vs": up to the empty
+/// line above the one, and down to the one below the other.
+void ClaimReader::findStacked() {
+  constexpr size_t MaxLines = 12;
+  const StringRef Text = R.Message;
+  auto LineAt = [&](size_t At) {
+    return Text.slice(At, std::min(Text.find('\n', At), Text.size()));
+  };
+  auto Parts = [](StringRef Line) {
+    return Line.trim().empty() || Line.trim().starts_with("```");
+  };
+  size_t Floor = 0; ///< No two outputs share a line.
+  for (size_t At = 0; (At = Text.find("\nv", At)) != StringRef::npos;) {
+    const StringRef Line = LineAt(++At);
+    const StringRef Bare = Line.trim(" \t\r.:");
+    if (!Bare.equals_insensitive("vs") && !Bare.equals_insensitive("versus"))
+      continue;
+    // Empty lines beside the word are passed.
+    size_t Begin = At;
+    bool Any = false;
+    for (size_t N = 0; Begin > Floor && N < MaxLines; ++N) {
+      const size_t Break = Text.take_front(Begin - 1).rfind('\n');
+      const size_t Above = Break == StringRef::npos ? 0 : Break + 1;
+      const bool Part = Parts(LineAt(Above));
+      if (Part && Any)
+        break;
+      Any |= !Part;
+      Begin = Above;
+    }
+    const size_t Next = std::min(At + Line.size() + 1, Text.size());
+    size_t End = Next;
+    Any = false;
+    for (size_t N = 0; End < Text.size() && N < MaxLines; ++N) {
+      const StringRef Below = LineAt(End);
+      if (Parts(Below) && Any)
+        break;
+      Any |= !Parts(Below);
+      End = std::min(End + Below.size() + 1, Text.size());
+    }
+    pairBlocks(std::max(Begin, Floor), At, Next, End, true);
+    Floor = At = End - (End > Next);
+  }
 }
 
 void ClaimReader::pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,

@@ -123,6 +123,7 @@ private:
   //===-- Blocks.cpp ------------------------------------------------------===//
 
   void findBlocks();
+  void findStacked();
   void pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,
                   size_t NewEnd, bool Forward);
 
@@ -146,7 +147,10 @@ private:
   size_t tableRow(size_t I);
   bool tablePair(const TableRow &Row, size_t Before, size_t After,
                  const TableColumn &Old, const TableColumn &New);
-  bool tableRatio(const TableRow &Row, size_t Figure);
+  bool tableRatio(const TableRow &Row, size_t Figure,
+                  const TableColumn &Column);
+  bool tableShare(const TableRow &Row, size_t Figure,
+                  const TableColumn &Column);
 
   const Reading &R;
   ClaimSet &Result;

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Tables.h"
-#include "ClaimReader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -46,7 +45,7 @@ public:
   std::vector<TableRow> run() {
     size_t At = 0;
     while (At < R.Message.size()) {
-      const size_t End = std::min(R.Message.find('\n', At), R.Message.size());
+      const size_t End = endOfRow(At);
       line(At, End);
       At = End + 1;
     }
@@ -54,6 +53,20 @@ public:
   }
 
 private:
+  /// The end of a line, or of the next where one wrapped a row below a header
+  /// within a cell or between two.
+  size_t endOfRow(size_t At) const {
+    const size_t End = std::min(R.Message.find('\n', At), R.Message.size());
+    if (!Columns || !ByBars || R.Message[At] != '|' || End - At > 400)
+      return End;
+    const StringRef Next = R.Message.substr(End + 1).split('\n').first;
+    if (Next.trim().empty() || Next.trim().starts_with("|") ||
+        !Next.trim().ends_with("|") ||
+        size_t(R.Message.slice(At, End).count('|')) > Columns->size())
+      return End;
+    return End + 1 + Next.size();
+  }
+
   /// Cells between bars, or between two spaces and more.
   static std::vector<Cell> cellsOf(StringRef Text, size_t Offset, bool Bars) {
     // Wider than any table; a line of a megabyte is none.
@@ -162,11 +175,24 @@ private:
          ++Q)
       if (R.Quantities[Q].Class != UnitClass::None)
         return false;
-    if (!(Before && After) && !(Ratio && Bars))
+    if (!(Before && After) && !(Ratio && Bars) &&
+        !(Bars && !Columns && headsShares(*Found)))
       return false;
     Columns = std::move(Found);
     ByBars = Bars;
     return true;
+  }
+
+  /// Marks the columns that name a metric and no unit; false without any.
+  static bool headsShares(std::vector<TableColumn> &Found) {
+    bool Any = false;
+    for (TableColumn &C : Found)
+      if ((C.Classes & (words::Subjects | words::Quality)) &&
+          C.Is == Role::Other) {
+        C.Is = Role::Share;
+        Any = true;
+      }
+    return Any;
   }
 
   /// The column whose head begins or ends nearest to a cell.
@@ -251,119 +277,6 @@ private:
 
 std::vector<TableRow> findTableRows(const Reading &R) {
   return TableFinder(R).run();
-}
-
-//===-- Claims ------------------------------------------------------------===//
-
-size_t ClaimReader::tableRow(size_t I) {
-  while (NextRow < Rows.size() && Rows[NextRow].First < I)
-    ++NextRow;
-  if (NextRow == Rows.size() || Rows[NextRow].First != I)
-    return 0;
-  const TableRow &Row = Rows[NextRow];
-  const std::vector<TableColumn> &Columns = *Row.Columns;
-  const size_t None = ~size_t(0);
-  size_t Before = None, Ratio = None, Count = 0;
-  const TableColumn *Old = nullptr;
-  bool Any = false;
-  for (size_t C = 0; C < Columns.size(); ++C) {
-    const size_t Figure = Row.Figures[C];
-    if (Figure == None)
-      continue;
-    if (Columns[C].Is == TableColumn::Role::Before) {
-      Before = Figure;
-      Count = Row.Counts[C];
-      Old = &Columns[C];
-    } else if (Columns[C].Is == TableColumn::Role::After && Before != None) {
-      // "10 req/s, 11 tok/s": what a cell lists is compared one by one.
-      bool Paired = false;
-      const size_t Listed = Count == Row.Counts[C] ? Count : 1;
-      for (size_t N = 0; N < Listed; ++N)
-        if (R.Quantities[Before + N].Class == R.Quantities[Figure + N].Class ||
-            N == 0)
-          Paired |= tablePair(Row, Before + N, Figure + N, *Old, Columns[C]);
-      if (Paired) {
-        Any = true;
-        Before = None;
-      }
-    } else if (Columns[C].Is == TableColumn::Role::After) {
-      // The newer column may come first.
-      for (size_t D = C + 1; D < Columns.size() && !Any; ++D)
-        if (Columns[D].Is == TableColumn::Role::Before &&
-            Row.Figures[D] != None)
-          Any = tablePair(Row, Row.Figures[D], Figure, Columns[D], Columns[C]);
-    } else if (Columns[C].Is == TableColumn::Role::Ratio && Ratio == None) {
-      Ratio = Figure;
-    }
-  }
-  if (!Any && Ratio != None)
-    Any = tableRatio(Row, Ratio);
-  return Any ? Row.Last + 1 : 0;
-}
-
-bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
-                            const TableColumn &Old, const TableColumn &New) {
-  const Quantity &A = R.Quantities[Before], &B = R.Quantities[After];
-  UnitClass Class = A.Class;
-  Claim C;
-  C.Unit = A.Unit;
-  const uint32_t Said = Row.Classes | Old.Classes | New.Classes;
-  if (Class == UnitClass::None) {
-    const TableColumn &Named = New.Class == UnitClass::None ? Old : New;
-    Class = Named.Class;
-    C.Unit = Named.Unit;
-  }
-  if (Class == UnitClass::None && (Said & words::Throughput))
-    Class = UnitClass::Rate;
-  else if (Class == UnitClass::None && (Said & words::Time))
-    Class = UnitClass::Time;
-  else if (Class == UnitClass::None && (Said & words::Memory))
-    Class = UnitClass::Memory;
-  if (!isMeasured(Class) || A.Low <= 0 || B.Low <= 0 ||
-      (Said & (words::Quality | words::Build)) ||
-      ((Said & words::Rebuild) && Class == UnitClass::Time))
-    return false;
-  const bool Rate = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
-  C.Kind = ClaimKind::BeforeAfter;
-  C.What = metricOf(Class);
-  if (Class == UnitClass::Time && (Said & words::Latency))
-    C.What = Metric::Latency;
-  C.Before = A.Low;
-  C.After = A.Unit == B.Unit || A.Class != B.Class ? B.Low
-                                                   : B.Low * B.Scale / A.Scale;
-  C.Speedup = Rate ? *C.After / *C.Before : *C.Before / *C.After;
-  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
-  describeClaim(R, Before, After, look(R, Before, After), C);
-  C.Qualified = Qualifier::None;
-  if (!Row.Label.empty())
-    C.Scope.push_back(Row.Label);
-  add(After, std::move(C));
-  return true;
-}
-
-bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure) {
-  const Quantity &Q = R.Quantities[Figure];
-  if ((Q.Class != UnitClass::Times && Q.Class != UnitClass::Percent) ||
-      (Row.Classes & (words::Quality | words::Build)) || Q.Low == 0 ||
-      (Q.Class == UnitClass::Times && Q.Low == 1))
-    return false;
-  WordsAround Around = look(R, Figure, Figure);
-  Around.Direction = words::Faster;
-  Around.Before |= Row.Classes & words::Subjects;
-  Claim C;
-  C.What = perfclaim::metricOf(Around);
-  if (Q.Class == UnitClass::Times) {
-    C.Kind = ClaimKind::Ratio;
-    normaliseTimes(Q, Around, C);
-  } else {
-    C.Kind = ClaimKind::Percent;
-    normalisePercent(Q, Around, false, C);
-  }
-  describeClaim(R, Figure, Figure, Around, C);
-  if (!Row.Label.empty())
-    C.Scope.push_back(Row.Label);
-  add(Figure, std::move(C));
-  return true;
 }
 
 } // namespace perfclaim

@@ -21,7 +21,8 @@
 namespace perfclaim {
 
 struct TableColumn {
-  enum class Role { Other, Before, After, Ratio } Is = Role::Other;
+  /// A share is one of what its header names: "latency | throughput".
+  enum class Role { Other, Before, After, Ratio, Share } Is = Role::Other;
   UnitClass Class = UnitClass::None; ///< What its header gives.
   std::string Unit;
   double Scale = 1;

@@ -58,7 +58,7 @@ public:
   std::vector<Token> run() {
     size_t At = 0;
     size_t PreviousLength = 0;
-    bool PreviousEmpty = true;
+    bool PreviousEmpty = true, OpenRow = false;
     while (At < Message.size()) {
       size_t End = Message.find('\n', At);
       if (End == StringRef::npos)
@@ -72,12 +72,13 @@ public:
       } else {
         // Text that goes on from line to line is wrapped at some width; a
         // short line, or one that starts an item, stands alone.
-        const bool Wraps = PreviousLength >= 50 || endsOpen();
+        const bool Wraps = PreviousLength >= 50 || endsOpen() || OpenRow;
         if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Line == 1)
           newSentence();
         if (!isTrailer(Trimmed) && !Trimmed.starts_with("Revert \""))
           lexLine(At, End);
         PreviousEmpty = false;
+        OpenRow = Trimmed.starts_with("|") && !Trimmed.ends_with("|");
         PreviousLength = Text.rtrim().size();
       }
       ++Line;

@@ -28,7 +28,11 @@ bool ClaimReader::isProgress(size_t I) const {
 /// "50% fewer launches", "size +2%", "mAP@0.5 drops by 1%": of things, sizes
 /// and results.
 bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
-  if (afterIs(I, 1, "fewer") || beforeIs(I, 1, "size"))
+  // "for 90% sparse matrices"
+  constexpr StringLiteral Kinds[] = {"sparse", "dense", "sparsity", "zeros",
+                                     "zero",   "empty", "full",     "random"};
+  if (afterIs(I, 1, "fewer") || beforeIs(I, 1, "size") ||
+      (after(I) && isWordIn(*after(I), Kinds)))
     return true;
   return I > 0 && R.Quantities[I - 1].Class == UnitClass::None &&
          first(I - 1).Clause == first(I).Clause &&

@@ -103,6 +103,11 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
   };
   if (T.Text == "mAP")
     return true;
+  // "the loss matches within 0.5%"
+  if (T.isWord("loss") && I + 1 < Tokens.size())
+    return Tokens[I + 1].Text.starts_with_insensitive("match") ||
+           Tokens[I + 1].Text.starts_with_insensitive("curve") ||
+           Tokens[I + 1].Text.starts_with_insensitive("value");
   // "the MTEB score is", but also scores that a kernel computes.
   if (T.isWord("score") || T.isWord("scores"))
     return Changes(I + 1) || (I > 0 && Tokens[I - 1].Text.size() > 2 &&

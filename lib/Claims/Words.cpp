@@ -213,6 +213,7 @@ constexpr Entry Table[] = {
     {"specs", Device},
     {"divergence", Quality},
     {"kld", Quality},
+    {"energy", Quality},
     {"mae", Quality},
     {"mse", Quality},
     {"rmse", Quality},

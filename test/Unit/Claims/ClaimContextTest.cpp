@@ -84,6 +84,11 @@ TEST(ClaimContext, FiguresGoOnFromTheOneBefore) {
 }
 
 TEST(ClaimContext, OneByOne) {
+  EXPECT_NEAR(*only("Twice as fast for 90% sparse matrices").Speedup, 2, 1e-6);
+  const Claim Memory =
+      only("Memory drops by 20% while throughput is unchanged");
+  EXPECT_EQ(Memory.What, Metric::Memory);
+  EXPECT_NEAR(*Memory.Speedup, 1.25, 1e-6);
   EXPECT_FALSE(only("Wider loads\n\nCallers pay 200 ns for it.").Speedup);
   EXPECT_NEAR(*only("Wider loads\n\n5 times cheaper").Speedup, 5, 1e-6);
   EXPECT_NEAR(*only("Wider loads\n\nPerformance is 10% below it").Speedup, 0.9,
@@ -101,7 +106,8 @@ TEST(ClaimContext, ResultsAreNoSpeed) {
         "mAP@0.5 drops by 0.5% with int8", "Fix top-1 regression of 0.8%",
         "Fix ARC-c score drop of 5%", "The MTEB score is 2% better",
         "7% lower acceptance rate", "BLEU gains 1.2%",
-        "KL divergence lower by 30%", "Improves MFU from 38% to 44%"})
+        "KL divergence lower by 30%", "energy per token falls by 12%",
+        "the loss matches within 0.5%", "Improves MFU from 38% to 44%"})
     EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
 }
 

@@ -247,10 +247,7 @@ void ClaimReader::add(size_t I, Claim C) {
 
 /// The line of a squashed log that became the subject.
 bool ClaimReader::repeatsSubject(size_t I) const {
-  const size_t At = first(I).Offset;
-  const size_t Begin = R.Message.rfind('\n', At) + 1;
-  const StringRef Line =
-      R.Message.slice(Begin, R.Message.find('\n', At)).trim(" \t\r*-");
+  const StringRef Line = R.lineAt(first(I).Offset).trim(" \t\r*-");
   return Line.size() > 12 && Line.size() < 200 &&
          R.Message.take_until([](char C) { return C == '\n'; }).contains(Line);
 }

@@ -37,7 +37,12 @@ struct Reading {
 
   explicit Reading(llvm::StringRef Message);
 
+  /// The line that a place of the message is in.
+  llvm::StringRef lineAt(size_t Offset) const;
+
 private:
+  std::vector<size_t> LineBegins;
+
   void findHeadings();
   void readSubject();
 };

@@ -68,8 +68,11 @@ json::Array claims(const BenchmarkPlan &Plan) {
   for (const ClaimTest &Test : Plan.Tests)
     Out.push_back(
         markdownCode(Test.What.Text) + ": " +
-        (Test.Testable ? "holds if the " + markdown(Test.How)
-                       : "not tested: " + markdown(Test.WhyNot)) +
+        (Test.Testable
+             ? (StringRef(Test.How).starts_with("the ") ? "holds if "
+                                                        : "holds if the ") +
+                   markdown(Test.How)
+             : "not tested: " + markdown(Test.WhyNot)) +
         (Test.Scope.empty() ? "" : ". Workloads: " + markdown(Test.Scope)));
   if (Plan.Tests.empty())
     for (const Claim &C : Plan.Claims.Claims)

@@ -9,6 +9,7 @@
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -75,6 +76,21 @@ static Expected<std::string> makeSibling(StringRef Folder) {
   return makeError(Folder, "cannot make a folder beside it");
 }
 
+/// Whether the file is the plan of a package, and not another's plan.json.
+static bool isPlan(StringRef Path) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Text = MemoryBuffer::getFile(Path);
+  if (!Text)
+    return false;
+  Expected<json::Value> Read = json::parse((*Text)->getBuffer());
+  if (!Read) {
+    consumeError(Read.takeError());
+    return false;
+  }
+  const json::Object *Plan = Read->getAsObject();
+  return Plan &&
+         Plan->getString("schema").value_or("").starts_with("perfclaim.plan/");
+}
+
 /// Success if nothing of a user's stands at \p Folder.
 static Error checkReplaceable(StringRef Folder) {
   sys::fs::file_status Status;
@@ -84,7 +100,9 @@ static Error checkReplaceable(StringRef Folder) {
     return makeError(Folder, "is not a folder");
   SmallString<128> Marker(Folder);
   sys::path::append(Marker, "plan.json");
-  if (sys::fs::is_regular_file(Marker))
+  SmallString<128> History(Folder);
+  sys::path::append(History, ".git");
+  if (isPlan(Marker) && !sys::fs::exists(History))
     return Error::success();
   std::error_code Code;
   sys::fs::directory_iterator Begin(Folder, Code), End;

@@ -69,6 +69,18 @@ bool useColor(StringRef When) {
          sys::Process::GetEnv("NO_COLOR").value_or("").empty();
 }
 
+/// What could not be written is not there, whatever the command came to.
+int written(int Code) {
+  outs().flush();
+  const std::error_code Failed = outs().error();
+  if (!Failed)
+    return Code;
+  outs().clear_error(); // LLVM aborts for it at the end.
+  errs() << "perfclaim: error: standard output: cannot be written: "
+         << Failed.message() << "\n";
+  return static_cast<int>(ExitCode::Usage);
+}
+
 /// Runs the command, and writes where its time went if that is asked for.
 int traced(const Invocation &Call, StringRef Name,
            int (*Run)(const Invocation &)) {
@@ -112,7 +124,7 @@ int main(int Argc, char **Argv) {
     if (!Words.empty() && First != "--help" && First != "-h")
       return runHostCompile(Words);
     printHelp(outs(), Table, "host-compile");
-    return Words.empty() ? static_cast<int>(ExitCode::Usage) : 0;
+    return written(Words.empty() ? static_cast<int>(ExitCode::Usage) : 0);
   }
   const auto *Dashes =
       find_if(Words, [](const char *Word) { return StringRef(Word) == "--"; });
@@ -133,14 +145,14 @@ int main(int Argc, char **Argv) {
   std::vector<std::string> Inputs = Arguments.getAllArgValues(OPT_INPUT);
   if (Arguments.hasArg(OPT_version)) {
     outs() << "perfclaim " PERFCLAIM_VERSION "\n";
-    return 0;
+    return written(0);
   }
   const StringRef Name = Inputs.empty() ? StringRef() : StringRef(Inputs[0]);
   const auto *Found =
       find_if(Commands, [&](const Command &C) { return C.Name == Name; });
   if (Arguments.hasArg(OPT_help)) {
     printHelp(outs(), Table, Found == std::end(Commands) ? "" : Name);
-    return 0;
+    return written(0);
   }
   if (Found == std::end(Commands)) {
     errs() << "perfclaim: error: "
@@ -171,5 +183,5 @@ int main(int Argc, char **Argv) {
   Call.Quiet = Arguments.hasArg(OPT_quiet);
   Call.Verbose = Arguments.hasArg(OPT_verbose);
   Call.Command = Found->Name;
-  return traced(Call, Found->Name, Found->Run);
+  return written(traced(Call, Found->Name, Found->Run));
 }

@@ -67,8 +67,9 @@ TEST_F(FilesTest, WritesAFolderWithPermissions) {
 
 TEST_F(FilesTest, ReplacesAnEmptyFolderAndAnEarlierPackage) {
   ASSERT_FALSE(sys::fs::create_directory(path("out")));
-  ASSERT_FALSE(errorToBool(
-      writeFolder(path("out/"), {{"plan.json", {"1"}}, {"old", {"1"}}})));
+  ASSERT_FALSE(errorToBool(writeFolder(
+      path("out/"),
+      {{"plan.json", {R"({"schema": "perfclaim.plan/1"})"}}, {"old", {"1"}}})));
   ASSERT_FALSE(errorToBool(writeFolder(path("out"), {{"plan.json", {"2"}}})));
   EXPECT_EQ(text("out/plan.json"), "2");
   EXPECT_FALSE(sys::fs::exists(path("out/old")));
@@ -83,6 +84,22 @@ TEST_F(FilesTest, KeepsAFolderThatIsNotOurs) {
             std::string::npos);
   EXPECT_EQ(text("out/thesis.txt"), "precious");
   EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(FilesTest, KeepsAFolderWithAPlanOfSomethingElse) {
+  ASSERT_FALSE(sys::fs::create_directory(path("out")));
+  ASSERT_FALSE(
+      errorToBool(writeFile(path("out/plan.json"), R"({"rooms": 3})")));
+  EXPECT_TRUE(errorToBool(writeFolder(path("out"), {{"plan.json", {"2"}}})));
+  EXPECT_EQ(text("out/plan.json"), R"({"rooms": 3})");
+}
+
+TEST_F(FilesTest, KeepsAPackageThatBecameARepository) {
+  ASSERT_FALSE(errorToBool(writeFolder(
+      path("out"), {{"plan.json", {R"({"schema": "perfclaim.plan/1"})"}}})));
+  ASSERT_FALSE(sys::fs::create_directory(path("out/.git")));
+  EXPECT_TRUE(errorToBool(writeFolder(path("out"), {{"plan.json", {"2"}}})));
+  EXPECT_TRUE(sys::fs::exists(path("out/.git")));
 }
 
 TEST_F(FilesTest, WritesNothingWhenOneFileCannotBeWritten) {

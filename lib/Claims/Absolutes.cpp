@@ -100,7 +100,7 @@ void ClaimReader::absolute(size_t I) {
 
 /// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
 bool ClaimReader::isLog(size_t I) const {
-  StringRef Line = R.lineAt(first(I).Offset).ltrim();
+  StringRef Line = R.Lines.at(first(I).Offset).ltrim();
   // " 45%|####   | 45/100 [00:10<00:12, 4.4it/s]": not yet at its end.
   if (const StringRef Done = Line.take_while([](char C) { return isDigit(C); });
       !Done.empty() && Done != "100" &&

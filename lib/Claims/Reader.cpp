@@ -247,7 +247,7 @@ void ClaimReader::add(size_t I, Claim C) {
 
 /// The line of a squashed log that became the subject.
 bool ClaimReader::repeatsSubject(size_t I) const {
-  const StringRef Line = R.lineAt(first(I).Offset).trim(" \t\r*-");
+  const StringRef Line = R.Lines.at(first(I).Offset).trim(" \t\r*-");
   return Line.size() > 12 && Line.size() < 200 &&
          R.Message.take_until([](char C) { return C == '\n'; }).contains(Line);
 }

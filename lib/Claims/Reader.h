@@ -25,6 +25,7 @@ namespace perfclaim {
 /// What a message has been split into; every part refers to the one before.
 struct Reading {
   llvm::StringRef Message;
+  LineTable Lines{Message};
   std::vector<Token> Tokens;
   std::vector<uint32_t> Classes; ///< Of every token.
   std::vector<Quantity> Quantities;
@@ -37,12 +38,7 @@ struct Reading {
 
   explicit Reading(llvm::StringRef Message);
 
-  /// The line that a place of the message is in.
-  llvm::StringRef lineAt(size_t Offset) const;
-
 private:
-  std::vector<size_t> LineBegins;
-
   void findHeadings();
   void readSubject();
 };

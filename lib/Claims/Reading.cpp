@@ -296,16 +296,7 @@ static StringRef vendorTag(StringRef Message) {
   return "";
 }
 
-StringRef Reading::lineAt(size_t Offset) const {
-  const auto Next = llvm::upper_bound(LineBegins, Offset);
-  const size_t End = Next == LineBegins.end() ? Message.size() : *Next - 1;
-  return Message.slice(*std::prev(Next), End);
-}
-
 Reading::Reading(StringRef Message) : Message(Message) {
-  LineBegins.push_back(0);
-  for (size_t At = 0; (At = Message.find('\n', At)) != StringRef::npos;)
-    LineBegins.push_back(++At);
   Tokens = tokenize(Message);
   Classes.reserve(Tokens.size());
   StringRef Found;

@@ -340,6 +340,17 @@ private:
 
 } // namespace
 
+LineTable::LineTable(StringRef Text) : Text(Text), Begins{0} {
+  for (size_t At = 0; (At = Text.find('\n', At)) != StringRef::npos;)
+    Begins.push_back(++At);
+}
+
+StringRef LineTable::at(size_t Offset) const {
+  const auto Next = llvm::upper_bound(Begins, Offset);
+  const size_t End = Next == Begins.end() ? Text.size() : *Next - 1;
+  return Text.slice(*std::prev(Next), End);
+}
+
 std::vector<Token> tokenize(StringRef Message) { return Lexer(Message).run(); }
 
 } // namespace perfclaim

@@ -107,15 +107,12 @@ void ClaimReader::findBlocks() {
 void ClaimReader::findStacked() {
   constexpr size_t MaxLines = 12;
   const StringRef Text = R.Message;
-  auto LineAt = [&](size_t At) {
-    return Text.slice(At, std::min(Text.find('\n', At), Text.size()));
-  };
   auto Parts = [](StringRef Line) {
     return Line.trim().empty() || Line.trim().starts_with("```");
   };
   size_t Floor = 0; ///< No two outputs share a line.
   for (size_t At = 0; (At = Text.find("\nv", At)) != StringRef::npos;) {
-    const StringRef Line = LineAt(++At);
+    const StringRef Line = R.Lines.at(++At);
     const StringRef Bare = Line.trim(" \t\r.:");
     if (!Bare.equals_insensitive("vs") && !Bare.equals_insensitive("versus"))
       continue;
@@ -125,7 +122,7 @@ void ClaimReader::findStacked() {
     for (size_t N = 0; Begin > Floor && N < MaxLines; ++N) {
       const size_t Break = Text.take_front(Begin - 1).rfind('\n');
       const size_t Above = Break == StringRef::npos ? 0 : Break + 1;
-      const bool Part = Parts(LineAt(Above));
+      const bool Part = Parts(R.Lines.at(Above));
       if (Part && Any)
         break;
       Any |= !Part;
@@ -135,7 +132,7 @@ void ClaimReader::findStacked() {
     size_t End = Next;
     Any = false;
     for (size_t N = 0; End < Text.size() && N < MaxLines; ++N) {
-      const StringRef Below = LineAt(End);
+      const StringRef Below = R.Lines.at(End);
       if (Parts(Below) && Any)
         break;
       Any |= !Parts(Below);

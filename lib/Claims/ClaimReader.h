@@ -145,6 +145,7 @@ private:
 
   /// The index behind the row of a table that begins with figure \p I, or 0.
   size_t tableRow(size_t I);
+  void addFromRow(size_t Figure, const TableRow &Row, Claim C);
   bool tablePair(const TableRow &Row, size_t Before, size_t After,
                  const TableColumn &Old, const TableColumn &New);
   bool tableRatio(const TableRow &Row, size_t Figure,

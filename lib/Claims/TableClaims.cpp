@@ -62,6 +62,13 @@ size_t ClaimReader::tableRow(size_t I) {
   return Any ? Row.Last + 1 : 0;
 }
 
+/// What stands first in the row is what its figures are of.
+void ClaimReader::addFromRow(size_t Figure, const TableRow &Row, Claim C) {
+  if (!Row.Label.empty())
+    C.Scope.push_back(Row.Label);
+  add(Figure, std::move(C));
+}
+
 bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
                             const TableColumn &Old, const TableColumn &New) {
   const Quantity &A = R.Quantities[Before], &B = R.Quantities[After];
@@ -96,9 +103,7 @@ bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
   C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
   describeClaim(R, Before, After, look(R, Before, After), C);
   C.Qualified = Qualifier::None;
-  if (!Row.Label.empty())
-    C.Scope.push_back(Row.Label);
-  add(After, std::move(C));
+  addFromRow(After, Row, std::move(C));
   return true;
 }
 
@@ -121,9 +126,7 @@ bool ClaimReader::tableShare(const TableRow &Row, size_t Figure,
   C.Kind = ClaimKind::Percent;
   normalisePercent(Q, Around, false, C);
   describeClaim(R, Figure, Figure, Around, C);
-  if (!Row.Label.empty())
-    C.Scope.push_back(Row.Label);
-  add(Figure, std::move(C));
+  addFromRow(Figure, Row, std::move(C));
   return true;
 }
 
@@ -152,9 +155,7 @@ bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure,
     normalisePercent(Q, Around, false, C);
   }
   describeClaim(R, Figure, Figure, Around, C);
-  if (!Row.Label.empty())
-    C.Scope.push_back(Row.Label);
-  add(Figure, std::move(C));
+  addFromRow(Figure, Row, std::move(C));
   return true;
 }
 

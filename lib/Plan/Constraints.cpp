@@ -269,8 +269,12 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
   append_range(Result.Quotients, argumentQuotients(After, Entry.After));
   Result.SharedBefore = mostShared(Before, Entry.Before);
   Result.SharedAfter = mostShared(After, Entry.After);
+  KnownNames Known{Kinds, {}};
+  for (const ParameterModel &P : Entry.Variables)
+    if (P.Kind == ValueKind::Pointer || P.Kind == ValueKind::Default)
+      Known.IsMade[P.Name] = P.Kind == ValueKind::Pointer;
   for (const std::string &Text : Entry.Preconditions)
-    addPrecondition(Text, Kinds, Result);
+    addPrecondition(Text, Known, Result);
   addReached(Result.Before, Entry.Before.Reaches, Result.Hold);
   addReached(Result.After, Entry.After.Reaches, Result.Hold);
   for (const std::vector<LaunchFormula> *Formulas :

@@ -45,9 +45,14 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
                             const EntryPair &Entry,
                             const std::map<std::string, SizeKind> &Kinds);
 
+/// What a condition may speak of.
+struct KnownNames {
+  const std::map<std::string, SizeKind> &Kinds;
+  std::map<std::string, bool> IsMade; ///< Pointers; false for null ones.
+};
+
 /// One precondition as the inventory has it.
-void addPrecondition(llvm::StringRef Text,
-                     const std::map<std::string, SizeKind> &Kinds,
+void addPrecondition(llvm::StringRef Text, const KnownNames &Known,
                      Constraints &Into);
 
 /// What the only caller of \p F checks of the arguments that it passes on, in

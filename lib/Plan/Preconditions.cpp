@@ -45,33 +45,74 @@ static Expression negated(const Expression &E) {
   }
 }
 
-/// One condition that has to hold, or with \p Negative must not.
-static void addCondition(StringRef Text, bool Negative,
-                         const std::map<std::string, SizeKind> &Kinds,
-                         Constraints &Into) {
+/// The condition \p E where every pointer is one that is made, or left out.
+static Expression withPointers(const Expression &E, const KnownNames &Known) {
+  auto IsNull = [](const Expression &Part) {
+    return (Part.op() == Op::Constant && Part.value() == 0) ||
+           (Part.op() == Op::Symbol &&
+            (Part.name() == "nullptr" || Part.name() == "NULL"));
+  };
+  auto Made = [&](const Expression &Part) {
+    const auto At = Part.op() == Op::Symbol ? Known.IsMade.find(Part.name())
+                                            : Known.IsMade.end();
+    return At == Known.IsMade.end() ? std::nullopt : std::optional(At->second);
+  };
+  if (const std::optional<bool> Here = Made(E))
+    return Expression::constant(*Here);
+  switch (E.op()) {
+  case Op::Equal:
+  case Op::NotEqual:
+    for (const unsigned I : {0U, 1U})
+      if (const std::optional<bool> Here = Made(E.operands()[I]);
+          Here && IsNull(E.operands()[1 - I]))
+        return Expression::constant(*Here == (E.op() == Op::NotEqual));
+    return E;
+  case Op::And:
+  case Op::Or:
+    return Expression::make(E.op(), {withPointers(E.operands()[0], Known),
+                                     withPointers(E.operands()[1], Known)});
+  default:
+    return E;
+  }
+}
+
+/// \p Text as a condition on nothing but what a workload decides.
+static std::optional<Expression> knownCondition(StringRef Text,
+                                                const KnownNames &Known) {
   std::optional<Expression> E = parseLoosely(Text);
-  bool Known = E && all_of(E->symbols(), [&](const std::string &Name) {
-                 return Kinds.count(Name) != 0;
-               });
-  if (Known) {
-    Into.Hold.push_back(Negative ? negated(*E) : *E);
+  if (!E)
+    return std::nullopt;
+  E = withPointers(*E, Known);
+  if (any_of(E->symbols(),
+             [&](const std::string &Name) { return !Known.Kinds.count(Name); }))
+    return std::nullopt;
+  return E;
+}
+
+/// One condition that has to hold, or with \p Negative must not.
+static void addCondition(StringRef Text, bool Negative, const KnownNames &Known,
+                         Constraints &Into) {
+  if (const std::optional<Expression> E = knownCondition(Text, Known)) {
+    const Expression Wanted = Negative ? negated(*E) : *E;
+    // What no size changes is no demand on sizes.
+    if (Wanted.op() != Op::Constant)
+      Into.Hold.push_back(Wanted);
     return;
   }
   // `C % x128::size == 0`: a multiple of something; 128 covers every vector.
   auto [Number, Rest] = Text.split('%');
   std::string Name = Number.trim().ltrim("( ").str();
-  if (Rest.contains(Negative ? "!=" : "==") && Kinds.count(Name)) {
+  if (Rest.contains(Negative ? "!=" : "==") && Known.Kinds.count(Name)) {
     int64_t &Multiple = Into.Multiples[Name];
     Multiple = std::lcm(std::max<int64_t>(Multiple, 1), int64_t(128));
   }
 }
 
 /// "nc) 3, 4, 9".
-static void addChoice(StringRef Text,
-                      const std::map<std::string, SizeKind> &Kinds,
+static void addChoice(StringRef Text, const KnownNames &Known,
                       Constraints &Into) {
   auto [Name, List] = Text.split(')');
-  if (!Kinds.count(Name.str()))
+  if (!Known.Kinds.count(Name.str()))
     return;
   std::optional<Expression> Choices;
   SmallVector<StringRef> Words;
@@ -107,8 +148,7 @@ static std::optional<StringRef> consumeParentheses(StringRef &Text) {
 
 /// "where (a) unless (b) assert(c)": one of these has to hold, if all are
 /// known.
-static void addConditional(StringRef Text,
-                           const std::map<std::string, SizeKind> &Kinds,
+static void addConditional(StringRef Text, const KnownNames &Known,
                            Constraints &Into) {
   std::optional<Expression> Any;
   auto Or = [&](const Expression &E) {
@@ -119,15 +159,13 @@ static void addConditional(StringRef Text,
     if (!Where && !Text.consume_front("unless "))
       break;
     const std::optional<StringRef> Inside = consumeParentheses(Text);
-    const auto E = Inside ? parseLoosely(*Inside) : std::nullopt;
-    if (!E || any_of(E->symbols(), [&](const std::string &Name) {
-          return !Kinds.count(Name);
-        }))
+    const auto E = Inside ? knownCondition(*Inside, Known) : std::nullopt;
+    if (!E)
       return;
     Or(Where ? negated(*E) : *E);
   }
   Constraints Here;
-  addPrecondition(Text, Kinds, Here);
+  addPrecondition(Text, Known, Here);
   if (Here.Hold.empty() || !Any)
     return;
   Expression All = Here.Hold.front();
@@ -139,13 +177,12 @@ static void addConditional(StringRef Text,
 
 /// The conditions of "assert(C % 4 == 0 && C > 0)", "TORCH_CHECK(n > 0, ..)"
 /// and "if (N % 8 != 0) exit".
-void addPrecondition(StringRef Text,
-                     const std::map<std::string, SizeKind> &Kinds,
+void addPrecondition(StringRef Text, const KnownNames &Known,
                      Constraints &Into) {
   if (Text.consume_front("switch ("))
-    return addChoice(Text, Kinds, Into);
+    return addChoice(Text, Known, Into);
   if (Text.starts_with("where (") || Text.starts_with("unless ("))
-    return addConditional(Text, Kinds, Into);
+    return addConditional(Text, Known, Into);
   size_t Open = Text.find('(');
   size_t Close = Text.rfind(')');
   if (Open == StringRef::npos || Close == StringRef::npos || Close < Open)
@@ -158,11 +195,11 @@ void addPrecondition(StringRef Text,
   StringRef Joint = Negative ? "||" : "&&";
   StringRef Other = Negative ? "&&" : "||";
   if (Text.contains(Other) || Text.contains('?'))
-    return addCondition(Text, Negative, Kinds, Into);
+    return addCondition(Text, Negative, Known, Into);
   SmallVector<StringRef> Parts;
   Text.split(Parts, Joint);
   for (StringRef Part : Parts)
-    addCondition(Part, Negative, Kinds, Into);
+    addCondition(Part, Negative, Known, Into);
 }
 
 /// `n == 3` that \p L stands below, the innermost of them.

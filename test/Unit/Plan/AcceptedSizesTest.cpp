@@ -139,10 +139,11 @@ TEST(AcceptedSizes, ALaunchThatIsNotMadeLimitsNobody) {
 TEST(AcceptedSizes, WhatIsCheckedInOneArmIsAskedForThere) {
   const std::map<std::string, SizeKind> Kinds = {{"n", SizeKind::Count},
                                                  {"mode", SizeKind::Other}};
+  const KnownNames Known{Kinds, {}};
   Constraints Rules;
-  addPrecondition("where (mode == 2) assert(n % 96 == 0)", Kinds, Rules);
-  addPrecondition("unless (mode == 2) assert(n == 1)", Kinds, Rules);
-  addPrecondition("where (p != NULL) assert(n == 7)", Kinds, Rules);
+  addPrecondition("where (mode == 2) assert(n % 96 == 0)", Known, Rules);
+  addPrecondition("unless (mode == 2) assert(n == 1)", Known, Rules);
+  addPrecondition("where (p != NULL) assert(n == 7)", Known, Rules);
   EXPECT_TRUE(Rules.holds({{"mode", 2}, {"n", 192}}));
   EXPECT_FALSE(Rules.holds({{"mode", 2}, {"n", 1}}));
   EXPECT_TRUE(Rules.holds({{"mode", 1}, {"n", 1}}));

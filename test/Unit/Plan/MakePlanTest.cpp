@@ -257,6 +257,23 @@ TEST(MakePlan, PreconditionsAreKept) {
   EXPECT_EQ(Plan.Entries[0].Preconditions.size(), 2U);
 }
 
+TEST(MakePlan, WhatIsAskedOfAMadePointerIsKept) {
+  Planned P;
+  for (SideBuilder *S : {&P.Before, &P.After})
+    S->at("norm").Preconditions = {
+        "assert(!inp || C == 96)", "assert(inp == nullptr || N % 24 == 0)",
+        "assert(inp != nullptr || C == 5)", "if (inp && N > 4096) return",
+        "where (out) assert(N > 48)"};
+  BenchmarkPlan Plan = P.plan();
+  ASSERT_FALSE(Plan.Workloads.empty());
+  for (const Workload &W : Plan.Workloads) {
+    EXPECT_EQ(W.Integers.at("C"), 96) << W.Name;
+    EXPECT_EQ(W.Integers.at("N") % 24, 0) << W.Name;
+    EXPECT_LE(W.Integers.at("N"), 4096) << W.Name;
+    EXPECT_GT(W.Integers.at("N"), 48) << W.Name;
+  }
+}
+
 TEST(MakePlan, AnEquationIsSolvedForTheSizeThatItHides) {
   Planned P;
   for (SideBuilder *S : {&P.Before, &P.After})

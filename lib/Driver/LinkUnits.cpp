@@ -87,9 +87,8 @@ Expected<ShimCheck> checkWithBuild(const SideInput &Side, CompileFlags Flags,
     return First;
   for (const std::string &Name : First->UnknownNames)
     if (Name == StringRef(Name).upper()) // As macros are spelled.
-      if (std::optional<std::string> Text =
-              stringDefinedByBuild(Side, Path, Name))
-        Defined.push_back(Name + "=\"" + *Text + "\"");
+      if (std::optional<std::string> Text = definedByBuild(Side, Path, Name))
+        Defined.push_back(std::move(*Text));
   if (Defined.empty())
     return First;
   append_range(Flags.Defines, Defined);

@@ -213,10 +213,17 @@ std::optional<std::string> BuildFiles::string(StringRef Unit, StringRef Name) {
   return std::nullopt;
 }
 
-std::optional<std::string>
-stringDefinedByBuild(const SideInput &Side, StringRef Unit, StringRef Name) {
+std::optional<std::string> definedByBuild(const SideInput &Side, StringRef Unit,
+                                          StringRef Name) {
   SourceIndex Index(Side.Tree);
-  return BuildFiles(Index).string(Unit, Name);
+  BuildFiles Files(Index);
+  if (std::optional<std::string> Text = Files.string(Unit, Name))
+    return (Name + "=\"" + *Text + "\"").str();
+  const std::map<std::string, std::string> &Defines = Files.defines(Unit);
+  const auto At = Defines.find(Name.str());
+  if (At == Defines.end())
+    return std::nullopt;
+  return At->second.empty() ? Name.str() : (Name + "=" + At->second).str();
 }
 
 const std::map<std::string, std::string> &BuildFiles::defines(StringRef Unit) {

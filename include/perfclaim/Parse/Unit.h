@@ -131,11 +131,11 @@ parseUnit(const SideInput &Side, const UnitRequest &Request, View Which,
           llvm::function_ref<void(ParsedUnit &)> Use,
           UnitPreamble *Preamble = nullptr);
 
-/// The string that build files around \p Unit define a name as; "unknown" where
-/// the build makes it, none where they do not.
-std::optional<std::string> stringDefinedByBuild(const SideInput &Side,
-                                                llvm::StringRef Unit,
-                                                llvm::StringRef Name);
+/// `NAME="text"`, `NAME=32` or `NAME` as build files around \p Unit define it; a
+/// string that the build makes is "unknown". None where they do not.
+std::optional<std::string> definedByBuild(const SideInput &Side,
+                                          llvm::StringRef Unit,
+                                          llvm::StringRef Name);
 
 /// Parses a text that is not in the tree as if it were \p Path (a shim); the
 /// text can include repository files by path relative to the root. Returns the

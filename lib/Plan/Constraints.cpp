@@ -259,6 +259,26 @@ static int64_t mostShared(const SideView &View, const EntrySide &Side) {
   return Unasked;
 }
 
+/// What vectorised code cuts into vectors.
+static bool isCut(SizeKind Kind) {
+  return Kind == SizeKind::Count || Kind == SizeKind::Hidden ||
+         Kind == SizeKind::Wide || Kind == SizeKind::Columns ||
+         Kind == SizeKind::HeadDim || Kind == SizeKind::GemmM ||
+         Kind == SizeKind::GemmN || Kind == SizeKind::GemmK;
+}
+
+/// The name that \p E is a list of values of: `n == 1 || n == 2`.
+static std::string chosenName(const Expression &E) {
+  if (E.op() == Expression::Op::Or) {
+    std::string Name = chosenName(E.operands()[0]);
+    return Name == chosenName(E.operands()[1]) ? Name : "";
+  }
+  const bool Listed = E.op() == Expression::Op::Equal &&
+                      E.operands()[0].op() == Expression::Op::Symbol &&
+                      E.operands()[1].op() == Expression::Op::Constant;
+  return Listed ? E.operands()[0].name() : "";
+}
+
 Constraints findConstraints(const SideView &Before, const SideView &After,
                             const EntryPair &Entry,
                             const std::map<std::string, SizeKind> &Kinds) {
@@ -293,12 +313,13 @@ Constraints findConstraints(const SideView &Before, const SideView &After,
     }
   bool Vectorized =
       isVectorized(Before, Entry.Before) || isVectorized(After, Entry.After);
+  // Where the code lists values, it takes those.
+  std::set<std::string> Chosen;
+  for (const Expression &E : Result.Hold)
+    Chosen.insert(chosenName(E));
   if (Vectorized)
     for (const auto &[Name, Kind] : Kinds)
-      if (Kind == SizeKind::Count || Kind == SizeKind::Hidden ||
-          Kind == SizeKind::Wide || Kind == SizeKind::Columns ||
-          Kind == SizeKind::HeadDim || Kind == SizeKind::GemmM ||
-          Kind == SizeKind::GemmN || Kind == SizeKind::GemmK)
+      if (isCut(Kind) && !Chosen.count(Name))
         Result.Multiples[Name] =
             std::lcm(std::max<int64_t>(Result.Multiples[Name], 1), int64_t(16));
   std::set<std::string> Old =

@@ -301,6 +301,20 @@ TEST(MakePlan, SizesAreOfTheCasesOfASwitch) {
     EXPECT_TRUE(C == 64 || C == 96 || C == 512) << C;
 }
 
+TEST(MakePlan, VectorsDoNotForbidTheCasesOfASwitch) {
+  Planned P;
+  for (SideBuilder *S : {&P.Before, &P.After}) {
+    S->at("norm").Preconditions = {"switch (C) 1, 2, 3, 4"};
+    S->Inv.Kernels.front().Parameters.push_back(
+        buffer("vectors", ParameterRole::Input, "N"));
+    S->Inv.Kernels.front().Parameters.back().ElementType = "float4";
+  }
+  const BenchmarkPlan Plan = P.plan();
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+  for (const Workload &W : Plan.Workloads)
+    EXPECT_LE(W.Integers.at("C"), 4) << W.Name;
+}
+
 TEST(MakePlan, DivisionsThatAreNotRoundedComeOutEven) {
   Planned P;
   P.setParameters(

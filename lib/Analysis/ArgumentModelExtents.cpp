@@ -118,14 +118,33 @@ bool ExtentFinder::expressible(const Polynomial &P) const {
   return P.valid();
 }
 
+/// Whether nothing shows that \p A touches more than \p Whole does.
+static bool endsWithin(const Access &A, const Access &Whole) {
+  if (A.End.empty() || Whole.End.empty())
+    return true;
+  return llvm::any_of(A.End, [&](const Polynomial &End) {
+    return llvm::any_of(Whole.End, [&](const Polynomial &All) {
+      return (All - End).isNonNegative();
+    });
+  });
+}
+
 void ExtentFinder::collect(unsigned Root) {
   Findings &F = Found[Root];
   ParameterModel &M = Models[Root];
+  // What the function overwrites first is not read as it was given.
+  const Access *Set = nullptr;
+  bool First = true;
   for (const Access &A : Bounds.accesses()) {
     if (A.Root != static_cast<int>(Root))
       continue;
-    M.Read |= A.Read;
+    if (First && A.Overwrites)
+      Set = &A;
+    First = false;
+    M.Read |= A.Read && !(Set && endsWithin(A, *Set));
     M.Written |= A.Written;
+    if (A.Overwrites && A.End.empty())
+      continue; // All of a tensor, however large.
     Candidate C;
     C.Where = A.Where;
     // What holds under any configuration goes before what the launches that

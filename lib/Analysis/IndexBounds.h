@@ -36,6 +36,8 @@ struct Access {
   llvm::SmallVector<Polynomial, 2> End;
   bool Read = false;
   bool Written = false;
+  /// All up to the end is written, whatever it was; without an end, all.
+  bool Overwrites = false;
   const clang::Stmt *Where = nullptr;
 };
 

@@ -118,8 +118,7 @@ std::optional<Value> IndexWalker::evalKnown(const CallExpr *Call,
   }
   if ((Name == "memset" || Name == "cudaMemset" || Name == "cudaMemsetAsync") &&
       Count >= 3) {
-    Value To = eval(Call->getArg(0));
-    touch(To, Number(2), false, true, Call);
+    overwrite(eval(Call->getArg(0)), Number(2), Call);
     return Value();
   }
   if (isLoad(Name) && Count == 1) {

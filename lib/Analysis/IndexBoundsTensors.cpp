@@ -111,6 +111,14 @@ IndexWalker::evalTensorMethod(const CXXMemberCallExpr *Call) {
     Data.Offset = Interval::exact(Polynomial(0));
     return Value::pointer(std::move(Data));
   }
+  if (Tensor && (Name == "zero_" || Name == "fill_")) {
+    Access All;
+    All.Root = Tensor->Root;
+    All.Written = All.Overwrites = true;
+    All.Where = Call;
+    if (!Quiet)
+      Out.Accesses.push_back(std::move(All));
+  }
   if (!Tensor || Tensor->Shape.empty())
     return Value();
   const std::vector<Polynomial> &Shape = Tensor->Shape;

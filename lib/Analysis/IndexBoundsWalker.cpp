@@ -366,6 +366,16 @@ void IndexWalker::touch(const Value &Pointer, const Interval &Bytes, bool Read,
   }
 }
 
+void IndexWalker::overwrite(const Value &Pointer, const Interval &Bytes,
+                            const Stmt *Where) {
+  const size_t Before = Out.Accesses.size();
+  touch(Pointer, Bytes, false, true, Where);
+  if (Pointer.Targets.size() != 1 || Out.Accesses.size() == Before)
+    return;
+  const Interval &Offset = Pointer.Targets[0].Offset;
+  Out.Accesses.back().Overwrites = Offset.Exact && Offset.High[0].empty();
+}
+
 void IndexWalker::touchUnbounded(const Value &Pointer, bool Read, bool Written,
                                  const Stmt *Where) {
   touch(Pointer, Interval::unknown(), Read, Written, Where);

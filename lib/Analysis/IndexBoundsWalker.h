@@ -191,6 +191,9 @@ private:
                     const clang::FunctionDecl *Callee);
   void touch(const Value &Pointer, const Interval &Bytes, bool Read,
              bool Written, const clang::Stmt *Where);
+  /// Writes all from the pointer on, up to \p Bytes.
+  void overwrite(const Value &Pointer, const Interval &Bytes,
+                 const clang::Stmt *Where);
   void touchUnbounded(const Value &Pointer, bool Read, bool Written,
                       const clang::Stmt *Where);
 

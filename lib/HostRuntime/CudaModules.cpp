@@ -12,9 +12,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <cxxabi.h>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace perfclaim::host {
@@ -50,6 +53,47 @@ struct FatBinaryWrapper {
                "perfclaim: %s %s was not compiled for the host backend\n", What,
                Name);
   std::abort();
+}
+
+/// "ns::k<int, 8>(int*)" of a mangled name: what a call names, without the
+/// result that chose among overloads. Empty where there is no such name.
+std::string calledName(const char *Mangled) {
+  int Status = 0;
+  const std::unique_ptr<char, void (*)(void *)> Text(
+      abi::__cxa_demangle(Mangled, nullptr, nullptr, &Status), std::free);
+  if (!Text)
+    return "";
+  const std::string_view Whole = Text.get();
+  // Back over the parameters and the name to the space after the result.
+  int Round = 0, Angle = 0;
+  for (std::size_t I = Whole.size(); I != 0; --I) {
+    const char C = Whole[I - 1];
+    Round += (C == ')') - (C == '(');
+    // In parentheses these may be operators.
+    if (Round == 0)
+      Angle += (C == '>') - (C == '<');
+    if (C == ' ' && Round == 0 && Angle == 0)
+      return std::string(Whole.substr(I));
+  }
+  return std::string(Whole);
+}
+
+/// The kernel \p Name of \p From. Where a trait differs between the two passes,
+/// they choose different overloads for one launch; what was compiled for the
+/// device runs, as nvcc has it.
+const pc_kernel *kernelOf(const pc_module &From, const char *Name) {
+  for (unsigned I = 0; I != From.num_kernels; ++I)
+    if (std::strcmp(From.kernels[I].name, Name) == 0)
+      return &From.kernels[I];
+  const std::string Called = calledName(Name);
+  const pc_kernel *Only = nullptr;
+  for (unsigned I = 0; I != From.num_kernels && !Called.empty(); ++I)
+    if (calledName(From.kernels[I].name) == Called) {
+      if (Only)
+        return nullptr;
+      Only = &From.kernels[I];
+    }
+  return Only;
 }
 
 const pc_variable *variableOf(void **Handle, const char *Name) {
@@ -118,22 +162,17 @@ PC_API void __cudaRegisterFunction(void **Handle, const char *Stub, char *,
                                    const char *Name, int, uint3 *, uint3 *,
                                    dim3 *, dim3 *, int *) {
   auto *Into = reinterpret_cast<Binary *>(Handle);
-  for (unsigned I = 0; I != Into->Module->num_kernels; ++I) {
-    const pc_kernel &Code = Into->Module->kernels[I];
-    if (std::strcmp(Code.name, Name) != 0)
-      continue;
-    auto Made = std::make_unique<Kernel>();
-    Made->Code = &Code;
-    Made->MaxDynamicShared =
-        SharedPerBlock - static_cast<int>(Code.static_shared);
-    Registry &All = Registry::get();
-    const std::lock_guard<std::mutex> Lock(All.Mutex);
-    All.Kernels[Stub] = std::move(Made);
-    Into->Stubs.push_back(Stub);
+  const pc_kernel *Code = kernelOf(*Into->Module, Name);
+  if (!Code) // Never emitted, so never launched: that it exists is no error.
     return;
-  }
-  // A kernel that the device side never emitted cannot be launched; that it
-  // exists is no error.
+  auto Made = std::make_unique<Kernel>();
+  Made->Code = Code;
+  Made->MaxDynamicShared =
+      SharedPerBlock - static_cast<int>(Code->static_shared);
+  Registry &All = Registry::get();
+  const std::lock_guard<std::mutex> Lock(All.Mutex);
+  All.Kernels[Stub] = std::move(Made);
+  Into->Stubs.push_back(Stub);
 }
 
 PC_API void __cudaRegisterVar(void **Handle, char *Shadow, char *,

@@ -143,6 +143,13 @@ bool isText(const ParameterModel &Variable) {
          !StringRef(Variable.Type).contains('*');
 }
 
+bool isAssumed(const ParameterModel &Variable,
+               const std::map<std::string, std::string> &Fields) {
+  return !Variable.Tensor &&
+         (Variable.ExtentConfidence < Confidence::Likely || !Variable.Extent ||
+          !shapeFormula(*Variable.Extent, Fields));
+}
+
 std::map<std::string, std::string> shapeFields(const EntryPair &Entry) {
   std::map<std::string, std::string> Fields;
   StringSet<> Used;

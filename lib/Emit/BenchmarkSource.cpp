@@ -294,7 +294,8 @@ std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
            elementOf(Variable, Fields) + ", " +
            times(Element.PerElement, Extents.at(Variable.Name)) + ")" +
            shapeCall(Variable, Fields, Extents, Misalignment) +
-           (Element.Zeros ? ".below(1)" : domainCall(Variable, Fields));
+           (Element.Zeros ? ".below(1)" : domainCall(Variable, Fields)) +
+           (isAssumed(Variable, Fields) ? ".assumed()" : "");
   }
   case ValueKind::Default:
     if (isText(Variable))

@@ -61,6 +61,10 @@ std::optional<std::string>
 shapeFormula(const Expression &E,
              const std::map<std::string, std::string> &Fields);
 
+/// Whether nothing shows how large a buffer is. A tensor's sizes are its own.
+bool isAssumed(const ParameterModel &Variable,
+               const std::map<std::string, std::string> &Fields);
+
 /// The text of `benchmark.cu`.
 std::string emitBenchmark(const BenchmarkPlan &Plan);
 

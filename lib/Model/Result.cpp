@@ -121,6 +121,8 @@ json::Value workloadJSON(const WorkloadResult &W) {
     O["sizes"] = text(W.Sizes);
   if (W.Reduced)
     O["reduced"] = true;
+  if (W.Grown != 1)
+    O["grown"] = W.Grown;
   O["correct"] = W.Correct ? json::Value(*W.Correct) : json::Value(nullptr);
   if (W.MaxAbsError)
     O["max_abs_error"] = number(*W.MaxAbsError);

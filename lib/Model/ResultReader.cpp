@@ -216,6 +216,10 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
              [&](const json::Value &R, json::Path At) {
                return json::fromJSON(R, W.Reduced, At);
              }) &&
+      member(*O, P, "grown",
+             [&](const json::Value &R, json::Path At) {
+               return json::fromJSON(R, W.Grown, At);
+             }) &&
       member(*O, P, "correct",
              [&](const json::Value &C, json::Path At) {
                bool Correct = false;

@@ -147,8 +147,9 @@ Error runCheckers(StringRef Package, const CheckedRun &How,
       continue;
     }
     std::vector<std::string> Arguments = How.Arguments;
-    Arguments.insert(Arguments.end(), {"--workload", W.Name, "--trace",
-                                       How.Results, "--json", Into});
+    Arguments.insert(Arguments.end(),
+                     {"--workload", W.Name, "--trace", How.Results, "--json",
+                      Into, "--grow", std::to_string(W.Grown)});
     Expected<ProcessResult> Ran = runProcess(
         How.Benchmark, Arguments, static_cast<unsigned>(std::ceil(Rest)));
     if (!Ran)

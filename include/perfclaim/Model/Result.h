@@ -106,6 +106,7 @@ struct WorkloadResult {
   std::string Purpose;  ///< "measure", "threshold", "edge", "control".
   std::string Sizes;    ///< "B=8 T=1024".
   bool Reduced = false; ///< Less data than what a GPU would be measured on.
+  unsigned Grown = 1;   ///< Times as large: buffers of an assumed size.
   /// Nothing where it was not checked.
   std::optional<bool> Correct;
   std::optional<double> MaxAbsError;

@@ -52,6 +52,12 @@ struct Argument {
   std::vector<std::int64_t> Shape;  ///< Of a tensor.
 
   std::int64_t Shift = 0; ///< Elements before the data of a tensor.
+  bool Assumed = false;   ///< A buffer whose size nothing shows.
+
+  Argument &&assumed() && {
+    Assumed = true;
+    return std::move(*this);
+  }
 
   /// The data starts off its alignment, by \p By elements.
   Argument &&shifted(std::int64_t By) && {

@@ -91,10 +91,11 @@ public:
   static constexpr int Canary = 0xa5;
 
   /// Allocates. \p Seed fills the inputs; a dry run leaves them alone. \p Slack
-  /// bytes more than it takes are each buffer's.
+  /// bytes more than it takes are each buffer's; one of an assumed size is
+  /// \p Grow times as large.
   Buffers(const std::vector<Argument> &Arguments, std::uint64_t Seed, bool Fill,
-          std::size_t Slack = 0)
-      : Slack(Slack) {
+          std::size_t Slack = 0, unsigned Grow = 1)
+      : Slack(Slack), Grow(Grow) {
     for (const Argument &A : Arguments)
       if (A.What == Argument::Buffer)
         allocate(A, Seed, Fill);
@@ -216,7 +217,7 @@ private:
   }
 
   void allocate(const Argument &A, std::uint64_t Seed, bool Fill) {
-    Buffer B{&A, A.bytes() + Slack, nullptr, nullptr};
+    Buffer B{&A, A.bytes() * (A.Assumed ? Grow : 1) + Slack, nullptr, nullptr};
     const bool Filled = A.For == Use::Input || A.For == Use::InOut;
     const std::string What =
         "memory for " + A.Name + " (" + std::to_string(B.Bytes) + " bytes)";
@@ -290,6 +291,7 @@ private:
   std::vector<Buffer> All;
   std::vector<unsigned char> Staged[2];
   std::size_t Slack;
+  unsigned Grow;
   std::string Problem;
 };
 

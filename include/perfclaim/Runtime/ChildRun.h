@@ -72,7 +72,7 @@ inline void tellRefusals(int File) {
   if (isNative(E))
     tell(File, "native\t1");
   Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true,
-                 Wanted.Slack);
+                 Wanted.Slack, Wanted.Grow);
   const Call Run(E, W.Arguments, Memory);
   if (!Memory.problem().empty())
     stop("problem", Memory.problem());
@@ -278,12 +278,12 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
     const std::string Self = ownFolder() + "benchmark";
     const std::string Seed = std::to_string(Wanted.Seed);
     const std::string Slack = std::to_string(Wanted.Slack);
+    const std::string Grow = std::to_string(Wanted.Grow);
     const char *const Arguments[] = {
-        Self.c_str(),     "--child-side",
-        Side ? "1" : "0", "--seed",
-        Seed.c_str(),     "--workload",
-        W.Name.c_str(),   "--slack",
-        Slack.c_str(),    Wanted.Reduced ? "--reduced" : nullptr,
+        Self.c_str(),   "--child-side", Side ? "1" : "0",
+        "--seed",       Seed.c_str(),   "--workload",
+        W.Name.c_str(), "--slack",      Slack.c_str(),
+        "--grow",       Grow.c_str(),   Wanted.Reduced ? "--reduced" : nullptr,
         nullptr};
     execv("/proc/self/exe", const_cast<char *const *>(Arguments));
     std::_Exit(127);

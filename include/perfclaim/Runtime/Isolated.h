@@ -21,6 +21,8 @@
 #include "Outputs.h"
 #include "Progress.h"
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 namespace pc {
 
@@ -194,7 +196,28 @@ inline void compareRuns(Outcome &Into, const ChildRun (&Runs)[2][2],
     }
 }
 
-inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
+/// How many times as large buffers of an assumed size may become: 1 where there
+/// are none, or where memory does not allow it.
+inline unsigned roomToGrow(const Workload &W) {
+  constexpr std::size_t Most = std::size_t(1) << 30;
+  std::size_t Assumed = 0;
+  for (const Argument &A : W.Arguments)
+    Assumed += A.What == Argument::Buffer && A.Assumed ? A.bytes() : 0;
+  unsigned Times = 32;
+  while (Times > 1 && (Assumed == 0 || Assumed > Most / Times))
+    Times /= 2;
+  return Times;
+}
+
+inline std::string assumedNames(const Workload &W) {
+  std::string Names;
+  for (const Argument &A : W.Arguments)
+    if (A.What == Argument::Buffer && A.Assumed)
+      Names += (Names.empty() ? "" : ", ") + A.Name;
+  return Names;
+}
+
+inline Outcome checkOnce(const Workload &W, const Options &Wanted) {
   Outcome Into;
   Into.For = &W;
   ChildRun Runs[2][2];
@@ -228,6 +251,37 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
                           ", which the host backend lacks");
     }
   return Into;
+}
+
+/// Where both sides leave their memory, a buffer may be larger than was
+/// assumed: then it has shown how large it has to be.
+inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
+  const bool Watched = !Wanted.Trace.empty();
+  std::uintmax_t Found[2] = {};
+  std::error_code None;
+  for (int Side = 0; Side != 2 && Watched; ++Side)
+    if (const auto Size =
+            std::filesystem::file_size(findingsPath(Side, Wanted), None);
+        !None)
+      Found[Side] = Size;
+  Outcome First = checkOnce(W, Wanted);
+  const unsigned Times = Wanted.Grow == 1 ? roomToGrow(W) : 1;
+  if (Times == 1 || First.Fault != "both sides fault" ||
+      First.FaultText.find("illegal memory access") == std::string::npos)
+    return First;
+  Options Larger = Wanted;
+  Larger.Grow = Times;
+  // What was found in too small a buffer was no finding.
+  for (int Side = 0; Side != 2 && Watched; ++Side)
+    std::filesystem::resize_file(findingsPath(Side, Wanted), Found[Side], None);
+  Outcome Second = checkOnce(W, Larger);
+  if (!Second.Checked)
+    return First;
+  Second.Grown = Times;
+  addNote(Second, assumedNames(W) + ": " + std::to_string(Times) +
+                      " times the size that was assumed, as both sides touch "
+                      "more");
+  return Second;
 }
 
 /// Nothing of CUDA is touched here until all children are done.

@@ -70,6 +70,7 @@ struct Options {
   int DryRunSide = -1;      ///< The child process of a dry run.
   int ChildSide = -1;       ///< The child process of an isolated check.
   std::size_t Slack = 0;    ///< Bytes behind each buffer, to be looked at.
+  unsigned Grow = 1;        ///< Times as large: buffers of an assumed size.
   unsigned Timeout = 120;   ///< Seconds for a side in a process of its own.
   std::string Error;
 
@@ -111,6 +112,9 @@ inline const char *usage() {
          "see"
          " how much an\n"
          "                      entry touches\n"
+         "  --grow N            with --isolated: N times the assumed size for"
+         " buffers whose\n"
+         "                      size nothing in the code shows\n"
          "  --list              load both sides and print entries and predicted"
          " launches;\n"
          "                      needs no GPU\n"
@@ -241,6 +245,9 @@ inline Options parseOptions(int Count, char **Texts) {
     } else if (Flag == "--slack" && Good) {
       Result.Slack = std::strtoull(Value, &End, 10);
       Good = *End == 0 && Result.Slack < (std::size_t(1) << 32);
+    } else if (Flag == "--grow" && Good) {
+      Result.Grow = static_cast<unsigned>(std::strtoul(Value, &End, 10));
+      Good = *End == 0 && Result.Grow > 0 && Result.Grow <= 1024;
     } else if (Flag == "--timeout" && Good) {
       Result.Timeout = static_cast<unsigned>(std::strtoul(Value, &End, 10));
       Good = *End == 0 && Result.Timeout > 0;

@@ -31,7 +31,8 @@ struct Outcome {
   double MaxAbsError = 0, MaxUlp = 0;
   /// Why there is no result, or no ratio; words of perfclaim.result/1.
   std::string Fault, FaultText;
-  std::string Note; ///< What makes the check weaker than it looks.
+  unsigned Grown = 1; ///< Times as large: buffers of an assumed size.
+  std::string Note;   ///< What makes the check weaker than it looks.
   std::vector<Launch> Launches[2];
   int Allocations[2] = {0, 0};
   double PeakBytes[2] = {0, 0}; ///< Of allocations, at once.
@@ -202,6 +203,8 @@ inline std::string resultDocument(const char *Entry, const char *Backend,
       Out.text("fault_text", O.FaultText);
     if (!O.Note.empty())
       Out.text("note", O.Note);
+    if (O.Grown != 1)
+      Out.number("grown", O.Grown);
     if (O.HasRatio)
       writeInterval(Out, "ratio", O.Ratio);
     writeSamples(Out, O.Runs.Sides);

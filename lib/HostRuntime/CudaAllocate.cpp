@@ -118,10 +118,11 @@ PC_API cudaError_t cudaFreeAsync(void *Base, cudaStream_t) {
 PC_ALIAS(cudaFreeAsync, _ptsz);
 PC_API cudaError_t cudaMemGetInfo(size_t *Free, size_t *Total) {
   return onDevice([&] {
-    if (!Free || !Total)
-      return cudaErrorInvalidValue;
-    *Total = gpu().Memory;
-    *Free = gpu().Memory - std::min(gpu().Memory, Memory::get().used());
+    // Either may be left out, as ggml does.
+    if (Total)
+      *Total = gpu().Memory;
+    if (Free)
+      *Free = gpu().Memory - std::min(gpu().Memory, Memory::get().used());
     return cudaSuccess;
   });
 }

@@ -16,6 +16,7 @@
 #define PERFCLAIM_RUNTIME_LIST_H
 
 #include "Gpus.h"
+#include "LastWords.h"
 #include "Options.h"
 #include "Record.h"
 #include "Sides.h"
@@ -123,18 +124,8 @@ inline std::string describeEnd(int Status, std::FILE *Output,
   else
     Text += " ended the process with exit code " +
             std::to_string(WEXITSTATUS(Status));
-  const std::vector<std::string> Said = readLines(Output);
-  // A debugger that the code calls may talk on after the reason.
-  const std::string *Last = nullptr;
-  for (const std::string &Line : Said) {
-    if (Line.empty())
-      continue;
-    Last = &Line;
-    if (Line.find("ssert") != std::string::npos ||
-        Line.find("ASSERT") != std::string::npos)
-      break;
-  }
-  return Last ? Text + " after saying '" + Last->substr(0, 200) + "'" : Text;
+  const std::string Words = lastWords(readLines(Output));
+  return Words.empty() ? Text : Text + " after saying '" + Words + "'";
 }
 
 /// From the fields of Recorder's line.

@@ -7,6 +7,7 @@
 
 #include "perfclaim/Runtime/Arguments.h"
 #include "perfclaim/Runtime/Compare.h"
+#include "perfclaim/Runtime/LastWords.h"
 #include "perfclaim/Runtime/Launches.h"
 #include "perfclaim/Runtime/Options.h"
 #include "perfclaim/Runtime/Random.h"
@@ -322,6 +323,17 @@ TEST(RuntimeOptions, MistakesAreSaid) {
   EXPECT_NE(parse({"--iterations", "many"}).Error, "");
   EXPECT_NE(parse({"--json"}).Error, "");
   EXPECT_NE(parse({"--frobnicate"}).Error, "");
+}
+
+TEST(RuntimeLastWords, AreTheReasonAndWhatStandsBelowIt) {
+  EXPECT_EQ(pc::lastWords({"found 1 device", "", "CUDA error: bad value",
+                           "  in f at a.cu:7", "   ", "  f(0)", "a.cu:7: end",
+                           "[debugger detached]"}),
+            "CUDA error: bad value; in f at a.cu:7; f(0)");
+  EXPECT_EQ(pc::lastWords({"x.c:3: Assertion `n' failed.", "#0 main ()"}),
+            "x.c:3: Assertion `n' failed.");
+  EXPECT_EQ(pc::lastWords({"one", "two", ""}), "two");
+  EXPECT_EQ(pc::lastWords({}), "");
 }
 
 TEST(RuntimeJson, IsValidWhateverTheBytes) {

@@ -58,6 +58,11 @@ TEST_F(CudaMemoryTest, MoreThanTheDeviceHasIsRefused) {
   allocate(1 << 20);
   ASSERT_EQ(cudaMemGetInfo(&Less, &Total), cudaSuccess);
   EXPECT_EQ(Free - Less, std::size_t(4) << 20);
+  std::size_t Same = 0;
+  EXPECT_EQ(cudaMemGetInfo(&Same, nullptr), cudaSuccess);
+  EXPECT_EQ(Same, Less);
+  EXPECT_EQ(cudaMemGetInfo(nullptr, &Same), cudaSuccess);
+  EXPECT_EQ(Same, Total);
 }
 
 TEST_F(CudaMemoryTest, OnlyStartsOfAllocationsAreFreed) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Preconditions.h"
+#include "PreconditionNames.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -280,51 +281,6 @@ bool mentionsParameter(const Stmt *S) {
   return llvm::any_of(S->children(), mentionsParameter);
 }
 
-/// "ns::tile" and kin, as \p S spells them, with their values: whoever reads
-/// the texts knows no names but those of sizes.
-void constantsIn(const ParsedUnit &Unit, const Stmt *S,
-                 std::map<std::string, int64_t> &Found) {
-  if (!S)
-    return;
-  for (const Stmt *Child : S->children())
-    constantsIn(Unit, Child, Found);
-  const auto *Reference = dyn_cast<DeclRefExpr>(S);
-  const auto *Variable =
-      Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
-  if (!Variable || isa<ParmVarDecl>(Variable) ||
-      !Variable->getType().isConstQualified() ||
-      !Variable->getType()->isIntegerType())
-    return;
-  const SourceManager &SM = Unit.Context.getSourceManager();
-  // Below a macro the argument is spelled where it is written.
-  const auto Range = CharSourceRange::getTokenRange(
-      SM.getSpellingLoc(Reference->getBeginLoc()),
-      SM.getSpellingLoc(Reference->getEndLoc()));
-  const llvm::StringRef Name =
-      Lexer::getSourceText(Range, SM, Unit.Context.getLangOpts());
-  if (auto Value = constantValue(Unit.Context, Reference);
-      Value && !Name.empty())
-    Found.emplace(Name.str(), *Value);
-}
-
-void nameNumbers(std::string &Text,
-                 const std::map<std::string, int64_t> &Constants) {
-  auto InWord = [](char C) {
-    return llvm::isAlnum(C) || C == '_' || C == '.' || C == ':';
-  };
-  for (const auto &[Name, Value] : Constants) {
-    const std::string Number = std::to_string(Value);
-    // Not in the message.
-    for (size_t At = Text.find(Name); At < Text.find('"');
-         At = Text.find(Name, At + 1)) {
-      const size_t End = At + Name.size();
-      if ((At == 0 || !InWord(Text[At - 1])) &&
-          (End == Text.size() || !InWord(Text[End])))
-        Text.replace(At, Name.size(), Number);
-    }
-  }
-}
-
 } // namespace
 
 std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
@@ -362,14 +318,11 @@ std::vector<std::string> preconditionsOf(const ParsedUnit &Unit,
       Found[SM.getFileOffset(If->getBeginLoc())] =
           ("if (" + sourceText(Unit.Context, If->getCond()) + ") " + Way).str();
   }
-  std::map<std::string, int64_t> Constants;
-  if (!Found.empty())
-    constantsIn(Unit, Body, Constants);
   std::vector<std::string> Texts;
-  for (auto &[Offset, Text] : Found) {
-    nameNumbers(Text, Constants);
+  for (auto &[Offset, Text] : Found)
     Texts.push_back(std::move(Text));
-  }
+  if (!Texts.empty())
+    writeOut(Unit, F, Texts);
   return Texts;
 }
 

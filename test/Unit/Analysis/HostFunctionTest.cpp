@@ -96,6 +96,31 @@ void ofAnother(float *p, int nc) {
   EXPECT_TRUE(Of("ofAnother").empty());
 }
 
+TEST(HostFunction, ChecksAreWrittenOutInSizes) {
+  Inventory I = analyzed(R"(
+#define CHECK(x, ...) do { if (!(x)) __builtin_trap(); } while (0)
+namespace ns { constexpr int Tile = 16; }
+__global__ void k(float *p) { p[0] = p[1]; }
+void f(float *p, int n, int m, int bits) {
+  const int factor = 32 / bits;
+  int actual = (m / ns::Tile) * factor;
+  CHECK(n == actual, "n is not actual");
+  int group = -1;
+  if (m > 1) group = m / 2;
+  CHECK(group == 64);
+  if (n % 2) { int rest = n; CHECK(rest > 4); }
+  int rest = m % 8;
+  if (rest != 0) return;
+  k<<<n, 1>>>(p);
+}
+)");
+  EXPECT_EQ(function(I, "f").Preconditions,
+            (std::vector<std::string>{
+                "CHECK(n == ((m / 16) * (32 / bits)), \"n is not actual\")",
+                "CHECK(group == 64)", "where (n % 2) CHECK(rest > 4)",
+                "if (rest != 0) return"}));
+}
+
 TEST(HostFunction, ChecksSayInWhichArmTheyStand) {
   Inventory I = analyzed(R"(
 #define ASSERT(x) do { if (!(x)) __builtin_trap(); } while (0)

@@ -1,11 +1,11 @@
-//===- GeneratePackage.cpp - The first entry pair that compiles -----------===//
+//===- GeneratePackage.cpp - A benchmark of what a commit changed ---------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "Closure.h"
+#include "ChooseEntry.h"
 #include "GeneratePython.h"
 #include "perfclaim/Driver/Driver.h"
 #include "perfclaim/Support/Error.h"
@@ -15,134 +15,6 @@ using namespace llvm;
 namespace perfclaim {
 
 namespace {
-
-const UnitRequest *findUnit(ArrayRef<UnitRequest> Units, StringRef Path) {
-  for (const UnitRequest &U : Units)
-    if (U.Path == Path)
-      return &U;
-  return nullptr;
-}
-
-/// "file:12: what" of the first error, for a list of refused candidates.
-std::string firstError(ArrayRef<Note> Errors) {
-  const Note &First = Errors.front();
-  std::string Text = First.File;
-  if (First.Line)
-    Text += ":" + std::to_string(First.Line);
-  return Text + (Text.empty() ? "" : ": ") + First.Text;
-}
-
-/// What the entry calls of a framework that its stand-in declares only; "" if
-/// there is nothing.
-std::string missingOfFramework(const ShimCheck &Shim) {
-  for (const ShimCheck::Definition &D : Shim.Defined) {
-    if (D.Mangled != "pc_entries")
-      continue;
-    for (const unsigned At : D.Needs) {
-      const ShimCheck::Symbol &Symbol = Shim.Undefined[At];
-      const StringRef Header = Symbol.Header;
-      if (!Symbol.InRepository && (Header.contains("/perfclaim_torch/") ||
-                                   Header.ends_with("torch/extension.h")))
-        return Symbol.Name;
-    }
-  }
-  return "";
-}
-
-/// One side of a candidate, compiled as a shim.
-struct CheckedSide {
-  const UnitRequest *Unit = nullptr;
-  ShimCheck Shim;
-  std::string Refusal; ///< Why it cannot be built; empty if it can.
-};
-
-Expected<CheckedSide> checkSide(const EntryPair &Entry, Side Which,
-                                const SideInput &Input,
-                                ArrayRef<UnitRequest> Units,
-                                const ParseOptions &Options) {
-  CheckedSide Result;
-  const EntrySide &Half = Which == Side::Before ? Entry.Before : Entry.After;
-  const char *Word = Which == Side::Before ? "before" : "after";
-  Result.Unit = findUnit(Units, Half.Unit);
-  if (!Result.Unit) {
-    Result.Refusal = (Twine(Word) + ": no unit includes " + Half.Unit).str();
-    return Result;
-  }
-  const std::string Shim = std::string("shim_") + Word + ".cu";
-  // A unit in C has what the closure is made of; its shim has only to compile.
-  Expected<ShimCheck> Checked =
-      isInC(Half) ? checkShim(Input, Result.Unit->Flags,
-                              std::string("unit_") + Word + ".c",
-                              emitUnitInC(Half, "", "pc_entries"), Options)
-                  : checkShim(Input, Result.Unit->Flags, Shim,
-                              emitShim(Entry, Which, ""), Options);
-  if (!Checked)
-    return Checked.takeError();
-  if (isInC(Half) && Checked->Errors.empty()) {
-    CompileFlags Plain;
-    Plain.Standard = "c++17";
-    Expected<ShimCheck> Called =
-        checkShim(Input, Plain, Shim, emitShim(Entry, Which, ""), Options);
-    if (!Called)
-      return Called.takeError();
-    Checked->Errors = std::move(Called->Errors);
-  }
-  Result.Shim = std::move(*Checked);
-  if (!Result.Shim.MissingHeaders.empty())
-    Result.Refusal =
-        (Twine(Word) + ": needs '" + Result.Shim.MissingHeaders.front() +
-         "', which is not in the repository or installed")
-            .str();
-  else if (!Result.Shim.Errors.empty())
-    Result.Refusal =
-        (Twine(Word) + ": " + firstError(Result.Shim.Errors)).str();
-  else if (const std::string Lacks = missingOfFramework(Result.Shim);
-           !Lacks.empty())
-    Result.Refusal = (Twine(Word) + ": calls '" + Lacks +
-                      "', which what stands in for torch does not have")
-                         .str();
-  return Result;
-}
-
-/// Qualified names of everything that \p Half can reach.
-std::set<std::string> calledNames(const EntrySide &Half,
-                                  const Inventory &Found) {
-  std::set<std::string> Names;
-  auto Add = [&](const std::string &Identity) {
-    for (const std::string &Reached : Found.Graph.closure(Identity))
-      if (const DeclNode *Node = Found.Graph.find(Reached))
-        Names.insert(Node->QualifiedName);
-  };
-  for (const std::vector<EntryStep> *Steps : {&Half.Setup, &Half.Steps})
-    for (const EntryStep &S : *Steps)
-      if (!S.Function.empty())
-        Add(S.Function);
-  if (Half.Kind == EntryKind::Launcher || Half.Kind == EntryKind::Caller ||
-      Half.Kind == EntryKind::Native)
-    for (const HostFunction &F : Found.Functions)
-      if (F.Place == Half.Place)
-        Add(F.Identity);
-  // A launch by itself calls nothing but its kernel, which may be another
-  // unit's.
-  for (const Kernel &K : Found.Kernels)
-    if (is_contained(Half.Reaches, K.Name))
-      Add(K.Identity);
-  return Names;
-}
-
-Expected<SideBuild> closeChecked(const CheckedSide &Checked,
-                                 const EntrySide &Half, const SideInput &Input,
-                                 const Inventory &Found,
-                                 const ParseOptions &Options,
-                                 std::vector<Note> &Notes) {
-  append_range(Notes, Checked.Shim.Repairs);
-  std::vector<std::string> UnitFiles;
-  if (auto Known = Found.UnitFiles.find(Half.Unit);
-      Known != Found.UnitFiles.end())
-    UnitFiles = Known->second;
-  return closeSide(Input, *Checked.Unit, Checked.Shim, UnitFiles,
-                   calledNames(Half, Found), Options, Notes);
-}
 
 /// Files of the closures that are not there would fail in nvcc's hands.
 BenchmarkPlan refusal(const Analyzed &Commit, std::string Why) {
@@ -227,29 +99,12 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
       proposeEntries(Commit.Before, Commit.After, Commit.Changes, Commit.Claims,
                      Options.Overrides, WhyNone, Commit.Input.Change.Message);
   std::vector<std::string> Refused;
-  for (const EntryPair &Candidate : Candidates) {
-    Expected<CheckedSide> Before =
-        checkSide(Candidate, Side::Before, Commit.BeforeSide,
-                  Commit.Units.Before, Commit.Parsing);
-    if (!Before)
-      return Before.takeError();
-    if (!Before->Refusal.empty()) {
-      Refused.push_back(Candidate.Name + ": " + Before->Refusal);
-      continue;
-    }
-    Expected<CheckedSide> After =
-        checkSide(Candidate, Side::After, Commit.AfterSide, Commit.Units.After,
-                  Commit.Parsing);
-    if (!After)
-      return After.takeError();
-    if (!After->Refusal.empty()) {
-      Refused.push_back(Candidate.Name + ": " + After->Refusal);
-      continue;
-    }
-
-    EntryPair Chosen = Candidate;
-    Chosen.Alternatives.insert(Chosen.Alternatives.begin(), Refused.begin(),
-                               Refused.end());
+  Expected<std::optional<ChosenEntry>> Choice =
+      chooseEntry(Commit, Candidates, Refused);
+  if (!Choice)
+    return Choice.takeError();
+  if (*Choice) {
+    const EntryPair &Chosen = (*Choice)->Entry;
     Result.Plan =
         makePlan(Commit.Input.Change, Commit.Before, Commit.After,
                  Commit.Changes, Commit.Claims, Options.Overrides, Chosen);
@@ -259,18 +114,9 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
     setChangedLines(Result.Plan.Change, Commit.Input.Change);
     if (Commit.StaticFor)
       Result.Plan.Changes.Static = gatherStaticEvidence(Commit, Result.Plan);
-    Expected<SideBuild> BuildBefore =
-        closeChecked(*Before, Chosen.Before, Commit.BeforeSide, Commit.Before,
-                     Commit.Parsing, Result.Plan.Notes);
-    if (!BuildBefore)
-      return BuildBefore.takeError();
-    Expected<SideBuild> BuildAfter =
-        closeChecked(*After, Chosen.After, Commit.AfterSide, Commit.After,
-                     Commit.Parsing, Result.Plan.Notes);
-    if (!BuildAfter)
-      return BuildAfter.takeError();
-    Result.Plan.Before = std::move(*BuildBefore);
-    Result.Plan.After = std::move(*BuildAfter);
+    append_range(Result.Plan.Notes, (*Choice)->Notes);
+    Result.Plan.Before = std::move((*Choice)->Before);
+    Result.Plan.After = std::move((*Choice)->After);
     Expected<SourceTexts> TextsBefore =
         readTexts(*Commit.BeforeSide.Tree, Result.Plan.Before);
     if (!TextsBefore)

@@ -148,6 +148,7 @@ template <> struct Layout<EntryPair> {
     Map("alternatives", V.Alternatives);
     Map("not_measured", V.NotMeasured);
     Map("preconditions", V.Preconditions);
+    Map.sparse("by_likeness", V.ByLikeness);
   }
 };
 

@@ -156,6 +156,7 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   C.Sibling =
       OldKernel.Name != NewKernel.Name && (For.For == Target::Reason::Sibling ||
                                            For.For == Target::Reason::Replaced);
+  E.ByLikeness = For.Guessed;
   C.Key = "k:" + OldKernel.Identity + "@" + Old.Place.File + ":" +
           std::to_string(Old.Place.Line) + "|" + NewKernel.Identity + "@" +
           New.Place.File + ":" + std::to_string(New.Place.Line);

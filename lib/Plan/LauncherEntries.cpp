@@ -308,6 +308,7 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   C.Sibling = P.Sibling || (P.Before->Name != P.After->Name &&
                             (For.For == Target::Reason::Sibling ||
                              For.For == Target::Reason::Replaced));
+  E.ByLikeness = For.Guessed;
   C.Key = "f:" + P.Before->Identity + "|" + P.After->Identity;
   Found.push_back(std::move(C));
 }

@@ -183,8 +183,10 @@ static void addKernelTargets(const SideView &Before, const SideView &After,
       // A commit that adds a variant is about the variant, whatever it does to
       // the older ones on the way.
       T.Weight = Gone ? 100 : 106;
-      if (splitVariant(Old->Name).Stem == splitVariant(New->Name).Stem)
-        T.Weight += 6;
+      const bool Variant =
+          splitVariant(Old->Name).Stem == splitVariant(New->Name).Stem;
+      T.Weight += Variant ? 6 : 0;
+      T.Guessed = !Gone && !Variant;
       T.Weight += Score - Siblings.front().first;
       Targets.push_back(std::move(T));
     }

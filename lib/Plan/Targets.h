@@ -24,6 +24,9 @@ struct Target {
   std::string FunctionBefore;   ///< Identity; launches, heuristics and hosts.
   std::string FunctionAfter;    ///< Identity.
   double Weight = 0;            ///< Points, see Score.h.
+  /// Only its likeness says that the old thing, which stays, is meant to do the
+  /// same.
+  bool Guessed = false;
 };
 
 /// Everything that could be compared, heaviest first.

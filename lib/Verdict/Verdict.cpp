@@ -275,6 +275,25 @@ void adviseOnFaults(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
   }
 }
 
+/// Sides that were paired for their likeness and agree nowhere are no mistake
+/// of the commit: they do not mean the same.
+void withdrawPairing(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
+  if (none_of(Plan.Entries, [](const EntryPair &E) { return E.ByLikeness; }) ||
+      any_of(Result.Workloads,
+             [](const WorkloadResult &W) { return W.Correct.value_or(false); }))
+    return;
+  for (WorkloadResult &W : Result.Workloads) {
+    if (W.Because != Fault::Differ)
+      continue;
+    W.Correct = std::nullopt;
+    W.Because = Fault::NotTestable;
+    W.FaultText =
+        "the new function is beside the old one, and was compared for "
+        "its likeness; they may not be meant to do the same (" +
+        W.FaultText + "); --entry names another pair";
+  }
+}
+
 std::optional<double> medianOf(std::vector<double> Samples) {
   llvm::erase_if(Samples, [](double S) { return !std::isfinite(S); });
   if (Samples.empty())
@@ -309,6 +328,7 @@ void judge(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
     W.MedianBefore = medianOf(W.Before);
     W.MedianAfter = medianOf(W.After);
   }
+  withdrawPairing(Plan, Result);
   giveVerdicts(Plan, Result);
   adviseOnFaults(Plan, Result);
   Result.Claims.clear();

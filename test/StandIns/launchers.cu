@@ -55,7 +55,8 @@ TORCH_LIBRARY(example, m) {
   m.impl("launch", torch::kCUDA, &launch);
 }
 PYBIND11_MODULE(TORCH_EXTENSION_NAME, m) {
-  m.def("launch", &launch, "twice", py::arg("out"), py::arg("input"));
+  m.def("launch", &launch, "twice", py::arg("out"),
+        py::arg("input").noconvert().none(false));
 }
 
 int main() {

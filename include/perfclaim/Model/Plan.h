@@ -82,6 +82,9 @@ struct EntryPair {
   std::vector<std::string> Alternatives; ///< Other pairs, and why not.
   std::vector<std::string> NotMeasured;
   std::vector<std::string> Preconditions;
+  /// Something new against something that stays and looks like it, which may be
+  /// meant to do something else.
+  bool ByLikeness = false;
   bool operator==(const EntryPair &) const = default;
 };
 

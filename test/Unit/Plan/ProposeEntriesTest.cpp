@@ -180,6 +180,27 @@ TEST(ProposeEntries, NewVariantIsPairedWithItsSibling) {
   EXPECT_EQ(P.Pairs[0].After.Name, "softmax_forward4");
   EXPECT_EQ(P.Pairs[0].Before.Name, "softmax_forward3");
   EXPECT_NE(P.Pairs[0].Why.find("sibling"), std::string::npos);
+  EXPECT_FALSE(P.Pairs[0].ByLikeness);
+}
+
+TEST(ProposeEntries, ANewKernelOfAnotherNameIsPairedByLikeness) {
+  SideBuilder Before, After;
+  std::vector<ParameterModel> Q = {buffer("out", ParameterRole::Output, "N"),
+                                   integer("N")};
+  for (SideBuilder *S : {&Before, &After})
+    for (const char *Name : {"blake_hash", "blakeKeccak_hash"}) {
+      if (S == &Before && StringRef(Name).contains("Keccak"))
+        continue;
+      S->kernel(std::string(Name) + "_gpu", Q);
+      S->function(Name, Q);
+      S->launch(Name, std::string(Name) + "_gpu", "N", "256");
+    }
+  Proposal P =
+      propose(Before, After,
+              kernels({changed("blakeKeccak_hash_gpu", ChangeKind::Added)}));
+  ASSERT_FALSE(P.Pairs.empty());
+  EXPECT_EQ(P.Pairs[0].Before.Name, "blake_hash");
+  EXPECT_TRUE(P.Pairs[0].ByLikeness);
 }
 
 TEST(ProposeEntries, NewVariantGoesBeforeSmallChangesOfOlderOnes) {

@@ -110,6 +110,26 @@ TEST(Verdict, ASideThatDisagreesMakesEveryClaimIncorrect) {
   EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Incorrect);
 }
 
+TEST(Verdict, APairByLikenessThatAgreesNowhereIsNoPair) {
+  Case C(2.0, 1.6);
+  C.Plan.Entries.emplace_back().ByLikeness = true;
+  C.Result.Workloads = {measured("a", 1.9), measured("b", 1)};
+  for (WorkloadResult &W : C.Result.Workloads) {
+    W.Correct = false;
+    W.Because = Fault::Differ;
+    W.FaultText = "out[0]: 1 and 2";
+  }
+  Case Once = C;
+  const ClaimVerdict V = C.judged();
+  EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere);
+  EXPECT_NE(V.Why.find("--entry"), std::string::npos) << V.Why;
+  EXPECT_NE(V.Why.find("out[0]: 1 and 2"), std::string::npos) << V.Why;
+  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+  // One that agrees somewhere is meant to agree.
+  Once.Result.Workloads[0] = measured("a", 1.9);
+  EXPECT_EQ(Once.judged().Kind, VerdictKind::Incorrect);
+}
+
 TEST(Verdict, SidesThatBothFaultSayNothingOfTheCommit) {
   Case C(2.0, 1.6);
   C.Result.Ran = Backend::Host;

@@ -54,6 +54,8 @@ using Library = perfclaim_registry;
 struct arg {
   arg(const char *) {}
   template <class T> arg &operator=(T &&) { return *this; }
+  arg &none(bool = true) { return *this; }
+  arg &noconvert(bool = true) { return *this; }
 };
 template <class... A> struct init {};
 template <class F> constexpr F *dispatch(c10::DeviceType, F *Function) {

@@ -118,17 +118,6 @@ bool ExtentFinder::expressible(const Polynomial &P) const {
   return P.valid();
 }
 
-/// Whether nothing shows that \p A touches more than \p Whole does.
-static bool endsWithin(const Access &A, const Access &Whole) {
-  if (A.End.empty() || Whole.End.empty())
-    return true;
-  return llvm::any_of(A.End, [&](const Polynomial &End) {
-    return llvm::any_of(Whole.End, [&](const Polynomial &All) {
-      return (All - End).isNonNegative();
-    });
-  });
-}
-
 void ExtentFinder::collect(unsigned Root) {
   Findings &F = Found[Root];
   ParameterModel &M = Models[Root];
@@ -141,7 +130,7 @@ void ExtentFinder::collect(unsigned Root) {
     if (First && A.Overwrites)
       Set = &A;
     First = false;
-    M.Read |= A.Read && !(Set && endsWithin(A, *Set));
+    M.Read |= A.Read && !(Set && A.endsWithin(*Set));
     M.Written |= A.Written;
     if (A.Overwrites && A.End.empty())
       continue; // All of a tensor, however large.

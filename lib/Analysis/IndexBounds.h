@@ -39,6 +39,9 @@ struct Access {
   /// All up to the end is written, whatever it was; without an end, all.
   bool Overwrites = false;
   const clang::Stmt *Where = nullptr;
+
+  /// Whether nothing shows that it touches more than \p Whole does.
+  bool endsWithin(const Access &Whole) const;
 };
 
 /// What the interpretation starts from and what it found.

@@ -28,6 +28,16 @@ uint64_t bytesOf(const ASTContext &Context, QualType Type) {
   return static_cast<uint64_t>(Context.getTypeSizeInChars(Type).getQuantity());
 }
 
+bool Access::endsWithin(const Access &Whole) const {
+  if (End.empty() || Whole.End.empty())
+    return true;
+  return llvm::any_of(End, [&](const Polynomial &Mine) {
+    return llvm::any_of(Whole.End, [&](const Polynomial &All) {
+      return (All - Mine).isNonNegative();
+    });
+  });
+}
+
 IndexBounds::IndexBounds(const ASTContext &Context) : Context(Context) {
   for (unsigned I = 0; I < 3; ++I) {
     Grid[I] = Interval::exact(Polynomial::symbol(gridName(I)));

@@ -222,8 +222,8 @@ std::string domainCall(const ParameterModel &Variable, const FieldMap &Fields) {
 }
 
 /// "\p Count elements of one formula" as C++.
-std::string times(unsigned Count, const std::string &Formula) {
-  return Count == 1 ? Formula : std::to_string(Count) + " * (" + Formula + ")";
+std::string times(unsigned Count, const std::string &Of) {
+  return Count == 1 ? Of : std::to_string(Count) + " * (" + Of + ")";
 }
 
 /// Extents in elements of each buffer, as C++ over the Shape.
@@ -298,10 +298,9 @@ std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
            (isAssumed(Variable, Fields) ? ".assumed()" : "");
   }
   case ValueKind::Default:
-    if (isText(Variable))
-      return "pc::text(" + Name + ", " + stringLiteral(Variable.ElementType) +
-             ")";
-    return "pc::absent(" + Name + ")";
+    return isText(Variable) ? "pc::text(" + Name + ", " +
+                                  stringLiteral(Variable.ElementType) + ")"
+                            : "pc::absent(" + Name + ")";
   case ValueKind::Struct:
   case ValueKind::Opaque:
     if (Field != Fields.end())

@@ -47,6 +47,15 @@ std::string missingOfFramework(const ShimCheck &Shim) {
   return "";
 }
 
+/// Why the body of the entry itself was left out; "" where it was not.
+std::string rejection(const EntrySide &Half, const ShimCheck &Shim) {
+  for (const auto &[Function, Why] : Shim.LeftOut)
+    if (StringRef(Function).rsplit("::").second == Half.Name ||
+        Function == Half.Name)
+      return Why;
+  return "";
+}
+
 /// One side of a candidate, compiled as a shim.
 struct CheckedSide {
   const UnitRequest *Unit = nullptr;
@@ -94,6 +103,10 @@ Expected<CheckedSide> checkSide(const EntryPair &Entry, Side Which,
   else if (!Result.Shim.Errors.empty())
     Result.Refusal =
         (Twine(Word) + ": " + firstError(Result.Shim.Errors)).str();
+  else if (const std::string Why = rejection(Half, Result.Shim); !Why.empty())
+    Result.Refusal = (Twine(Word) + ": Clang rejects the body of `" +
+                      Half.Name + "`: " + Why)
+                         .str();
   else if (const std::string Lacks = missingOfFramework(Result.Shim);
            !Lacks.empty())
     Result.Refusal = (Twine(Word) + ": calls '" + Lacks +

@@ -305,6 +305,7 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
         Result.Errors = Run.seen().Errors;
         Result.UnknownNames = Run.seen().UnknownNames;
         Result.Repairs = Run.repairs();
+        Result.LeftOut = Run.leftOut();
         Result.MissingHeaders = headersToInstall(Run.seen());
         copy_if(Run.seen().StandIns, std::back_inserter(Result.StandIns),
                 isWorkingStandIn);

@@ -192,6 +192,7 @@ bool Session::skipRejected() {
     if (!Request.SkipBodies || !Skipped.insert({Body.File, Body.Offset}).second)
       continue;
     Changed = true;
+    LeftOut.emplace(Body.Function, Body.Why);
     Repairs.push_back({Severity::Warning, Body.Place.File, Body.Place.Line,
                        "Clang rejects the body of '" + Body.Function +
                            "', which is not looked into (" + Body.Why + ")"});

@@ -20,6 +20,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "llvm/ADT/StringMap.h"
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -110,6 +111,7 @@ public:
   std::vector<Note> notes() const;
   /// What was changed or left out so that the parse could go on.
   const std::vector<Note> &repairs() const { return Repairs; }
+  const std::map<std::string, std::string> &leftOut() const { return LeftOut; }
 
   /// What \p Preamble holds, for those who parse.
   static PreambleState *stateOf(UnitPreamble *Preamble);
@@ -136,7 +138,8 @@ private:
   SeenInUnit Seen;
   RepairedTexts Repaired;
   std::vector<Note> Repairs;
-  std::set<std::string> Named; ///< By nameMissing().
+  std::map<std::string, std::string> LeftOut; ///< Functions, and why.
+  std::set<std::string> Named;                ///< By nameMissing().
   BodySet Skipped;
 };
 

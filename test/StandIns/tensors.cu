@@ -16,6 +16,7 @@
 // clang-format on
 
 #include "Inputs/expect.h"
+#include <sstream>
 #include <torch/all.h>
 
 static const auto Floats =
@@ -36,6 +37,10 @@ static void sizes() {
   EXPECT(A.scalar_type() == torch::kFloat32 && A.dtype() == torch::kFloat32);
   EXPECT(A.sizes() == A.clone().sizes() && A.sizes()[1] == 4);
   EXPECT(A.options().dtype() == torch::kFloat32);
+  std::ostringstream Text;
+  Text << A.options();
+  EXPECT(Text.str().find("(dtype=Float, device=cuda:0, layout=") !=
+         std::string::npos);
   EXPECT(throws<c10::IndexError>([&] { A.size(2); }, "out of range"));
   EXPECT(!torch::Tensor().defined());
   EXPECT(throws<c10::Error>([] { torch::Tensor().size(0); }, "not defined"));

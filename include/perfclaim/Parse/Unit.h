@@ -175,7 +175,8 @@ struct ShimCheck {
   /// What was changed, or left out, in code that Clang does not take and the
   /// host's own compiler may.
   std::vector<Note> Repairs;
-  std::vector<std::string> IncludedFiles; ///< Repository paths.
+  std::map<std::string, std::string> LeftOut; ///< Functions, and why.
+  std::vector<std::string> IncludedFiles;     ///< Repository paths.
 };
 llvm::Expected<ShimCheck> checkShim(const SideInput &Side,
                                     const CompileFlags &Flags,

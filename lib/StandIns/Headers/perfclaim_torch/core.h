@@ -360,6 +360,14 @@ private:
   std::optional<ScalarType> Type;
   std::optional<Device> On;
 };
+/// As torch prints what nobody set.
+inline std::ostream &operator<<(std::ostream &Out, const TensorOptions &O) {
+  return Out << "TensorOptions(dtype=" << O.dtype()
+             << (O.has_dtype() ? "" : " (default)") << ", device=" << O.device()
+             << (O.has_device() ? "" : " (default)")
+             << ", layout=Strided (default), requires_grad=false (default), "
+                "pinned_memory=false (default), memory_format=(nullopt))";
+}
 inline TensorOptions dtype(ScalarType Type) { return TensorOptions(Type); }
 inline TensorOptions dtype(TypeMeta Type) { return TensorOptions(Type); }
 inline TensorOptions device(Device On) { return TensorOptions(On); }

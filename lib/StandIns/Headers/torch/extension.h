@@ -43,6 +43,9 @@ namespace c10 {
 template <class T> struct intrusive_ptr {
   T *operator->() const;
   T &operator*() const;
+  T *get() const;
+  bool defined() const;
+  explicit operator bool() const;
 };
 template <class T, class... A> intrusive_ptr<T> make_intrusive(A &&...);
 template <class K, class V> struct Dict {};

@@ -36,6 +36,16 @@ private:
   const VarDecl *Variable;
 };
 
+class ReturnFinder : public ConstDynamicRecursiveASTVisitor {
+public:
+  llvm::SmallVector<const Expr *, 4> Values;
+  bool VisitReturnStmt(const ReturnStmt *S) override {
+    Values.push_back(S->getRetValue());
+    return true;
+  }
+  bool TraverseLambdaExpr(const LambdaExpr *) override { return true; }
+};
+
 void addLaunched(const Expr *E, const DeclIndex &Index,
                  const FunctionDecl *Enclosing, unsigned Depth,
                  llvm::SmallVectorImpl<const FunctionDecl *> &Out) {
@@ -67,6 +77,15 @@ void addLaunched(const Expr *E, const DeclIndex &Index,
         for (const Expr *Value : Finder.Values)
           addLaunched(Value, Index, Enclosing, Depth + 1, Out);
       }
+    }
+  } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    // A function that picks a kernel, and returns it.
+    const FunctionDecl *Picks = Call->getDirectCallee(), *Body = nullptr;
+    if (Picks && Picks->hasBody(Body)) {
+      ReturnFinder Finder;
+      Finder.TraverseStmt(Body->getBody());
+      for (const Expr *Value : Finder.Values)
+        addLaunched(Value, Index, Body, Depth + 1, Out);
     }
   } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
     if (const auto *F = dyn_cast<FunctionDecl>(Member->getMemberDecl()))

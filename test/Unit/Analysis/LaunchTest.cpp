@@ -224,6 +224,26 @@ TEST(Launch, ThroughAVariableIsResolvedWhereItCanBe) {
   EXPECT_EQ(I.Notes.size(), 1u);
 }
 
+TEST(Launch, OfAKernelThatAFunctionPicksIsResolved) {
+  const Launch L = launchIn(R"(
+template <bool Map> __global__ void k(float *p, int n) { p[0] = Map ? n : 1; }
+typedef void (*Kernel)(float *, int);
+Kernel pick(bool map) {
+  if (map)
+    return k<true>;
+  else
+    return k<false>;
+}
+void run(float *p, int n, bool map) {
+  Kernel kernel = pick(map);
+  kernel<<<n, 32>>>(p, n);
+}
+)");
+  EXPECT_EQ(L.KernelName, "k");
+  EXPECT_FALSE(L.Kernel.empty());
+  EXPECT_EQ(L.FunctionName, "run");
+}
+
 TEST(Kernel, HasAttributesAndInstantiations) {
   Inventory I = analyzed(
       "namespace ns { struct S { int x; };\n"

@@ -43,6 +43,9 @@ struct LaunchSite {
   /// instantiation where there is one, else a template's pattern); null where
   /// it is not resolved.
   const clang::FunctionDecl *Kernel = nullptr;
+  /// Where the host code picks one of several instantiations, the first; null
+  /// elsewhere.
+  const clang::FunctionDecl *Picked = nullptr;
   /// The configuration; null where absent or a default argument.
   clang::Expr *Grid = nullptr, *Block = nullptr, *Shared = nullptr,
               *Stream = nullptr;

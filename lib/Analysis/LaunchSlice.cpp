@@ -95,6 +95,8 @@ bool Slicer::printCallee() {
     return false;
   }
   Out.Callee = Printer.qualified(Kernel);
+  if (Site.Picked && !isa_and_nonnull<DeclRefExpr>(Callee))
+    Kernel = Site.Picked;
   if (const TemplateArgumentList *Arguments =
           Kernel->getTemplateSpecializationArgs()) {
     auto Spelled = spellTemplateArguments(Unit.Context, Arguments->asArray());

@@ -308,6 +308,11 @@ std::vector<LaunchSite> collectLaunches(const ParsedUnit &Unit,
     Site.Kernel = theKernel(Candidates, Count);
     if (!Site.Kernel)
       Site.Kernel = theKernel(Candidates, std::nullopt);
+    if (Site.Kernel && !Site.Kernel->getTemplateSpecializationArgs())
+      for (const FunctionDecl *F : Candidates)
+        if (!Site.Picked && F->getTemplateSpecializationArgs() &&
+            representativeOf(F) == Site.Kernel)
+          Site.Picked = F;
     Launch Described = describe(Unit, Site);
     std::string Text = Described.Grid + "\n" + Described.Block + "\n" +
                        Described.Shared + "\n" + Described.Stream;

@@ -242,6 +242,8 @@ void run(float *p, int n, bool map) {
   EXPECT_EQ(L.KernelName, "k");
   EXPECT_FALSE(L.Kernel.empty());
   EXPECT_EQ(L.FunctionName, "run");
+  EXPECT_TRUE(L.Slice.Usable) << L.Slice.WhyNot;
+  EXPECT_EQ(L.Slice.Callee, "k<true>"); // The first that it may be.
 }
 
 TEST(Kernel, HasAttributesAndInstantiations) {

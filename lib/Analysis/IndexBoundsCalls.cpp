@@ -255,6 +255,8 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
       return *Result;
     if (auto Result = evalTensorMethod(Member))
       return *Result;
+    if (auto Result = evalMethod(Member, Method))
+      return *Result;
     const Expr *Object = Member->getImplicitObjectArgument();
     if (Object) {
       Place P = Object->getType()->isPointerType() ? Place() : place(Object);

@@ -65,6 +65,13 @@ Place IndexWalker::placeImpl(const Expr *E) {
                    Field->getFieldIndex()) /
                8;
     Interval Bytes = Interval::exact(Polynomial(static_cast<int64_t>(Offset)));
+    if (This && isa<CXXThisExpr>(stripped(Member->getBase()))) {
+      Place P;
+      P.Is = Place::Kind::Variable;
+      P.Variable = This;
+      P.Field = Field;
+      return P;
+    }
     if (Member->isArrow())
       return Memory(eval(Member->getBase()).moved(Bytes));
     Place Base = place(Member->getBase());

@@ -14,7 +14,10 @@
 
 #include "IndexBoundsWalker.h"
 #include "SymbolicExpr.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -104,13 +107,71 @@ IndexWalker::evalRecordConstruct(const CXXConstructExpr *Construct) {
   const CXXRecordDecl *Class = Constructor->getParent();
   if (Construct->getNumArgs() != 2 || !Class->isInStdNamespace() ||
       Class->getName() != "pair")
-    return std::nullopt;
+    return evalFieldSetters(Construct);
   for (const Expr *Argument : Construct->arguments()) {
     Result.Fields.push_back(eval(Argument));
     if (Result.Fields.back().IsPointer)
       escape(Result.Fields.back(), Argument);
   }
   return Result;
+}
+
+std::optional<Value>
+IndexWalker::evalFieldSetters(const CXXConstructExpr *Construct) {
+  const FunctionDecl *Found = nullptr;
+  if (!Construct->getConstructor()->hasBody(Found))
+    return std::nullopt;
+  const auto *Constructor = cast<CXXConstructorDecl>(Found);
+  const CXXRecordDecl *Class = Constructor->getParent();
+  const auto *Body = dyn_cast<CompoundStmt>(Constructor->getBody());
+  if (!Body || !Body->body_empty() || Class->getNumBases() != 0 ||
+      Class->isDependentType() || countFields(Class) > MaxFields ||
+      Context.getSourceManager().isInSystemHeader(Class->getLocation()) ||
+      Constructor->getNumParams() != Construct->getNumArgs() ||
+      llvm::is_contained(Stack, Constructor->getCanonicalDecl()))
+    return std::nullopt;
+  Value Result;
+  Result.Fields.resize(countFields(Class));
+  for (unsigned I = 0; I != Construct->getNumArgs(); ++I)
+    bindArgument(Constructor->getParamDecl(I), Construct->getArg(I));
+  for (const CXXCtorInitializer *Init : Constructor->inits())
+    if (Init->isMemberInitializer())
+      Result.Fields[Init->getMember()->getFieldIndex()] = eval(Init->getInit());
+  return Result;
+}
+
+void IndexWalker::escapeFields(const ValueDecl *Object, const Expr *Where) {
+  for (const auto &[K, V] : Now.Values)
+    if (K.first == Object && K.second && V->IsPointer)
+      touchUnbounded(
+          *V, true,
+          !K.second->getType()->isAnyPointerType() ||
+              !K.second->getType()->getPointeeType().isConstQualified(),
+          Where);
+}
+
+std::optional<Value> IndexWalker::evalMethod(const CXXMemberCallExpr *Call,
+                                             const CXXMethodDecl *Method) {
+  const Expr *Object = Call->getImplicitObjectArgument();
+  if (!Method || !Object || Method->isStatic())
+    return std::nullopt;
+  const ValueDecl *Variable = nullptr;
+  if (isa<CXXThisExpr>(stripped(Object)))
+    Variable = This;
+  else if (!Object->getType()->isPointerType())
+    if (const Place P = place(Object);
+        P.Is == Place::Kind::Variable && !P.Field)
+      Variable = P.Variable;
+  if (!Variable || recordIn(Variable, Variable->getType()).Fields.empty())
+    return std::nullopt;
+  if (Method->isVirtual() || !definitionOf(Method) ||
+      Stack.size() >= MaxCalls) {
+    escapeFields(Variable, Call);
+    return std::nullopt;
+  }
+  const llvm::SaveAndRestore<const ValueDecl *> Inside(This, Variable);
+  llvm::SmallVector<const Expr *, 8> Arguments(Call->arguments());
+  return enter(Method, Arguments);
 }
 
 /// `make_uint3` and its kind: one argument for each field.

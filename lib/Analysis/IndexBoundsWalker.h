@@ -139,6 +139,14 @@ private:
                  Value V);
   Value evalList(const clang::InitListExpr *List);
   /// A dim3 of its parts, a pair of two.
+  /// Of a constructor that does nothing but set fields.
+  std::optional<Value>
+  evalFieldSetters(const clang::CXXConstructExpr *Construct);
+  /// The body of a method of a variable whose fields are followed.
+  std::optional<Value> evalMethod(const clang::CXXMemberCallExpr *Call,
+                                  const clang::CXXMethodDecl *Method);
+  /// Whoever gets the object may use the pointers in it.
+  void escapeFields(const clang::ValueDecl *Object, const clang::Expr *Where);
   std::optional<Value>
   evalRecordConstruct(const clang::CXXConstructExpr *Construct);
   /// `f(x).y`.
@@ -212,6 +220,8 @@ private:
   std::map<const clang::FunctionDecl *, std::vector<LaunchSite>> Launches;
   std::map<const clang::Expr *, std::string> Texts;
   llvm::SmallVector<const clang::Decl *, 8> Stack;
+  /// The object whose method is walked, where it is a variable.
+  const clang::ValueDecl *This = nullptr;
   std::optional<Value> Returned;
   uint64_t Versions = 0;
   uint64_t Steps = 0;

@@ -362,3 +362,32 @@ TEST(IndexBounds, HasNoExtentWhereTheGridIsNotKnown) {
       extentIn("__global__ void k(float *p) { p[blockIdx.x] = 1; }\n", "p"),
       "w ?");
 }
+
+TEST(IndexBounds, FollowsViewsOfAMatrix) {
+  const std::string View =
+      "struct View {\n"
+      "  float *data; const int width; int shift;\n"
+      "  __device__ View(float *data, int width)\n"
+      "      : data(data), width(width), shift(0) {}\n"
+      "  __device__ float at(int r, int c) const { return *place(r, c); }\n"
+      "  __device__ float *place(int r, int c) const\n"
+      "  { return &data[r * width + c]; }\n"
+      "  __device__ void set(int r, int c, float v)\n"
+      "  { data[r * this->width + c] = v; }\n"
+      "  __device__ float unknown(int r) const;\n"
+      "};\n"
+      "__device__ float read(const View &v, int r) { return v.at(r, 0); }\n";
+  const char *Kernel =
+      "template <bool Both> __global__ void k(float *out, float *in, int rows,"
+      " int cols) {\n"
+      "  View o(out, cols), i(in, cols);\n"
+      "  int r = blockIdx.x, c = threadIdx.x;\n"
+      "  if (r < rows && c < cols) o.set(r, c, i.at(r, c) + read(i, r));\n}\n"
+      "template __global__ void k<true>(float *, float *, int, int);\n";
+  EXPECT_EQ(extentIn(View + Kernel, "out"), "w rows * cols");
+  EXPECT_EQ(extentIn(View + Kernel, "in"), "r rows * cols");
+  EXPECT_EQ(extentIn(View + "__global__ void k(float *p, int n)\n"
+                            "{ View v(p, n); p[0] = v.unknown(n); }\n",
+                     "p"),
+            "rw ?");
+}

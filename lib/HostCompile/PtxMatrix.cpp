@@ -149,10 +149,8 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
     In.store(parts(S.Operands[I]), registerBits(Elements[I]));
   if (Sparse) {
     In.store(parts(S.Operands[4]), 32);
-    const std::optional<uint64_t> Selector = constant(T, S.Operands[5]);
-    if (!Selector || *Selector > 3)
-      return T.fail("the selector is no constant");
-    How.selector = *Selector;
+    if (!takeSelector(T, S.Operands[5], How))
+      return;
   }
   T.call("pc_warp_mma", B.getVoidTy(),
          {matrixTable(T.Runtime.module(), fieldsOf(How), "pc.mma"),
@@ -210,6 +208,16 @@ std::optional<uint64_t> constant(Translator &T, const Operand &From) {
   if (!Known)
     return std::nullopt;
   return Known->getZExtValue();
+}
+
+bool takeSelector(Translator &T, const Operand &From, pc_matrix &How) {
+  const std::optional<uint64_t> Selector = constant(T, From);
+  if (!Selector || *Selector > 3) {
+    T.fail("the selector is no constant");
+    return false;
+  }
+  How.selector = *Selector;
+  return true;
 }
 
 bool emitMatrix(Translator &T, const Statement &S, Opcode &Op) {

@@ -75,6 +75,9 @@ bool takeElements(Translator &T, Opcode &Op, pc_matrix &How, bool TakeC);
 /// An operand that has to be known when it is translated.
 std::optional<uint64_t> constant(Translator &T, const Operand &From);
 
+/// Takes which lanes have the metadata of a sparse A.
+bool takeSelector(Translator &T, const Operand &From, pc_matrix &How);
+
 } // namespace perfclaim::ptx
 
 #endif // PERFCLAIM_LIB_HOSTCOMPILE_PTXWORDS_H

@@ -103,6 +103,8 @@ enum pc_option {
   PC_A_NEGATED = 4,
   PC_B_NEGATED = 8,
   PC_A_IN_MEMORY = 16,
+  /// Of a group: A is as that of mma.sp, with the metadata behind C.
+  PC_A_SPARSE = 32,
 };
 
 /// \p in: the words of A, B and C one after the other; \p out: those of D.

@@ -180,6 +180,34 @@ void spread(Warp &W, const pc_matrix &Op, const T *Packed, T *A) {
     }
 }
 
+//===-- Scales --------------------------------------------------------===//
+
+/// Multiplies each element by its scale, which is exact. Of four lanes a pair
+/// has A's of two rows, one lane B's of a column.
+void scale(Warp &W, const pc_matrix &Op, Operands<double> &On) {
+  const unsigned At = Op.a_words + Op.b_words + Op.c_words +
+                      (Op.form == PC_FORM_SPARSE ? 1 : 0);
+  const uint32_t Place = exchangeOf(W, 0).In[At + 2];
+  auto Part = [&](unsigned Shift) { return Place >> Shift & 3; };
+  auto Apply = [&](double *Row, unsigned Lane, unsigned Which, unsigned Byte) {
+    const uint32_t Word = exchangeOf(W, Lane).In[At + Which];
+    const unsigned Count = Op.k / Op.scales;
+    for (unsigned I = 0; I != Op.scales; ++I) {
+      const unsigned Shift = 8 * ((Byte + I) % 4);
+      const double By = decodeScale(Op.scale_type, Word >> Shift & 255);
+      for (unsigned K = 0; K != Count; ++K)
+        Row[I * Count + K] *= By;
+    }
+  };
+  for (unsigned Row = 0; Row != Op.m; ++Row)
+    Apply(On.A + size_t(Row) * Op.k,
+          Row % 8 * 4 + Part(PC_SCALE_A_LANE) % 2 * 2 + Row / 8, 0,
+          Part(PC_SCALE_A_BYTE));
+  for (unsigned Column = 0; Column != Op.n; ++Column)
+    Apply(On.B + size_t(Column) * Op.k, Column * 4 + Part(PC_SCALE_B_LANE), 1,
+          Part(PC_SCALE_B_BYTE));
+}
+
 //===-- Quarters of a warp --------------------------------------------===//
 
 /// Lanes 4 q to 4 q + 3 and those 16 above them have the product q.
@@ -292,6 +320,9 @@ template <class T> void multiplyAs(Warp &W, const pc_matrix &Op) {
     }
     if (Sparse)
       spread(W, Op, Packed, On.A);
+    if constexpr (std::is_same_v<T, double>)
+      if (Op.scales)
+        scale(W, Op, On);
   }
   multiplyCells(Op, On);
   scatter(W, Op, On.C);

@@ -14,4 +14,13 @@ __global__ void unknown() {
 __global__ void several(unsigned *P) {
   asm volatile("multimem.red.relaxed.gpu.global.add.u32 [%0], %1;" ::"l"(P), "r"(1));
 }
+// Floats of 4 bits need the kind that sm_120 has for them.
+// CHECK: error: {{.*}}refused.cu:[[@LINE+3]]: {{.*}}: the kind is not known for these types
+__global__ void kindless(float *D, const unsigned *A) {
+  float d[4] = {};
+  asm volatile(
+      "mma.sync.aligned.m16n8k32.row.col.f32.e2m1.e2m1.f32 {%0,%1,%2,%3}, {%4,%4,%4,%4}, {%4,%4}, {%0,%1,%2,%3};"
+      : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3]) : "r"(*A));
+  *D = d[0] + d[1] + d[2] + d[3];
+}
 int main() { unknown<<<1, 1>>>(); }

@@ -42,6 +42,12 @@ enum pc_element {
   PC_ELEMENT_U4,
   PC_ELEMENT_B1,
   PC_ELEMENT_S32,
+  // Floats without infinities and NaN, in a byte each: of 4 bits in its middle,
+  // of 6 bits its lower ones.
+  PC_ELEMENT_E2M1,
+  PC_ELEMENT_E2M3,
+  PC_ELEMENT_E3M2,
+  PC_ELEMENT_E2M1_PACKED, ///< Two in a byte.
 };
 
 static inline uint32_t pc_element_bits(uint32_t element) {
@@ -57,6 +63,7 @@ static inline uint32_t pc_element_bits(uint32_t element) {
     return 16;
   case PC_ELEMENT_S4:
   case PC_ELEMENT_U4:
+  case PC_ELEMENT_E2M1_PACKED:
     return 4;
   case PC_ELEMENT_B1:
     return 1;
@@ -83,7 +90,26 @@ typedef struct pc_matrix {
   uint32_t form;     ///< pc_form.
   uint32_t options;  ///< pc_option of some forms.
   uint32_t selector; ///< Of the lanes that have the metadata of a sparse A.
+  /// Scales of each row of A and column of B, 0: none. Each is of as many
+  /// elements along k as there are of them. Three words behind the others have
+  /// A's, B's, and the bytes and lanes that they are of (pc_scale_place).
+  uint32_t scales;
+  uint32_t scale_type; ///< pc_scale.
 } pc_matrix;
+
+enum pc_scale {
+  PC_SCALE_UE8M0, ///< A power of two.
+  PC_SCALE_UE4M3,
+};
+
+/// Where in the last word each number is: the first byte in a lane's word of
+/// scales, and which of the lanes of four has them.
+enum pc_scale_place {
+  PC_SCALE_A_BYTE = 0,
+  PC_SCALE_A_LANE = 8,
+  PC_SCALE_B_BYTE = 16,
+  PC_SCALE_B_LANE = 24,
+};
 
 enum pc_form {
   PC_FORM_PLAIN,

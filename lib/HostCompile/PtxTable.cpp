@@ -98,8 +98,13 @@ Form formOf(ArrayRef<std::string> Words) {
 
 std::string whyUnknown(const Form &Of) {
   const auto Found = table().find(Of.Opcode);
-  if (Found == table().end())
+  if (Found == table().end()) {
+    if (Of.Opcode == "tcgen05")
+      return "tensor memory, which sm_100 has, is not there on a CPU";
+    if (Of.Opcode == "multimem")
+      return "memory of several devices is not there on a CPU";
     return "the instruction is not known";
+  }
   const std::vector<Row> &Rows = Found->second;
   if (none_of(Rows, [&](const Row &R) { return R.has(Of.Types); }))
     return Of.Types.empty()

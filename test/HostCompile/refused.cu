@@ -5,12 +5,12 @@
 // RUN: not %perfclaim host-compile %s -o %t 2>&1 | FileCheck %s
 // RUN: not ls %t
 __global__ void known(int *P) { asm("add.s32 %0, %0, 1;" : "+r"(P[0])); }
-// CHECK: error: {{.*}}refused.cu:[[@LINE+2]]: {{.*}}'tcgen05.fence::before_thread_sync': the instruction is not known; this is not testable here
+// CHECK: error: {{.*}}refused.cu:[[@LINE+2]]: {{.*}}'tcgen05.fence::before_thread_sync': tensor memory, which sm_100 has, is not there on a CPU; this is not testable here
 __global__ void unknown() {
   asm volatile("tcgen05.fence::before_thread_sync;");
 }
 // All of a unit are said at once.
-// CHECK: error: {{.*}}refused.cu:[[@LINE+2]]: {{.*}}'multimem.red.relaxed.gpu.global.add.u32 [$0], $1': the instruction is not known
+// CHECK: error: {{.*}}refused.cu:[[@LINE+2]]: {{.*}}'multimem.red.relaxed.gpu.global.add.u32 [$0], $1': memory of several devices is not there on a CPU; this is not testable here
 __global__ void several(unsigned *P) {
   asm volatile("multimem.red.relaxed.gpu.global.add.u32 [%0], %1;" ::"l"(P), "r"(1));
 }

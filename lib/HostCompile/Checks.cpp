@@ -145,7 +145,7 @@ void Inserter::tellNext(CallInst &Call) {
       StringSwitch<uint32_t>(Name)
           .Cases({"pc_warp_ldmatrix", "pc_fragment_load"}, PC_READS)
           .Cases({"pc_tensor_store", "pc_tensor_scatter",
-                  "pc_tensor_store_pixels"},
+                  "pc_tensor_store_pixels", "pc_bulk_masked"},
                  PC_READS)
           .Cases({"pc_warp_stmatrix", "pc_fragment_store", "pc_tensor_load",
                   "pc_tensor_gather", "pc_tensor_load_pixels",

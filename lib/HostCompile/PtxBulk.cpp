@@ -174,6 +174,12 @@ void copy(Translator &T, const Statement &S, Opcode &Op, bool Reduces) {
             B.CreateZExt(T.read(S.Operands[4], U16), B.getInt32Ty())});
     return;
   }
+  if (Op.take("cp_mask")) { // Of each 16 bytes those that it says.
+    T.call("pc_bulk_masked", B.getVoidTy(),
+           {To, From, Size,
+            B.CreateZExt(T.read(S.Operands.back(), U16), B.getInt32Ty())});
+    return;
+  }
   if (Reduces) {
     const uint32_t How = takeReduction(Op);
     const std::optional<uint32_t> Of = tensorType(Op);

@@ -217,6 +217,18 @@ void pc_bulk_reduce(void *To, const void *From, uint32_t Bytes, uint32_t How,
                 How, Type);
 }
 
+void pc_bulk_masked(void *To, const void *From, uint32_t Bytes, uint32_t Mask) {
+  const pc_access *Here = checks::takeNext();
+  checks::touch(Here, From, Bytes);
+  for (uint32_t I = 0; I != Bytes; ++I)
+    if (Mask >> I % Chunk & 1) {
+      char *There = static_cast<char *>(To) + I;
+      std::memcpy(There, static_cast<const char *>(From) + I, 1);
+      if (Here)
+        checks::noteWritten(There, 1);
+    }
+}
+
 void pc_bulk_multicast(void *To, const void *From, uint32_t Bytes,
                        void *Barrier, uint32_t Mask) {
   const pc_access *Here = checks::takeNext();

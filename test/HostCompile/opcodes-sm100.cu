@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Conversions to 4 and 6 bits, to scales and to TF32, against a search of the
-// nearest number; atomics on vectors, asynchronous stores and reductions.
+// nearest number; atomics on vectors, asynchronous stores and reductions; blocks
+// that ask for the place of another; bytes of a copy that a mask names.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_100a -I %S/Inputs %s -o %t
 // RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
@@ -158,7 +159,85 @@ static void testExchange() {
     EXPECT(O[4] == 2 && O[5] == 1 && O[6] == 5 + Other + 1 && O[7] == 0);
   }
 }
+//===-- Blocks that would go on with another's place --===
+struct Answer {
+  U Canceled, First[4], X, Y, Z;
+};
+/// Whoever is told yes has to do that block's work; in any case all is done once.
+template <bool All> __global__ void __cluster_dims__(2, 1, 1) work(U *Done, Answer *Out) {
+  __shared__ __align__(16) longlong2 Response;
+  __shared__ uint64_t Barrier;
+  const U Bar = __cvta_generic_to_shared(&Barrier), To = __cvta_generic_to_shared(&Response), Block = blockIdx.x;
+  if (threadIdx.x == 0) {
+    Response = {-1, -1};
+    asm volatile("mbarrier.init.shared::cta.b64 [%0], 1;" ::"r"(Bar));
+    asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], 16;" ::"r"(Bar));
+  }
+  asm volatile("barrier.cluster.arrive.release.aligned; barrier.cluster.wait.acquire.aligned;" ::: "memory");
+  if (threadIdx.x == 0) {
+    if (!All)
+      asm volatile("clusterlaunchcontrol.try_cancel.async.shared::cta.mbarrier::complete_tx::bytes.b128 [%0], [%1];"
+                   ::"r"(To), "r"(Bar) : "memory");
+    else if (Block % 2 == 0)
+      asm volatile("clusterlaunchcontrol.try_cancel.async.shared::cta.mbarrier::complete_tx::bytes.multicast::cluster::all.b128 "
+                   "[%0], [%1];" ::"r"(To), "r"(Bar) : "memory");
+  }
+  asm volatile("{.reg .pred p;\nW: mbarrier.try_wait.parity.shared::cta.b64 p, [%0], 0;\n@p bra D; bra W; D: }"
+               ::"r"(Bar) : "memory");
+  if (threadIdx.x)
+    return;
+  Answer &A = Out[Block];
+#define HANDLE "{.reg .b128 h; .reg .pred p; mov.b128 h, {%1, %2}; clusterlaunchcontrol.query_cancel."
+#define IN "l"(Response.x), "l"(Response.y)
+  asm(HANDLE "is_canceled.pred.b128 p, h; selp.b32 %0, 1, 0, p;}" : "=r"(A.Canceled) : IN);
+  asm(HANDLE "get_first_ctaid::x.b32.b128 %0, h;}" : "=r"(A.X) : IN);
+  asm(HANDLE "get_first_ctaid::y.b32.b128 %0, h;}" : "=r"(A.Y) : IN);
+  asm(HANDLE "get_first_ctaid::z.b32.b128 %0, h;}" : "=r"(A.Z) : IN);
+  asm("{.reg .b128 h; mov.b128 h, {%4, %5}; clusterlaunchcontrol.query_cancel.get_first_ctaid.v4.b32.b128 {%0, %1, %2, %3}, h;}"
+      : "=r"(A.First[0]), "=r"(A.First[1]), "=r"(A.First[2]), "=r"(A.First[3]) : IN);
+  atomicAdd(Done + Block, 1);
+  if (A.Canceled && Block % 2 == 0)
+    for (U I = 0; I < 2; ++I)
+      atomicAdd(Done + A.X + I, 1);
+}
+static void testCancel() {
+  Buffer<U> Done(8);
+  Buffer<Answer> Answers(8);
+  for (const bool All : {false, true}) {
+    for (int I = 0; I < 8; ++I)
+      Done[I] = 0;
+    Done.up();
+    (All ? work<true> : work<false>)<<<8, 32>>>(Done.Device, Answers.Device);
+    Done.down();
+    Answers.down();
+    for (int I = 0; I < 8; ++I) {
+      EXPECT(Done[I] == 1);
+      EXPECT(Answers[I].Canceled <= 1);
+    }
+  }
+}
+__global__ void masked(char *To, H Mask) {
+  __shared__ __align__(16) char From[64];
+  From[threadIdx.x] = threadIdx.x + 1;
+  __syncthreads();
+  if (threadIdx.x == 0)
+    asm volatile("cp.async.bulk.global.shared::cta.bulk_group.cp_mask [%0], [%1], %2, %3;"
+                 ::"l"(To), "r"((U)__cvta_generic_to_shared(From)), "r"(48), "h"(Mask) : "memory");
+}
+static void testMask() {
+  Buffer<char> To(64);
+  for (int I = 0; I < 64; ++I)
+    To[I] = -1;
+  To.up();
+  masked<<<1, 64>>>(To.Device, 0x8135);
+  To.down();
+  for (int I = 0; I < 64; ++I)
+    EXPECT(To[I] == (I < 48 && 0x8135 >> I % 16 & 1 ? I + 1 : -1));
+}
+
 int main() {
+  testCancel();
+  testMask();
   testConversions();
   testExchange();
   return finish();

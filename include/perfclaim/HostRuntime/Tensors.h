@@ -130,6 +130,8 @@ void pc_tensor_scatter(const void *map, uint32_t rank, const int32_t *at,
 /// \p type: pc_tensor_type.
 void pc_bulk_reduce(void *to, const void *from, uint32_t bytes, uint32_t how,
                     uint32_t type);
+/// \p mask: bytes of each 16 that are copied.
+void pc_bulk_masked(void *to, const void *from, uint32_t bytes, uint32_t mask);
 void pc_bulk_multicast(void *to, const void *from, uint32_t bytes,
                        void *barrier, uint32_t mask);
 

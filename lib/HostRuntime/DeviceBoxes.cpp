@@ -51,18 +51,18 @@ Box::Box(const void *From, uint32_t Rank, const int32_t *At, const void *Place,
     : At(At), Offsets(Offsets) {
   std::memcpy(&Map, From, sizeof Map);
   if (Map.magic != PC_TENSOR_MAGIC)
-    failTensor("the tensor map is none that cuTensorMapEncodeTiled has made",
-               Place);
+    failInstruction(
+        "the tensor map is none that cuTensorMapEncodeTiled has made", Place);
   if (Map.rank != Rank)
-    failTensor("the tensor map has another number of dimensions", Place);
+    failInstruction("the tensor map has another number of dimensions", Place);
   if (Map.pixels != Pixels)
-    failTensor(Pixels ? "the tensor map is one of tiles, not of im2col"
-                      : "the tensor map is one of im2col, not of tiles",
-               Place);
+    failInstruction(Pixels ? "the tensor map is one of tiles, not of im2col"
+                           : "the tensor map is one of im2col, not of tiles",
+                    Place);
   Of = pieceOf(Map.type);
   if (At[0] % static_cast<int>(Of.Elements))
-    failTensor("the first coordinate is inside of a piece of packed elements",
-               Place);
+    failInstruction(
+        "the first coordinate is inside of a piece of packed elements", Place);
   RowBytes = count(0) / Of.Elements * Of.Shared;
   const unsigned Span =
       Map.swizzle ? Chunk << std::min<unsigned>(Map.swizzle, 3) : 0;

@@ -13,7 +13,7 @@
 
 namespace perfclaim::host {
 
-void failTensor(const char *What, const void *Place) {
+void failInstruction(const char *What, const void *Place) {
   ThisWorker->InRuntime = true;
   failLaunch(*ThisWorker, 715, What, &self(), Place);
   ThisWorker->abandon();
@@ -40,8 +40,8 @@ void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
   pc_tensor_map Map;
   std::memcpy(&Map, At, sizeof Map);
   if (Map.magic != PC_TENSOR_MAGIC || Index >= PC_TENSOR_RANK)
-    failTensor("the tensor map is none that cuTensorMapEncodeTiled has made",
-               PC_HERE);
+    failInstruction(
+        "the tensor map is none that cuTensorMapEncodeTiled has made", PC_HERE);
   switch (Field) {
   case PC_FIELD_ADDRESS:
     Map.address = Value;
@@ -65,12 +65,12 @@ void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
     break;
   case PC_FIELD_TYPE:
     if (Value >= PC_TENSOR_TYPES)
-      failTensor("the tensor map's type is not known", PC_HERE);
+      failInstruction("the tensor map's type is not known", PC_HERE);
     Map.type = Types[Value];
     break;
   case PC_FIELD_INTERLEAVE:
     if (Value != 0)
-      failTensor("an interleaved tensor map is not known", PC_HERE);
+      failInstruction("an interleaved tensor map is not known", PC_HERE);
     break;
   case PC_FIELD_SWIZZLE:
     // What it was made of stays, where it is still of 128 bytes.
@@ -79,7 +79,7 @@ void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
     break;
   case PC_FIELD_ATOMS: // Of 16, 32, 32 with halves exchanged, 64 bytes.
     if (Value == 2 || Value > 3)
-      failTensor("a swizzle that exchanges 8 bytes is not known", PC_HERE);
+      failInstruction("a swizzle that exchanges 8 bytes is not known", PC_HERE);
     if (Map.swizzle >= PC_SWIZZLE_128)
       Map.swizzle = Value == 0   ? PC_SWIZZLE_128
                     : Value == 1 ? PC_SWIZZLE_ATOMS_32

@@ -126,7 +126,7 @@ void store(Box B, const void *From, uint32_t How, const pc_access *Here,
   const bool Sixes = B.Map.type == PC_TENSOR_16U6;
   if (B.Map.type == PC_TENSOR_16U4_SPREAD ||
       (How != PC_REDUCE_NONE && B.Map.type >= PC_TENSOR_16U4))
-    failTensor("packed elements can't be moved in this direction", Place);
+    failInstruction("packed elements can't be moved in this direction", Place);
   unsigned Number = 0;
   do {
     for (unsigned I = 0; I < B.RowBytes; I += Chunk) {
@@ -157,7 +157,7 @@ void forEachRow(const void *Map, uint32_t Rank, const int32_t *At,
     const int32_t Row[] = {At[0], At[1 + I]};
     const Box B(Map, Rank, Row, Place);
     if (B.count(1) != 1)
-      failTensor("the tensor map's boxes have more than one row", Place);
+      failInstruction("the tensor map's boxes have more than one row", Place);
     Do(B, size_t(I) * B.Pitch);
   }
 }

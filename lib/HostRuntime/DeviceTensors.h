@@ -18,7 +18,7 @@ constexpr unsigned MostBox = 256; ///< Elements of a box's row.
 constexpr unsigned MostRowBytes = MostBox * 8;
 
 /// Ends the launch; \p Place: of the instruction.
-[[noreturn]] void failTensor(const char *What, const void *Place);
+[[noreturn]] void failInstruction(const char *What, const void *Place);
 
 /// The elements that are moved together, and their bytes. Elements of 4 and 6
 /// bits come in sixteens, which take more place in shared memory.

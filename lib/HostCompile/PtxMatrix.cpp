@@ -167,17 +167,26 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
   Out.load(parts(S.Operands[0]), registerBits(How.d));
 }
 
-/// ldmatrix and stmatrix of 8 x 8 elements of 16 bits.
+/// ldmatrix and stmatrix of 8 x 8 elements of 16 bits; ldmatrix of 8 x 16 that
+/// are smaller in memory.
 void tiles(Translator &T, const Statement &S, Opcode &Op, bool Load) {
   IRBuilder<> &B = T.B;
   Op.take("sync");
   Op.take("aligned");
-  const bool Shape = Op.take("m8n8");
+  const bool Wide = Load && Op.take("m8n16");
+  const bool Shape = Wide || Op.take("m8n8");
   const StringRef Number = Op.takeAny({"x1", "x2", "x4"});
-  const bool Transposed = Op.take("trans");
+  unsigned How = Op.take("trans") ? PC_TILES_TRANSPOSED : 0;
   Op.takeAny({"shared", "shared::cta"});
-  if (!Shape || Number.empty() || !Op.take("b16") || S.Operands.size() != 2)
+  const StringRef Of = Wide && Op.take("b8x16")
+                           ? Op.takeAny({"b4x16_p64", "b6x16_p32"})
+                       : Wide ? StringRef()
+                              : Op.takeAny({"b16"});
+  if (!Shape || Number.empty() || Of.empty() || S.Operands.size() != 2 ||
+      (Wide && How))
     return T.fail("the instruction is not known");
+  if (Wide)
+    How = Of == "b4x16_p64" ? PC_TILES_FOURS : PC_TILES_SIXES;
   const unsigned Count = Number.back() - '0';
   ArrayRef<Operand> Registers = parts(S.Operands[Load ? 0 : 1]);
   if (Registers.size() != Count)
@@ -186,7 +195,7 @@ void tiles(Translator &T, const Statement &S, Opcode &Op, bool Load) {
   if (!Load)
     Memory.store(Registers, 32);
   T.call(Load ? "pc_warp_ldmatrix" : "pc_warp_stmatrix", B.getVoidTy(),
-         {B.getInt32(Count), B.getInt32(Transposed),
+         {B.getInt32(Count), B.getInt32(How),
           T.address(S.Operands[Load ? 1 : 0]), Memory.address()});
   if (Load)
     Memory.load(Registers, 32);

@@ -49,9 +49,9 @@ const Table &table() {
 }
 
 bool isTypeWord(StringRef Word) {
-  static const StringSet<> Others{"e4m3x2", "e5m2x2", "e2m1x2",
-                                  "e2m3x2", "e3m2x2", "ue8m0x2",
-                                  "b1024",  "ue8m0",  "ue4m3"};
+  static const StringSet<> Others{"e4m3x2", "e5m2x2",    "e2m1x2",   "e2m3x2",
+                                  "e3m2x2", "ue8m0x2",   "b1024",    "ue8m0",
+                                  "ue4m3",  "b4x16_p64", "b6x16_p32"};
   return parseType(Word) || matrixElement(Word) || Others.contains(Word);
 }
 

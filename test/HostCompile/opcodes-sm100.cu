@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Conversions to 4 and 6 bits, to scales and to TF32, against a search of the
 // nearest number; atomics on vectors, asynchronous stores and reductions; blocks
-// that ask for the place of another; bytes of a copy that a mask names.
+// that ask for the place of another; bytes of a copy that a mask names; tiles of 4
+// and 6 bits; the least and largest float of a warp.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_100a -I %S/Inputs %s -o %t
 // RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
@@ -235,7 +236,105 @@ static void testMask() {
     EXPECT(To[I] == (I < 48 && 0x8135 >> I % 16 & 1 ? I + 1 : -1));
 }
 
+#define LOAD(N, OF, TO) "ldmatrix.sync.aligned.m8n16.x" N ".shared" OF " " TO ";"
+__global__ void tiles(const unsigned char *In, U *Out) {
+  __shared__ __align__(16) unsigned char S[32][16];
+  for (int I = threadIdx.x; I < 512; I += 32)
+    S[0][I] = In[I];
+  __syncwarp();
+  const U L = threadIdx.x, At = __cvta_generic_to_shared(S[L]);
+  U *O = Out + L * 10;
+  asm volatile(LOAD("4", ".b8x16.b4x16_p64", "{%0,%1,%2,%3}, [%4]") : "=r"(O[0]), "=r"(O[1]), "=r"(O[2]), "=r"(O[3]) : "r"(At));
+  asm volatile(LOAD("2", "::cta.b8x16.b6x16_p32", "{%0,%1}, [%2]") : "=r"(O[4]), "=r"(O[5]) : "r"(At));
+  asm volatile(LOAD("1", ".b8x16.b6x16_p32", "{%0}, [%1]") : "=r"(O[6]) : "r"(At));
+  asm volatile("mov.v4.u32 {%0,%1,%2,_}, %%ctaid;" : "=r"(O[7]), "=r"(O[8]), "=r"(O[9]));
+}
+static void testTiles() {
+  Buffer<unsigned char> In(512);
+  Buffer<U> Out(320);
+  for (int I = 0; I < 512; ++I)
+    In[I] = I * 89 + I / 16;
+  In.up();
+  tiles<<<dim3(1, 1), 32>>>(In.Device, Out.Device);
+  Out.down();
+  auto Element = [&](int Row, int Column, int Bits) {
+    U Result = 0;
+    for (int I = 0; I < Bits; ++I)
+      Result |= (In[Row * 16 + (Column * Bits + I) / 8] >> (Column * Bits + I) % 8 & 1) << I;
+    return Result;
+  };
+  for (int L = 0; L < 32; ++L) {
+    for (int Word = 0; Word < 7; ++Word) {
+      const int Matrix = Word < 4 ? Word : Word < 6 ? Word - 4 : 0;
+      for (int I = 0; I < 4; ++I)
+        EXPECT((Out[L * 10 + Word] >> 8 * I & 255) == Element(Matrix * 8 + L / 4, L % 4 * 4 + I, Word < 4 ? 4 : 6));
+    }
+    EXPECT(Out[L * 10 + 7] == 0 && Out[L * 10 + 8] == 0 && Out[L * 10 + 9] == 0);
+  }
+}
+__global__ void places(U *Out) {
+  U X, Y, Z, W;
+  asm volatile("mov.v4.u32 {%0,%1,%2,%3}, %%ctaid;" : "=r"(X), "=r"(Y), "=r"(Z), "=r"(W));
+  Out[X + 2 * Y + 6 * Z] = X + 10 * Y + 100 * Z + W + 1;
+}
+__global__ void extremes(const float *In, float *Out) {
+  const float X = In[blockIdx.x * 32 + threadIdx.x];
+  float R[6];
+  asm volatile("redux.sync.min.f32 %0, %1, 0xffffffff;" : "=f"(R[0]) : "f"(X));
+  asm volatile("redux.sync.max.f32 %0, %1, 0xffffffff;" : "=f"(R[1]) : "f"(X));
+  asm volatile("redux.sync.min.abs.f32 %0, %1, 0xffffffff;" : "=f"(R[2]) : "f"(X));
+  asm volatile("redux.sync.max.NaN.f32 %0, %1, 0xffffffff;" : "=f"(R[3]) : "f"(X));
+  asm volatile("redux.sync.min.NaN.f32 %0, %1, 0xffffffff;" : "=f"(R[4]) : "f"(X));
+  asm volatile("redux.sync.max.abs.NaN.f32 %0, %1, 0xffffffff;" : "=f"(R[5]) : "f"(X));
+  if (threadIdx.x == 7)
+    for (int I = 0; I < 6; ++I)
+      Out[blockIdx.x * 6 + I] = R[I];
+}
+static void testExtremes() {
+  constexpr int Blocks = 6;
+  Buffer<float> In(Blocks * 32), Out(Blocks * 6);
+  Buffer<U> Grid(24);
+  // Numbers; with a NaN; all NaN; below zero with an infinity; zeros of both signs.
+  for (int I = 0; I < In.Count; ++I) {
+    const int Block = I / 32, L = I % 32;
+    In[I] = Block == 2   ? NAN
+            : Block == 3 ? (L == 5 ? -INFINITY : -1.5f - L)
+            : Block == 4 ? (L == 9 ? -0.f : 0.f)
+            : Block == 5 ? (L == 3 ? -NAN : 1e-40f * (L - 20))
+                         : (L * 37 % 32 - 13) * 0.75f;
+    if (Block == 1 && L == 11)
+      In[I] = NAN;
+  }
+  In.up();
+  extremes<<<Blocks, 32>>>(In.Device, Out.Device);
+  Out.down();
+  for (int Block = 0; Block < Blocks; ++Block) {
+    float Want[6] = {NAN, NAN, NAN, NAN, NAN, NAN};
+    bool Any = false;
+    for (int L = 0; L < 32; ++L) {
+      const float X = In[Block * 32 + L], A = fabsf(X);
+      Any |= std::isnan(X);
+      Want[0] = fmin(Want[0], X), Want[1] = fmax(Want[1], X), Want[2] = fmin(Want[2], A), Want[5] = fmax(Want[5], A);
+    }
+    if (Block == 4)
+      Want[0] = -0.f, Want[1] = 0.f;
+    Want[3] = Any ? NAN : Want[1], Want[4] = Any ? NAN : Want[0];
+    if (Any)
+      Want[5] = NAN;
+    for (int I = 0; I < 6; ++I) {
+      const float Got = Out[Block * 6 + I];
+      EXPECT(std::isnan(Want[I]) ? bits(Got) == 0x7fffffff : bits(Got) == bits(Want[I]));
+    }
+  }
+  places<<<dim3(2, 3, 4), 1>>>(Grid.Device);
+  Grid.down();
+  for (int I = 0; I < 24; ++I)
+    EXPECT(Grid[I] == I % 2 + 10u * (I / 2 % 3) + 100u * (I / 6) + 1);
+}
+
 int main() {
+  testTiles();
+  testExtremes();
   testCancel();
   testMask();
   testConversions();

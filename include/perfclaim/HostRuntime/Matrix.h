@@ -136,8 +136,17 @@ enum pc_option {
 /// \p in: the words of A, B and C one after the other; \p out: those of D.
 void pc_warp_mma(const pc_matrix *operation, const uint32_t *in, uint32_t *out);
 
+enum pc_tiles {
+  PC_TILES_TRANSPOSED = 1,
+  /// Memory has 8 or 12 bytes of elements of 4 or 6 bits in each row's 16, and
+  /// a register a byte for each.
+  PC_TILES_FOURS = 2,
+  PC_TILES_SIXES = 4,
+};
+
 /// \p count matrices of 8 rows of 16 bytes: lane i has the address of row i.
-void pc_warp_ldmatrix(uint32_t count, uint32_t transposed, const void *row,
+/// \p how: pc_tiles.
+void pc_warp_ldmatrix(uint32_t count, uint32_t how, const void *row,
                       uint32_t *out);
 void pc_warp_stmatrix(uint32_t count, uint32_t transposed, void *row,
                       const uint32_t *in);

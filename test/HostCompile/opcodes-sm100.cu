@@ -2,12 +2,13 @@
 // Conversions to 4 and 6 bits, to scales and to TF32, against a search of the
 // nearest number; atomics on vectors, asynchronous stores and reductions; blocks
 // that ask for the place of another; bytes of a copy that a mask names; tiles of 4
-// and 6 bits; the least and largest float of a warp.
+// and 6 bits; the least and largest float of a warp; sums of two types.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_100a -I %S/Inputs %s -o %t
 // RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
 // CHECK: {{^ok$}}
 #include "check.h"
+#include "formats.h"
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -332,7 +333,62 @@ static void testExtremes() {
     EXPECT(Grid[I] == I % 2 + 10u * (I / 2 % 3) + 100u * (I / 6) + 1);
 }
 
+#define SUMS(X)                                                                \
+  X(0, "add.f32", RN) X(1, "sub.f32", RN) X(2, "add.rn.f32", RN)               \
+  X(3, "sub.rn.f32", RN) X(4, "add.rz.f32", RZ) X(5, "sub.rz.f32", RZ)         \
+  X(6, "add.rm.f32", RM) X(7, "sub.rm.f32", RM) X(8, "add.rp.f32", RP)         \
+  X(9, "sub.rp.f32", RP) X(10, "add.sat.f32", RN) X(11, "sub.sat.f32", RN)
+#define FUSED(X)                                                               \
+  X(12, "fma.rn.f32", RN) X(13, "fma.rz.f32", RZ) X(14, "fma.rm.f32", RM)      \
+  X(15, "fma.rp.f32", RP) X(16, "fma.rn.sat.f32", RN)
+/// \p A and \p B are of 16 bits.
+__global__ void mixed(const H *A, const H *B, const float *C, float *Half, float *Brain) {
+  const int T = blockIdx.x * 64 + threadIdx.x;
+#define SUM(N, OP, MODE)                                                       \
+  asm(OP ".f16 %0, %1, %2;" : "=f"(Half[T * 17 + N]) : "h"(A[T]), "f"(C[T]));  \
+  asm(OP ".bf16 %0, %1, %2;" : "=f"(Brain[T * 17 + N]) : "h"(A[T]), "f"(C[T]));
+#define PRODUCT(N, OP, MODE)                                                   \
+  asm(OP ".f16 %0, %1, %2, %3;" : "=f"(Half[T * 17 + N]) : "h"(A[T]), "h"(B[T]), "f"(C[T])); \
+  asm(OP ".bf16 %0, %1, %2, %3;" : "=f"(Brain[T * 17 + N]) : "h"(A[T]), "h"(B[T]), "f"(C[T]));
+  SUMS(SUM) FUSED(PRODUCT)
+}
+static void testMixed() {
+  constexpr int Count = 1024;
+  Buffer<H> A(Count), B(Count);
+  Buffer<float> C(Count), Halves(Count * 17), Brains(Count * 17);
+  U State = 17;
+  auto Draw = [&] { return (State = State * 1664525u + 1013904223u) >> 8; };
+  for (int I = 0; I < Count; ++I) {
+    // Numbers of 16 bits whose exponents are near each other's in both types.
+    A[I] = (Draw() & 0x83ff) | (0x3c00 + (Draw() % 3 << 10));
+    B[I] = (Draw() & 0x83ff) | 0x3c00;
+    const U Bits = (Draw() << 8 & 0x80000000) | 0x3e000000 + (Draw() & 0x01ffffff);
+    memcpy(&C[I], &Bits, 4);
+  }
+  A.up(); B.up(); C.up();
+  mixed<<<Count / 64, 64>>>(A.Device, B.Device, C.Device, Halves.Device, Brains.Device);
+  Halves.down(); Brains.down();
+  static const struct { const char *Op; Mode M; } Ops[] = {
+#define NAME(N, OP, MODE) {OP, MODE},
+      SUMS(NAME) FUSED(NAME)};
+  for (int I = 0; I < Count * 17; ++I)
+    for (const bool Brain16 : {false, true}) {
+      const Format F = Brain16 ? Brain : Half;
+      const auto &O = Ops[I % 17];
+      const long double X = decode(F, A[I / 17]), Y = decode(F, B[I / 17]), Z = C[I / 17];
+      // Exact: all have few digits.
+      long double Sum = O.Op[0] == 'f' ? X * Y + Z : O.Op[0] == 'a' ? X + Z : X - Z;
+      long double Want = rounded(Single, Sum, O.M);
+      if (strstr(O.Op, "sat"))
+        Want = saturated(Want);
+      const float Got = Brain16 ? Brains[I] : Halves[I];
+      if (Got != Want && ++Failures < 10)
+        printf("%s: %g and not %Lg\n", O.Op, Got, Want);
+    }
+}
+
 int main() {
+  testMixed();
   testTiles();
   testExtremes();
   testCancel();

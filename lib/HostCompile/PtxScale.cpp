@@ -83,12 +83,12 @@ bool fitKind(Opcode &Op, StringRef Kind, const MatrixShape &Shape, bool Sparse,
 void storeScales(Translator &T, ArrayRef<Operand> From, Words &To) {
   IRBuilder<> &B = T.B;
   Value *Place = B.getInt32(0);
-  for (const unsigned Which : {0U, 1U}) {
+  for (const size_t Which : {0, 1}) {
     ArrayRef<Operand> At = parts(From[2 * Which + 1]);
     if (At.size() != 2)
       return T.fail("a scale's byte or lane is missing");
     To.store(parts(From[2 * Which]), 32);
-    for (const unsigned I : {0U, 1U}) {
+    for (const size_t I : {0, 1}) {
       Value *Number = B.CreateZExt(T.read(At[I], U16), B.getInt32Ty());
       Place = B.CreateOr(Place, B.CreateShl(Number, 16 * Which + 8 * I));
     }

@@ -144,9 +144,12 @@ void Inserter::tellNext(CallInst &Call) {
   const auto Flags =
       StringSwitch<uint32_t>(Name)
           .Cases({"pc_warp_ldmatrix", "pc_fragment_load"}, PC_READS)
-          .Cases({"pc_tensor_store", "pc_tensor_scatter"}, PC_READS)
+          .Cases({"pc_tensor_store", "pc_tensor_scatter",
+                  "pc_tensor_store_pixels", "pc_bulk_masked"},
+                 PC_READS)
           .Cases({"pc_warp_stmatrix", "pc_fragment_store", "pc_tensor_load",
-                  "pc_tensor_gather", "pc_bulk_multicast"},
+                  "pc_tensor_gather", "pc_tensor_load_pixels",
+                  "pc_bulk_multicast"},
                  PC_WRITES | PC_NO_VALUE)
           .Default(0);
   if (!Flags)

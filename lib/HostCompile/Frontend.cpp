@@ -193,6 +193,11 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
                              });
   if (!Unit.Repairs)
     Rejected.insert(Watch.Found.begin(), Watch.Found.end());
+  if (!Watch.Launches.empty() && Errors == Watch.Launches.size())
+    return makeError(Watch.Launches.front(),
+                     "a kernel is launched from device code, which the host "
+                     "backend does not do, so that this is not testable here",
+                     "run it where there is a GPU", ExitCode::Nothing);
   if (!Worked || Errors || !Code)
     return makeError(Request.Input.Path,
                      Twine(Errors) + " errors in the view of the " +

@@ -54,8 +54,10 @@ uint32_t takeReduction(Opcode &Op) {
       .Default(PC_REDUCE_NONE);
 }
 
-/// The coordinates of "[map, {x, y}]" in memory.
-Value *coordinates(Translator &T, const Operand &From, unsigned Rank) {
+/// The coordinates of "[map, {x, y}]" in memory, and what \p More has behind
+/// them.
+Value *coordinates(Translator &T, const Operand &From, unsigned Rank,
+                   ArrayRef<Operand> More) {
   ArrayRef<Operand> At;
   if (From.What == Operand::Kind::Address && From.Parts.size() == 2)
     At = From.Parts[1].What == Operand::Kind::Vector
@@ -65,47 +67,92 @@ Value *coordinates(Translator &T, const Operand &From, unsigned Rank) {
     T.fail("a tensor map with coordinates is expected");
     return nullptr;
   }
-  Value *Array = T.slot(ArrayType::get(T.B.getInt32Ty(), Rank), "ptx.at");
+  IRBuilder<> &B = T.B;
+  Value *Array =
+      T.slot(ArrayType::get(B.getInt32Ty(), Rank + More.size()), "ptx.at");
+  auto Store = [&](Value *V, unsigned I) {
+    B.CreateStore(V, B.CreateConstGEP1_64(B.getInt32Ty(), Array, I));
+  };
   for (unsigned I = 0; I != Rank; ++I)
-    T.B.CreateStore(T.read(At[I], U32),
-                    T.B.CreateConstGEP1_64(T.B.getInt32Ty(), Array, I));
+    Store(T.read(At[I], U32), I);
+  for (unsigned I = 0; I != More.size(); ++I)
+    Store(B.CreateZExt(T.read(More[I], U16), B.getInt32Ty()), Rank + I);
   return Array;
+}
+
+/// What is said of a copy before its operands.
+struct TensorMode {
+  unsigned Rank = 0;
+  bool Rows = false;   ///< Four rows of a matrix, each at a place of its own.
+  bool Pixels = false; ///< im2col.
+  bool Multicast = false, Pairs = false, Load = false;
+  uint32_t Reduction = PC_REDUCE_NONE;
+};
+
+std::optional<TensorMode> takeMode(Opcode &Op, bool Reduces) {
+  TensorMode M;
+  const StringRef Word = Op.takeAny({"1d", "2d", "3d", "4d", "5d"});
+  if (Word.empty())
+    return std::nullopt;
+  M.Rank = Word.front() - '0';
+  M.Rows =
+      M.Rank == 2 && !Op.takeAny({"tile::gather4", "tile::scatter4"}).empty();
+  M.Multicast = Op.take("multicast::cluster");
+  M.Load = Op.take("mbarrier::complete_tx::bytes");
+  M.Pixels = Op.take(M.Load ? "im2col" : "im2col_no_offs");
+  if (!M.Pixels)
+    Op.take("tile");
+  M.Pairs = Op.take("cta_group::2");
+  Op.take("cta_group::1");
+  if (Reduces)
+    M.Reduction = takeReduction(Op);
+  if ((!M.Load && !Op.take("bulk_group")) || (M.Pixels && M.Rank < 3) ||
+      Reduces == (M.Reduction == PC_REDUCE_NONE))
+    return std::nullopt;
+  takeSpaceAndHints(Op);
+  takeSpaceAndHints(Op);
+  return M;
 }
 
 void tensor(Translator &T, const Statement &S, Opcode &Op, bool Reduces) {
   IRBuilder<> &B = T.B;
-  const StringRef Word = Op.takeAny({"1d", "2d", "3d", "4d", "5d"});
-  if (Word.empty())
+  const std::optional<TensorMode> M = takeMode(Op, Reduces);
+  if (!M)
     return T.fail("the instruction is not known");
-  const unsigned Rank = Word.front() - '0';
-  // Four rows of a matrix, each at a place of its own.
-  const bool Rows =
-      Rank == 2 && !Op.takeAny({"tile::gather4", "tile::scatter4"}).empty();
-  Op.take("tile");
-  const bool Multicast = Op.take("multicast::cluster");
-  const bool Load = Op.take("mbarrier::complete_tx::bytes");
-  const uint32_t How = Reduces ? takeReduction(Op) : PC_REDUCE_NONE;
-  if ((!Load && !Op.take("bulk_group")) || Reduces == (How == PC_REDUCE_NONE))
-    return T.fail("the instruction is not known");
-  takeSpaceAndHints(Op);
-  takeSpaceAndHints(Op);
-  if (S.Operands.size() < 2U + Load + Multicast)
+  const bool Offsets = M->Pixels && M->Load;
+  if (S.Operands.size() < 2U + M->Load + Offsets + M->Multicast)
     return T.fail("an operand is missing");
-  const Operand &From = S.Operands[Load];
-  Value *At = coordinates(T, From, Rows ? GatheredRows + 1 : Rank);
+  ArrayRef<Operand> More;
+  if (Offsets)
+    More = S.Operands[3].What == Operand::Kind::Vector
+               ? ArrayRef(S.Operands[3].Parts)
+               : ArrayRef(S.Operands[3]);
+  if (Offsets && More.size() != M->Rank - 2)
+    return T.fail("an offset is missing or too many");
+  const Operand &From = S.Operands[M->Load];
+  Value *At = coordinates(T, From, M->Rows ? GatheredRows + 1 : M->Rank, More);
   if (!At)
     return;
-  Value *Map = T.address(From.Parts[0]);
-  if (Load)
-    T.call(Rows ? "pc_tensor_gather" : "pc_tensor_load", B.getVoidTy(),
-           {Map, B.getInt32(Rank), At, T.address(S.Operands[0]),
-            T.address(S.Operands[2]),
-            Multicast ? B.CreateZExt(T.read(S.Operands[3], U16), B.getInt32Ty())
-                      : B.getInt32(0)});
-  else
-    T.call(
-        Rows ? "pc_tensor_scatter" : "pc_tensor_store", B.getVoidTy(),
-        {Map, B.getInt32(Rank), At, T.address(S.Operands[1]), B.getInt32(How)});
+  Value *Map = T.address(From.Parts[0]), *Rank = B.getInt32(M->Rank);
+  if (!M->Load) {
+    T.call(M->Rows     ? "pc_tensor_scatter"
+           : M->Pixels ? "pc_tensor_store_pixels"
+                       : "pc_tensor_store",
+           B.getVoidTy(),
+           {Map, Rank, At, T.address(S.Operands[1]), B.getInt32(M->Reduction)});
+    return;
+  }
+  Value *Mask = B.getInt32(0);
+  if (M->Multicast)
+    Mask = B.CreateOr(
+        B.CreateZExt(T.read(S.Operands[3 + Offsets], U16), B.getInt32Ty()),
+        B.getInt32(M->Pairs ? PC_TENSOR_PAIRS : 0));
+  T.call(M->Rows     ? "pc_tensor_gather"
+         : M->Pixels ? "pc_tensor_load_pixels"
+                     : "pc_tensor_load",
+         B.getVoidTy(),
+         {Map, Rank, At, T.address(S.Operands[0]), T.address(S.Operands[2]),
+          Mask});
 }
 
 /// Of plain memory.
@@ -125,6 +172,12 @@ void copy(Translator &T, const Statement &S, Opcode &Op, bool Reduces) {
     T.call("pc_bulk_multicast", B.getVoidTy(),
            {To, From, Size, T.address(S.Operands[3]),
             B.CreateZExt(T.read(S.Operands[4], U16), B.getInt32Ty())});
+    return;
+  }
+  if (Op.take("cp_mask")) { // Of each 16 bytes those that it says.
+    T.call("pc_bulk_masked", B.getVoidTy(),
+           {To, From, Size,
+            B.CreateZExt(T.read(S.Operands.back(), U16), B.getInt32Ty())});
     return;
   }
   if (Reduces) {
@@ -156,6 +209,7 @@ void replaceField(Translator &T, const Statement &S, Opcode &Op) {
                         .Case("elemtype", PC_FIELD_TYPE)
                         .Case("interleave_layout", PC_FIELD_INTERLEAVE)
                         .Case("swizzle_mode", PC_FIELD_SWIZZLE)
+                        .Case("swizzle_atomicity", PC_FIELD_ATOMS)
                         .Case("fill_mode", PC_FIELD_FILL)
                         .Default(-1);
   if (Field < 0)

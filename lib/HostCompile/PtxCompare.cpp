@@ -175,9 +175,21 @@ bool emitMove(Translator &T, const Statement &S, Opcode &Op) {
     Op.takeAny({"shared", "global", "local", "const", "param", "shared::cta",
                 "shared::cluster", "param::entry"});
   }
+  const bool Four = Op.take("v4");
   const std::optional<Type> Of = Op.takeType();
   if (!Of || S.Operands.size() != 2)
     return T.fail("a type or an operand is missing"), true;
+  if (Four) { // Of a special register, whose last part is 0.
+    const Operand &To = S.Operands[0], &From = S.Operands[1];
+    if (To.Parts.size() != 4 || From.What != Operand::Kind::Name)
+      return T.fail("a special register of four parts is expected"), true;
+    for (const unsigned I : {0U, 1U, 2U, 3U}) {
+      Operand Part = From;
+      Part.Name += std::string(".") + "xyzw"[I];
+      T.write(To.Parts[I], T.read(Part, *Of), *Of);
+    }
+    return true;
+  }
   T.write(S.Operands[0], T.read(S.Operands[1], *Of), *Of);
   return true;
 }

@@ -216,9 +216,17 @@ bool emitFloat(Translator &T, const Statement &S, Opcode &Op) {
       (S.Operands.size() != Count &&
        !(MayBeThree && S.Operands.size() == Count + 1)))
     return T.fail("a type or an operand is missing"), true;
+  // Of two types, all but what is added are of the second.
+  std::optional<Type> Narrow;
+  if (Of->Width == 32 && Of->Lanes == 1 &&
+      (Name == "add" || Name == "sub" || Name == "fma"))
+    Narrow = Op.takeType();
   SmallVector<Value *, 3> Values;
   for (const Operand &From : ArrayRef(S.Operands).drop_front()) {
-    Value *V = T.read(From, *Of);
+    const bool Extends = Narrow && &From != &S.Operands.back();
+    Value *V = T.read(From, Extends ? *Narrow : *Of);
+    if (Extends)
+      V = T.B.CreateFPExt(V, T.typeOf(*Of));
     Values.push_back(M.Flush ? flush(T, V) : V);
   }
   Value *R = compute(T, Name, Values, *Of, M);

@@ -26,8 +26,11 @@ constexpr unsigned RowsOfWarp = 16;
 
 bool isKnown(const MatrixShape &S, const pc_matrix &How) {
   const unsigned Bits = pc_element_bits(How.a);
+  const bool Sparse = How.options & PC_A_SPARSE;
+  // Rows of A are 32 bytes, which have half of the elements of a sparse one.
   return S.M == 64 && S.N % 8 == 0 && S.N >= 8 && S.N <= 256 && Bits <= 32 &&
-         S.K * Bits == 256 && pc_element_bits(How.b) == Bits &&
+         S.K * Bits == (Sparse ? 512 : 256) && !(Sparse && Bits < 8) &&
+         pc_element_bits(How.b) == Bits &&
          pc_element_is_integer(How.a) == pc_element_is_integer(How.d);
 }
 
@@ -58,10 +61,13 @@ bool takeOptions(Translator &T, ArrayRef<Operand> From, pc_matrix &How) {
 
 void product(Translator &T, const Statement &S, Opcode &Op) {
   IRBuilder<> &B = T.B;
+  const bool Sparse = Op.take("sp");
   Op.take("sync");
   Op.take("aligned");
   const std::optional<MatrixShape> Shape = matrixShape(Op.next());
-  if (!Shape || S.Operands.size() < 4)
+  // Behind B are the metadata and who has them, then whether D counts.
+  const unsigned ScaleAt = Sparse ? 5 : 3;
+  if (!Shape || S.Operands.size() <= ScaleAt)
     return T.fail("the instruction is not known");
   Op.take(Op.next());
   pc_matrix How{};
@@ -75,27 +81,33 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
   if (Op.take("and"))
     How.product = PC_PRODUCT_AND;
   Op.take("popc");
+  if (Sparse)
+    How.options |= PC_A_SPARSE;
   if (!isKnown(*Shape, How))
     return T.fail("the shape is not known for these types");
   const Operand &D = S.Operands[0], &A = S.Operands[1];
   if (A.What != Operand::Kind::Vector)
     How.options |= PC_A_IN_MEMORY;
-  if (!takeOptions(T, ArrayRef(S.Operands).drop_front(4), How))
+  if (!takeOptions(T, ArrayRef(S.Operands).drop_front(ScaleAt + 1), How))
     return;
   const bool Memory = How.options & PC_A_IN_MEMORY;
-  How.a_words = Memory ? 0 : wordsFor(How.a, How.m * How.k);
+  How.a_words = Memory ? 0 : wordsFor(How.a, How.m * How.k / (Sparse ? 2 : 1));
   How.c_words = How.d_words = wordsFor(How.d, How.m * How.n);
   if (parts(D).size() != How.d_words ||
       (!Memory && parts(A).size() != How.a_words))
     return T.fail("an operand has another number of registers");
+  if (Sparse && !takeSelector(T, S.Operands[4], How))
+    return;
 
-  Words In(T, 5 + How.a_words + How.c_words), Out(T, How.d_words);
+  Words In(T, 5 + How.a_words + How.c_words + Sparse), Out(T, How.d_words);
   In.store(Memory ? T.read(A, B64) : B.getInt64(0));
   In.store(T.read(S.Operands[2], B64));
-  In.store(B.CreateZExt(T.read(S.Operands[3], Pred), B.getInt32Ty()));
+  In.store(B.CreateZExt(T.read(S.Operands[ScaleAt], Pred), B.getInt32Ty()));
   if (!Memory)
     In.store(parts(A), 32);
   In.store(parts(D), 32);
+  if (Sparse)
+    In.store(parts(S.Operands[3]), 32);
   T.call("pc_warp_mma", B.getVoidTy(),
          {matrixTable(T.Runtime.module(), fieldsOf(How), "pc.wgmma"),
           In.address(), Out.address()});

@@ -27,6 +27,9 @@ std::optional<uint32_t> matrixElement(StringRef Word) {
       .Case("f64", PC_ELEMENT_F64)
       .Case("e4m3", PC_ELEMENT_E4M3)
       .Case("e5m2", PC_ELEMENT_E5M2)
+      .Case("e2m1", PC_ELEMENT_E2M1)
+      .Case("e2m3", PC_ELEMENT_E2M3)
+      .Case("e3m2", PC_ELEMENT_E3M2)
       .Case("s8", PC_ELEMENT_S8)
       .Case("u8", PC_ELEMENT_U8)
       .Case("s4", PC_ELEMENT_S4)
@@ -100,11 +103,12 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
   const bool Sparse = !Op.takeAny({"sp", "sp::ordered_metadata"}).empty();
   Op.take("sync");
   Op.take("aligned");
+  pc_matrix How{};
+  const StringRef Kind = takeKind(Op, How);
   const std::optional<MatrixShape> Shape = matrixShape(Op.next());
   if (!Shape)
     return T.fail("the instruction is not known");
   Op.take(Op.next());
-  pc_matrix How{};
   How.m = Shape->M;
   How.n = Shape->N;
   How.k = Shape->K;
@@ -117,6 +121,8 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
   Op.take("popc");
   if (!takeElements(T, Op, How, true))
     return;
+  if (!fitKind(Op, Kind, *Shape, Sparse, How))
+    return T.fail("the kind is not known for these types");
   Op.take("rn"); // Of doubles, which are rounded so in any case.
   const bool Quarters = Shape->M == 8 && Shape->N == 8 && Shape->K == 4 &&
                         How.a == PC_ELEMENT_F16;
@@ -124,7 +130,7 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
     return T.fail("only A by rows and B by columns is known");
   if (!(Quarters ||
         (Sparse ? isKnownSparse(*Shape, How.a) : isKnown(*Shape, How.a))) ||
-      S.Operands.size() != (Sparse ? 6 : 4))
+      S.Operands.size() != 4U + 2U * Sparse + (How.scales ? 4U : 0U))
     return T.fail("the shape is not known for these types");
   How.form = Quarters ? PC_FORM_QUARTERS
              : Sparse ? PC_FORM_SPARSE
@@ -143,34 +149,44 @@ void product(Translator &T, const Statement &S, Opcode &Op) {
         Counts[I])
       return T.fail("an operand has another number of registers");
 
-  Words In(T, How.a_words + How.b_words + How.c_words + Sparse),
+  Words In(T, How.a_words + How.b_words + How.c_words + Sparse +
+                  (How.scales ? 3 : 0)),
       Out(T, How.d_words);
   for (unsigned I = 1; I != 4; ++I)
     In.store(parts(S.Operands[I]), registerBits(Elements[I]));
   if (Sparse) {
     In.store(parts(S.Operands[4]), 32);
-    const std::optional<uint64_t> Selector = constant(T, S.Operands[5]);
-    if (!Selector || *Selector > 3)
-      return T.fail("the selector is no constant");
-    How.selector = *Selector;
+    if (!takeSelector(T, S.Operands[5], How))
+      return;
   }
+  if (How.scales)
+    storeScales(T, ArrayRef(S.Operands).take_back(4), In);
   T.call("pc_warp_mma", B.getVoidTy(),
          {matrixTable(T.Runtime.module(), fieldsOf(How), "pc.mma"),
           In.address(), Out.address()});
   Out.load(parts(S.Operands[0]), registerBits(How.d));
 }
 
-/// ldmatrix and stmatrix of 8 x 8 elements of 16 bits.
+/// ldmatrix and stmatrix of 8 x 8 elements of 16 bits; ldmatrix of 8 x 16 that
+/// are smaller in memory.
 void tiles(Translator &T, const Statement &S, Opcode &Op, bool Load) {
   IRBuilder<> &B = T.B;
   Op.take("sync");
   Op.take("aligned");
-  const bool Shape = Op.take("m8n8");
+  const bool Wide = Load && Op.take("m8n16");
+  const bool Shape = Wide || Op.take("m8n8");
   const StringRef Number = Op.takeAny({"x1", "x2", "x4"});
-  const bool Transposed = Op.take("trans");
+  unsigned How = Op.take("trans") ? PC_TILES_TRANSPOSED : 0;
   Op.takeAny({"shared", "shared::cta"});
-  if (!Shape || Number.empty() || !Op.take("b16") || S.Operands.size() != 2)
+  const StringRef Of = Wide && Op.take("b8x16")
+                           ? Op.takeAny({"b4x16_p64", "b6x16_p32"})
+                       : Wide ? StringRef()
+                              : Op.takeAny({"b16"});
+  if (!Shape || Number.empty() || Of.empty() || S.Operands.size() != 2 ||
+      (Wide && How))
     return T.fail("the instruction is not known");
+  if (Wide)
+    How = Of == "b4x16_p64" ? PC_TILES_FOURS : PC_TILES_SIXES;
   const unsigned Count = Number.back() - '0';
   ArrayRef<Operand> Registers = parts(S.Operands[Load ? 0 : 1]);
   if (Registers.size() != Count)
@@ -179,7 +195,7 @@ void tiles(Translator &T, const Statement &S, Opcode &Op, bool Load) {
   if (!Load)
     Memory.store(Registers, 32);
   T.call(Load ? "pc_warp_ldmatrix" : "pc_warp_stmatrix", B.getVoidTy(),
-         {B.getInt32(Count), B.getInt32(Transposed),
+         {B.getInt32(Count), B.getInt32(How),
           T.address(S.Operands[Load ? 1 : 0]), Memory.address()});
   if (Load)
     Memory.load(Registers, 32);
@@ -210,6 +226,16 @@ std::optional<uint64_t> constant(Translator &T, const Operand &From) {
   if (!Known)
     return std::nullopt;
   return Known->getZExtValue();
+}
+
+bool takeSelector(Translator &T, const Operand &From, pc_matrix &How) {
+  const std::optional<uint64_t> Selector = constant(T, From);
+  if (!Selector || *Selector > 3) {
+    T.fail("the selector is no constant");
+    return false;
+  }
+  How.selector = *Selector;
+  return true;
 }
 
 bool emitMatrix(Translator &T, const Statement &S, Opcode &Op) {

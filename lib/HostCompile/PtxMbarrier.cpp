@@ -52,7 +52,56 @@ static void wait(Translator &T, const Statement &S, Opcode &Op) {
           Pred);
 }
 
+/// clusterlaunchcontrol: a request to take the place of a block that has not
+/// begun. That none is left is an answer that a device gives, too: all blocks
+/// run by themselves. It is all zeros.
+static void cancel(Translator &T, const Statement &S, Opcode &Op) {
+  constexpr Type B128{Type::Kind::Bits, 128, 1};
+  IRBuilder<> &B = T.B;
+  ArrayRef<Operand> With = S.Operands;
+  if (With.size() != 2)
+    return T.fail("an operand is missing");
+  if (Op.take("try_cancel")) {
+    const bool All = Op.take("multicast::cluster::all");
+    Op.take("async");
+    Op.take("mbarrier::complete_tx::bytes");
+    Op.takeAny({"shared", "shared::cta"});
+    Op.take("b128");
+    Value *Nothing = T.slot(B.getInt128Ty(), "ptx.answer");
+    B.CreateStore(B.getIntN(128, 0), Nothing);
+    Value *To = T.address(With[0]), *Barrier = T.address(With[1]);
+    Value *Size = B.getInt32(B128.bits() / 8);
+    if (All) {
+      T.call("pc_bulk_multicast", B.getVoidTy(),
+             {To, Nothing, Size, Barrier, B.getInt32(0xffff)});
+      return;
+    }
+    B.CreateMemCpy(To, Align(16), Nothing, Align(16), Size);
+    T.call("pc_mbarrier_transfer", B.getVoidTy(), {Barrier, B.CreateNeg(Size)});
+    return;
+  }
+  Op.take("query_cancel");
+  Op.take("b128");
+  Value *Answer = T.read(With[1], B128);
+  if (Op.take("is_canceled")) {
+    Op.take("pred");
+    T.write(With[0], B.CreateIsNotNull(Answer), Pred);
+    return;
+  }
+  // Of no block, there is no place.
+  Op.take("b32");
+  Op.take("v4");
+  Op.takeAny({"get_first_ctaid", "get_first_ctaid::x", "get_first_ctaid::y",
+              "get_first_ctaid::z"});
+  const Operand &To = With[0];
+  for (const Operand &Each :
+       To.What == Operand::Kind::Vector ? ArrayRef(To.Parts) : ArrayRef(To))
+    T.write(Each, B.getInt32(0), U32);
+}
+
 bool emitMbarrier(Translator &T, const Statement &S, Opcode &Op) {
+  if (Op.name() == "clusterlaunchcontrol")
+    return cancel(T, S, Op), true;
   if (Op.name() != "mbarrier")
     return false;
   IRBuilder<> &B = T.B;

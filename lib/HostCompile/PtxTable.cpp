@@ -49,8 +49,9 @@ const Table &table() {
 }
 
 bool isTypeWord(StringRef Word) {
-  static const StringSet<> Others{"e4m3x2", "e5m2x2",  "e2m1x2", "e2m3x2",
-                                  "e3m2x2", "ue8m0x2", "b1024"};
+  static const StringSet<> Others{"e4m3x2", "e5m2x2",    "e2m1x2",   "e2m3x2",
+                                  "e3m2x2", "ue8m0x2",   "b1024",    "ue8m0",
+                                  "ue4m3",  "b4x16_p64", "b6x16_p32"};
   return parseType(Word) || matrixElement(Word) || Others.contains(Word);
 }
 
@@ -97,8 +98,13 @@ Form formOf(ArrayRef<std::string> Words) {
 
 std::string whyUnknown(const Form &Of) {
   const auto Found = table().find(Of.Opcode);
-  if (Found == table().end())
+  if (Found == table().end()) {
+    if (Of.Opcode == "tcgen05")
+      return "tensor memory, which sm_100 has, is not there on a CPU";
+    if (Of.Opcode == "multimem")
+      return "memory of several devices is not there on a CPU";
     return "the instruction is not known";
+  }
   const std::vector<Row> &Rows = Found->second;
   if (none_of(Rows, [&](const Row &R) { return R.has(Of.Types); }))
     return Of.Types.empty()

@@ -16,19 +16,22 @@ namespace {
 
 constexpr Type B32{Type::Kind::Bits, 32, 1};
 constexpr Type B64{Type::Kind::Bits, 64, 1};
+constexpr Type F32{Type::Kind::Float, 32, 1};
 
 struct Geometry {
-  unsigned Dimensions = 0;
-  bool Layered = false;
+  unsigned Dimensions = 0; ///< Numbers of a place: 3 for a cube's direction.
+  bool Layered = false, Cube = false;
 };
 
 /// "2d" or "a2d"; no dimensions where it is another.
 Geometry takeGeometry(Opcode &Op) {
-  StringRef Word = Op.takeAny({"1d", "2d", "3d", "a1d", "a2d"});
+  StringRef Word =
+      Op.takeAny({"1d", "2d", "3d", "a1d", "a2d", "cube", "acube"});
   Geometry G;
   G.Layered = Word.consume_front("a");
+  G.Cube = Word == "cube";
   if (!Word.empty())
-    G.Dimensions = Word.front() - '0';
+    G.Dimensions = G.Cube ? 3 : Word.front() - '0';
   return G;
 }
 
@@ -70,8 +73,7 @@ void writeWords(Translator &T, const Operand &To, Value *Array) {
 
 void fetch(Translator &T, const Statement &S, Opcode &Op, int Component) {
   IRBuilder<> &B = T.B;
-  // There is one level, so that which is asked for is no matter.
-  Op.takeAny({"base", "level", "grad"});
+  const StringRef Level = Op.takeAny({"base", "level", "grad"});
   const Geometry G = takeGeometry(Op);
   const std::optional<Type> As = (Op.take("v4"), Op.takeType());
   const std::optional<Type> Coordinates = Op.takeType();
@@ -85,13 +87,37 @@ void fetch(Translator &T, const Statement &S, Opcode &Op, int Component) {
   if (T.failed())
     return;
   Value *Out = T.slot(ArrayType::get(B.getInt32Ty(), 4), "ptx.texel");
-  if (Component >= 0)
+  if (Component >= 0) {
+    if (G.Cube)
+      return T.fail("this kind of texture is not known");
     T.call("pc_texture_gather", B.getVoidTy(),
            {At.Handle, B.getInt32(Component), At.Array, Out});
-  else
-    T.call("pc_texture_fetch", B.getVoidTy(),
-           {At.Handle, B.getInt32(G.Dimensions), B.getInt32(G.Layered),
-            B.getInt32(!Coordinates->isFloat()), At.Array, Out});
+    writeWords(T, To, Out);
+    return;
+  }
+  Value *Detail = ConstantFP::getQNaN(B.getFloatTy());
+  if (Level == "level") {
+    if (S.Operands.size() < 3)
+      return T.fail("an operand is missing");
+    Detail = T.read(S.Operands[2], F32);
+  }
+  if (G.Cube) {
+    if (Level == "grad")
+      return T.fail("this kind of texture is not known");
+    T.call("pc_texture_cube", B.getVoidTy(),
+           {At.Handle, B.getInt32(G.Layered), At.Array, Detail, Out});
+  } else {
+    SmallVector<Value *, 8> With = {
+        At.Handle, B.getInt32(G.Dimensions), B.getInt32(G.Layered),
+        B.getInt32(!Coordinates->isFloat()), At.Array};
+    if (Level == "level")
+      With.push_back(Detail);
+    With.push_back(Out);
+    T.call(Level == "level"  ? "pc_texture_level"
+           : Level == "grad" ? "pc_texture_gradient"
+                             : "pc_texture_fetch",
+           B.getVoidTy(), With);
+  }
   writeWords(T, To, Out);
 }
 
@@ -104,7 +130,7 @@ void surface(Translator &T, const Statement &S, Opcode &Op, bool Load) {
   const StringRef Vector = Op.takeAny({"v2", "v4"});
   const std::optional<Type> Of = Op.takeType();
   const StringRef Outside = Op.takeAny({"zero", "clamp", "trap"});
-  if (!Bytes || G.Dimensions == 0 || !Of || S.Operands.size() != 2)
+  if (!Bytes || G.Dimensions == 0 || G.Cube || !Of || S.Operands.size() != 2)
     return T.fail("this kind of surface access is not known");
   const unsigned Count = Vector.empty() ? 1 : Vector.back() - '0';
   const Operand &Data = S.Operands[Load ? 0 : 1];

@@ -131,6 +131,31 @@ static void vote(Translator &T, const Statement &S, Opcode &Op) {
     T.write(S.Operands[0], B.CreateIsNotNull(R), Pred);
 }
 
+/// redux of floats, as words of the same order. A NaN is none of the numbers,
+/// or above or below all of them where it is to be seen.
+static void reduceFloats(Translator &T, const Statement &S, Opcode &Op,
+                         bool Most) {
+  IRBuilder<> &B = T.B;
+  const bool Absolute = Op.take("abs"), Seen = Op.take("NaN");
+  Value *Sign = B.getInt32(1U << 31), *Bits = T.read(S.Operands[1], B32);
+  Value *Size = B.CreateAnd(Bits, B.CreateNot(Sign));
+  if (Absolute)
+    Bits = Size;
+  Value *Key = B.CreateXor(Bits, B.CreateOr(B.CreateAShr(Bits, 31), Sign));
+  Value *NaN = B.getInt32(Most == Seen ? ~0U : 0);
+  Value *IsNaN = B.CreateICmpUGT(Size, B.getInt32(0x7f800000));
+  Value *Result =
+      T.call(Most ? "pc_redux_max" : "pc_redux_min", B.getInt32Ty(),
+             {T.read(S.Operands[2], U32), B.CreateSelect(IsNaN, NaN, Key)});
+  // A key's first bit is set where a number's is not.
+  Value *Back = B.CreateXor(
+      Result, B.CreateOr(B.CreateAShr(B.CreateNot(Result), 31), Sign));
+  T.write(
+      S.Operands[0],
+      B.CreateSelect(B.CreateICmpEQ(Result, NaN), B.getInt32(0x7fffffff), Back),
+      B32);
+}
+
 bool emitWarp(Translator &T, const Statement &S, Opcode &Op) {
   const StringRef Name = Op.name();
   IRBuilder<> &B = T.B;
@@ -164,8 +189,10 @@ bool emitWarp(Translator &T, const Statement &S, Opcode &Op) {
     Op.take("sync");
     const StringRef How = Op.takeAny({"add", "min", "max", "and", "or", "xor"});
     const std::optional<Type> Of = Op.takeType();
-    if (How.empty() || !Of || Of->isFloat() || S.Operands.size() != 3)
+    if (How.empty() || !Of || S.Operands.size() != 3)
       return T.fail("the instruction is not known"), true;
+    if (Of->isFloat())
+      return reduceFloats(T, S, Op, How == "max"), true;
     const bool Signed = Of->isSigned() && (How == "min" || How == "max");
     T.write(S.Operands[0],
             T.call("pc_redux_" + How.str() + (Signed ? "_signed" : ""),

@@ -75,6 +75,19 @@ bool takeElements(Translator &T, Opcode &Op, pc_matrix &How, bool TakeC);
 /// An operand that has to be known when it is translated.
 std::optional<uint64_t> constant(Translator &T, const Operand &From);
 
+/// Takes which lanes have the metadata of a sparse A.
+bool takeSelector(Translator &T, const Operand &From, pc_matrix &How);
+
+/// Takes ".kind::mxf4" and how many scales a row has; "" where there is no
+/// kind.
+llvm::StringRef takeKind(Opcode &Op, pc_matrix &How);
+/// Takes the type of scales; makes elements packed where the kind has them so.
+/// False: there is no such product.
+bool fitKind(Opcode &Op, llvm::StringRef Kind, const MatrixShape &Shape,
+             bool Sparse, pc_matrix &How);
+/// A's scales, {byte, lane}, and B's.
+void storeScales(Translator &T, llvm::ArrayRef<Operand> From, Words &To);
+
 } // namespace perfclaim::ptx
 
 #endif // PERFCLAIM_LIB_HOSTCOMPILE_PTXWORDS_H

@@ -66,6 +66,15 @@ void BodyWatch::noteSite(const Diagnostic &Info) {
 void BodyWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
                                  const Diagnostic &Info) {
   DiagnosticConsumer::HandleDiagnostic(Level, Info);
+  if (Info.getID() == diag::err_cuda_device_kernel_launch_require_rdc &&
+      Info.hasSourceManager()) {
+    const PresumedLoc At =
+        Info.getSourceManager().getPresumedLoc(Info.getLocation());
+    Launches.push_back(At.isValid() ? At.getFilename() +
+                                          (":" + std::to_string(At.getLine()))
+                                    : "");
+    return;
+  }
   Next.HandleDiagnostic(Level, Info);
   if (Level < DiagnosticsEngine::Error || !Compiler || !Compiler->hasSema())
     return;

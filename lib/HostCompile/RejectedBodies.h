@@ -36,6 +36,9 @@ public:
   RejectedBodies Found;
   /// What a repair of the text would make good.
   std::vector<RepairSite> Sites;
+  /// "file.cu:12" of each launch from device code, which is an error without
+  /// more than that: no message of Clang's is handed on.
+  std::vector<std::string> Launches;
   void setCompiler(clang::CompilerInstance &From) { Compiler = &From; }
 
   void BeginSourceFile(const clang::LangOptions &Options,

@@ -35,6 +35,10 @@ cudaError_t allocateArray(cudaArray_t *Result,
   if (Flags & ~(cudaArrayDefault | cudaArraySurfaceLoadStore |
                 cudaArrayTextureGather | cudaArrayLayered | cudaArrayCubemap))
     return refuse("an array with these flags");
+  if (Flags & cudaArrayCubemap &&
+      (Extent.width != Extent.height || Extent.depth == 0 ||
+       (Flags & cudaArrayLayered ? Extent.depth % 6 != 0 : Extent.depth != 6)))
+    return cudaErrorInvalidValue;
   auto *Made = new cudaArray{nullptr, *Format, Extent, Flags};
   const std::size_t Bytes = Made->rowBytes() * Made->rows() * Made->slices();
   Made->Texels = static_cast<char *>(

@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cuda_runtime_api.h>
+#include <vector>
 
 struct cudaArray {
   char *Texels;
@@ -31,6 +32,12 @@ struct cudaArray {
   std::size_t rowBytes() const { return Extent.width * texelBytes(); }
   std::size_t rows() const { return Extent.height ? Extent.height : 1; }
   std::size_t slices() const { return Extent.depth ? Extent.depth : 1; }
+};
+
+/// Each level has half of the width, height and depth of the one before it;
+/// layers and faces stay.
+struct cudaMipmappedArray {
+  std::vector<cudaArray_t> Levels;
 };
 
 #endif // PERFCLAIM_LIB_HOSTRUNTIME_CUDAARRAYS_H

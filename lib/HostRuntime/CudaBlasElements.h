@@ -44,10 +44,24 @@ void withElements(cudaDataType Type, const void *Base, const Work &Do) {
   }
 }
 
+/// The type of the parts of a complex number, or \p Type itself.
+inline cudaDataType partOf(cudaDataType Type) {
+  switch (Type) {
+  case CUDA_C_32F:
+    return CUDA_R_32F;
+  case CUDA_C_64F:
+    return CUDA_R_64F;
+  case CUDA_C_8I:
+    return CUDA_R_8I;
+  default:
+    return Type;
+  }
+}
+
 inline std::size_t sizeOf(cudaDataType Type) {
   std::size_t Size = 0;
-  withElements(Type, nullptr, [&](auto *Of) { Size = sizeof *Of; });
-  return Size;
+  withElements(partOf(Type), nullptr, [&](auto *Of) { Size = sizeof *Of; });
+  return partOf(Type) == Type ? Size : 2 * Size;
 }
 
 /// An element as what is computed in, which has all its values.

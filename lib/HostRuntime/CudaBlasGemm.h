@@ -15,6 +15,7 @@
 #define PERFCLAIM_LIB_HOSTRUNTIME_CUDABLASGEMM_H
 
 #include "CudaBlas.h"
+#include <complex>
 
 namespace perfclaim::host::blas {
 
@@ -64,6 +65,19 @@ struct Gemm {
 /// EXPECTS: types that are known. C is not read where Beta is 0, A and B not
 /// where Alpha is.
 void multiply(const char *Name, const Gemm &Product);
+
+/// C = Alpha * A * B + Beta * C of complex numbers.
+struct ComplexGemm {
+  std::int64_t M = 0, N = 0, K = 0, Batches = 1;
+  Matrix A, B, C;
+  bool ConjugateA = false, ConjugateB = false;
+  std::complex<double> Alpha, Beta;
+  cudaDataType Sum = CUDA_R_32F; ///< Of its parts.
+};
+/// EXPECTS: types of which isComplex() holds.
+void multiply(const char *Name, const ComplexGemm &Product);
+/// Of floats, doubles and bytes; others are refused.
+bool isComplex(cudaDataType Type);
 
 /// For --observe: so many rows and columns of \p Of are read or written, by
 /// pc_access_flags.

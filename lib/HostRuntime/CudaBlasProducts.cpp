@@ -13,6 +13,7 @@
 
 #include "CudaBlasGemm.h"
 #include <algorithm>
+#include <complex>
 
 using namespace perfclaim::host::blas;
 
@@ -81,6 +82,52 @@ bool supported(const Call &G, const Precision &P) {
                    (C == A || C == CUDA_R_32F);
 }
 
+bool supportedComplex(const Call &G, const Precision &P) {
+  const cudaDataType A = G.A.Type, C = G.C.Type;
+  if (A != G.B.Type)
+    return false;
+  if (P.Sum == CUDA_R_64F)
+    return A == CUDA_C_64F && C == CUDA_C_64F;
+  return P.Scale == CUDA_R_32F && P.Sum == CUDA_R_32F &&
+         (A == CUDA_C_32F || A == CUDA_C_8I) &&
+         (C == CUDA_C_32F || (A == CUDA_C_8I && C == CUDA_C_8I));
+}
+
+/// Where all types are complex.
+Status complexGemm(const Handle *H, const Call &G) {
+  Precision P{};
+  if (!precision(G.Compute, P) || !supportedComplex(G, P))
+    return NotSupported;
+  if (G.M == 0 || G.N == 0 || G.Batches == 0)
+    return Success;
+  if (!G.Alpha || !G.Beta)
+    return InvalidValue;
+  return onDevice(H->Stream, [&] {
+    auto Scalar = [&](const void *Place) {
+      return std::complex<double>(load(Place, P.Scale, 0),
+                                  load(Place, P.Scale, 1));
+    };
+    ComplexGemm Product;
+    Product.Alpha = Scalar(G.Alpha);
+    Product.Beta = Scalar(G.Beta);
+    const bool ReadsFactors = Product.Alpha != 0.0 && G.K != 0;
+    if (!G.C.Data || (ReadsFactors && (!G.A.Data || !G.B.Data)))
+      return InvalidValue;
+    Product.M = G.M;
+    Product.N = G.N;
+    Product.K = G.K;
+    Product.Batches = G.Batches;
+    Product.A = matrix(G.A, G.OpA);
+    Product.B = matrix(G.B, G.OpB);
+    Product.C = matrix(G.C, OpN);
+    Product.ConjugateA = G.OpA == OpC;
+    Product.ConjugateB = G.OpB == OpC;
+    Product.Sum = P.Sum;
+    multiply(G.Name, Product);
+    return Success;
+  });
+}
+
 Status gemm(const Handle *H, const Call &G) {
   if (!H)
     return NotInitialized;
@@ -91,6 +138,8 @@ Status gemm(const Handle *H, const Call &G) {
       G.B.Ld < std::max<std::int64_t>(1, RowsB) ||
       G.C.Ld < std::max<std::int64_t>(1, G.M))
     return InvalidValue;
+  if (isComplex(G.A.Type) && isComplex(G.B.Type) && isComplex(G.C.Type))
+    return complexGemm(H, G);
   for (const Factor *F : {&G.A, &G.B, &G.C})
     if (!isKnown(F->Type))
       return refuse(std::string(G.Name) + " with " + whyNot(F->Type));
@@ -128,49 +177,61 @@ Status gemm(const Handle *H, const Call &G) {
   return gemm(H, {NAME, OpA, OpB, M, N, K, Alpha, FIRST, SECOND, Beta, RESULT, \
                   BATCHES, COMPUTE})
 
-/// Of one type.
-#define PC_GEMM(LETTER, T, TYPE, COMPUTE, V2, INT, SUFFIX)                     \
-  PC_API int cublas##LETTER##gemm##V2##SUFFIX(                                 \
+/// Of one type; WAY is how it is computed, where a name says so.
+#define PC_GEMM_ONE(LETTER, WAY, T, TYPE, COMPUTE, V2, INT, SUFFIX)            \
+  PC_API int cublas##LETTER##gemm##WAY##V2##SUFFIX(                            \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
       const T *A, INT LdA, const T *B, INT LdB, const T *Beta, T *C,           \
       INT LdC) {                                                               \
-    PC_PRODUCT("cublas" #LETTER "gemm", one(A, TYPE, LdA), one(B, TYPE, LdB),  \
-               one(C, TYPE, LdC), 1, COMPUTE);                                 \
-  }                                                                            \
-  PC_API int cublas##LETTER##gemmBatched##SUFFIX(                              \
+    PC_PRODUCT("cublas" #LETTER "gemm" #WAY, one(A, TYPE, LdA),                \
+               one(B, TYPE, LdB), one(C, TYPE, LdC), 1, COMPUTE);              \
+  }
+#define PC_GEMM(LETTER, WAY, T, TYPE, COMPUTE, V2, INT, SUFFIX)                \
+  PC_GEMM_ONE(LETTER, WAY, T, TYPE, COMPUTE, V2, INT, SUFFIX)                  \
+  PC_API int cublas##LETTER##gemm##WAY##Batched##SUFFIX(                       \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
       const T *const A[], INT LdA, const T *const B[], INT LdB, const T *Beta, \
       T *const C[], INT LdC, INT Batches) {                                    \
-    PC_PRODUCT("cublas" #LETTER "gemmBatched", list(A, TYPE, LdA),             \
+    PC_PRODUCT("cublas" #LETTER "gemm" #WAY "Batched", list(A, TYPE, LdA),     \
                list(B, TYPE, LdB), list(C, TYPE, LdC), Batches, COMPUTE);      \
   }                                                                            \
-  PC_API int cublas##LETTER##gemmStridedBatched##SUFFIX(                       \
+  PC_API int cublas##LETTER##gemm##WAY##StridedBatched##SUFFIX(                \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const T *Alpha,        \
       const T *A, INT LdA, long long StrideA, const T *B, INT LdB,             \
       long long StrideB, const T *Beta, T *C, INT LdC, long long StrideC,      \
       INT Batches) {                                                           \
-    PC_PRODUCT("cublas" #LETTER "gemmStridedBatched",                          \
+    PC_PRODUCT("cublas" #LETTER "gemm" #WAY "StridedBatched",                  \
                one(A, TYPE, LdA, StrideA), one(B, TYPE, LdB, StrideB),         \
                one(C, TYPE, LdC, StrideC), Batches, COMPUTE);                  \
   }
-PC_GEMM(S, float, CUDA_R_32F, Compute32F, _v2, int, )
-PC_GEMM(D, double, CUDA_R_64F, Compute64F, _v2, int, )
-PC_GEMM(H, void, CUDA_R_16F, Compute16F, , int, )
-PC_GEMM(S, float, CUDA_R_32F, Compute32F, _v2, std::int64_t, _64)
-PC_GEMM(D, double, CUDA_R_64F, Compute64F, _v2, std::int64_t, _64)
-PC_GEMM(H, void, CUDA_R_16F, Compute16F, , std::int64_t, _64)
+#define PC_GEMMS(INT, SUFFIX)                                                  \
+  PC_GEMM(S, , float, CUDA_R_32F, Compute32F, _v2, INT, SUFFIX)                \
+  PC_GEMM(D, , double, CUDA_R_64F, Compute64F, _v2, INT, SUFFIX)               \
+  PC_GEMM(H, , void, CUDA_R_16F, Compute16F, , INT, SUFFIX)                    \
+  PC_GEMM(C, , void, CUDA_C_32F, Compute32F, _v2, INT, SUFFIX)                 \
+  PC_GEMM(Z, , void, CUDA_C_64F, Compute64F, _v2, INT, SUFFIX)                 \
+  PC_GEMM(C, 3m, void, CUDA_C_32F, Compute32F, , INT, SUFFIX)                  \
+  PC_GEMM_ONE(Z, 3m, void, CUDA_C_64F, Compute64F, , INT, SUFFIX)
+PC_GEMMS(int, )
+PC_GEMMS(std::int64_t, _64)
+#undef PC_GEMMS
 #undef PC_GEMM
+#undef PC_GEMM_ONE
 
 /// Of types that are given.
-#define PC_GEMM_EX(INT, SUFFIX)                                                \
-  PC_API int cublasSgemmEx##SUFFIX(                                            \
-      Handle *H, int OpA, int OpB, INT M, INT N, INT K, const float *Alpha,    \
-      const void *A, cudaDataType TypeA, INT LdA, const void *B,               \
-      cudaDataType TypeB, INT LdB, const float *Beta, void *C,                 \
-      cudaDataType TypeC, INT LdC) {                                           \
-    PC_PRODUCT("cublasSgemmEx", one(A, TypeA, LdA), one(B, TypeB, LdB),        \
+#define PC_GEMM_OF(NAME, T, INT, SUFFIX)                                       \
+  PC_API int NAME##SUFFIX(Handle *H, int OpA, int OpB, INT M, INT N, INT K,    \
+                          const T *Alpha, const void *A, cudaDataType TypeA,   \
+                          INT LdA, const void *B, cudaDataType TypeB, INT LdB, \
+                          const T *Beta, void *C, cudaDataType TypeC,          \
+                          INT LdC) {                                           \
+    PC_PRODUCT(#NAME, one(A, TypeA, LdA), one(B, TypeB, LdB),                  \
                one(C, TypeC, LdC), 1, Compute32F);                             \
-  }                                                                            \
+  }
+#define PC_GEMM_EX(INT, SUFFIX)                                                \
+  PC_GEMM_OF(cublasSgemmEx, float, INT, SUFFIX)                                \
+  PC_GEMM_OF(cublasCgemmEx, void, INT, SUFFIX)                                 \
+  PC_GEMM_OF(cublasCgemm3mEx, void, INT, SUFFIX)                               \
   PC_API int cublasGemmEx##SUFFIX(                                             \
       Handle *H, int OpA, int OpB, INT M, INT N, INT K, const void *Alpha,     \
       const void *A, cudaDataType TypeA, INT LdA, const void *B,               \
@@ -201,4 +262,5 @@ PC_GEMM(H, void, CUDA_R_16F, Compute16F, , std::int64_t, _64)
 PC_GEMM_EX(int, )
 PC_GEMM_EX(std::int64_t, _64)
 #undef PC_GEMM_EX
+#undef PC_GEMM_OF
 #undef PC_PRODUCT

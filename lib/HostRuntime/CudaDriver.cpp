@@ -123,6 +123,8 @@ cudaGetDriverEntryPoint(const char *Name, void **Result, unsigned long long,
        reinterpret_cast<void *>(&cuTensorMapEncodeTiled)},
       {"cuTensorMapEncodeIm2col",
        reinterpret_cast<void *>(&cuTensorMapEncodeIm2col)},
+      {"cuTensorMapEncodeIm2colWide",
+       reinterpret_cast<void *>(&cuTensorMapEncodeIm2colWide)},
       {"cuTensorMapReplaceAddress",
        reinterpret_cast<void *>(&cuTensorMapReplaceAddress)},
   };

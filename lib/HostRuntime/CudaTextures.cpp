@@ -14,6 +14,7 @@
 #include <mutex>
 #include <set>
 #include <utility>
+#include <vector>
 
 using namespace perfclaim::host;
 
@@ -23,6 +24,7 @@ namespace {
 struct Object : pc_texture {
   cudaResourceDesc Resource;
   cudaTextureDesc How;
+  std::vector<pc_texture> Details;
 };
 
 /// Handles that are alive, textures and surfaces.
@@ -87,8 +89,6 @@ cudaError_t setFormat(pc_texture &T, const cudaChannelFormatDesc &Format) {
 cudaError_t setArray(pc_texture &T, const cudaArray *Array) {
   if (!Array)
     return cudaErrorInvalidResourceHandle;
-  if (Array->Flags & cudaArrayCubemap)
-    return refuse("a texture of a cube");
   T.texels = Array->Texels;
   T.width = static_cast<int64_t>(Array->Extent.width);
   T.height = static_cast<int64_t>(Array->rows());
@@ -125,9 +125,41 @@ cudaError_t setResource(Object &T) {
     T.row = static_cast<int64_t>(Pitched.pitchInBytes);
     return setFormat(T, Pitched.desc);
   }
+  case cudaResourceTypeMipmappedArray: {
+    const cudaMipmappedArray *Levels = R.res.mipmap.mipmap;
+    if (!Levels)
+      return cudaErrorInvalidResourceHandle;
+    for (const cudaArray *Level : Levels->Levels)
+      if (const cudaError_t E = setArray(T.Details.emplace_back(), Level);
+          E != cudaSuccess)
+        return E;
+    static_cast<pc_texture &>(T) = T.Details.front();
+    return cudaSuccess;
+  }
   default:
     return refuse("a texture of this kind of resource");
   }
+}
+
+/// Each level is read as the first is.
+void setLevels(Object &T) {
+  for (pc_texture &Level : T.Details) {
+    const pc_texture Own = Level;
+    Level = T;
+    Level.texels = Own.texels;
+    Level.width = Own.width;
+    Level.height = Own.height;
+    Level.depth = Own.depth;
+    Level.row = Own.row;
+    Level.slice = Own.slice;
+  }
+  T.levels = T.Details.data();
+  T.level_count = static_cast<uint32_t>(T.Details.size());
+  T.level_linear = T.How.mipmapFilterMode == cudaFilterModeLinear &&
+                   (T.channel == PC_CHANNEL_FLOAT || T.as_float);
+  T.level_bias = T.How.mipmapLevelBias;
+  T.level_least = T.How.minMipmapLevelClamp;
+  T.level_most = T.How.maxMipmapLevelClamp;
 }
 
 template <class Handle>
@@ -160,6 +192,8 @@ PC_API cudaError_t cudaCreateTextureObject(cudaTextureObject_t *Result,
       return cudaErrorInvalidValue;
     if (View)
       return refuse("a texture with a view of its resource");
+    if (How->seamlessCubemap)
+      return refuse("a texture of a cube without seams");
     auto Made = std::make_unique<Object>();
     Made->Resource = *Resource;
     Made->How = *How;
@@ -182,6 +216,8 @@ PC_API cudaError_t cudaCreateTextureObject(cudaTextureObject_t *Result,
       Made->address[I] = Mode;
     }
     std::copy_n(How->borderColor, 4, Made->border);
+    if (!Made->Details.empty())
+      setLevels(*Made);
     return give(Result, std::move(Made));
   });
 }

@@ -8,7 +8,9 @@
 #include "DeviceFragments.h"
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace perfclaim::host {
 
@@ -70,17 +72,22 @@ void setElementBits(uint32_t Element, uint64_t Bits, void *Words,
   Byte = static_cast<unsigned char>((Byte & ~Mask) | (Bits << Shift & Mask));
 }
 
-/// A float of fewer bits. \p Infinities: the highest exponent is not a number's
-/// (e4m3 has one NaN there, and no infinity).
+/// What the highest exponent of a float has: infinities and NaN, one NaN in
+/// each sign, or numbers alone.
+enum class Highest { Special, OneNaN, Numbers };
+
+/// A float of fewer bits.
 static double widen(uint32_t Bits, unsigned Exponent, unsigned Mantissa,
-                    bool Infinities) {
+                    Highest Top) {
   const uint32_t Sign = Bits >> (Exponent + Mantissa) << 31;
   Bits &= (1U << (Exponent + Mantissa)) - 1;
-  const uint32_t Highest = ((1U << Exponent) - 1) << Mantissa;
-  const uint32_t NotANumber = Highest | ((1U << Mantissa) - 1);
-  if (Infinities ? Bits >= Highest : Bits == NotANumber)
-    return std::bit_cast<float>(
-        Sign | (Bits == Highest && Infinities ? 0x7f800000U : 0x7fc00000U));
+  const uint32_t First = ((1U << Exponent) - 1) << Mantissa;
+  const uint32_t Last = First | ((1U << Mantissa) - 1);
+  if (Top == Highest::Special && Bits == First)
+    return std::bit_cast<float>(Sign | 0x7f800000U);
+  if (Top == Highest::Special ? Bits > First
+                              : Top == Highest::OneNaN && Bits == Last)
+    return std::bit_cast<float>(Sign | 0x7fc00000U);
   // As a float's fields, whose exponent has another bias; denormals get right
   // by the product.
   const unsigned Bias = (1U << (Exponent - 1)) - 1;
@@ -89,15 +96,30 @@ static double widen(uint32_t Bits, unsigned Exponent, unsigned Mantissa,
   return Sign ? -Value : Value;
 }
 
+double decodeScale(uint32_t Type, uint32_t Bits) {
+  if (Type == PC_SCALE_UE4M3)
+    return widen(Bits & 127, 4, 3, Highest::OneNaN);
+  return Bits == 255 ? std::numeric_limits<double>::quiet_NaN()
+                     : std::ldexp(1.0, static_cast<int>(Bits) - 127);
+}
+
 double decodeFloat(uint32_t Element, const void *Words, size_t Index) {
   const uint64_t Bits = elementBits(Element, Words, Index);
   switch (Element) {
   case PC_ELEMENT_F16:
-    return widen(Bits, 5, 10, true);
+    return widen(Bits, 5, 10, Highest::Special);
   case PC_ELEMENT_E4M3:
-    return widen(Bits, 4, 3, false);
+    return widen(Bits, 4, 3, Highest::OneNaN);
   case PC_ELEMENT_E5M2:
-    return widen(Bits, 5, 2, true);
+    return widen(Bits, 5, 2, Highest::Special);
+  case PC_ELEMENT_E2M1:
+    return widen(Bits >> 2 & 15, 2, 1, Highest::Numbers);
+  case PC_ELEMENT_E2M1_PACKED:
+    return widen(Bits, 2, 1, Highest::Numbers);
+  case PC_ELEMENT_E2M3:
+    return widen(Bits & 63, 2, 3, Highest::Numbers);
+  case PC_ELEMENT_E3M2:
+    return widen(Bits & 63, 3, 2, Highest::Numbers);
   case PC_ELEMENT_F64:
     return std::bit_cast<double>(Bits);
   default: {

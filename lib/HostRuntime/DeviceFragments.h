@@ -39,6 +39,8 @@ unsigned elementsOfLane(pc_which Which, Shape S);
 /// Element \p Index of registers or memory at \p Words as a number; floats
 /// exactly, integers with their sign.
 double decodeFloat(uint32_t Element, const void *Words, size_t Index);
+/// A byte as pc_scale \p Type.
+double decodeScale(uint32_t Type, uint32_t Bits);
 int32_t decodeInteger(uint32_t Element, const void *Words, size_t Index);
 /// Rounds to nearest even.
 void encode(uint32_t Element, double Value, void *Words, size_t Index);

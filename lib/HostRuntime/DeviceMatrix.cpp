@@ -42,7 +42,17 @@ uint32_t withHalf(uint32_t Word, unsigned Half, uint16_t Value) {
   return (Word & ~(0xffffU << 16 * Half)) | uint32_t(Value) << 16 * Half;
 }
 
-void moveTiles(Warp &W, unsigned Count, bool Transposed, bool Store) {
+/// A byte for each of 16 elements of \p Bits bits.
+void widenRow(void *Row, unsigned Bits) {
+  unsigned __int128 Packed = 0;
+  std::memcpy(&Packed, Row, sizeof Packed);
+  for (unsigned I = 0; I != 16; ++I)
+    static_cast<unsigned char *>(Row)[I] =
+        static_cast<unsigned char>(Packed >> Bits * I) & ((1U << Bits) - 1);
+}
+
+void moveTiles(Warp &W, unsigned Count, unsigned How, bool Store) {
+  const bool Transposed = How & PC_TILES_TRANSPOSED;
   uint16_t Rows[4 * TileRows][TileColumns];
   auto Row = [&](unsigned I) { return exchangeOf(W, I).Row; };
   if (!Store) {
@@ -50,6 +60,11 @@ void moveTiles(Warp &W, unsigned Count, bool Transposed, bool Store) {
     for (unsigned I = 0; I != TileRows * Count; ++I)
       std::memcpy(Rows[I], Row(I), sizeof Rows[I]);
   }
+  if (const unsigned Bits = How & PC_TILES_FOURS   ? 4
+                            : How & PC_TILES_SIXES ? 6
+                                                   : 0)
+    for (unsigned I = 0; I != TileRows * Count; ++I)
+      widenRow(Rows[I], Bits);
   forEachTileElement(Count, Transposed,
                      [&](unsigned Lane, unsigned Word, unsigned Half,
                          unsigned Of, unsigned Column) {
@@ -136,13 +151,17 @@ void pc_warp_mma(const pc_matrix *Operation, const uint32_t *In,
   together(Meeting::MatrixMultiply, Mine, 0, 0, "a matrix product", PC_HERE);
 }
 
-void pc_warp_ldmatrix(uint32_t Count, uint32_t Transposed, const void *Row,
+void pc_warp_ldmatrix(uint32_t Count, uint32_t How, const void *Row,
                       uint32_t *Out) {
   const pc_access *Here = checks::takeNext();
+  // Of smaller elements only the first bytes count.
+  const size_t Bytes = How & PC_TILES_FOURS   ? 8
+                       : How & PC_TILES_SIXES ? 12
+                                              : 16;
   if (self().lane < TileRows * Count)
-    checks::touch(Here, Row, size_t(2) * TileColumns);
+    checks::touch(Here, Row, Bytes);
   Exchange Mine{nullptr, nullptr, Out, const_cast<void *>(Row)};
-  together(Meeting::MatrixLoad, Mine, Count, Transposed, "ldmatrix", PC_HERE);
+  together(Meeting::MatrixLoad, Mine, Count, How, "ldmatrix", PC_HERE);
 }
 
 void pc_warp_stmatrix(uint32_t Count, uint32_t Transposed, void *Row,

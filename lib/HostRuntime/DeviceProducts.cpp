@@ -72,12 +72,20 @@ void encodeAs(uint32_t Element, T Cell, void *Out, size_t I) {
 
 //===-- Fragments of a whole warp -------------------------------------===//
 
+/// The words that are in front of the matrices'.
+unsigned wordsBefore(const pc_matrix &Op) {
+  constexpr unsigned OfGroup = 5;
+  return Op.form == PC_FORM_GROUP ? OfGroup : 0;
+}
+
+/// \p K: of the elements that are there, where A is sparse.
 template <class T>
-void gatherA(const uint32_t *Words, unsigned Lane, const pc_matrix &Op, T *A) {
-  const Shape S{Op.m, Op.n, Op.k};
+void gatherA(const uint32_t *Words, unsigned Lane, const pc_matrix &Op,
+             unsigned K, T *A) {
+  const Shape S{Op.m, Op.n, K};
   for (unsigned I = 0; I != elementsOfLane(PC_MATRIX_A, S); ++I) {
     const Spot At = spotOf(PC_MATRIX_A, S, Op.a, Lane, I);
-    A[At.Row * S.K + At.Column] = decode<T>(Op.a, Words, I);
+    A[At.Row * K + At.Column] = decode<T>(Op.a, Words, I);
   }
 }
 
@@ -146,21 +154,21 @@ unsigned metadataOf(Warp &W, const pc_matrix &Op, unsigned Row, unsigned Group,
     Lane = (Groups == 8 ? Op.selector * 2 : 0) + Group / 8 * 2 + Upper;
     Shift = Group % 8 * 4;
   }
-  const uint32_t *Words = exchangeOf(W, Quad + Lane % 4).In;
+  const uint32_t *Words = exchangeOf(W, Quad + Lane % 4).In + wordsBefore(Op);
   return Words[Op.a_words + Op.b_words + Op.c_words] >> Shift & 15;
 }
 
-template <class T> void gatherSparse(Warp &W, const pc_matrix &Op, T *A) {
+/// To \p A, by the metadata, what \p Packed has of each row.
+template <class T>
+void spread(Warp &W, const pc_matrix &Op, const T *Packed, T *A) {
   std::fill_n(A, size_t(Op.m) * Op.k, T());
-  const unsigned Bits = pc_element_bits(Op.a);
+  const unsigned Bits = pc_element_bits(Op.a), Half = Op.k / 2;
   // Two of four elements are there; of 32 bits one of two, of 4 bits pairs.
   const unsigned Group = Bits == 32 ? 2 : Bits == 4 ? 8 : 4, Stored = Group / 2;
-  const Shape Packed{Op.m, Op.n, Op.k / 2};
-  for (unsigned Lane = 0; Lane != WarpSize; ++Lane)
-    for (unsigned I = 0; I != elementsOfLane(PC_MATRIX_A, Packed); ++I) {
-      const Spot At = spotOf(PC_MATRIX_A, Packed, Op.a, Lane, I);
-      const unsigned Which = At.Column / Stored, Within = At.Column % Stored;
-      const unsigned Meta = metadataOf(W, Op, At.Row, Which, Op.k / Group);
+  for (unsigned Row = 0; Row != Op.m; ++Row)
+    for (unsigned I = 0; I != Half; ++I) {
+      const unsigned Which = I / Stored, Within = I % Stored;
+      const unsigned Meta = metadataOf(W, Op, Row, Which, Op.k / Group);
       unsigned Column = Group * Which;
       if (Bits == 32)
         Column += Meta >> 1 & 1;
@@ -168,8 +176,36 @@ template <class T> void gatherSparse(Warp &W, const pc_matrix &Op, T *A) {
         Column += 2 * (Meta >> 2 * (Within / 2) & 3) + Within % 2;
       else
         Column += Meta >> 2 * Within & 3;
-      A[At.Row * Op.k + Column] = decode<T>(Op.a, exchangeOf(W, Lane).In, I);
+      A[Row * Op.k + Column] = Packed[Row * Half + I];
     }
+}
+
+//===-- Scales --------------------------------------------------------===//
+
+/// Multiplies each element by its scale, which is exact. Of four lanes a pair
+/// has A's of two rows, one lane B's of a column.
+void scale(Warp &W, const pc_matrix &Op, Operands<double> &On) {
+  const unsigned At = Op.a_words + Op.b_words + Op.c_words +
+                      (Op.form == PC_FORM_SPARSE ? 1 : 0);
+  const uint32_t Place = exchangeOf(W, 0).In[At + 2];
+  auto Part = [&](unsigned Shift) { return Place >> Shift & 3; };
+  auto Apply = [&](double *Row, unsigned Lane, unsigned Which, unsigned Byte) {
+    const uint32_t Word = exchangeOf(W, Lane).In[At + Which];
+    const unsigned Count = Op.k / Op.scales;
+    for (unsigned I = 0; I != Op.scales; ++I) {
+      const unsigned Shift = 8 * ((Byte + I) % 4);
+      const double By = decodeScale(Op.scale_type, Word >> Shift & 255);
+      for (unsigned K = 0; K != Count; ++K)
+        Row[I * Count + K] *= By;
+    }
+  };
+  for (unsigned Row = 0; Row != Op.m; ++Row)
+    Apply(On.A + size_t(Row) * Op.k,
+          Row % 8 * 4 + Part(PC_SCALE_A_LANE) % 2 * 2 + Row / 8, 0,
+          Part(PC_SCALE_A_BYTE));
+  for (unsigned Column = 0; Column != Op.n; ++Column)
+    Apply(On.B + size_t(Column) * Op.k, Column * 4 + Part(PC_SCALE_B_LANE), 1,
+          Part(PC_SCALE_B_BYTE));
 }
 
 //===-- Quarters of a warp --------------------------------------------===//
@@ -216,8 +252,6 @@ void multiplyQuarters(Warp &W, const pc_matrix &Op, Operands<double> &On) {
 
 //===-- Warp groups ---------------------------------------------------===//
 
-constexpr unsigned WordsBeforeGroup = 5;
-
 template <class T>
 void gatherShared(uint64_t Descriptor, bool Transposed, uint32_t Element,
                   unsigned First, unsigned Rows, unsigned K, T *To) {
@@ -232,22 +266,27 @@ void gatherShared(uint64_t Descriptor, bool Transposed, uint32_t Element,
 }
 
 template <class T>
-void gatherGroup(Warp &W, const pc_matrix &Op, Operands<T> &On) {
+void gatherGroup(Warp &W, const pc_matrix &Op, Operands<T> &On, T *Packed) {
   auto Descriptor = [](const uint32_t *Words) {
     return uint64_t(Words[1]) << 32 | Words[0];
   };
   const uint32_t *First = exchangeOf(W, 0).In;
+  const bool Sparse = Op.options & PC_A_SPARSE;
+  T *A = Sparse ? Packed : On.A;
+  const unsigned K = Sparse ? Op.k / 2 : Op.k;
   if (Op.options & PC_A_IN_MEMORY)
     gatherShared(Descriptor(First), Op.options & PC_A_TRANSPOSED, Op.a,
-                 W.Lanes[0].warp % 4 * Op.m, Op.m, Op.k, On.A);
+                 W.Lanes[0].warp % 4 * Op.m, Op.m, K, A);
   gatherShared(Descriptor(First + 2), Op.options & PC_B_TRANSPOSED, Op.b, 0,
                Op.n, Op.k, On.B);
   for (unsigned Lane = 0; Lane != WarpSize; ++Lane) {
-    const uint32_t *Words = exchangeOf(W, Lane).In + WordsBeforeGroup;
+    const uint32_t *Words = exchangeOf(W, Lane).In + wordsBefore(Op);
     if (!(Op.options & PC_A_IN_MEMORY))
-      gatherA(Words, Lane, Op, On.A);
+      gatherA(Words, Lane, Op, K, A);
     gatherC(Words + Op.a_words, Lane, Op, On.C);
   }
+  if (Sparse)
+    spread(W, Op, Packed, On.A);
   if (First[4] == 0)
     std::fill_n(On.C, size_t(Op.m) * Op.n, T());
   if (Op.options & PC_A_NEGATED)
@@ -260,24 +299,30 @@ template <class T> void multiplyAs(Warp &W, const pc_matrix &Op) {
   // One of each core: a fibre's stack is small.
   std::vector<double> &Memory = ThisWorker->Matrices;
   const size_t InA = size_t(Op.m) * Op.k, InB = size_t(Op.n) * Op.k;
-  Memory.resize(std::max(Memory.size(), InA + InB + size_t(Op.m) * Op.n));
+  const size_t InC = size_t(Op.m) * Op.n;
+  Memory.resize(std::max(Memory.size(), InA + InB + InC + InA / 2));
   auto *Numbers = reinterpret_cast<T *>(Memory.data());
   Operands<T> On{Numbers, Numbers + InA, Numbers + InA + InB};
+  T *Packed = On.C + InC;
   if constexpr (std::is_same_v<T, double>)
     if (Op.form == PC_FORM_QUARTERS)
       return multiplyQuarters(W, Op, On);
   if (Op.form == PC_FORM_GROUP) {
-    gatherGroup(W, Op, On);
+    gatherGroup(W, Op, On, Packed);
   } else {
-    if (Op.form == PC_FORM_SPARSE)
-      gatherSparse(W, Op, On.A);
+    const bool Sparse = Op.form == PC_FORM_SPARSE;
     for (unsigned Lane = 0; Lane != WarpSize; ++Lane) {
       const uint32_t *Words = exchangeOf(W, Lane).In;
-      if (Op.form == PC_FORM_PLAIN)
-        gatherA(Words, Lane, Op, On.A);
+      gatherA(Words, Lane, Op, Sparse ? Op.k / 2 : Op.k,
+              Sparse ? Packed : On.A);
       gatherB(Words + Op.a_words, Lane, Op, On.B);
       gatherC(Words + Op.a_words + Op.b_words, Lane, Op, On.C);
     }
+    if (Sparse)
+      spread(W, Op, Packed, On.A);
+    if constexpr (std::is_same_v<T, double>)
+      if (Op.scales)
+        scale(W, Op, On);
   }
   multiplyCells(Op, On);
   scatter(W, Op, On.C);

@@ -13,7 +13,7 @@
 
 namespace perfclaim::host {
 
-void failTensor(const char *What, const void *Place) {
+void failInstruction(const char *What, const void *Place) {
   ThisWorker->InRuntime = true;
   failLaunch(*ThisWorker, 715, What, &self(), Place);
   ThisWorker->abandon();
@@ -31,15 +31,17 @@ void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
                        uint64_t Value) {
   // As the PTX ISA numbers them.
   static constexpr uint8_t Types[] = {
-      PC_TENSOR_U8,      PC_TENSOR_U16, PC_TENSOR_U32,  PC_TENSOR_S32,
-      PC_TENSOR_U64,     PC_TENSOR_S64, PC_TENSOR_F16,  PC_TENSOR_F32,
-      PC_TENSOR_F32_FTZ, PC_TENSOR_F64, PC_TENSOR_BF16, PC_TENSOR_TF32,
-      PC_TENSOR_TF32_FTZ};
+      PC_TENSOR_U8,       PC_TENSOR_U16,  PC_TENSOR_U32,
+      PC_TENSOR_S32,      PC_TENSOR_U64,  PC_TENSOR_S64,
+      PC_TENSOR_F16,      PC_TENSOR_F32,  PC_TENSOR_F32_FTZ,
+      PC_TENSOR_F64,      PC_TENSOR_BF16, PC_TENSOR_TF32,
+      PC_TENSOR_TF32_FTZ, PC_TENSOR_16U4, PC_TENSOR_16U4_SPREAD,
+      PC_TENSOR_16U6};
   pc_tensor_map Map;
   std::memcpy(&Map, At, sizeof Map);
   if (Map.magic != PC_TENSOR_MAGIC || Index >= PC_TENSOR_RANK)
-    failTensor("the tensor map is none that cuTensorMapEncodeTiled has made",
-               PC_HERE);
+    failInstruction(
+        "the tensor map is none that cuTensorMapEncodeTiled has made", PC_HERE);
   switch (Field) {
   case PC_FIELD_ADDRESS:
     Map.address = Value;
@@ -63,15 +65,25 @@ void pc_tensor_replace(void *At, uint32_t Field, uint32_t Index,
     break;
   case PC_FIELD_TYPE:
     if (Value >= PC_TENSOR_TYPES)
-      failTensor("the tensor map's type is not known", PC_HERE);
+      failInstruction("the tensor map's type is not known", PC_HERE);
     Map.type = Types[Value];
     break;
   case PC_FIELD_INTERLEAVE:
     if (Value != 0)
-      failTensor("an interleaved tensor map is not known", PC_HERE);
+      failInstruction("an interleaved tensor map is not known", PC_HERE);
     break;
   case PC_FIELD_SWIZZLE:
-    Map.swizzle = Value & 3;
+    // What it was made of stays, where it is still of 128 bytes.
+    if (Value != PC_SWIZZLE_128 || Map.swizzle < PC_SWIZZLE_128)
+      Map.swizzle = Value & 3;
+    break;
+  case PC_FIELD_ATOMS: // Of 16, 32, 32 with halves exchanged, 64 bytes.
+    if (Value == 2 || Value > 3)
+      failInstruction("a swizzle that exchanges 8 bytes is not known", PC_HERE);
+    if (Map.swizzle >= PC_SWIZZLE_128)
+      Map.swizzle = Value == 0   ? PC_SWIZZLE_128
+                    : Value == 1 ? PC_SWIZZLE_ATOMS_32
+                                 : PC_SWIZZLE_ATOMS_64;
     break;
   default:
     Map.fill_nan = Value & 1;

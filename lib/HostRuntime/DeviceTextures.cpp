@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DeviceFragments.h"
+#include "DeviceTensors.h"
 #include "perfclaim/HostRuntime/Textures.h"
 #include <algorithm>
 #include <array>
@@ -166,13 +167,8 @@ const pc_texture &object(uint64_t Handle) {
   return *reinterpret_cast<const pc_texture *>(Handle);
 }
 
-} // namespace
-
-extern "C" {
-
-void pc_texture_fetch(uint64_t Texture, uint32_t Dimensions, uint32_t Layered,
-                      uint32_t Integer, const uint32_t *At, uint32_t *Out) {
-  const pc_texture &T = object(Texture);
+void fetch(const pc_texture &T, uint32_t Dimensions, bool Layered, bool Integer,
+           const uint32_t *At, uint32_t *Out) {
   int64_t Layer = 0;
   if (Layered)
     Layer = std::clamp<int64_t>(static_cast<int32_t>(*At++), 0, T.depth - 1);
@@ -199,6 +195,99 @@ void pc_texture_fetch(uint64_t Texture, uint32_t Dimensions, uint32_t Layered,
   const char *Found = find(T, P);
   for (unsigned I = 0; I != 4; ++I)
     Out[I] = Found && I < T.channels ? raw(T, Found, I) : 0;
+}
+
+/// Calls \p Do with the level that is asked for, and mixes two where they are
+/// to be.
+template <class Work>
+void atLevel(const pc_texture &T, float Level, uint32_t *Out, const Work &Do) {
+  if (!T.levels || std::isnan(Level))
+    return Do(T, Out);
+  const auto Last = static_cast<float>(T.level_count - 1);
+  Level = std::clamp(Level + T.level_bias, T.level_least,
+                     std::max(T.level_least, T.level_most));
+  Level = std::clamp(Level, 0.0F, Last);
+  if (!T.level_linear)
+    return Do(T.levels[static_cast<unsigned>(std::floor(Level + 0.5F))], Out);
+  const auto First = static_cast<unsigned>(std::floor(Level));
+  Do(T.levels[First], Out);
+  const float Share = fraction(Level);
+  if (Share == 0)
+    return;
+  uint32_t Next[4];
+  Do(T.levels[std::min(First + 1, T.level_count - 1)], Next);
+  // A share that is rounded to 1 is one.
+  for (unsigned I = 0; I != 4; ++I) {
+    const auto A = std::bit_cast<float>(Out[I]),
+               B = std::bit_cast<float>(Next[I]);
+    Out[I] = std::bit_cast<uint32_t>(A + (B - A) * Share);
+  }
+}
+
+struct Face {
+  int32_t Number;
+  float S, T; ///< 0 to 1.
+};
+
+/// The side of a cube that a direction goes through, and where.
+Face faceOf(const uint32_t *At) {
+  const auto X = std::bit_cast<float>(At[0]), Y = std::bit_cast<float>(At[1]),
+             Z = std::bit_cast<float>(At[2]);
+  const float AX = std::fabs(X), AY = std::fabs(Y), AZ = std::fabs(Z);
+  auto Make = [](int32_t Number, float M, float S, float T) {
+    return Face{Number, (S / M + 1) / 2, (T / M + 1) / 2};
+  };
+  if (AX >= AY && AX >= AZ)
+    return X >= 0 ? Make(0, AX, -Z, -Y) : Make(1, AX, Z, -Y);
+  if (AY >= AZ)
+    return Y >= 0 ? Make(2, AY, X, Z) : Make(3, AY, X, -Z);
+  return Z >= 0 ? Make(4, AZ, X, -Y) : Make(5, AZ, -X, -Y);
+}
+
+} // namespace
+
+extern "C" {
+
+void pc_texture_fetch(uint64_t Texture, uint32_t Dimensions, uint32_t Layered,
+                      uint32_t Integer, const uint32_t *At, uint32_t *Out) {
+  fetch(object(Texture), Dimensions, Layered, Integer, At, Out);
+}
+
+void pc_texture_level(uint64_t Texture, uint32_t Dimensions, uint32_t Layered,
+                      uint32_t Integer, const uint32_t *At, float Level,
+                      uint32_t *Out) {
+  atLevel(object(Texture), Level, Out, [&](const pc_texture &T, uint32_t *To) {
+    fetch(T, Dimensions, Layered, Integer, At, To);
+  });
+}
+
+void pc_texture_gradient(uint64_t Texture, uint32_t Dimensions,
+                         uint32_t Layered, uint32_t Integer, const uint32_t *At,
+                         uint32_t *Out) {
+  if (object(Texture).levels)
+    perfclaim::host::failInstruction(
+        "a level of detail by gradients is not known",
+        __builtin_return_address(0));
+  fetch(object(Texture), Dimensions, Layered, Integer, At, Out);
+}
+
+void pc_texture_cube(uint64_t Texture, uint32_t Layered, const uint32_t *At,
+                     float Level, uint32_t *Out) {
+  uint32_t Cube = 0;
+  if (Layered)
+    Cube = *At++;
+  const Face F = faceOf(At);
+  atLevel(object(Texture), Level, Out, [&](const pc_texture &T, uint32_t *To) {
+    const auto Last = static_cast<int32_t>(T.depth / 6) - 1;
+    const int32_t Which = std::clamp(static_cast<int32_t>(Cube), 0, Last);
+    // Of a face, coordinates are from 0 to 1 in any case.
+    pc_texture Normal = T;
+    Normal.normalized = 1;
+    const uint32_t Place[] = {static_cast<uint32_t>(6 * Which + F.Number),
+                              std::bit_cast<uint32_t>(F.S),
+                              std::bit_cast<uint32_t>(F.T)};
+    fetch(Normal, 2, true, false, Place, To);
+  });
 }
 
 void pc_texture_gather(uint64_t Texture, uint32_t Component, const uint32_t *At,

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Conversions to 4 and 6 bits, to scales and to TF32, against a search of the
-// nearest number; atomics on vectors, asynchronous stores and reductions.
+// nearest number; atomics on vectors, asynchronous stores and reductions; blocks
+// that ask for the place of another; bytes of a copy that a mask names; tiles of 4
+// and 6 bits; the least and largest float of a warp; sums of two types.
 // REQUIRES: cuda-toolkit
 // RUN: %perfclaim host-compile -arch=sm_100a -I %S/Inputs %s -o %t
 // RUN: env PERFCLAIM_HOST_GPU=h100 %t | FileCheck %s
 // CHECK: {{^ok$}}
 #include "check.h"
+#include "formats.h"
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -158,7 +161,238 @@ static void testExchange() {
     EXPECT(O[4] == 2 && O[5] == 1 && O[6] == 5 + Other + 1 && O[7] == 0);
   }
 }
+//===-- Blocks that would go on with another's place --===
+struct Answer {
+  U Canceled, First[4], X, Y, Z;
+};
+/// Whoever is told yes has to do that block's work; in any case all is done once.
+template <bool All> __global__ void __cluster_dims__(2, 1, 1) work(U *Done, Answer *Out) {
+  __shared__ __align__(16) longlong2 Response;
+  __shared__ uint64_t Barrier;
+  const U Bar = __cvta_generic_to_shared(&Barrier), To = __cvta_generic_to_shared(&Response), Block = blockIdx.x;
+  if (threadIdx.x == 0) {
+    Response = {-1, -1};
+    asm volatile("mbarrier.init.shared::cta.b64 [%0], 1;" ::"r"(Bar));
+    asm volatile("mbarrier.arrive.expect_tx.shared::cta.b64 _, [%0], 16;" ::"r"(Bar));
+  }
+  asm volatile("barrier.cluster.arrive.release.aligned; barrier.cluster.wait.acquire.aligned;" ::: "memory");
+  if (threadIdx.x == 0) {
+    if (!All)
+      asm volatile("clusterlaunchcontrol.try_cancel.async.shared::cta.mbarrier::complete_tx::bytes.b128 [%0], [%1];"
+                   ::"r"(To), "r"(Bar) : "memory");
+    else if (Block % 2 == 0)
+      asm volatile("clusterlaunchcontrol.try_cancel.async.shared::cta.mbarrier::complete_tx::bytes.multicast::cluster::all.b128 "
+                   "[%0], [%1];" ::"r"(To), "r"(Bar) : "memory");
+  }
+  asm volatile("{.reg .pred p;\nW: mbarrier.try_wait.parity.shared::cta.b64 p, [%0], 0;\n@p bra D; bra W; D: }"
+               ::"r"(Bar) : "memory");
+  if (threadIdx.x)
+    return;
+  Answer &A = Out[Block];
+#define HANDLE "{.reg .b128 h; .reg .pred p; mov.b128 h, {%1, %2}; clusterlaunchcontrol.query_cancel."
+#define IN "l"(Response.x), "l"(Response.y)
+  asm(HANDLE "is_canceled.pred.b128 p, h; selp.b32 %0, 1, 0, p;}" : "=r"(A.Canceled) : IN);
+  asm(HANDLE "get_first_ctaid::x.b32.b128 %0, h;}" : "=r"(A.X) : IN);
+  asm(HANDLE "get_first_ctaid::y.b32.b128 %0, h;}" : "=r"(A.Y) : IN);
+  asm(HANDLE "get_first_ctaid::z.b32.b128 %0, h;}" : "=r"(A.Z) : IN);
+  asm("{.reg .b128 h; mov.b128 h, {%4, %5}; clusterlaunchcontrol.query_cancel.get_first_ctaid.v4.b32.b128 {%0, %1, %2, %3}, h;}"
+      : "=r"(A.First[0]), "=r"(A.First[1]), "=r"(A.First[2]), "=r"(A.First[3]) : IN);
+  atomicAdd(Done + Block, 1);
+  if (A.Canceled && Block % 2 == 0)
+    for (U I = 0; I < 2; ++I)
+      atomicAdd(Done + A.X + I, 1);
+}
+static void testCancel() {
+  Buffer<U> Done(8);
+  Buffer<Answer> Answers(8);
+  for (const bool All : {false, true}) {
+    for (int I = 0; I < 8; ++I)
+      Done[I] = 0;
+    Done.up();
+    (All ? work<true> : work<false>)<<<8, 32>>>(Done.Device, Answers.Device);
+    Done.down();
+    Answers.down();
+    for (int I = 0; I < 8; ++I) {
+      EXPECT(Done[I] == 1);
+      EXPECT(Answers[I].Canceled <= 1);
+    }
+  }
+}
+__global__ void masked(char *To, H Mask) {
+  __shared__ __align__(16) char From[64];
+  From[threadIdx.x] = threadIdx.x + 1;
+  __syncthreads();
+  if (threadIdx.x == 0)
+    asm volatile("cp.async.bulk.global.shared::cta.bulk_group.cp_mask [%0], [%1], %2, %3;"
+                 ::"l"(To), "r"((U)__cvta_generic_to_shared(From)), "r"(48), "h"(Mask) : "memory");
+}
+static void testMask() {
+  Buffer<char> To(64);
+  for (int I = 0; I < 64; ++I)
+    To[I] = -1;
+  To.up();
+  masked<<<1, 64>>>(To.Device, 0x8135);
+  To.down();
+  for (int I = 0; I < 64; ++I)
+    EXPECT(To[I] == (I < 48 && 0x8135 >> I % 16 & 1 ? I + 1 : -1));
+}
+
+#define LOAD(N, OF, TO) "ldmatrix.sync.aligned.m8n16.x" N ".shared" OF " " TO ";"
+__global__ void tiles(const unsigned char *In, U *Out) {
+  __shared__ __align__(16) unsigned char S[32][16];
+  for (int I = threadIdx.x; I < 512; I += 32)
+    S[0][I] = In[I];
+  __syncwarp();
+  const U L = threadIdx.x, At = __cvta_generic_to_shared(S[L]);
+  U *O = Out + L * 10;
+  asm volatile(LOAD("4", ".b8x16.b4x16_p64", "{%0,%1,%2,%3}, [%4]") : "=r"(O[0]), "=r"(O[1]), "=r"(O[2]), "=r"(O[3]) : "r"(At));
+  asm volatile(LOAD("2", "::cta.b8x16.b6x16_p32", "{%0,%1}, [%2]") : "=r"(O[4]), "=r"(O[5]) : "r"(At));
+  asm volatile(LOAD("1", ".b8x16.b6x16_p32", "{%0}, [%1]") : "=r"(O[6]) : "r"(At));
+  asm volatile("mov.v4.u32 {%0,%1,%2,_}, %%ctaid;" : "=r"(O[7]), "=r"(O[8]), "=r"(O[9]));
+}
+static void testTiles() {
+  Buffer<unsigned char> In(512);
+  Buffer<U> Out(320);
+  for (int I = 0; I < 512; ++I)
+    In[I] = I * 89 + I / 16;
+  In.up();
+  tiles<<<dim3(1, 1), 32>>>(In.Device, Out.Device);
+  Out.down();
+  auto Element = [&](int Row, int Column, int Bits) {
+    U Result = 0;
+    for (int I = 0; I < Bits; ++I)
+      Result |= (In[Row * 16 + (Column * Bits + I) / 8] >> (Column * Bits + I) % 8 & 1) << I;
+    return Result;
+  };
+  for (int L = 0; L < 32; ++L) {
+    for (int Word = 0; Word < 7; ++Word) {
+      const int Matrix = Word < 4 ? Word : Word < 6 ? Word - 4 : 0;
+      for (int I = 0; I < 4; ++I)
+        EXPECT((Out[L * 10 + Word] >> 8 * I & 255) == Element(Matrix * 8 + L / 4, L % 4 * 4 + I, Word < 4 ? 4 : 6));
+    }
+    EXPECT(Out[L * 10 + 7] == 0 && Out[L * 10 + 8] == 0 && Out[L * 10 + 9] == 0);
+  }
+}
+__global__ void places(U *Out) {
+  U X, Y, Z, W;
+  asm volatile("mov.v4.u32 {%0,%1,%2,%3}, %%ctaid;" : "=r"(X), "=r"(Y), "=r"(Z), "=r"(W));
+  Out[X + 2 * Y + 6 * Z] = X + 10 * Y + 100 * Z + W + 1;
+}
+__global__ void extremes(const float *In, float *Out) {
+  const float X = In[blockIdx.x * 32 + threadIdx.x];
+  float R[6];
+  asm volatile("redux.sync.min.f32 %0, %1, 0xffffffff;" : "=f"(R[0]) : "f"(X));
+  asm volatile("redux.sync.max.f32 %0, %1, 0xffffffff;" : "=f"(R[1]) : "f"(X));
+  asm volatile("redux.sync.min.abs.f32 %0, %1, 0xffffffff;" : "=f"(R[2]) : "f"(X));
+  asm volatile("redux.sync.max.NaN.f32 %0, %1, 0xffffffff;" : "=f"(R[3]) : "f"(X));
+  asm volatile("redux.sync.min.NaN.f32 %0, %1, 0xffffffff;" : "=f"(R[4]) : "f"(X));
+  asm volatile("redux.sync.max.abs.NaN.f32 %0, %1, 0xffffffff;" : "=f"(R[5]) : "f"(X));
+  if (threadIdx.x == 7)
+    for (int I = 0; I < 6; ++I)
+      Out[blockIdx.x * 6 + I] = R[I];
+}
+static void testExtremes() {
+  constexpr int Blocks = 6;
+  Buffer<float> In(Blocks * 32), Out(Blocks * 6);
+  Buffer<U> Grid(24);
+  // Numbers; with a NaN; all NaN; below zero with an infinity; zeros of both signs.
+  for (int I = 0; I < In.Count; ++I) {
+    const int Block = I / 32, L = I % 32;
+    In[I] = Block == 2   ? NAN
+            : Block == 3 ? (L == 5 ? -INFINITY : -1.5f - L)
+            : Block == 4 ? (L == 9 ? -0.f : 0.f)
+            : Block == 5 ? (L == 3 ? -NAN : 1e-40f * (L - 20))
+                         : (L * 37 % 32 - 13) * 0.75f;
+    if (Block == 1 && L == 11)
+      In[I] = NAN;
+  }
+  In.up();
+  extremes<<<Blocks, 32>>>(In.Device, Out.Device);
+  Out.down();
+  for (int Block = 0; Block < Blocks; ++Block) {
+    float Want[6] = {NAN, NAN, NAN, NAN, NAN, NAN};
+    bool Any = false;
+    for (int L = 0; L < 32; ++L) {
+      const float X = In[Block * 32 + L], A = fabsf(X);
+      Any |= std::isnan(X);
+      Want[0] = fmin(Want[0], X), Want[1] = fmax(Want[1], X), Want[2] = fmin(Want[2], A), Want[5] = fmax(Want[5], A);
+    }
+    if (Block == 4)
+      Want[0] = -0.f, Want[1] = 0.f;
+    Want[3] = Any ? NAN : Want[1], Want[4] = Any ? NAN : Want[0];
+    if (Any)
+      Want[5] = NAN;
+    for (int I = 0; I < 6; ++I) {
+      const float Got = Out[Block * 6 + I];
+      EXPECT(std::isnan(Want[I]) ? bits(Got) == 0x7fffffff : bits(Got) == bits(Want[I]));
+    }
+  }
+  places<<<dim3(2, 3, 4), 1>>>(Grid.Device);
+  Grid.down();
+  for (int I = 0; I < 24; ++I)
+    EXPECT(Grid[I] == I % 2 + 10u * (I / 2 % 3) + 100u * (I / 6) + 1);
+}
+
+#define SUMS(X)                                                                \
+  X(0, "add.f32", RN) X(1, "sub.f32", RN) X(2, "add.rn.f32", RN)               \
+  X(3, "sub.rn.f32", RN) X(4, "add.rz.f32", RZ) X(5, "sub.rz.f32", RZ)         \
+  X(6, "add.rm.f32", RM) X(7, "sub.rm.f32", RM) X(8, "add.rp.f32", RP)         \
+  X(9, "sub.rp.f32", RP) X(10, "add.sat.f32", RN) X(11, "sub.sat.f32", RN)
+#define FUSED(X)                                                               \
+  X(12, "fma.rn.f32", RN) X(13, "fma.rz.f32", RZ) X(14, "fma.rm.f32", RM)      \
+  X(15, "fma.rp.f32", RP) X(16, "fma.rn.sat.f32", RN)
+/// \p A and \p B are of 16 bits.
+__global__ void mixed(const H *A, const H *B, const float *C, float *Half, float *Brain) {
+  const int T = blockIdx.x * 64 + threadIdx.x;
+#define SUM(N, OP, MODE)                                                       \
+  asm(OP ".f16 %0, %1, %2;" : "=f"(Half[T * 17 + N]) : "h"(A[T]), "f"(C[T]));  \
+  asm(OP ".bf16 %0, %1, %2;" : "=f"(Brain[T * 17 + N]) : "h"(A[T]), "f"(C[T]));
+#define PRODUCT(N, OP, MODE)                                                   \
+  asm(OP ".f16 %0, %1, %2, %3;" : "=f"(Half[T * 17 + N]) : "h"(A[T]), "h"(B[T]), "f"(C[T])); \
+  asm(OP ".bf16 %0, %1, %2, %3;" : "=f"(Brain[T * 17 + N]) : "h"(A[T]), "h"(B[T]), "f"(C[T]));
+  SUMS(SUM) FUSED(PRODUCT)
+}
+static void testMixed() {
+  constexpr int Count = 1024;
+  Buffer<H> A(Count), B(Count);
+  Buffer<float> C(Count), Halves(Count * 17), Brains(Count * 17);
+  U State = 17;
+  auto Draw = [&] { return (State = State * 1664525u + 1013904223u) >> 8; };
+  for (int I = 0; I < Count; ++I) {
+    // Numbers of 16 bits whose exponents are near each other's in both types.
+    A[I] = (Draw() & 0x83ff) | (0x3c00 + (Draw() % 3 << 10));
+    B[I] = (Draw() & 0x83ff) | 0x3c00;
+    const U Bits = (Draw() << 8 & 0x80000000) | 0x3e000000 + (Draw() & 0x01ffffff);
+    memcpy(&C[I], &Bits, 4);
+  }
+  A.up(); B.up(); C.up();
+  mixed<<<Count / 64, 64>>>(A.Device, B.Device, C.Device, Halves.Device, Brains.Device);
+  Halves.down(); Brains.down();
+  static const struct { const char *Op; Mode M; } Ops[] = {
+#define NAME(N, OP, MODE) {OP, MODE},
+      SUMS(NAME) FUSED(NAME)};
+  for (int I = 0; I < Count * 17; ++I)
+    for (const bool Brain16 : {false, true}) {
+      const Format F = Brain16 ? Brain : Half;
+      const auto &O = Ops[I % 17];
+      const long double X = decode(F, A[I / 17]), Y = decode(F, B[I / 17]), Z = C[I / 17];
+      // Exact: all have few digits.
+      long double Sum = O.Op[0] == 'f' ? X * Y + Z : O.Op[0] == 'a' ? X + Z : X - Z;
+      long double Want = rounded(Single, Sum, O.M);
+      if (strstr(O.Op, "sat"))
+        Want = saturated(Want);
+      const float Got = Brain16 ? Brains[I] : Halves[I];
+      if (Got != Want && ++Failures < 10)
+        printf("%s: %g and not %Lg\n", O.Op, Got, Want);
+    }
+}
+
 int main() {
+  testMixed();
+  testTiles();
+  testExtremes();
+  testCancel();
+  testMask();
   testConversions();
   testExchange();
   return finish();

@@ -273,8 +273,8 @@ int main() {
   const int First = run(Transposed, Narrow, Data, Data, Data);
   const int Second = run(Transposed, Narrow, Data, Data, Data);
   const int Third = cublasGemmEx(H, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 2, &One, F,
-                                 CUDA_C_32F, 2, F, CUDA_C_32F, 2, &One, F,
-                                 CUDA_C_32F, 2, CUBLAS_COMPUTE_32F,
+                                 CUDA_C_16F, 2, F, CUDA_C_16F, 2, &One, F,
+                                 CUDA_C_16F, 2, CUBLAS_COMPUTE_32F,
                                  CUBLAS_GEMM_DEFAULT);
   printf("%d %d %d\n", First, Second, Third);
   fflush(stdout);

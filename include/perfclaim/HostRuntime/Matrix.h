@@ -42,6 +42,12 @@ enum pc_element {
   PC_ELEMENT_U4,
   PC_ELEMENT_B1,
   PC_ELEMENT_S32,
+  // Floats without infinities and NaN, in a byte each: of 4 bits in its middle,
+  // of 6 bits its lower ones.
+  PC_ELEMENT_E2M1,
+  PC_ELEMENT_E2M3,
+  PC_ELEMENT_E3M2,
+  PC_ELEMENT_E2M1_PACKED, ///< Two in a byte.
 };
 
 static inline uint32_t pc_element_bits(uint32_t element) {
@@ -57,6 +63,7 @@ static inline uint32_t pc_element_bits(uint32_t element) {
     return 16;
   case PC_ELEMENT_S4:
   case PC_ELEMENT_U4:
+  case PC_ELEMENT_E2M1_PACKED:
     return 4;
   case PC_ELEMENT_B1:
     return 1;
@@ -83,7 +90,26 @@ typedef struct pc_matrix {
   uint32_t form;     ///< pc_form.
   uint32_t options;  ///< pc_option of some forms.
   uint32_t selector; ///< Of the lanes that have the metadata of a sparse A.
+  /// Scales of each row of A and column of B, 0: none. Each is of as many
+  /// elements along k as there are of them. Three words behind the others have
+  /// A's, B's, and the bytes and lanes that they are of (pc_scale_place).
+  uint32_t scales;
+  uint32_t scale_type; ///< pc_scale.
 } pc_matrix;
+
+enum pc_scale {
+  PC_SCALE_UE8M0, ///< A power of two.
+  PC_SCALE_UE4M3,
+};
+
+/// Where in the last word each number is: the first byte in a lane's word of
+/// scales, and which of the lanes of four has them.
+enum pc_scale_place {
+  PC_SCALE_A_BYTE = 0,
+  PC_SCALE_A_LANE = 8,
+  PC_SCALE_B_BYTE = 16,
+  PC_SCALE_B_LANE = 24,
+};
 
 enum pc_form {
   PC_FORM_PLAIN,
@@ -103,13 +129,24 @@ enum pc_option {
   PC_A_NEGATED = 4,
   PC_B_NEGATED = 8,
   PC_A_IN_MEMORY = 16,
+  /// Of a group: A is as that of mma.sp, with the metadata behind C.
+  PC_A_SPARSE = 32,
 };
 
 /// \p in: the words of A, B and C one after the other; \p out: those of D.
 void pc_warp_mma(const pc_matrix *operation, const uint32_t *in, uint32_t *out);
 
+enum pc_tiles {
+  PC_TILES_TRANSPOSED = 1,
+  /// Memory has 8 or 12 bytes of elements of 4 or 6 bits in each row's 16, and
+  /// a register a byte for each.
+  PC_TILES_FOURS = 2,
+  PC_TILES_SIXES = 4,
+};
+
 /// \p count matrices of 8 rows of 16 bytes: lane i has the address of row i.
-void pc_warp_ldmatrix(uint32_t count, uint32_t transposed, const void *row,
+/// \p how: pc_tiles.
+void pc_warp_ldmatrix(uint32_t count, uint32_t how, const void *row,
                       uint32_t *out);
 void pc_warp_stmatrix(uint32_t count, uint32_t transposed, void *row,
                       const uint32_t *in);

@@ -9,7 +9,7 @@
 /// Between compiled device code and its runtime: `tex`, `tld4`, `suld` and
 /// `sust`. A handle is the address of a pc_texture. Filtering is that of the
 /// CUDA Programming Guide's appendix on texture fetching, with eight bits of
-/// fraction. Only the first level of detail is there.
+/// fraction.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -43,6 +43,11 @@ typedef struct pc_texture {
   uint32_t as_float;            ///< Integers are read as 0 to 1 or -1 to 1.
   uint32_t address[3];          ///< pc_address.
   float border[4];
+  /// Of a mipmapped array, whose first is this one; NULL for others.
+  const struct pc_texture *levels;
+  uint32_t level_count;
+  uint32_t level_linear; ///< Mixed between levels.
+  float level_bias, level_least, level_most;
 } pc_texture;
 
 /// \p dimensions: 1 to 3; \p layered: the first coordinate is the layer, an
@@ -50,6 +55,19 @@ typedef struct pc_texture {
 /// four words, floats or integers as the texture has them.
 void pc_texture_fetch(uint64_t texture, uint32_t dimensions, uint32_t layered,
                       uint32_t integer, const uint32_t *at, uint32_t *out);
+/// At a level of detail.
+void pc_texture_level(uint64_t texture, uint32_t dimensions, uint32_t layered,
+                      uint32_t integer, const uint32_t *at, float level,
+                      uint32_t *out);
+/// By what coordinates differ to the neighbours, which only says something for
+/// textures with levels: those are refused.
+void pc_texture_gradient(uint64_t texture, uint32_t dimensions,
+                         uint32_t layered, uint32_t integer, const uint32_t *at,
+                         uint32_t *out);
+/// In the direction \p at, behind the number of the cube where \p layered.
+/// \p level: or not a number.
+void pc_texture_cube(uint64_t texture, uint32_t layered, const uint32_t *at,
+                     float level, uint32_t *out);
 /// Channel \p component of the four texels that a filtered fetch would mix.
 void pc_texture_gather(uint64_t texture, uint32_t component, const uint32_t *at,
                        uint32_t *out);

@@ -18,6 +18,7 @@
 #define CUBLAS_V2_H_
 #define CUBLAS_API_H_
 
+#include <cuComplex.h>
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 #include <cuda_runtime_api.h>
@@ -247,9 +248,13 @@ PC_VECTORS(D, d, double)
 PC_GEMM(S, _v2, float)
 PC_GEMM(D, _v2, double)
 PC_GEMM(H, , __half)
+PC_GEMM(C, _v2, cuComplex)
+PC_GEMM(Z, _v2, cuDoubleComplex)
 #undef PC_GEMM
 #define cublasSgemm cublasSgemm_v2
 #define cublasDgemm cublasDgemm_v2
+#define cublasCgemm cublasCgemm_v2
+#define cublasZgemm cublasZgemm_v2
 
 cublasStatus_t cublasSgemmEx(cublasHandle_t handle, cublasOperation_t transa,
                              cublasOperation_t transb, int m, int n, int k,

@@ -121,12 +121,9 @@ bool ClaimReader::isOfDevice(size_t I) const {
   if (reaches(I))
     return false;
   // "the theoretical peak is 67 TFLOPS for FP32 and 3.35 TB/s of bandwidth"
-  for (size_t J = Q.First; J > 0 && J + 16 > Q.First; --J) {
-    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
-      break;
-    if (R.Tokens[J - 1].isWord("theoretical"))
-      return true;
-  }
+  if (anyBefore(I, 16,
+                [&](size_t J) { return R.Tokens[J].isWord("theoretical"); }))
+    return true;
   // "RTX 5090 (1792 GB/s) is found": its own; not "on RTX 5090 (...)".
   constexpr StringLiteral Places[] = {"on", "for", "with", "at", "in", "of"};
   if (Q.Class == UnitClass::Bandwidth && Q.Enclosed)
@@ -140,12 +137,8 @@ bool ClaimReader::isOfDevice(size_t I) const {
   if (Q.Enclosed && (Here & words::Device))
     return true;
   // A name of a device right before it or behind a word.
-  for (size_t J = Q.First; J > 0 && J + 12 > Q.First; --J) {
-    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
-      break;
-    if (hardwareAt(R.Tokens, J - 1) != 0)
-      return true;
-  }
+  if (anyBefore(I, 12, [&](size_t J) { return hardwareAt(R.Tokens, J) != 0; }))
+    return true;
   if (!afterIs(I, 1, "for") && !afterIs(I, 1, "as"))
     return false;
   for (size_t N = 2; N < 4; ++N)
@@ -170,17 +163,12 @@ bool ClaimReader::costsBehind(size_t I) const {
 
 /// "Callers pay 200 ns for the lock."
 bool ClaimReader::pays(size_t I) const {
-  for (size_t J = R.Quantities[I].First; J > 0 && J + 9 > R.Quantities[I].First;
-       --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Sentence != first(I).Sentence)
-      break;
-    if (T.isWord("pay") || T.isWord("pays") || T.isWord("paying"))
-      return R.Quantities[I].Class == UnitClass::Time ||
-             (R.Quantities[I].Class == UnitClass::Memory &&
-              afterIs(I, 1, "more"));
-  }
-  return false;
+  constexpr StringLiteral Verbs[] = {"pay", "pays", "paying"};
+  const UnitClass Class = R.Quantities[I].Class;
+  return (Class == UnitClass::Time ||
+          (Class == UnitClass::Memory && afterIs(I, 1, "more"))) &&
+         anyBefore(I, 9,
+                   [&](size_t J) { return isWordIn(R.Tokens[J], Verbs); });
 }
 
 /// "(0.05ms)" in the subject line.
@@ -242,17 +230,14 @@ bool ClaimReader::runsIn(size_t I) const {
 
 /// "reaches 2.1 TB/s", "peaking near 5 TB/s": a bandwidth that was measured.
 bool ClaimReader::reaches(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  for (size_t J = Q.First; J > 0 && J + 5 > Q.First; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Sentence != R.Tokens[Q.First].Sentence)
-      break;
+  return anyBefore(I, 5, [&](size_t J) {
+    const StringRef Word = R.Tokens[J].Text;
     for (StringRef Verb : {"reach", "achiev", "get", "hit", "peaking",
                            "sustain", "reads", "writes", "runs", "streams"})
-      if (T.Text.starts_with_insensitive(Verb) && !T.Text.contains('_'))
+      if (Word.starts_with_insensitive(Verb) && !Word.contains('_'))
         return true;
-  }
-  return false;
+    return false;
+  });
 }
 
 /// "Reduce min_time to 100ms": a setting, by its name behind verb \p J.

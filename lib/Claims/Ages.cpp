@@ -117,20 +117,19 @@ bool ClaimReader::saysWhen(size_t I, bool Old) const {
   while (Ends < R.Tokens.size() && Ends < Q.Last + 4 &&
          R.Tokens[Ends].Clause == last(I).Clause)
     ++Ends;
-  for (size_t J = Ends; J > 0 && J + 32 > Q.First; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Sentence != first(I).Sentence)
-      break;
-    const Token *Next = J < R.Tokens.size() ? &R.Tokens[J] : nullptr;
+  anyBefore(I, Ends, Ends - Q.First + 32, [&](size_t J) {
+    const Token &T = R.Tokens[J];
+    const Token *Next = J + 1 < R.Tokens.size() ? &R.Tokens[J + 1] : nullptr;
     // "waits 5 s before retrying": of no older code.
     Past |= isWordIn(T, Then) &&
-            !(J > Q.Last && Next && Next->Text.ends_with("ing"));
+            !(J >= Q.Last && Next && Next->Text.ends_with("ing"));
     Present |= T.isWord("after") && Next && Next->isSign(',');
     Present |= isWordIn(T, Now) ||
                (Next && (T.isWord("with") || T.isWord("after")) &&
                 isWordIn(*Next, This)) ||
-               (T.isWord("new") && J > 1 && isWordIn(R.Tokens[J - 2], This));
-  }
+               (T.isWord("new") && J > 0 && isWordIn(R.Tokens[J - 1], This));
+    return Past; // What comes before changes nothing then.
+  });
   return Old ? Past : Present && !Past;
 }
 

@@ -47,10 +47,27 @@ private:
   uint32_t nearestInSentence(size_t I) const;
   /// "2x faster", "5% overall speedup": nothing else can be meant.
   bool isPlain(size_t I) const;
+  /// Whether one of the \p Most tokens before token \p From, the nearest first,
+  /// \p Fits that is in the sentence of figure \p I.
+  template <typename Fn>
+  bool anyBefore(size_t I, size_t From, size_t Most, Fn Fits) const {
+    for (size_t J = From; J > 0 && J + Most > From; --J) {
+      if (R.Tokens[J - 1].Sentence != first(I).Sentence)
+        break;
+      if (Fits(J - 1))
+        return true;
+    }
+    return false;
+  }
+  template <typename Fn> bool anyBefore(size_t I, size_t Most, Fn Fits) const {
+    return anyBefore(I, R.Quantities[I].First, Most, Fits);
+  }
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
   bool speaksOfRunning(size_t I) const;
   bool butBuild(size_t I, const WordsAround &Around) const;
+  bool turnsToRun(size_t I, const WordsAround &Around) const;
+  bool isDenied(size_t I) const;
   /// "should be 2x faster", "2-3x expected": wished for, not claimed.
   bool isHope(size_t I, const WordsAround &Around);
   void add(size_t I, Claim C);
@@ -59,6 +76,7 @@ private:
   //===-- Shares.cpp, Ratios.cpp ------------------------------------------===//
 
   void percent(size_t I);
+  void shareGrows(size_t I, const WordsAround &Around);
   Metric metricInSentence(size_t I) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
@@ -146,6 +164,7 @@ private:
   /// The index behind the row of a table that begins with figure \p I, or 0.
   size_t tableRow(size_t I);
   void addFromRow(size_t Figure, const TableRow &Row, Claim C);
+  void addCell(size_t Figure, const TableRow &Row, const WordsAround &Around);
   bool tablePair(const TableRow &Row, size_t Before, size_t After,
                  const TableColumn &Old, const TableColumn &New);
   bool tableRatio(const TableRow &Row, size_t Figure,
@@ -163,6 +182,7 @@ private:
   };
   llvm::DenseMap<size_t, BlockPair> Blocks; ///< By the first figure.
   llvm::DenseSet<size_t> Seconds;           ///< What those are paired with.
+  bool LastOfSize = false; ///< The statement before is about a size.
   unsigned LastSentence = ~0U, LastStatement = ~0U, LastRatioSentence = ~0U;
   Metric LastRatio = Metric::Unknown; ///< Of the ratio before.
   WordsAround LastAround, LastRatioAround;

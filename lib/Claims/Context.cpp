@@ -6,9 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Reader.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
@@ -192,50 +189,6 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
   }
 }
 
-bool isDtype(StringRef Word) {
-  return StringSwitch<bool>(Word)
-      .CasesLower({"int8", "int4", "fp8", "fp4", "fp16", "bf16"}, true)
-      .CasesLower({"fp32", "fp64", "tf32", "half", "bfloat16"}, true)
-      .CasesLower({"float16", "nvfp4", "mxfp4", "uint8", "w8a8"}, true)
-      .Default(false);
-}
-
-void scope(const Reading &R, const WordsAround &Around, Claim &C) {
-  for (size_t I = Around.Begin; I < Around.End; ++I) {
-    const Token &T = R.Tokens[I];
-    std::string Word;
-    if (T.Kind == TokenKind::Word && isDtype(T.Text))
-      Word = T.Text.str();
-    if ((T.isWord("batch") || T.isWord("bs")) && I + 1 < R.Tokens.size()) {
-      size_t J = I + 1;
-      while (J < R.Tokens.size() && J < I + 4 &&
-             (R.Tokens[J].isWord("size") || R.Tokens[J].isSign('=') ||
-              R.Tokens[J].isWord("of")))
-        ++J;
-      if (J < R.Tokens.size() && R.Tokens[J].Kind == TokenKind::Number)
-        Word = "batch " + R.Tokens[J].Text.str();
-    }
-    // "on 8 GPUs", "8xH100"
-    if (T.Kind == TokenKind::Number && T.Value > 1 && I + 1 < R.Tokens.size() &&
-        R.Tokens[I + 1].isWord("gpus"))
-      Word = T.Text.str() + " GPUs";
-    if (T.Kind == TokenKind::Word && !T.Text.empty() &&
-        isDigit(T.Text.front())) {
-      const auto [Count, Name] = T.Text.split('x');
-      if (Count.find_first_not_of("0123456789") == StringRef::npos &&
-          Count != "1" && !Name.empty() && isUpper(Name.front()))
-        Word = Count.str() + " GPUs";
-    }
-    if (!Word.empty() && !llvm::is_contained(C.Scope, Word))
-      C.Scope.push_back(Word);
-    if (const size_t N = hardwareAt(R.Tokens, I); N && C.Hardware.empty())
-      C.Hardware =
-          StringRef(T.Text.begin(), R.Tokens[I + N - 1].end() - T.Offset).str();
-  }
-  if (C.Hardware.empty())
-    C.Hardware = R.Hardware.str();
-}
-
 /// "than X", "compared to X", "vs X", "over X": is X the state before?
 Baseline baseline(const Reading &R, const Quantity &P,
                   const WordsAround &Around) {
@@ -254,7 +207,9 @@ Baseline baseline(const Reading &R, const Quantity &P,
     bool Named = false;
     if (T.isWord("compared") || T.isWord("relative"))
       ++J;
-    else if (T.isWord("of") && Around.Direction & words::Slower)
+    else if (T.isWord("of") &&
+             ((Around.Direction & words::Slower) ||
+              (P.Class == UnitClass::Percent && Around.OfSpeed)))
       Named = J < Around.End && R.Tokens[J].Kind == TokenKind::Word;
     else if (!T.isWord("than") && !T.isWord("vs") && !T.isWord("versus"))
       continue;
@@ -296,7 +251,7 @@ void describeClaim(const Reading &R, size_t First, size_t Last,
                    const WordsAround &Around, Claim &C) {
   const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
   qualify(R, Q, P, Around, C);
-  scope(R, Around, C);
+  readScope(R, Last, Around, C);
   C.Against = baseline(R, P, Around);
   C.Subject = subject(P, Around);
 

@@ -121,6 +121,15 @@ void normaliseTimes(const Quantity &Q, const WordsAround &Around, Claim &C) {
   C.Speedup = Worse ? 1 / Q.Low : Q.Low;
   if (Q.Range)
     C.SpeedupMax = Worse ? 1 / Q.High : Q.High;
+  if (Q.High >= 1)
+    return;
+  // "a speedup of 0.9x", "0.8x as long", "a slowdown to 0.9x"
+  if (Worse && Cost)
+    C.Way = Direction::Better;
+  else if (Worse)
+    C.Speedup = Q.Low;
+  else
+    C.Way = Direction::Worse;
 }
 
 } // namespace perfclaim

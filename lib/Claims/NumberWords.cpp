@@ -230,6 +230,9 @@ public:
 
   /// "half the time", "cut in half", "by half"; not "half precision".
   bool halfOf(size_t I) const {
+    if (at(I + 1) && (at(I + 1)->isWord("precision") ||
+                      (at(I + 1)->isSign('-') && !at(I + 1)->Space)))
+      return false;
     if (I > 0 && (Tokens[I - 1].isWord("in") || Tokens[I - 1].isWord("by")))
       return true;
     for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J) {

@@ -17,7 +17,7 @@ void ClaimReader::times(size_t I) {
   const Quantity &Q = R.Quantities[I];
   WordsAround Around = look(R, I, I);
   const StringRef Word = R.Tokens[Q.Last].Text;
-  if (isStatement(I, Around) || isHope(I, Around))
+  if (Q.Low <= 0 || isStatement(I, Around) || isHope(I, Around))
     return;
   if (afterIs(I, 1, "fewer"))
     return;
@@ -100,6 +100,9 @@ void ClaimReader::times(size_t I) {
   if (Whole != Part::None) {
     C.Way = Whole == Part::Better ? Direction::Better : Direction::Worse;
     C.Speedup = Whole == Part::Better ? Q.Low : 1 / Q.Low;
+    // "0.5x the time"
+    if (Q.Low < 1)
+      C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
   }
   describeClaim(R, I, I, Around, C);
   add(I, std::move(C));
@@ -232,8 +235,9 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
                     Next->Kind != TokenKind::Word ||
                     (Next->Line != first(I).Line);
   const bool Connects = !Ends && connects(I);
-  const bool Says = !Ends && (words::classify(Next->Text) &
-                              (Evidence | words::Time | words::EndToEnd));
+  const bool Says = !Ends && ((words::classify(Next->Text) &
+                               (Evidence | words::Time | words::EndToEnd)) ||
+                              endToEnd(R.Tokens, Q.Last + 1) != 0);
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
   for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {

@@ -22,7 +22,9 @@ void ClaimReader::percent(size_t I) {
   if (isTolerance(I, Around) || isProgress(I))
     return;
   const bool Signed = Q.Plus || Q.Minus;
-  const bool OfSpeed = isShareOfSpeed(I, Around);
+  const bool OfSpeed = Around.OfSpeed = isShareOfSpeed(I, Around);
+  if (OfSpeed && Q.Range && beforeIs(I, 1, "from"))
+    return shareGrows(I, Around);
   if (!isPlain(I) && !OfSpeed && !changesBy(I) &&
       ((Near & (words::Quality | words::Share)) ||
        isShareOfSomething(I, Around)))
@@ -235,6 +237,29 @@ bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
       return after(I, M - 1)->Text.ends_with("'s");
   }
   return false;
+}
+
+/// "from 60% to 85% of cuBLAS": before and after, in units of cuBLAS.
+void ClaimReader::shareGrows(size_t I, const WordsAround &Around) {
+  const Quantity &Q = R.Quantities[I];
+  size_t Old = Q.First;
+  while (R.Tokens[Old].Kind != TokenKind::Number)
+    ++Old;
+  if (Q.Low <= 0)
+    return;
+  const bool Grows = R.Tokens[Old].Value <= Q.Low;
+  Claim C;
+  C.Kind = ClaimKind::BeforeAfter;
+  C.What = Metric::Throughput;
+  C.Before = Grows ? Q.Low : Q.High;
+  C.After = Grows ? Q.High : Q.Low;
+  C.Unit = Q.Unit;
+  C.Speedup = *C.After / *C.Before;
+  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  describeClaim(R, I, I, Around, C);
+  C.Qualified = Qualifier::None;
+  C.Against = Baseline::Parent;
+  add(I, std::move(C));
 }
 
 /// "3% and 1% slower, respectively": the word is said of both.

@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Tokens.h"
+#include "Lines.h"
+#include "Units.h"
+#include "Words.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -21,14 +24,17 @@ bool isWordByte(char C) {
 /// Signs outside of ASCII that mean one inside.
 struct Foreign {
   StringLiteral Bytes;
-  char Sign; ///< '>' stands for an arrow, 'x' and 'u' for letters.
+  char Sign; ///< '>' stands for an arrow, 'x' for a letter, 'v' for a word.
 };
 constexpr Foreign ForeignSigns[] = {
     {"\xE2\x80\x93", '-'},  {"\xE2\x80\x94", '-'}, {"\xE2\x88\x92", '-'},
     {"\xE2\x86\x92", '>'},  {"\xE2\x87\x92", '>'}, {"\xE2\x89\x88", '~'},
     {"\xC2\xB1", '#'},      {"\xE2\x80\xA2", '*'}, {"\xC3\x97", 'x'},
     {"\xE2\x80\x9C", '"'},  {"\xE2\x80\x9D", '"'}, {"\xE2\x89\xA5", '>'},
-    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}, {"\xE2\x94\x82", '|'}};
+    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}, {"\xE2\x94\x82", '|'},
+    {"\xE2\x89\xA4", '<'},  {"\xE2\x86\x91", 'v'}, {"\xE2\x86\x93", 'v'},
+    {"\xE2\xAC\x86", 'v'},  {"\xE2\xAC\x87", 'v'}, {"\xE2\x96\xB2", 'v'},
+    {"\xE2\x96\xBC", 'v'}};
 
 const Foreign *foreignAt(StringRef Text) {
   if (static_cast<unsigned char>(Text.front()) < 0xC2)
@@ -37,18 +43,6 @@ const Foreign *foreignAt(StringRef Text) {
     if (Text.starts_with(F.Bytes))
       return &F;
   return nullptr;
-}
-
-/// Lines that Git and its friends add, and that nobody claims anything in.
-bool isTrailer(StringRef Line) {
-  const size_t Colon = Line.find(':');
-  if (Colon == StringRef::npos || Colon < 3)
-    return false;
-  const StringRef Key = Line.take_front(Colon);
-  return Key.ends_with_insensitive("-by") ||
-         Key.equals_insensitive("change-id") || Key.equals_insensitive("url") ||
-         Key.equals_insensitive("made-with") ||
-         Key.equals_insensitive("differential revision");
 }
 
 class Lexer {
@@ -72,11 +66,15 @@ public:
       } else {
         // Text that goes on from line to line is wrapped at some width; a
         // short line, or one that starts an item, stands alone.
-        const bool Wraps = PreviousLength >= 50 || endsOpen() || OpenRow;
+        const bool Wraps =
+            PreviousLength >= 50 || endsOpen() || OpenRow || goesOn(Trimmed);
         if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Line == 1)
           newSentence();
-        if (!isTrailer(Trimmed) && !Trimmed.starts_with("Revert \""))
+        const StringRef Next = Message.substr(End + 1).ltrim(' ');
+        if (!isTrailer(Trimmed) && withdrawnTitle(Trimmed, Line == 0).empty() &&
+            !isQuoted(Trimmed, Quoted || Next.starts_with(">")))
           lexLine(At, End);
+        Quoted = Trimmed.starts_with(">") || introducesQuote(Trimmed);
         PreviousEmpty = false;
         OpenRow = Trimmed.starts_with("|") && !Trimmed.ends_with("|");
         PreviousLength = Text.rtrim().size();
@@ -88,22 +86,6 @@ public:
   }
 
 private:
-  static bool startsItem(StringRef Line) {
-    const char C = Line.front();
-    if ((C == '-' || C == '*' || C == '+' || C == '#' || C == '|') &&
-        (Line.size() == 1 || !isDigit(Line[1])))
-      return true;
-    // "Accuracy: ...", "ISL=1024: ...": an item by its key.
-    const size_t Key = Line.find_first_of(" :");
-    if (Key != StringRef::npos && Key > 2 && Line[Key] == ':' &&
-        Line.substr(Key).starts_with(": ") && !isLower(C))
-      return true;
-    const size_t Digits = Line.find_first_not_of("0123456789");
-    return Digits != 0 && Digits != StringRef::npos && Digits < 3 &&
-           (Line.substr(Digits).starts_with(". ") ||
-            Line.substr(Digits).starts_with(") "));
-  }
-
   /// The line before ends in a word that something must follow.
   bool endsOpen() const {
     if (Tokens.empty() || Tokens.back().Kind != TokenKind::Word)
@@ -113,6 +95,25 @@ private:
       if (Tokens.back().isWord(Word))
         return true;
     return false;
+  }
+
+  /// "now 2x" on a short line, and "faster" on the next.
+  bool goesOn(StringRef Next) const {
+    if (Tokens.empty() || Tokens.back().Line + 1 != Line)
+      return false;
+    const Token &Last = Tokens.back();
+    const bool Figure =
+        Last.isSign('%') || Last.isWord("x") || Last.isWord("times");
+    const StringRef Word = Next.take_while(isWordByte);
+    if (!Figure || !isLower(Next.front()))
+      return false;
+    constexpr uint32_t Says =
+        words::Directions | words::Performance | words::Throughput;
+    for (StringRef Link : {"and", "or", "with", "on", "for", "in", "when",
+                           "compared", "over", "than", "vs"})
+      if (Word == Link)
+        return true;
+    return words::classify(Word) & Says;
   }
 
   void newSentence() {
@@ -185,7 +186,7 @@ private:
 
   size_t foreign(const Foreign &F, size_t At) {
     const size_t I = At + F.Bytes.size();
-    if (F.Sign == 'x') {
+    if (F.Sign == 'x' || F.Sign == 'v') {
       add(TokenKind::Word, At, I);
     } else if (F.Sign == '>' && F.Bytes != "\xE2\x89\xA5") {
       add(TokenKind::Arrow, At, I);
@@ -220,14 +221,12 @@ private:
       Open = true;
       ++I;
     } else if (byte(I) == ',' && isDigit(byte(I + 1))) {
-      // The comma of other languages, where only a share can be meant.
+      // The comma of other languages, where a unit tells it from a list.
       size_t J = I + 1;
       while (J < End && isDigit(Message[J]))
         ++J;
-      size_t K = J;
-      while (K < End && Message[K] == ' ')
-        ++K;
-      if (J - I <= 3 && byte(K) == '%') {
+      const bool Listed = At > 0 && Message[At - 1] == ',';
+      if (J - I <= 3 && !Listed && unitFollows(J, End)) {
         Digested = Message.slice(At, J).str();
         I = J;
       }
@@ -240,6 +239,13 @@ private:
       Message.slice(I + 1, Ends - 1).getAsDouble(Seconds);
       T.Value = Minutes * 60 + Seconds;
       return Ends - 1; // The "s" is its unit.
+    }
+    // "5e-4 s"
+    if (const size_t Ends = exponent(I, End); Ends > I) {
+      Token &T = add(TokenKind::Number, At, Ends);
+      if (Message.slice(At, Ends).getAsDouble(T.Value))
+        T.Value = 0;
+      return Ends;
     }
     // 12.4.1 is a version, 1e-7 an accuracy, 256x128 and 3xTF32 are names.
     if (byte(I) == '.' && isDigit(byte(I + 1)))
@@ -273,6 +279,34 @@ private:
     T.Open = Open;
     setValue(Digested, T);
     return I;
+  }
+
+  /// "x", "%", or the name of a unit right behind a number or a space.
+  bool unitFollows(size_t I, size_t End) const {
+    const StringRef Rest = Message.slice(I, End);
+    const StringRef Word = Rest.ltrim(' ').take_while(isWordByte);
+    if (Rest.ltrim(' ').starts_with("%"))
+      return true;
+    bool PerSecond = false;
+    return (Word.equals_insensitive("x") && Rest.starts_with(Word)) ||
+           (Word.size() > 1 && timeScale(Word) != 0) || Word == "s" ||
+           memoryScale(Word) != 0 || rateScale(Word, PerSecond) != 0;
+  }
+
+  /// The end of "e-4" where a unit follows; \p I if it is not there.
+  size_t exponent(size_t I, size_t End) const {
+    if (byte(I) != 'e' && byte(I) != 'E')
+      return I;
+    size_t J = I + 1;
+    if (byte(J) == '-' || byte(J) == '+')
+      ++J;
+    const size_t Digits = J;
+    while (J < End && isDigit(Message[J]))
+      ++J;
+    return J > Digits && J - Digits < 4 && byte(J) != '%' && byte(J) != 'x' &&
+                   unitFollows(J, End)
+               ? J
+               : I;
   }
 
   /// The end of "m53.8s" behind a number of minutes; \p I if it is not there.
@@ -336,6 +370,7 @@ private:
   StringRef Message;
   std::vector<Token> Tokens;
   unsigned Line = 0, Sentence = 0, Clause = 0, Paragraph = 0;
+  bool Quoted = false; ///< What follows behind '>' is somebody else's.
 };
 
 } // namespace

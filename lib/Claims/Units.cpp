@@ -71,6 +71,15 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
   return 0;
 }
 
+double bandwidthScale(StringRef Word) {
+  // Of bandwidths everybody counts in thousands, "GiB/s" aside.
+  const double Binary = memoryScale(Word);
+  if (Binary == 0 || Word.contains_insensitive("ib"))
+    return Binary;
+  const double Decimal = prefixScale(Word.front());
+  return Binary == 1 || Decimal == 0 ? Binary : Decimal;
+}
+
 double memoryScale(StringRef Word) {
   return StringSwitch<double>(Word)
       .CasesLower({"byte", "bytes"}, 1)

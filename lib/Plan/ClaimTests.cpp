@@ -75,7 +75,7 @@ static std::string scopeOf(const Claim &C, const EntryPair &Entry,
                            bool Named) {
   std::vector<std::string> Parts;
   for (StringRef Word : C.Scope) {
-    if (Word.starts_with("batch ")) {
+    if (Word.starts_with("batch ") || Word.contains('=')) {
       Parts.push_back(
           Named ? ("`" + Word + "` is what " + join(Workloads, ", ") + " has")
                       .str()

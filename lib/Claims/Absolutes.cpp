@@ -48,7 +48,8 @@ void ClaimReader::absolute(size_t I) {
   // A rate is one whatever stands beside it; an amount of memory may be a limit
   // and a time that of something else.
   const bool Plain = Q.Class != UnitClass::Bandwidth && isPlain(I);
-  if (!Rate && !Plain &&
+  const bool Adds = adds(I);
+  if (!Rate && !Plain && !(Adds && Q.Class == UnitClass::Time) &&
       (Near & (words::Quality | words::Share | words::Capacity)))
     return;
   // "1.6 s faster (2.7%)": the share is the claim.
@@ -58,7 +59,7 @@ void ClaimReader::absolute(size_t I) {
       first(I + 1).Sentence == first(I).Sentence)
     return;
   const bool Verb = Plain || changes(I);
-  const bool Adds = adds(I), Or = alternative(I);
+  const bool Or = alternative(I);
   const bool Wanted =
       Rate || Verb || Adds || Or || costsBehind(I) ||
       isPerStep(Q, ArrayRef(R.Tokens).drop_front(Q.Last + 1).take_front(2)) ||
@@ -198,6 +199,12 @@ bool ClaimReader::runsIn(size_t I) const {
                                     "executes", "completes", "finishes",
                                     "done",     "now",       "computes"};
   if (Lead->isWord("takes") || Lead->isWord("took") || Lead->isWord("now"))
+    return true;
+  // "the time decreased to 480 s"
+  if (Lead->isWord("to") && Verb && R.Quantities[I].First > N &&
+      (R.Classes[R.Quantities[I].First - N - 1] &
+       (words::Loss | words::Reduce)) &&
+      anyBefore(I, 8, [&](size_t J) { return R.Classes[J] & words::Time; }))
     return true;
   if (Lead->isWord("in")) {
     for (size_t M = N + 1; M < N + 6; ++M) {

@@ -77,7 +77,7 @@ private:
 
   void percent(size_t I);
   void shareGrows(size_t I, const WordsAround &Around);
-  Metric metricInSentence(size_t I) const;
+  Metric metricInSentence(size_t I, bool Far = false) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
@@ -118,6 +118,7 @@ private:
   size_t beforeAfter(size_t I);
   size_t partner(size_t I) const;
   bool sameRow(size_t I) const;
+  bool ratioWas(size_t I) const;
   int confirmed(size_t I) const;
   size_t labelled(size_t I);
   bool hasLabel(size_t I, bool Before) const;

@@ -67,13 +67,17 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
     Consider(I, (I - P.Last) * 2);
   }
   unsigned Closed = 0, Clause = Anchor.Clause;
+  bool Passive = false;
   for (size_t I = Q.First; I > Floor && I + 16 > Q.First; --I) {
     const Token &T = R.Tokens[I - 1];
     // A comma within a remark does not end what stands before it.
     if (T.Clause != Clause && (Closed == 0 || T.Sentence != Anchor.Sentence))
       break;
-    if (T.isWord("and") && (S.Before & words::Directions))
+    if (T.isWord("and") && (S.Before & words::Directions) && !Passive)
       break;
+    // "The memory of A and B is increased by 5%": of what comes first.
+    Passive |= (T.isWord("is") || T.isWord("are")) &&
+               (S.Before & words::Directions) && !(S.Before & words::Subjects);
     // What stands outside of "(3% better)" is about something else, if the
     // remark says enough.
     if (T.isSign(')'))
@@ -81,8 +85,10 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
     if (T.isSign('(')) {
       constexpr uint32_t Enough = words::Directions | words::Performance |
                                   words::Throughput | words::Latency;
-      if (Closed == 0 &&
-          (S.all() & (Q.Plus || Q.Minus ? Enough : words::Directions)))
+      if (Closed == 0 && (S.all() & (Q.Plus || Q.Minus ? Enough
+                                     : Q.Class == UnitClass::Time
+                                         ? words::Time | words::Directions
+                                         : words::Directions)))
         break;
       if (Closed == 1)
         Clause = T.Clause;
@@ -116,6 +122,16 @@ bool isOnAverage(const Reading &R, const Quantity &Q) {
   return false;
 }
 
+/// "min/max", "M2-Max", "M2 Max": no bound.
+bool isPartOfName(const Reading &R, size_t I) {
+  if (I == 0)
+    return false;
+  const Token &T = R.Tokens[I], &Before = R.Tokens[I - 1];
+  if (Before.isSign('/') || Before.isSign('-'))
+    return !T.Space;
+  return T.Text == "Max" && Before.Text.size() == 2 && Before.Text[0] == 'M';
+}
+
 void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
              const WordsAround &Around, Claim &C) {
   C.Approximate |= Q.Approximate || P.Approximate;
@@ -139,8 +155,7 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     if (R.Classes[I - 1] & words::About)
       C.Approximate = true;
     // "peak memory" is what is meant, not how well it was met.
-    const bool Slashed = Before && Before->isSign('/') && !T.Space;
-    if (isWordIn(T, UpToWords) && !Slashed &&
+    if (isWordIn(T, UpToWords) && !isPartOfName(R, I - 1) &&
         !((R.Classes[I] & words::Memory) && T.isWord("peak")))
       C.Qualified = Qualifier::UpTo;
     const bool Near = Steps < 2;
@@ -177,8 +192,7 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
   if (C.Qualified == Qualifier::None)
     for (size_t J = Around.Begin; J < Q.First; ++J)
       if (R.Tokens[J].isWord("maximum") ||
-          (R.Tokens[J].isWord("max") &&
-           !(J > 0 && R.Tokens[J - 1].isSign('/'))))
+          (R.Tokens[J].isWord("max") && !isPartOfName(R, J)))
         C.Qualified = Qualifier::UpTo;
   if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or")) {
     const Token &Second = R.Tokens[P.Last + 2];

@@ -31,8 +31,21 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   // "for 90% sparse matrices"
   constexpr StringLiteral Kinds[] = {"sparse", "dense", "sparsity", "zeros",
                                      "zero",   "empty", "full",     "random"};
-  if (afterIs(I, 1, "fewer") || beforeIs(I, 1, "size") ||
-      (after(I) && isWordIn(*after(I), Kinds)))
+  if (afterIs(I, 1, "fewer") || afterIs(I, 1, "percentile") ||
+      beforeIs(I, 1, "size") || (after(I) && isWordIn(*after(I), Kinds)))
+    return true;
+  // "The threshold has been set to 10%"
+  if (!R.Quantities[I].Plus && !R.Quantities[I].Minus &&
+      !(Around.all() & words::Directions) && anyBefore(I, 10, [&](size_t J) {
+        return R.Tokens[J].isWord("threshold");
+      }))
+    return true;
+  // "a difference of about 10%" says nothing of which way.
+  constexpr StringLiteral Undirected[] = {"difference", "differences", "differ",
+                                          "differs"};
+  if (!(Around.all() & words::Directions) && anyBefore(I, 4, [&](size_t J) {
+        return isWordIn(R.Tokens[J], Undirected);
+      }))
     return true;
   return I > 0 && R.Quantities[I - 1].Class == UnitClass::None &&
          first(I - 1).Clause == first(I).Clause &&

@@ -107,6 +107,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
       J == I + 1 && !A.Range && !B.Range && How == Link::Forward &&
       B.First <= A.Last + 2 && R.Tokens[A.Last + 1].Kind == TokenKind::Arrow)
     return pair(I, J, true, UnitClass::Times, 1);
+  if (ratioWas(I))
+    return pair(I, J, false, UnitClass::Times, 1);
   if (first(I).Line != first(J).Line || A.Class != B.Class ||
       !(UnitA || A.Class == UnitClass::None))
     return 0;
@@ -145,6 +147,16 @@ size_t ClaimReader::beforeAfter(size_t I) {
       first(I).Line <= LastPairLine + 1)
     return pair(I, J, How == Link::Forward, LastPair);
   return 0;
+}
+
+/// "0.86x, was 0.67x before": how it compares with something else, and did.
+bool ClaimReader::ratioWas(size_t I) const {
+  if (I + 1 >= R.Quantities.size())
+    return false;
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
+         !B.Range && B.First <= A.Last + 3 && beforeIs(I + 1, 1, "was") &&
+         first(I + 1).Line == first(I).Line;
 }
 
 /// Nothing but space, bars and an arrow between two figures.
@@ -341,7 +353,8 @@ bool ClaimReader::isOther(size_t Old, size_t New) const {
 bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
-  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line)
+  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line ||
+      ratioWas(I))
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||

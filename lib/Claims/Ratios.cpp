@@ -30,6 +30,10 @@ void ClaimReader::times(size_t I) {
   if (!Plain && ((Around.all() & (words::Quality | words::Share)) ||
                  (Around.Sentence & words::Device)))
     return;
+  // "the accuracy falls (up to 1.6x worse)"
+  if ((Around.Direction & words::Harm) && (Around.Sentence & words::Quality) &&
+      !(Around.all() & words::Subjects))
+    return;
   // "run it 100 times: no gain": what is said behind the count is another
   // statement.
   if (Word.equals_insensitive("times") && isCount(I) && after(I) &&
@@ -79,6 +83,8 @@ void ClaimReader::times(size_t I) {
       ((Around.Heading & words::Throughput) ||
        (R.HasRates && !(Around.all() & words::Directions))))
     C.What = Metric::Throughput;
+  if (C.What == Metric::Unknown && !(Around.all() & words::Subjects))
+    C.What = metricInSentence(I, true);
   // "boost 2.1x" is said of a kernel's time.
   if (C.What == Metric::Unknown &&
       (!(Around.all() & (words::Performance | words::Gain)) ||
@@ -266,6 +272,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     if (R.Tokens[J].isWord("off"))
       return true;
   if (!Ends && Next->isWord("compared"))
+    return true;
+  // "23-27x over eager": nor such a number of things.
+  if (!Ends && (Next->isWord("over") || Next->isWord("vs")) &&
+      (Q.Range || Q.Low != std::floor(Q.Low)) &&
+      !(Around.Sentence & words::Capacity))
     return true;
   // "1.4x on MI250": nobody has so many of those.
   if (!Ends && Next->isWord("on") && Q.Last + 2 < R.Tokens.size() &&

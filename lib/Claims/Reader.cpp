@@ -264,8 +264,10 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
     if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J))
       return true;
   // "used if it is faster by more than 5%"
+  constexpr StringLiteral Always[] = {"needed",   "necessary", "required",
+                                      "possible", "available", "any"};
   for (size_t J = Q.First; J > Around.Begin; --J)
-    if (R.Tokens[J - 1].isWord("if") &&
+    if (R.Tokens[J - 1].isWord("if") && !isWordIn(R.Tokens[J], Always) &&
         !(J >= 2 &&
           (R.Tokens[J - 2].isWord("as") || R.Tokens[J - 2].isWord("even"))))
       return true;

@@ -35,6 +35,7 @@ struct Reading {
   llvm::StringRef Hardware;       ///< The only one named, or empty.
   bool HasRates = false;          ///< Some figure is a rate.
   bool AboutBuild = false; ///< The subject is: "ci: ...", "Speed up test_x".
+  bool ForSpeed = false;   ///< The subject is about speed.
 
   explicit Reading(llvm::StringRef Message);
 

@@ -99,6 +99,14 @@ void Reading::readSubject() {
         break;
     }
   }
+  constexpr uint32_t Speed = words::Faster | words::Performance |
+                             words::Latency | words::Time | words::EndToEnd;
+  ForSpeed = !AboutBuild && (SubjectClasses & Speed) &&
+             !(SubjectClasses & (words::Harm | words::Slower | words::Quality));
+  for (const Token &T : Tokens)
+    if (T.Line == 0 && (T.isWord("fuse") || T.isWord("fused") ||
+                        T.isWord("tune") || T.isWord("tuned")))
+      ForSpeed |= !AboutBuild;
   // "Fewer units to decrease size": that of a file.
   for (size_t I = 1; I < Tokens.size() && Tokens[I].Line == 0; ++I)
     AboutBuild |=
@@ -114,6 +122,12 @@ void Reading::readSubject() {
     for (size_t I = 0; I + 1 < Tokens.size() && Tokens[I + 1].Line == 0; ++I)
       AboutBuild |= (Classes[I] & (words::Build | words::Rebuild)) &&
                     (Classes[I + 1] & words::Time);
+  // "Collect less often in test teardown"
+  for (size_t I = 0; I + 1 < Tokens.size() && Tokens[I + 1].Line == 0; ++I)
+    AboutBuild |=
+        Tokens[I].isWord("test") &&
+        (Tokens[I + 1].isWord("teardown") || Tokens[I + 1].isWord("setup") ||
+         Tokens[I + 1].isWord("fixture") || Tokens[I + 1].isWord("fixtures"));
   // "Reduce test sizes", "Faster CI"
   if (!Tokens.empty() && Tokens[0].Line == 0 &&
       (Classes[0] & (words::Faster | words::Reduce | words::Gain)))

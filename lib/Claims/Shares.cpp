@@ -149,6 +149,14 @@ void ClaimReader::percent(size_t I) {
     C.What = Metric::Throughput;
   if (C.What == Metric::Unknown && Q.Minus && !(Near & words::Subjects))
     C.What = metricOfPairBefore(I);
+  // "perf: fuse the norms (decode -8%)": who works on speed boasts of less.
+  constexpr uint32_t Rates1 =
+      words::Performance | words::Throughput | words::Bandwidth;
+  const bool Boasts = Q.Minus && !R.HasRates && Around.Direction == 0 &&
+                      C.What == Metric::Unknown && !(Near & Rates1) &&
+                      R.ForSpeed;
+  if (Boasts)
+    C.What = Metric::Time;
   const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;
   normalisePercent(Q, Around, OfTime && Around.Direction == 0, C);
   // "55% of cuBLAS at 1024 and 62% at 4096"
@@ -222,7 +230,8 @@ bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
                             "hipblas", "miopen", "openblas"})
     if (Thing->Text.starts_with_insensitive(Library))
       return true;
-  if (isWordIn(*Thing, Others))
+  if (isWordIn(*Thing, Others) || afterIs(I, N + 1, "equivalent") ||
+      afterIs(I, N + 1, "counterpart"))
     return true;
   // "of the speed of X", "of X's throughput"; not "of peak performance"
   constexpr uint32_t Speeds =
@@ -295,11 +304,16 @@ bool ClaimReader::costs(size_t I) const {
   return false;
 }
 
-/// "a small throughput hit, of about 0.5%": what the sentence spoke of last.
-Metric ClaimReader::metricInSentence(size_t I) const {
+/// "a small throughput hit, of about 0.5%": what the sentence spoke of last;
+/// \p Far: also over numbers ("latency on large shapes (n >= 16) improves").
+Metric ClaimReader::metricInSentence(size_t I, bool Far) const {
   const Quantity &Q = R.Quantities[I];
-  const size_t Floor = I > 0 ? R.Quantities[I - 1].Last + 1 : 0;
-  for (size_t J = Q.First; J > Floor && J + 12 > Q.First; --J) {
+  size_t Before = I;
+  while (Far && Before > 0 && Before + 4 > I &&
+         R.Quantities[Before - 1].Class == UnitClass::None)
+    --Before;
+  const size_t Floor = Before > 0 ? R.Quantities[Before - 1].Last + 1 : 0;
+  for (size_t J = Q.First; J > Floor && J + (Far ? 20 : 12) > Q.First; --J) {
     if (R.Tokens[J - 1].Sentence != first(I).Sentence)
       break;
     const uint32_t C = R.Classes[J - 1];
@@ -329,6 +343,9 @@ Metric ClaimReader::metricBehind(size_t I) const {
       return Metric::Time;
     if (R.Classes[J] & words::Throughput)
       return Metric::Throughput;
+    // "an improvement in total speed"
+    if (R.Tokens[J].isWord("speed"))
+      return Metric::Time;
   }
   return Metric::Unknown;
 }

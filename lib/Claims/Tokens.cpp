@@ -68,7 +68,11 @@ public:
         // short line, or one that starts an item, stands alone.
         const bool Wraps =
             PreviousLength >= 50 || endsOpen() || OpenRow || goesOn(Trimmed);
-        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Line == 1)
+        // Below the subject, text begins unless it goes on with the sentence.
+        const bool Begins =
+            Line == 1 && !(PreviousLength >= 50 && (isLower(Trimmed.front()) ||
+                                                    Trimmed.front() == '('));
+        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Begins)
           newSentence();
         const StringRef Next = Message.substr(End + 1).ltrim(' ');
         if (!isTrailer(Trimmed) && withdrawnTitle(Trimmed, Line == 0).empty() &&
@@ -105,15 +109,16 @@ private:
     const bool Figure =
         Last.isSign('%') || Last.isWord("x") || Last.isWord("times");
     const StringRef Word = Next.take_while(isWordByte);
-    if (!Figure || !isLower(Next.front()))
+    if (!isLower(Next.front()) || Last.isSign('.') || Last.isSign(':'))
       return false;
     constexpr uint32_t Says =
         words::Directions | words::Performance | words::Throughput;
-    for (StringRef Link : {"and", "or", "with", "on", "for", "in", "when",
-                           "compared", "over", "than", "vs"})
+    for (StringRef Link :
+         {"and", "or", "with", "on", "for", "in", "of", "when", "compared",
+          "over", "than", "vs", "by", "to", "from"})
       if (Word == Link)
         return true;
-    return words::classify(Word) & Says;
+    return Figure && (words::classify(Word) & Says);
   }
 
   void newSentence() {

@@ -31,7 +31,8 @@ UnitInfo unitFrom(ArrayRef<Token> Tokens, size_t I) {
     return {UnitClass::Times, 1, "x", I + 1};
   // "4~2%" struck out, "39 (" and the like have no unit.
   if (T->isSign('%'))
-    return {UnitClass::Percent, 0.01, "%", I};
+    return {UnitClass::Percent, 0.01, "%",
+            At(I + 1) && At(I + 1)->isWord("percent") ? I + 1 : I};
   if (T->Kind != TokenKind::Word)
     return U;
   if (T->isWord("percent") || T->isWord("pct"))
@@ -77,7 +78,7 @@ UnitInfo unitFrom(ArrayRef<Token> Tokens, size_t I) {
                          Per.equals_insensitive("second");
   const StringRef Whole(T->Text.begin(), Tokens[Last].end() - Tokens[I].Offset);
   if (PerSecond) {
-    if (const double Bytes = bandwidthScale(T->Text))
+    if (const double Bytes = memoryScale(T->Text))
       return {UnitClass::Bandwidth, Bytes, Whole.str(), Last};
     double Scale = 1;
     const StringRef W = T->Text;

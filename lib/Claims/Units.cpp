@@ -71,22 +71,17 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
   return 0;
 }
 
-double bandwidthScale(StringRef Word) {
-  // Of bandwidths everybody counts in thousands, "GiB/s" aside.
-  const double Binary = memoryScale(Word);
-  if (Binary == 0 || Word.contains_insensitive("ib"))
-    return Binary;
-  const double Decimal = prefixScale(Word.front());
-  return Binary == 1 || Decimal == 0 ? Binary : Decimal;
-}
-
 double memoryScale(StringRef Word) {
   return StringSwitch<double>(Word)
       .CasesLower({"byte", "bytes"}, 1)
-      .CasesLower({"kb", "kib"}, 1024.0)
-      .CasesLower({"mb", "mib"}, 1024.0 * 1024)
-      .CasesLower({"gb", "gib"}, 1024.0 * 1024 * 1024)
-      .CasesLower({"tb", "tib"}, 1024.0 * 1024 * 1024 * 1024)
+      .CaseLower("kb", 1e3)
+      .CaseLower("mb", 1e6)
+      .CaseLower("gb", 1e9)
+      .CaseLower("tb", 1e12)
+      .CaseLower("kib", 1024.0)
+      .CaseLower("mib", 1024.0 * 1024)
+      .CaseLower("gib", 1024.0 * 1024 * 1024)
+      .CaseLower("tib", 1024.0 * 1024 * 1024 * 1024)
       .Default(0);
 }
 

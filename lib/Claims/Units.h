@@ -20,7 +20,6 @@ double prefixScale(char C);
 double rateScale(llvm::StringRef Word, bool &NeedsPerSecond);
 /// Bytes of "MiB"; 0 for anything else.
 double memoryScale(llvm::StringRef Word);
-double bandwidthScale(llvm::StringRef Word);
 
 } // namespace perfclaim
 

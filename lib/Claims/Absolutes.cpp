@@ -31,7 +31,8 @@ void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
-  if (isStatement(I, Around) || isHope(I, Around) || isLog(I) || isOfDevice(I))
+  if (isStatement(I, Around) || isHope(I, Around) || isLog(I) ||
+      isOfDevice(I) || isCell(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
@@ -48,8 +49,8 @@ void ClaimReader::absolute(size_t I) {
   // A rate is one whatever stands beside it; an amount of memory may be a limit
   // and a time that of something else.
   const bool Plain = Q.Class != UnitClass::Bandwidth && isPlain(I);
-  const bool Adds = adds(I);
-  if (!Rate && !Plain && !(Adds && Q.Class == UnitClass::Time) &&
+  const bool Adds = adds(I), OfCost = isOfCost(I);
+  if (!Rate && !Plain && !OfCost && !(Adds && Q.Class == UnitClass::Time) &&
       (Near & (words::Quality | words::Share | words::Capacity)))
     return;
   // "1.6 s faster (2.7%)": the share is the claim.
@@ -61,7 +62,10 @@ void ClaimReader::absolute(size_t I) {
   const bool Verb = Plain || changes(I);
   const bool Or = alternative(I);
   const bool Wanted =
-      Rate || Verb || Adds || Or || costsBehind(I) ||
+      Rate || Verb || Adds || Or || costsBehind(I) || goesOn(I) || OfCost ||
+      // "b=8: -0.2us" where speed is what it is about.
+      (Q.Minus && Q.Class == UnitClass::Time && R.ForSpeed &&
+       LastPair == Q.Class && first(I).Line <= LastPairLine + 1) ||
       isPerStep(Q, ArrayRef(R.Tokens).drop_front(Q.Last + 1).take_front(2)) ||
       runsIn(I) ||
       (Q.Plus && Q.Class != UnitClass::Memory &&
@@ -99,6 +103,41 @@ void ClaimReader::absolute(size_t I) {
   add(I, std::move(C));
 }
 
+/// "was 750 us on A and 751 us on B": another one of the same.
+bool ClaimReader::goesOn(size_t I) const {
+  if (Result.Claims.empty() || LastAdded >= I || LastAdded + 4 < I)
+    return false;
+  const Quantity &Last = R.Quantities[LastAdded], &Q = R.Quantities[I];
+  if (Result.Claims.back().Kind != ClaimKind::Absolute ||
+      Q.Class != UnitClass::Time || Last.Class != Q.Class ||
+      first(LastAdded).Sentence != first(I).Sentence || Q.First > Last.Last + 9)
+    return false;
+  for (size_t J = Last.Last + 1; J < Q.First; ++J)
+    if (R.Tokens[J].isWord("and") && J + 1 == Q.First)
+      return true;
+  return false;
+}
+
+/// "70 ms of TTFT", "600 us of stalls per call", "a 127 s first TTFT".
+bool ClaimReader::isOfCost(size_t I) const {
+  if (R.Quantities[I].Class != UnitClass::Time)
+    return false;
+  constexpr StringLiteral Costs[] = {"ttft", "tpot", "latency", "overhead"};
+  constexpr StringLiteral Steps[] = {"call",  "step",  "token", "iteration",
+                                     "frame", "layer", "launch"};
+  for (size_t N = 1; N < 7; ++N) {
+    const Token *T = after(I, N);
+    if (!T || T->Clause != last(I).Clause || T->isSign('('))
+      return false;
+    if (N < 5 && isWordIn(*T, Costs))
+      return !beforeIs(I, 1, "within");
+    if (T->isWord("per") && after(I, N + 1) &&
+        isWordIn(*after(I, N + 1), Steps))
+      return true;
+  }
+  return false;
+}
+
 /// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
 bool ClaimReader::isLog(size_t I) const {
   StringRef Line = R.Lines.at(first(I).Offset).ltrim();
@@ -108,6 +147,13 @@ bool ClaimReader::isLog(size_t I) const {
       Line.substr(Done.size()).starts_with("%|"))
     return true;
   return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
+}
+
+/// "| 4096 | 706 TFLOPS | 690 TFLOPS |" below a header that says nothing of
+/// before and after: what was measured, and no claim of a change.
+bool ClaimReader::isCell(size_t I) const {
+  const StringRef Line = R.Lines.at(first(I).Offset).trim();
+  return Line.size() < 400 && Line.starts_with("|") && Line.count('|') > 2;
 }
 
 /// "H200 (989 TFLOPS)", "312 TFLOPS for A100" where peaks of devices are spoken
@@ -185,6 +231,7 @@ bool ClaimReader::runsIn(size_t I) const {
   size_t N = 1;
   while (N < 4 && before(I, N) &&
          (before(I, N)->isWord("only") || before(I, N)->isWord("just") ||
+          before(I, N)->isWord("actually") ||
           (before(I, N)->isWord("now") && before(I, N + 1) &&
            before(I, N + 1)->isWord("is")) ||
           before(I, N)->isWord("close") ||
@@ -198,7 +245,8 @@ bool ClaimReader::runsIn(size_t I) const {
   constexpr StringLiteral Runs[] = {"runs",     "run",       "ran",
                                     "executes", "completes", "finishes",
                                     "done",     "now",       "computes"};
-  if (Lead->isWord("takes") || Lead->isWord("took") || Lead->isWord("now"))
+  if (Lead->isWord("takes") || Lead->isWord("took") || Lead->isWord("now") ||
+      Lead->isWord("take"))
     return true;
   // "the time decreased to 480 s"
   if (Lead->isWord("to") && Verb && R.Quantities[I].First > N &&
@@ -217,15 +265,19 @@ bool ClaimReader::runsIn(size_t I) const {
     return false;
   }
   // "the time is 75 s", "kernel time: 3 ms"; more digits are a program's log.
-  if (Verb && R.Tokens[R.Quantities[I].First].Text.size() < 8 &&
-      (Lead->isWord("is") || Lead->isSign(':') || Lead->isSign('='))) {
+  const Quantity &Q = R.Quantities[I];
+  const bool Mean = (look(R, I, I).Before & words::Average) != 0;
+  if (Verb && (R.Tokens[Q.First].Text.size() < 8 || Mean) &&
+      (Lead->isWord("is") || Lead->isWord("was") || Lead->isSign(':') ||
+       Lead->isSign('='))) {
     // "Time per step: 3 ms", "whole run: 45 s"
     for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
       const Token &T = *before(I, M);
       const uint32_t C = R.Classes[R.Quantities[I].First - M];
       if (T.Sentence != first(I).Sentence || T.Kind != TokenKind::Word)
         return false;
-      if ((C & (words::Time | words::Latency)) || T.isWord("run"))
+      if ((C & (words::Time | words::Latency | words::Performance)) ||
+          T.isWord("run"))
         return true;
     }
     return false;
@@ -317,7 +369,8 @@ bool ClaimReader::changes(size_t I) const {
         J + 2 > Q.First && Q.Class != UnitClass::Rate)
       return true;
     if ((D & (words::Faster | words::Slower)) && Q.Class == UnitClass::Time &&
-        (J == Q.First || (J + 1 == Q.First && R.Tokens[J].isWord("by"))))
+        (J == Q.First || (J + 1 == Q.First && (R.Tokens[J].isWord("by") ||
+                                               R.Tokens[J].isWord("of")))))
       return true;
     if (T.isWord("down") && J < Q.First + 1 && Q.First - J < 3)
       return true;

@@ -99,6 +99,7 @@ private:
   uint32_t following(size_t I, size_t N) const;
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
+  bool namesCase(size_t I) const;
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
 
@@ -150,6 +151,10 @@ private:
 
   void absolute(size_t I);
   bool isLog(size_t I) const;
+  bool isCell(size_t I) const;
+
+  bool goesOn(size_t I) const;
+  bool isOfCost(size_t I) const;
   bool shortNote(size_t I) const;
   bool runsIn(size_t I) const;
   bool reaches(size_t I) const;
@@ -197,6 +202,8 @@ private:
 };
 
 bool isMeasured(UnitClass Class);
+/// "cublas", "cublasLt", "rocBLAS", "PyTorch": whose speed others compare with.
+bool isLibrary(const Token &T);
 Metric metricOf(UnitClass Class);
 
 } // namespace perfclaim

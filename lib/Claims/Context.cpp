@@ -51,7 +51,8 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
     if (T.Clause != R.Tokens[P.Last].Clause)
       break;
     if (T.isSign('(') || T.isWord("but") || T.isWord("whereas") ||
-        T.isWord("while") || T.isWord("however") || T.isWord("without"))
+        T.isWord("while") || T.isWord("however") || T.isWord("without") ||
+        T.isWord("where"))
       break;
     // "5x across sets with no loss of recall"
     if (T.isWord("with") && I + 1 < Ceiling &&

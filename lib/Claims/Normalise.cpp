@@ -124,12 +124,15 @@ void normaliseTimes(const Quantity &Q, const WordsAround &Around, Claim &C) {
   if (Q.High >= 1)
     return;
   // "a speedup of 0.9x", "0.8x as long", "a slowdown to 0.9x"
-  if (Worse && Cost)
+  if (Worse && Cost) {
     C.Way = Direction::Better;
-  else if (Worse)
-    C.Speedup = Q.Low;
-  else
-    C.Way = Direction::Worse;
+    return;
+  }
+  C.Way = Direction::Worse;
+  // Of a range the milder end comes first.
+  C.Speedup = Q.High;
+  if (Q.Range)
+    C.SpeedupMax = Q.Low;
 }
 
 } // namespace perfclaim

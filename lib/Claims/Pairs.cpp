@@ -26,6 +26,14 @@ static bool pointsBack(const Token &T) {
              .Default(false);
 }
 
+/// "50 us each, which sums to 70 ms", "amounts to".
+static bool sums(const Token &T) {
+  for (StringRef Verb : {"sum", "add", "amount", "equal", "correspond"})
+    if (T.Text.starts_with_insensitive(Verb))
+      return true;
+  return false;
+}
+
 ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   if (B.First <= A.Last)
@@ -43,7 +51,7 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
     const size_t To = B.First - K;
     if (T.Kind == TokenKind::Arrow && Gap <= 4)
       Found = Link::Forward;
-    else if (T.isWord("to") && Found == Link::None &&
+    else if (T.isWord("to") && Found == Link::None && !sums(R.Tokens[K - 1]) &&
              (To <= 2 || (From && To <= 6 && A.Class == B.Class)))
       Found = Link::Forward;
     else if (pointsBack(T) && (Gap <= 14 || To <= 3))

@@ -224,6 +224,12 @@ private:
       Dots = true;
       while (at(J) && at(J)->isSign('.'))
         ++J;
+    } else if (at(J) && at(J)->Kind == TokenKind::Arrow) {
+      // "grows with the size (-3% -> -17%)"
+      if (U.Class != UnitClass::Percent || !at(J + 1) || !(Q.Plus || Q.Minus) ||
+          !at(J + 1)->isSign(Q.Plus ? '+' : '-'))
+        return;
+      J += 2;
     } else if (at(J) && (at(J)->isSign('-') || at(J)->isSign('~'))) {
       // "-141.2 -20.1%" are two figures.
       if (at(J)->isSign('-') && at(J)->Space && glued(J + 1))

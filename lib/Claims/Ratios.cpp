@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <cmath>
 
@@ -42,7 +43,13 @@ void ClaimReader::times(size_t I) {
   if (!Plain && (Around.Before & words::Capacity) &&
       !(Around.all() & words::Faster))
     return;
-  const Part Whole = partOf(I, Around);
+  Part Whole = partOf(I, Around);
+  // "peak memory of 1.5x Triton": so much more of a cost.
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  if (Whole == Part::None && after(I) && isLibrary(*after(I)) &&
+      !(Around.all() & (words::Faster | words::Slower | words::Reduce)) &&
+      (Around.Of & Costs))
+    Whole = Part::Worse;
   // "1/8 of the target time"
   if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;
@@ -222,6 +229,14 @@ bool ClaimReader::connects(size_t I) const {
       .Default(false);
 }
 
+/// "EP8", "TP16", "B1": a short name in capitals with a number behind a ratio.
+bool ClaimReader::namesCase(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && Next->Text.size() > 1 &&
+         Next->Text.size() < 5 && isUpper(Next->Text.front()) &&
+         isDigit(Next->Text.back());
+}
+
 /// What one does to a ratio of speeds and seldom to a number of things.
 static bool isMeasuring(const Token &T) {
   for (StringRef Verb : {"measur", "achiev", "yield", "observ", "obtain"})
@@ -241,6 +256,16 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
                     Next->Kind != TokenKind::Word ||
                     (Next->Line != first(I).Line);
   const bool Connects = !Ends && connects(I);
+  // "improves A by 1.4x B1 and 1.3x B2": names of cases.
+  if (beforeIs(I, 1, "by") && (Around.Before & (words::Faster | words::Gain)) &&
+      !Ends && namesCase(I))
+    return true;
+  if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
+      LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
+    return true;
+  // "1.2x cuBLAS": of its speed.
+  if (!Ends && isLibrary(*Next))
+    return true;
   const bool Says = !Ends && ((words::classify(Next->Text) &
                                (Evidence | words::Time | words::EndToEnd)) ||
                               endToEnd(R.Tokens, Q.Last + 1) != 0);
@@ -261,7 +286,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (!Ends && !Soon && (R.Classes[Q.Last + 1] & words::Capacity))
     return false;
   const Token *To = before(I);
-  if (To && To->isWord("to") && !upTo(I) && !Soon &&
+  // "improves the performance to 1.8x over main"
+  const bool Improves = !Ends && (Next->isWord("over") || Next->isWord("of")) &&
+                        (Around.Before & words::Performance) &&
+                        (Around.Before & words::Gain);
+  if (To && To->isWord("to") && !upTo(I) && !Soon && !Improves &&
       !(Around.Before & words::Faster))
     return false; // "set it to 4x"; not "a speedup equal to 1.3x"
   // "1.2x geomean"

@@ -117,7 +117,7 @@ void ClaimReader::percent(size_t I) {
   // of something else: of steps, of lines, of an error.
   constexpr uint32_t Runs = words::Faster | words::Slower | words::Subjects;
   if (first(I).Line != 0 && !Inherits && !Signed && !OfSpeed && !R.HasRates &&
-      !(Near & (Runs | words::Gain | words::Harm)) &&
+      !costs(I) && !(Near & (Runs | words::Gain | words::Harm)) &&
       !((R.SubjectClasses | Around.Sentence | Around.Heading) &
         (Runs | words::Gain)))
     return;
@@ -204,6 +204,17 @@ bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
          !afterIs(I, N + 1, "reduction");
 }
 
+bool isLibrary(const Token &T) {
+  constexpr StringLiteral Names[] = {"cutlass", "mkl",     "torch",
+                                     "eager",   "pytorch", "triton",
+                                     "onednn",  "thrust",  "cub"};
+  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
+                            "hipblas", "miopen", "openblas"})
+    if (T.Text.starts_with_insensitive(Library))
+      return true;
+  return isWordIn(T, Names);
+}
+
 /// "55% of cuBLAS", "90% of the speed of main", "50% as fast": what is reached
 /// of another speed; "80% of peak" says how much of the device is used.
 bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
@@ -222,16 +233,11 @@ bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
   const Token *Thing = after(I, N);
   if (!Thing || Thing->Kind != TokenKind::Word)
     return false;
-  constexpr StringLiteral Others[] = {
-      "baseline", "original", "main",   "master",  "upstream", "cutlass",
-      "mkl",      "torch",    "eager",  "pytorch", "native",   "previous",
-      "triton",   "onednn",   "before", "thrust",  "cub",      "vendor"};
-  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
-                            "hipblas", "miopen", "openblas"})
-    if (Thing->Text.starts_with_insensitive(Library))
-      return true;
-  if (isWordIn(*Thing, Others) || afterIs(I, N + 1, "equivalent") ||
-      afterIs(I, N + 1, "counterpart"))
+  constexpr StringLiteral Others[] = {"baseline", "original", "main",
+                                      "master",   "upstream", "native",
+                                      "previous", "before",   "vendor"};
+  if (isLibrary(*Thing) || isWordIn(*Thing, Others) ||
+      afterIs(I, N + 1, "equivalent") || afterIs(I, N + 1, "counterpart"))
     return true;
   // "of the speed of X", "of X's throughput"; not "of peak performance"
   constexpr uint32_t Speeds =

@@ -57,7 +57,8 @@ uint32_t classOfDegree(ArrayRef<Token> Tokens, size_t I) {
   auto IsDegree = [&](const Token &D) {
     return D.isSign('%') || isWordIn(D, Degrees) || D.Text == "\xC3\x97";
   };
-  if (T.isWord("more") && IsDegree(Previous))
+  if ((T.isWord("more") || T.isWord("extra") || T.isWord("additional")) &&
+      IsDegree(Previous))
     return words::Increase;
   if ((T.isWord("below") || T.isWord("behind")) && IsDegree(Previous))
     return words::Loss;

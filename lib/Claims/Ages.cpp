@@ -96,7 +96,10 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   if (Old == Age::Old && New == Age::New)
     return Link::Forward;
   // "1.3 ms vs patched 1.2 ms"
-  if (New == Age::New && Old != Age::New && linkOf(I, J) == Link::Backward)
+  constexpr StringLiteral Newer[] = {"patched", "new", "now", "optimized",
+                                     "after"};
+  if (Old != Age::New && before(J) && isWordIn(*before(J), Newer) &&
+      linkOf(I, J) == Link::Backward)
     return Link::Forward;
   // "previously 18.2 s vs 18.7 s"
   if (New == Age::Unknown && linkOf(I, J) == Link::Backward &&

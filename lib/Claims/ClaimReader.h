@@ -84,6 +84,7 @@ private:
   bool isProgress(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
   bool changesBy(size_t I) const;
+  bool besidePlus(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
   void joinNext(size_t I, WordsAround &Around) const;

@@ -94,6 +94,9 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (beforeIs(I, 1, "by") && beforeIs(J, 1, "from") &&
       J + 1 < R.Quantities.size() && linkOf(J, J + 1) == Link::Forward)
     return 0;
+  // "286 GB/s vs the device's 8 TB/s theoretical"
+  if (afterIs(J, 1, "theoretical") || afterIs(J, 1, "peak"))
+    return 0;
   // "pays 100 ns against the 1.2 us of the cast": two costs.
   if (pays(I))
     return 0;

@@ -227,7 +227,8 @@ private:
     } else if (at(J) && at(J)->Kind == TokenKind::Arrow) {
       // "grows with the size (-3% -> -17%)"
       if (U.Class != UnitClass::Percent || !at(J + 1) || !(Q.Plus || Q.Minus) ||
-          !at(J + 1)->isSign(Q.Plus ? '+' : '-'))
+          !at(J + 1)->isSign(Q.Plus ? '+' : '-') || !at(J + 2) ||
+          at(J + 2)->Value < Q.Low)
         return;
       J += 2;
     } else if (at(J) && (at(J)->isSign('-') || at(J)->isSign('~'))) {

@@ -50,6 +50,11 @@ void ClaimReader::times(size_t I) {
       !(Around.all() & (words::Faster | words::Slower | words::Reduce)) &&
       (Around.Of & Costs))
     Whole = Part::Worse;
+  // "0.7x latency"
+  if (Whole == Part::None && Q.High < 1 && after(I) &&
+      (R.Classes[Q.Last + 1] & Costs) &&
+      !(Around.all() & (words::Faster | words::Slower | words::Reduce)))
+    Whole = Part::Worse;
   // "1/8 of the target time"
   if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;
@@ -116,6 +121,10 @@ void ClaimReader::times(size_t I) {
     // "0.5x the time"
     if (Q.Low < 1)
       C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+    if (Q.Range && Whole == Part::Worse) {
+      C.Speedup = 1 / (Q.High < 1 ? Q.High : Q.Low);
+      C.SpeedupMax = 1 / (Q.High < 1 ? Q.Low : Q.High);
+    }
   }
   describeClaim(R, I, I, Around, C);
   add(I, std::move(C));

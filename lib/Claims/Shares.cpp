@@ -150,11 +150,11 @@ void ClaimReader::percent(size_t I) {
   if (C.What == Metric::Unknown && Q.Minus && !(Near & words::Subjects))
     C.What = metricOfPairBefore(I);
   // "perf: fuse the norms (decode -8%)": who works on speed boasts of less.
-  constexpr uint32_t Rates1 =
+  constexpr uint32_t OfRate =
       words::Performance | words::Throughput | words::Bandwidth;
-  const bool Boasts = Q.Minus && !R.HasRates && Around.Direction == 0 &&
-                      C.What == Metric::Unknown && !(Near & Rates1) &&
-                      R.ForSpeed;
+  const bool Boasts = Q.Minus && !besidePlus(I) && !R.HasRates &&
+                      Around.Direction == 0 && C.What == Metric::Unknown &&
+                      !(Near & OfRate) && R.ForSpeed;
   if (Boasts)
     C.What = Metric::Time;
   const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;
@@ -172,6 +172,14 @@ void ClaimReader::percent(size_t I) {
   LastAround = Around;
   LastShare = I;
   add(I, std::move(C));
+}
+
+/// "-0.2% | +0.7%": where more is better, less is worse.
+bool ClaimReader::besidePlus(size_t I) const {
+  for (size_t J = I < 3 ? 0 : I - 3; J < R.Quantities.size() && J < I + 4; ++J)
+    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Plus)
+      return true;
+  return false;
 }
 
 /// "improves performance by less than 1%": nothing else can be meant, whatever

@@ -121,6 +121,7 @@ private:
   size_t partner(size_t I) const;
   bool sameRow(size_t I) const;
   bool ratioWas(size_t I) const;
+  bool ratioBecomes(size_t I) const;
   int confirmed(size_t I) const;
   size_t labelled(size_t I);
   bool hasLabel(size_t I, bool Before) const;

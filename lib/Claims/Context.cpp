@@ -52,7 +52,7 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
       break;
     if (T.isSign('(') || T.isWord("but") || T.isWord("whereas") ||
         T.isWord("while") || T.isWord("however") || T.isWord("without") ||
-        T.isWord("where"))
+        T.isWord("where") || T.isWord("since") || T.isWord("because"))
       break;
     // "5x across sets with no loss of recall"
     if (T.isWord("with") && I + 1 < Ceiling &&

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lines.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -77,6 +78,17 @@ StringRef withdrawnTitle(StringRef Line, bool Subject) {
       return Rest.ltrim(":] \"'`");
   }
   return "";
+}
+
+LineTable::LineTable(StringRef Text) : Text(Text), Begins{0} {
+  for (size_t At = 0; (At = Text.find('\n', At)) != StringRef::npos;)
+    Begins.push_back(++At);
+}
+
+StringRef LineTable::at(size_t Offset) const {
+  const auto Next = llvm::upper_bound(Begins, Offset);
+  const size_t End = Next == Begins.end() ? Text.size() : *Next - 1;
+  return Text.slice(*std::prev(Next), End);
 }
 
 } // namespace perfclaim

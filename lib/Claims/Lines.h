@@ -14,8 +14,22 @@
 #define PERFCLAIM_LIB_CLAIMS_LINES_H
 
 #include "llvm/ADT/StringRef.h"
+#include <vector>
 
 namespace perfclaim {
+
+/// Where the lines of a text are, for texts with many figures on one.
+class LineTable {
+public:
+  explicit LineTable(llvm::StringRef Text);
+
+  /// The line that a place of the text is in, without its end.
+  llvm::StringRef at(size_t Offset) const;
+
+private:
+  llvm::StringRef Text;
+  std::vector<size_t> Begins;
+};
 
 /// Lines that Git and its friends add, and that nobody claims anything in.
 bool isTrailer(llvm::StringRef Line);

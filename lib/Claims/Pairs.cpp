@@ -28,7 +28,8 @@ static bool pointsBack(const Token &T) {
 
 /// "50 us each, which sums to 70 ms", "amounts to".
 static bool sums(const Token &T) {
-  for (StringRef Verb : {"sum", "add", "amount", "equal", "correspond"})
+  for (StringRef Verb :
+       {"sum", "add", "amount", "equal", "correspond", "accumulat"})
     if (T.Text.starts_with_insensitive(Verb))
       return true;
   return false;
@@ -114,9 +115,7 @@ size_t ClaimReader::beforeAfter(size_t I) {
       B.First <= A.Last + 6)
     return pair(I, J, How == Link::Forward, Ahead);
   // "0.34x -> 5.0x vs Triton": what was 0.34 of something else is now 5.
-  if (A.Class == UnitClass::Times && B.Class == UnitClass::Times &&
-      J == I + 1 && !A.Range && !B.Range && How == Link::Forward &&
-      B.First <= A.Last + 2 && R.Tokens[A.Last + 1].Kind == TokenKind::Arrow)
+  if (ratioBecomes(I))
     return pair(I, J, true, UnitClass::Times, 1);
   if (ratioWas(I))
     return pair(I, J, false, UnitClass::Times, 1);
@@ -158,6 +157,16 @@ size_t ClaimReader::beforeAfter(size_t I) {
       first(I).Line <= LastPairLine + 1)
     return pair(I, J, How == Link::Forward, LastPair);
   return 0;
+}
+
+/// "0.34x -> 5.0x"
+bool ClaimReader::ratioBecomes(size_t I) const {
+  if (I + 1 >= R.Quantities.size())
+    return false;
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
+         !B.Range && B.First == A.Last + 2 &&
+         R.Tokens[A.Last + 1].Kind == TokenKind::Arrow;
 }
 
 /// "0.86x, was 0.67x before": how it compares with something else, and did.
@@ -365,7 +374,7 @@ bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
   if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line ||
-      ratioWas(I))
+      ratioWas(I) || ratioBecomes(I))
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||

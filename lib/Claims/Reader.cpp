@@ -128,7 +128,9 @@ bool ClaimReader::isPlain(size_t I) const {
         StringSwitch<bool>(T->Text)
             .CasesLower({"overall", "more", "further", "net", "total"}, true)
             .CasesLower({"end", "average", "avg", "extra", "kernel"}, true)
-            .CasesLower({"additional", "even", "e2e"}, true)
+            .CasesLower({"additional", "even", "e2e", "decode"}, true)
+            .CasesLower({"forward", "backward", "fwd", "bwd"}, true)
+            .CasesLower({"prefill", "training", "inference"}, true)
             .Default(false);
     if (!Adverb)
       return false;

@@ -14,6 +14,7 @@
 #ifndef PERFCLAIM_LIB_CLAIMS_READER_H
 #define PERFCLAIM_LIB_CLAIMS_READER_H
 
+#include "Lines.h"
 #include "Quantities.h"
 #include "Tokens.h"
 #include "Words.h"

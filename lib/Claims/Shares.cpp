@@ -74,7 +74,10 @@ void ClaimReader::percent(size_t I) {
         return;
     }
   } else if (Signed && !(Near & Evidence) && !SameSentence &&
-             (Around.Sentence & words::Quality)) {
+             (Around.Sentence & words::Quality) &&
+             anyBefore(I, 40, [&](size_t J) {
+               return R.Classes[J] & words::Quality;
+             })) {
     return;
   }
   // "down to 8%": how much is left of something.
@@ -95,8 +98,12 @@ void ClaimReader::percent(size_t I) {
   // "253 MB (+18%)" of a file
   for (size_t J = I; Signed && J > 0 && J + 2 > I; --J) {
     const Quantity &File = R.Quantities[J - 1];
+    const Quantity &Share = R.Quantities[J];
+    // "(+1.57 MiB, +28%)"
+    const bool Lists =
+        Share.First == File.Last + 2 && R.Tokens[File.Last + 1].isSign(',');
     if (File.Class == UnitClass::Memory && !(Near & words::Memory) &&
-        (R.Quantities[J].Enclosed && R.Quantities[J].First <= File.Last + 2))
+        ((Share.Enclosed && Share.First <= File.Last + 2) || Lists))
       return;
     if (File.Class != UnitClass::None)
       break;
@@ -177,7 +184,8 @@ void ClaimReader::percent(size_t I) {
 /// "-0.2% | +0.7%": where more is better, less is worse.
 bool ClaimReader::besidePlus(size_t I) const {
   for (size_t J = I < 3 ? 0 : I - 3; J < R.Quantities.size() && J < I + 4; ++J)
-    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Plus)
+    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Plus &&
+        !(look(R, J, J).Direction & (words::Harm | words::Slower)))
       return true;
   return false;
 }

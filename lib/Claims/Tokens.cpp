@@ -52,7 +52,7 @@ public:
   std::vector<Token> run() {
     size_t At = 0;
     size_t PreviousLength = 0;
-    bool PreviousEmpty = true, OpenRow = false;
+    bool PreviousEmpty = true, PreviousKeyed = false, OpenRow = false;
     while (At < Message.size()) {
       size_t End = Message.find('\n', At);
       if (End == StringRef::npos)
@@ -72,13 +72,18 @@ public:
         const bool Begins =
             Line == 1 && !(PreviousLength >= 50 && (isLower(Trimmed.front()) ||
                                                     Trimmed.front() == '('));
-        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Begins)
+        // "  first case: 2x", one below the other.
+        const bool Keyed =
+            Text.starts_with("  ") && Trimmed.take_front(40).contains(": ");
+        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Begins ||
+            (Keyed && PreviousKeyed))
           newSentence();
         const StringRef Next = Message.substr(End + 1).ltrim(' ');
         if (!isTrailer(Trimmed) && withdrawnTitle(Trimmed, Line == 0).empty() &&
             !isQuoted(Trimmed, Quoted || Next.starts_with(">")))
           lexLine(At, End);
         Quoted = Trimmed.starts_with(">") || introducesQuote(Trimmed);
+        PreviousKeyed = Keyed || Trimmed.ends_with(":");
         PreviousEmpty = false;
         OpenRow = Trimmed.starts_with("|") && !Trimmed.ends_with("|");
         PreviousLength = Text.rtrim().size();
@@ -118,7 +123,10 @@ private:
           "over", "than", "vs", "by", "to", "from"})
       if (Word == Link)
         return true;
-    return Figure && (words::classify(Word) & Says);
+    // "faster", "backward speedup"
+    const StringRef Second =
+        Next.substr(Word.size()).ltrim(' ').take_while(isWordByte);
+    return Figure && ((words::classify(Word) | words::classify(Second)) & Says);
   }
 
   void newSentence() {
@@ -379,17 +387,6 @@ private:
 };
 
 } // namespace
-
-LineTable::LineTable(StringRef Text) : Text(Text), Begins{0} {
-  for (size_t At = 0; (At = Text.find('\n', At)) != StringRef::npos;)
-    Begins.push_back(++At);
-}
-
-StringRef LineTable::at(size_t Offset) const {
-  const auto Next = llvm::upper_bound(Begins, Offset);
-  const size_t End = Next == Begins.end() ? Text.size() : *Next - 1;
-  return Text.slice(*std::prev(Next), End);
-}
 
 std::vector<Token> tokenize(StringRef Message) { return Lexer(Message).run(); }
 

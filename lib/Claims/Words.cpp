@@ -192,6 +192,7 @@ constexpr Entry Table[] = {
     {"wer", Quality},
     {"assert*", Quality},
     {"util", Quality},
+    {"idle", Quality},
     {"efficiency", Quality},
     {"noise", Quality},
     {"noisy", Quality},

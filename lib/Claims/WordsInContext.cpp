@@ -237,6 +237,10 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   if (T.isWord("swap") && ((Previous && Previous->isWord("peak")) ||
                            (Next && Next->isWord("usage"))))
     return words::Memory;
+  // The KL divergence is a function that is computed.
+  if (T.isWord("divergence") && I >= 2 &&
+      (Previous->isWord("kl") || Tokens[I - 2].isWord("kl")))
+    return 0;
   // "register pressure"; others are what a model computes.
   constexpr StringLiteral Pressed[] = {
       "register", "registers", "memory", "vgpr", "sgpr", "cache", "allocator"};

@@ -118,7 +118,7 @@ bool ClaimReader::saysWhen(size_t I, bool Old) const {
       "main",  "master",   "currently", "current", "previously", "before",
       "used",  "old",      "without",   "took",    "originally", "could",
       "would", "previous", "baseline",  "earlier", "was",        "were",
-      "until", "upstream", "unpatched", "naive"};
+      "until", "upstream", "unpatched", "naive",   "head"};
   constexpr StringLiteral Now[] = {"now", "becomes", "became", "patched"};
   constexpr StringLiteral This[] = {"this",  "it",  "the",       "these",
                                     "that",  "our", "those",     "my",
@@ -136,6 +136,10 @@ bool ClaimReader::saysWhen(size_t I, bool Old) const {
     Past |= isWordIn(T, Then) &&
             !(J >= Q.Last && Next && Next->Text.ends_with("ing"));
     Present |= T.isWord("after") && Next && Next->isSign(',');
+    // "This change makes it go 52 t/s"
+    Present |=
+        (T.isWord("change") || T.isWord("commit") || T.isWord("patch")) &&
+        J > 0 && R.Tokens[J - 1].isWord("this");
     Present |= isWordIn(T, Now) ||
                (Next && (T.isWord("with") || T.isWord("after")) &&
                 isWordIn(*Next, This)) ||

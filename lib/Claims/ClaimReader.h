@@ -77,17 +77,20 @@ private:
 
   void percent(size_t I);
   void shareGrows(size_t I, const WordsAround &Around);
+  bool isAmongCases(size_t I) const;
   Metric metricInSentence(size_t I, bool Far = false) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
   bool isProgress(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
+  bool moreOfThings(size_t I) const;
   bool changesBy(size_t I) const;
   bool besidePlus(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
   void joinNext(size_t I, WordsAround &Around) const;
+  void ofSentenceBefore(size_t I, WordsAround &Around) const;
   void dropSpace(size_t I, WordsAround &Around) const;
   bool costs(size_t I) const;
   bool isOverhead(size_t I, const WordsAround &Around) const;

@@ -180,6 +180,8 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
           (T.isWord("most") && Before->isWord("at")))
         C.Qualified = Qualifier::UpTo;
     }
+    if (Steps == 0 && (T.isWord("under") || T.isWord("below")))
+      C.Qualified = Qualifier::UpTo;
     if (T.isWord("over") && (Steps == 0 || R.Tokens[I].isWord("a")))
       C.Qualified = Qualifier::AtLeast;
     if (Near && T.isWord("within"))

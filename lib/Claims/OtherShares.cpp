@@ -31,8 +31,9 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   // "for 90% sparse matrices"
   constexpr StringLiteral Kinds[] = {"sparse", "dense", "sparsity", "zeros",
                                      "zero",   "empty", "full",     "random"};
-  if (afterIs(I, 1, "fewer") || afterIs(I, 1, "percentile") ||
-      beforeIs(I, 1, "size") || (after(I) && isWordIn(*after(I), Kinds)))
+  if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
+      afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
+      (after(I) && isWordIn(*after(I), Kinds)))
     return true;
   // "The threshold has been set to 10%"
   if (!R.Quantities[I].Plus && !R.Quantities[I].Minus &&
@@ -51,6 +52,22 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
          first(I - 1).Clause == first(I).Clause &&
          !(Around.all() & (words::Subjects | words::Faster | words::Slower)) &&
          (look(R, I - 1, I - 1).Before & words::Quality);
+}
+
+/// "3.6x less data", "50% more backward FLOPs": of things that are counted.
+bool ClaimReader::moreOfThings(size_t I) const {
+  constexpr StringLiteral Degrees[] = {"more", "less", "fewer"};
+  constexpr StringLiteral Things[] = {
+      "data",    "flops", "work",    "traffic", "bytes",   "blocks",
+      "threads", "reads", "writes",  "loads",   "stores",  "launches",
+      "code",    "space", "tensors", "samples", "requests"};
+  if (!after(I) || !isWordIn(*after(I), Degrees))
+    return false;
+  for (size_t N = 2; N < 4; ++N)
+    if (after(I, N) && after(I, N)->Sentence == last(I).Sentence &&
+        isWordIn(*after(I, N), Things))
+      return true;
+  return false;
 }
 
 /// "within 0.1% of the requested value": of something that is no speed.

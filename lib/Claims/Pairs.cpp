@@ -96,7 +96,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
       J + 1 < R.Quantities.size() && linkOf(J, J + 1) == Link::Forward)
     return 0;
   // "286 GB/s vs the device's 8 TB/s theoretical"
-  if (afterIs(J, 1, "theoretical") || afterIs(J, 1, "peak"))
+  if (afterIs(J, 1, "theoretical") || afterIs(J, 1, "peak") ||
+      afterIs(J, 1, "target") || afterIs(J, 1, "goal"))
     return 0;
   // "pays 100 ns against the 1.2 us of the cast": two costs.
   if (pays(I))
@@ -152,7 +153,7 @@ size_t ClaimReader::beforeAfter(size_t I) {
         return pair(I, J, true, R.Quantities[K + 1].Class);
     }
   // "163 -> 180 t/s at 1024, 144 -> 158 at 4608": the unit goes on.
-  if (A.Class == UnitClass::None && LastPair != UnitClass::None &&
+  if (A.Class == UnitClass::None && LastPair != UnitClass::None && !isCell(I) &&
       How != Link::None && B.First <= A.Last + 3 &&
       first(I).Line <= LastPairLine + 1)
     return pair(I, J, How == Link::Forward, LastPair);

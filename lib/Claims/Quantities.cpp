@@ -77,8 +77,10 @@ private:
       // A dash that stands apart is punctuation, unless it is all there is:
       // "(- 1%)".
       if (T.Sign == '+' || T.Sign == '-') {
-        const bool Tight = !Tokens[I].Space && (T.Space || I == 1 || Open ||
-                                                Tokens[I - 2].isSign('~'));
+        const bool Tight =
+            !Tokens[I].Space &&
+            (T.Space || I == 1 || Open || Tokens[I - 2].isSign('~') ||
+             Tokens[I - 2].isSign('*') || Tokens[I - 2].isSign('|'));
         if (!Tight && !Open)
           break;
         (T.Sign == '+' ? Q.Plus : Q.Minus) = true;
@@ -220,6 +222,15 @@ private:
   void range(Quantity &Q, UnitInfo &U, size_t Next) const {
     size_t J = Next;
     bool Word = false, Dots = false;
+    // "1.2x (small) to 1.4x (large)"
+    if (U.Class == UnitClass::Times && at(J) && at(J)->isSign('(')) {
+      size_t Close = J;
+      while (at(Close) && Close < J + 8 && !at(Close)->isSign(')'))
+        ++Close;
+      if (at(Close) && at(Close)->isSign(')') && at(Close + 1) &&
+          at(Close + 1)->isWord("to"))
+        J = Close + 1;
+    }
     if (at(J) && at(J)->isSign('.') && at(J + 1) && at(J + 1)->isSign('.')) {
       Dots = true;
       while (at(J) && at(J)->isSign('.'))

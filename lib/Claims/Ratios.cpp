@@ -20,8 +20,18 @@ void ClaimReader::times(size_t I) {
   const StringRef Word = R.Tokens[Q.Last].Text;
   if (Q.Low <= 0 || isStatement(I, Around) || isHope(I, Around))
     return;
-  if (afterIs(I, 1, "fewer"))
+  // "(threshold: 2x + 1e-6)"
+  if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
+      beforeIs(I, 1, "threshold") || beforeIs(I, 2, "threshold"))
     return;
+  // "the speed goes from 0.5x to 1.3x vs Triton"; not "ranges from".
+  bool To = false;
+  for (size_t J = Q.First; J < Q.Last; ++J)
+    To |= R.Tokens[J].isWord("to");
+  if (To && Q.Range && Q.Low < 1 && Q.High >= 1 && beforeIs(I, 1, "from") &&
+      !(before(I, 2) && before(I, 2)->Text.starts_with_insensitive("rang")) &&
+      (Around.all() & (words::Faster | words::Performance | words::Gain)))
+    return shareGrows(I, Around);
   goOnWithRatio(I, Around);
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)
@@ -238,6 +248,29 @@ bool ClaimReader::connects(size_t I) const {
       .Default(false);
 }
 
+/// "first case: 1.4x" above or below "second case: 2.0x", below a heading.
+bool ClaimReader::isAmongCases(size_t I) const {
+  auto Case = [&](size_t J) {
+    const Token *Next = after(J);
+    return R.Quantities[J].Class == UnitClass::Times && before(J) &&
+           before(J)->isSign(':') && before(J)->Line == first(J).Line &&
+           (!Next || Next->Line != last(J).Line || Next->isSign('('));
+  };
+  auto Beside = [&](size_t J) {
+    return Case(J) && std::max(first(J).Line, first(I).Line) -
+                              std::min(first(J).Line, first(I).Line) ==
+                          1;
+  };
+  const bool Fraction = R.Quantities[I].Low != std::floor(R.Quantities[I].Low);
+  if (!Case(I) || !Fraction ||
+      (R.Headings[first(I).Sentence] & words::Capacity))
+    return false;
+  for (size_t J = I < 4 ? 0 : I - 4; J < R.Quantities.size() && J < I + 5; ++J)
+    if (J != I && Beside(J))
+      return true;
+  return false;
+}
+
 /// "EP8", "TP16", "B1": a short name in capitals with a number behind a ratio.
 bool ClaimReader::namesCase(size_t I) const {
   const Token *Next = after(I);
@@ -271,6 +304,8 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
+    return true;
+  if (isAmongCases(I))
     return true;
   // "1.2x cuBLAS": of its speed.
   if (!Ends && isLibrary(*Next))

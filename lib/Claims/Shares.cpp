@@ -16,10 +16,14 @@ void ClaimReader::percent(size_t I) {
   const Quantity &Q = R.Quantities[I];
   WordsAround Around = look(R, I, I);
   goOnWithShare(I, Around);
+  ofSentenceBefore(I, Around);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
   if (isTolerance(I, Around) || isProgress(I))
+    return;
+  // "| 6.5% | 5.8% |": what somebody measured.
+  if (isCell(I) && !Q.Plus && !Q.Minus && !(Near & words::Directions))
     return;
   const bool Signed = Q.Plus || Q.Minus;
   const bool OfSpeed = Around.OfSpeed = isShareOfSpeed(I, Around);
@@ -281,7 +285,7 @@ void ClaimReader::shareGrows(size_t I, const WordsAround &Around) {
   const bool Grows = R.Tokens[Old].Value <= Q.Low;
   Claim C;
   C.Kind = ClaimKind::BeforeAfter;
-  C.What = Metric::Throughput;
+  C.What = Q.Class == UnitClass::Times ? Metric::Time : Metric::Throughput;
   C.Before = Grows ? Q.Low : Q.High;
   C.After = Grows ? Q.High : Q.Low;
   C.Unit = Q.Unit;
@@ -291,6 +295,25 @@ void ClaimReader::shareGrows(size_t I, const WordsAround &Around) {
   C.Qualified = Qualifier::None;
   C.Against = Baseline::Parent;
   add(I, std::move(C));
+}
+
+/// "It measured peak memory. Reduced by as much as 80%": of what is said there.
+void ClaimReader::ofSentenceBefore(size_t I, WordsAround &Around) const {
+  const unsigned Sentence = first(I).Sentence;
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  if (!(Around.Direction & words::Reduce) || Sentence == 0 ||
+      ((Around.all() | Around.Sentence) & words::Subjects))
+    return;
+  size_t Start = R.Quantities[I].First;
+  while (Start > 0 && Start + 12 > R.Quantities[I].First &&
+         R.Tokens[Start - 1].Sentence == Sentence)
+    --Start;
+  const uint32_t Said = R.SentenceClasses[Sentence - 1] & Costs;
+  if (!R.Tokens[Start].Text.starts_with_insensitive("reduc") || !Said ||
+      R.Tokens[Start].Line == 0)
+    return;
+  Around.Before |= Said;
+  Around.Of |= Said;
 }
 
 /// "3% and 1% slower, respectively": the word is said of both.

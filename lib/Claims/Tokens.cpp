@@ -223,6 +223,9 @@ private:
            isDigit(byte(I + 1)) && isDigit(byte(I + 2)) &&
            isDigit(byte(I + 3)) && !isDigit(byte(I + 4)))
       I += 4;
+    // Some part thousands by a space that does not break.
+    while (Whole <= 3 && thousandBehind(I) != 0)
+      I += thousandBehind(I);
     bool Open = false, Name = false;
     std::string Digested = Message.slice(At, I).str();
     if (byte(I) == '.' && isDigit(byte(I + 1))) {
@@ -239,7 +242,7 @@ private:
       while (J < End && isDigit(Message[J]))
         ++J;
       const bool Listed = At > 0 && Message[At - 1] == ',';
-      if (J - I <= 3 && !Listed && unitFollows(J, End)) {
+      if (J - I <= 3 && !Listed && startsWithUnit(Message.slice(J, End))) {
         Digested = Message.slice(At, J).str();
         I = J;
       }
@@ -294,16 +297,17 @@ private:
     return I;
   }
 
-  /// "x", "%", or the name of a unit right behind a number or a space.
-  bool unitFollows(size_t I, size_t End) const {
-    const StringRef Rest = Message.slice(I, End);
-    const StringRef Word = Rest.ltrim(' ').take_while(isWordByte);
-    if (Rest.ltrim(' ').starts_with("%"))
-      return true;
-    bool PerSecond = false;
-    return (Word.equals_insensitive("x") && Rest.starts_with(Word)) ||
-           (Word.size() > 1 && timeScale(Word) != 0) || Word == "s" ||
-           memoryScale(Word) != 0 || rateScale(Word, PerSecond) != 0;
+  /// The bytes of a narrow or unbreakable space and three digits, or 0.
+  size_t thousandBehind(size_t I) const {
+    const StringRef Rest = Message.substr(I);
+    size_t N = 0;
+    for (StringRef Space : {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"})
+      if (Rest.starts_with(Space))
+        N = Space.size();
+    return N != 0 && isDigit(byte(I + N)) && isDigit(byte(I + N + 1)) &&
+                   isDigit(byte(I + N + 2)) && !isDigit(byte(I + N + 3))
+               ? N + 3
+               : 0;
   }
 
   /// The end of "e-4" where a unit follows; \p I if it is not there.
@@ -317,7 +321,7 @@ private:
     while (J < End && isDigit(Message[J]))
       ++J;
     return J > Digits && J - Digits < 4 && byte(J) != '%' && byte(J) != 'x' &&
-                   unitFollows(J, End)
+                   startsWithUnit(Message.slice(J, End))
                ? J
                : I;
   }
@@ -341,9 +345,9 @@ private:
     const bool Decimal = Comma != StringRef::npos && !Digits.contains('.') &&
                          Digits.size() - Comma - 1 != 3;
     for (char C : Digits)
-      if (C != ',')
+      if (isDigit(C) || C == '.')
         Clean += C;
-      else if (Decimal)
+      else if (C == ',' && Decimal)
         Clean += '.';
     if (StringRef(Clean).getAsDouble(T.Value))
       T.Value = 0;

@@ -26,6 +26,10 @@ UnitInfo unitFrom(ArrayRef<Token> Tokens, size_t I) {
   };
   UnitInfo U;
   const Token *T = At(I);
+  // "1gh.com"
+  if (T->Kind == TokenKind::Word && Glued(I) && Glued(I + 1) && Glued(I + 2) &&
+      At(I + 1)->isSign('.') && At(I + 2)->Kind == TokenKind::Word)
+    return U;
   // "3-fold"
   if (T->isSign('-') && Glued(I) && Glued(I + 1) && At(I + 1)->isWord("fold"))
     return {UnitClass::Times, 1, "x", I + 1};

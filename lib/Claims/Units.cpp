@@ -85,4 +85,17 @@ double memoryScale(StringRef Word) {
       .Default(0);
 }
 
+bool startsWithUnit(StringRef Text) {
+  const StringRef Bare = Text.ltrim(' ');
+  if (Bare.starts_with("%"))
+    return true;
+  const StringRef Word = Bare.take_while([](char C) {
+    return isAlnum(C) || C == '_' || static_cast<unsigned char>(C) >= 0x80;
+  });
+  bool PerSecond = false;
+  return (Word.equals_insensitive("x") && Text.starts_with(Word)) ||
+         (Word.size() > 1 && timeScale(Word) != 0) || Word == "s" ||
+         memoryScale(Word) != 0 || rateScale(Word, PerSecond) != 0;
+}
+
 } // namespace perfclaim

@@ -34,6 +34,15 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
       (T->isWord("before") || T->isWord("after") || T->isWord("patched") ||
        T->isWord("old") || T->isWord("new")))
     return Of(*T);
+  // "24 ms (FP8, this PR)"
+  if (after(I) && after(I)->isSign('('))
+    for (size_t N = 2; N < 8 && after(I, N); ++N) {
+      const Token &T = *after(I, N);
+      if (T.isSign(')') || T.Line != last(I).Line)
+        break;
+      if (T.isWord("pr") || T.isWord("main") || T.isWord("master"))
+        return Of(T);
+    }
   // Behind it: "10 ms before", "10 ms (before)", "5 ms (this PR)".
   for (size_t N = 1; N < 4; ++N) {
     const Token *T = after(I, N);
@@ -106,7 +115,7 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
       (beforeIs(I, 1, "previously") || beforeIs(I, 1, "before") ||
        beforeIs(I, 1, "originally") || beforeIs(I, 1, "old")))
     return Link::Forward;
-  return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
+  return New == Age::Old && Old != Age::Old && B.First < A.Last + 10
              ? Link::Backward
              : Link::None;
 }

@@ -101,6 +101,7 @@ private:
   enum class Part { None, Nothing, Better, Worse };
   Part partOf(size_t I, const WordsAround &Around) const;
   uint32_t following(size_t I, size_t N) const;
+  bool usesMemory(size_t I, const WordsAround &Around) const;
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
   bool namesCase(size_t I) const;

@@ -31,6 +31,9 @@ bool ClaimReader::goesOn(size_t I) const {
 bool ClaimReader::isOfCost(size_t I) const {
   if (R.Quantities[I].Class != UnitClass::Time)
     return false;
+  // "(57 us measured)"
+  if (afterIs(I, 1, "measured"))
+    return true;
   constexpr StringLiteral Costs[] = {"ttft", "tpot", "latency", "overhead"};
   constexpr StringLiteral Steps[] = {"call",  "step",  "token", "iteration",
                                      "frame", "layer", "launch"};

@@ -132,6 +132,20 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if ((I + 1 < R.Quantities.size() && Points(I, I + 1)) ||
       (I > 0 && Points(I - 1, I)))
     return true;
+  // "from 14% down to 4%": of what, it says not.
+  if (beforeIs(I, 1, "from") && I + 1 < R.Quantities.size() &&
+      R.Quantities[I + 1].Class == UnitClass::Percent &&
+      first(I + 1).Sentence == first(I).Sentence && beforeIs(I + 1, 1, "to"))
+    return true;
+  // "... down to 4%, and 13% in other cases"
+  if (I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent && !Signed &&
+      LastAdded != I - 1 && first(I - 1).Sentence == first(I).Sentence &&
+      beforeIs(I - 1, 1, "to") && !upTo(I - 1))
+    return true;
+  // "100% with more hashrate"
+  if (R.Quantities[I].Low == 100 && !Signed && afterIs(I, 1, "with") &&
+      !beforeIs(I, 1, "by") && !upTo(I))
+    return true;
   // "from 60% of the operation to probably 10%"
   const bool To =
       (beforeIs(I, 1, "to") && !upTo(I) && !beforeIs(I, 2, "close")) ||

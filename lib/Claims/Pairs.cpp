@@ -160,26 +160,6 @@ size_t ClaimReader::beforeAfter(size_t I) {
   return 0;
 }
 
-/// "0.34x -> 5.0x"
-bool ClaimReader::ratioBecomes(size_t I) const {
-  if (I + 1 >= R.Quantities.size())
-    return false;
-  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
-  return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
-         !B.Range && B.First == A.Last + 2 &&
-         R.Tokens[A.Last + 1].Kind == TokenKind::Arrow;
-}
-
-/// "0.86x, was 0.67x before": how it compares with something else, and did.
-bool ClaimReader::ratioWas(size_t I) const {
-  if (I + 1 >= R.Quantities.size())
-    return false;
-  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
-  return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
-         !B.Range && B.First <= A.Last + 3 && beforeIs(I + 1, 1, "was") &&
-         first(I + 1).Line == first(I).Line;
-}
-
 /// Nothing but space, bars and an arrow between two figures.
 bool ClaimReader::sameRow(size_t I) const {
   for (size_t J = R.Quantities[I].Last + 1; J < R.Quantities[I + 1].First;
@@ -221,29 +201,6 @@ int ClaimReader::confirmed(size_t I) const {
   return 0;
 }
 
-/// A signed figure with a comma between it and the one before, in brackets.
-bool ClaimReader::listsOn(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  if (!(Q.Plus || Q.Minus) || Q.First != R.Quantities[I - 1].Last + 2 ||
-      !R.Tokens[Q.First - 1].isSign(','))
-    return false;
-  const Token *Next = after(I);
-  return Next && (Next->isSign(')') || Next->isSign(','));
-}
-
-/// "270 MB -> 257 MB (-13 MB, -4.8%)": the figure behind what is said of \p J
-/// again.
-size_t ClaimReader::behindRemark(size_t J) const {
-  size_t Next = J + 1;
-  for (; Next < R.Quantities.size(); ++Next) {
-    const Quantity &Q = R.Quantities[Next];
-    if (first(Next).Line != last(J).Line || !(Q.Plus || Q.Minus) ||
-        Q.First > R.Quantities[Next - 1].Last + 3)
-      break;
-  }
-  return Next;
-}
-
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                          int Sense, bool Told) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
@@ -251,6 +208,9 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   if (isStatement(I, Around) || (!Told && isHope(I, Around)))
     return behindRemark(J);
   const uint32_t Near = Around.all();
+  const unsigned Sentence = first(I).Sentence;
+  const uint32_t SentenceBefore =
+      Sentence > 0 ? R.SentenceClasses[Sentence - 1] : 0;
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
   if (((Near & words::Quality) && !Rated) ||
@@ -258,7 +218,8 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
        Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
        ((Near & words::Capacity) ||
-        !((Near | Around.Sentence | Around.Heading) & words::Memory))))
+        !((Near | Around.Sentence | Around.Heading | SentenceBefore) &
+          words::Memory))))
     return behindRemark(J);
   Claim C;
   C.Kind = ClaimKind::BeforeAfter;
@@ -314,6 +275,13 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
     C.Against = Baseline::Parent;
   if (C.Qualified == Qualifier::UpTo || C.Qualified == Qualifier::AtLeast)
     C.Qualified = Qualifier::None;
+  // "172 us, now 43-79 us": the milder end first.
+  if (New.Range && New.High > New.Low) {
+    C.Qualified = Qualifier::Range;
+    C.SpeedupMax = Rate ? *C.Speedup * New.High / New.Low : *C.Speedup;
+    C.Speedup = Rate ? *C.Speedup : *C.Speedup * New.Low / New.High;
+    C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  }
   if (isMeasured(Class)) {
     LastPair = Class;
     LastUnit = Unit;
@@ -329,19 +297,6 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
     ++Next;
   add(I, std::move(C));
   return Next;
-}
-
-/// True if a signed share behind the pair fits only if the second figure is
-/// the newer one.
-bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
-                              bool Rate) const {
-  if (J + 1 >= R.Quantities.size() || first(J + 1).Line != first(I).Line)
-    return false;
-  const Quantity &P = R.Quantities[J + 1];
-  if (P.Class != UnitClass::Percent || !(P.Plus || P.Minus) || !P.Enclosed ||
-      P.First > R.Quantities[J].Last + 3 || !Rate)
-    return false;
-  return P.Plus ? Ratio > 1 : Ratio < 1;
 }
 
 /// "140 t/s vs 172 t/s for iq2_xs", "57 s (CUDA) vs 58 s (PyTorch)", "0.04 ms
@@ -369,27 +324,6 @@ bool ClaimReader::isOther(size_t Old, size_t New) const {
          Names(before(Old)) && before(New) &&
          before(New)->Kind == TokenKind::Word &&
          before(New)->Line == first(New).Line;
-}
-
-bool ClaimReader::restates(size_t I, size_t J, double Speedup,
-                           bool Rate) const {
-  const Quantity &P = R.Quantities[I];
-  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line ||
-      ratioWas(I) || ratioBecomes(I))
-    return false;
-  if (P.Class == UnitClass::Times)
-    return std::abs(P.Low / Speedup - 1) < 0.06 ||
-           std::abs(P.Low * Speedup - 1) < 0.06;
-  // "10.2 s -> 9.9 s (-300 ms)"
-  if (isMeasured(P.Class) && (P.Plus || P.Minus) && P.Enclosed)
-    return true;
-  if (P.Class != UnitClass::Percent)
-    return false;
-  const double Share = P.Low / 100;
-  const double Up = Rate ? Speedup - 1 : 1 - 1 / Speedup;
-  const double Within = std::max(0.011, 0.05 * std::abs(Share));
-  return std::abs(std::abs(Up) - Share) < Within ||
-         std::abs(std::abs(Speedup - 1) - Share) < Within;
 }
 
 } // namespace perfclaim

@@ -77,14 +77,14 @@ private:
       if (Lists && wordsAt(End + 1).empty())
         return;
       if (!Lists &&
-          (T.Clause != Clause(End) || T.isSign('(') || T.isWord("but") ||
+          (T.Clause != clauseBefore(End) || T.isSign('(') || T.isWord("but") ||
            T.isWord("while") || T.isWord("whereas") || T.isWord("without")))
         return;
       ++End;
     }
   }
   /// Of the token before, so that a list may go on behind its commas.
-  unsigned Clause(size_t I) const {
+  unsigned clauseBefore(size_t I) const {
     return Tokens[I - 1].isSign(',') ? Tokens[I].Clause : Tokens[I - 1].Clause;
   }
 

@@ -52,6 +52,7 @@ public:
   std::vector<Token> run() {
     size_t At = 0;
     size_t PreviousLength = 0;
+    StringRef PreviousFirst;
     bool PreviousEmpty = true, PreviousKeyed = false, OpenRow = false;
     while (At < Message.size()) {
       size_t End = Message.find('\n', At);
@@ -73,8 +74,12 @@ public:
             Line == 1 && !(PreviousLength >= 50 && (isLower(Trimmed.front()) ||
                                                     Trimmed.front() == '('));
         // "  first case: 2x", one below the other.
+        const bool HasKey = Trimmed.take_front(40).contains(": ");
+        const StringRef First = Trimmed.take_while(isWordByte);
         const bool Keyed =
-            Text.starts_with("  ") && Trimmed.take_front(40).contains(": ");
+            HasKey && (Text.starts_with("  ") ||
+                       (!First.empty() && First == PreviousFirst));
+        PreviousFirst = First;
         if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Begins ||
             (Keyed && PreviousKeyed))
           newSentence();
@@ -83,7 +88,7 @@ public:
             !isQuoted(Trimmed, Quoted || Next.starts_with(">")))
           lexLine(At, End);
         Quoted = Trimmed.starts_with(">") || introducesQuote(Trimmed);
-        PreviousKeyed = Keyed || Trimmed.ends_with(":");
+        PreviousKeyed = HasKey || Trimmed.ends_with(":");
         PreviousEmpty = false;
         OpenRow = Trimmed.starts_with("|") && !Trimmed.ends_with("|");
         PreviousLength = Text.rtrim().size();
@@ -293,7 +298,7 @@ private:
     }
     Token &T = add(TokenKind::Number, At, Open ? ++I : I);
     T.Open = Open;
-    setValue(Digested, T);
+    T.Value = valueOf(Digested);
     return I;
   }
 
@@ -335,22 +340,6 @@ private:
                    byte(J) == 's' && !isWordByte(byte(J + 1))
                ? J + 1
                : I;
-  }
-
-  /// Turns digits with separators into a value; a comma with three digits
-  /// behind it separates thousands.
-  static void setValue(StringRef Digits, Token &T) {
-    std::string Clean;
-    const size_t Comma = Digits.find(',');
-    const bool Decimal = Comma != StringRef::npos && !Digits.contains('.') &&
-                         Digits.size() - Comma - 1 != 3;
-    for (char C : Digits)
-      if (isDigit(C) || C == '.')
-        Clean += C;
-      else if (C == ',' && Decimal)
-        Clean += '.';
-    if (StringRef(Clean).getAsDouble(T.Value))
-      T.Value = 0;
   }
 
   size_t sign(size_t At, size_t End) {

@@ -85,6 +85,20 @@ double memoryScale(StringRef Word) {
       .Default(0);
 }
 
+double valueOf(StringRef Digits) {
+  std::string Clean;
+  const size_t Comma = Digits.find(',');
+  const bool Decimal = Comma != StringRef::npos && !Digits.contains('.') &&
+                       Digits.size() - Comma - 1 != 3;
+  for (char C : Digits)
+    if (isDigit(C) || C == '.')
+      Clean += C;
+    else if (C == ',' && Decimal)
+      Clean += '.';
+  double Value = 0;
+  return StringRef(Clean).getAsDouble(Value) ? 0 : Value;
+}
+
 bool startsWithUnit(StringRef Text) {
   const StringRef Bare = Text.ltrim(' ');
   if (Bare.starts_with("%"))

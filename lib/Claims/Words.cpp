@@ -289,6 +289,7 @@ constexpr Entry Table[] = {
     {"hoping", Hope},
     {"aim*", Hope},
     {"goal", Hope},
+    {"rated", Hope},
     {"target", Hope},
     {"avg", Average},
     {"average*", Average},

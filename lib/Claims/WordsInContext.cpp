@@ -164,6 +164,16 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
       return 0;
   }
+  // "target: 2x", "the target time"; not "decode is the target".
+  if (T.isWord("target")) {
+    bool Beside = false;
+    for (size_t J = I < 3 ? 0 : I - 3; J < Tokens.size() && J < I + 3; ++J)
+      Beside |=
+          Tokens[J].Sentence == T.Sentence &&
+          (Tokens[J].Kind == TokenKind::Number || Tokens[J].isSign(':') ||
+           (J == I + 1 && (words::classify(Tokens[J].Text) & words::Subjects)));
+    return Beside ? Classes : 0;
+  }
   if (T.isWord("end") && endToEnd(Tokens, I) != 0)
     return words::EndToEnd;
   if (namesQuality(Tokens, I))

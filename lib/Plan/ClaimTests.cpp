@@ -48,8 +48,7 @@ static std::string whyNotTestable(const Claim &C) {
   return "";
 }
 
-/// Type names that a word of a message stands for, in the spelling of code.
-static bool isOfType(const ParameterModel &P, StringRef Word) {
+bool isOfType(const ParameterModel &P, StringRef Word) {
   const StringRef Element = P.ElementType;
   struct Spelling {
     StringLiteral Word, Code;

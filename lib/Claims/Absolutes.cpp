@@ -15,7 +15,8 @@ namespace perfclaim {
 /// "56 ms/token", "56 ms per token" are as good as a rate.
 static bool isPerStep(const Quantity &Q, ArrayRef<Token> Behind) {
   StringRef Per = StringRef(Q.Unit).split('/').second;
-  if (Per.empty() && Behind.size() > 1 && Behind[0].isWord("per"))
+  if (Per.empty() && Behind.size() > 1 &&
+      (Behind[0].isWord("per") || Behind[0].isSign('/')))
     Per = Behind[1].Text;
   if (Q.Class != UnitClass::Time || Per.empty())
     return false;
@@ -31,7 +32,8 @@ void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
-  if (isStatement(I, Around) || isHope(I, Around) || isLog(I) || isOfDevice(I))
+  if (isStatement(I, Around) || isHope(I, Around) || isLog(I) ||
+      isOfDevice(I) || isCell(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
@@ -48,7 +50,8 @@ void ClaimReader::absolute(size_t I) {
   // A rate is one whatever stands beside it; an amount of memory may be a limit
   // and a time that of something else.
   const bool Plain = Q.Class != UnitClass::Bandwidth && isPlain(I);
-  if (!Rate && !Plain &&
+  const bool Adds = adds(I), OfCost = isOfCost(I);
+  if (!Rate && !Plain && !OfCost && !(Adds && Q.Class == UnitClass::Time) &&
       (Near & (words::Quality | words::Share | words::Capacity)))
     return;
   // "1.6 s faster (2.7%)": the share is the claim.
@@ -58,9 +61,12 @@ void ClaimReader::absolute(size_t I) {
       first(I + 1).Sentence == first(I).Sentence)
     return;
   const bool Verb = Plain || changes(I);
-  const bool Adds = adds(I), Or = alternative(I);
+  const bool Or = alternative(I);
   const bool Wanted =
-      Rate || Verb || Adds || Or || costsBehind(I) ||
+      Rate || Verb || Adds || Or || costsBehind(I) || goesOn(I) || OfCost ||
+      // "b=8: -0.2us" where speed is what it is about.
+      (Q.Minus && Q.Class == UnitClass::Time && R.ForSpeed &&
+       LastPair == Q.Class && first(I).Line <= LastPairLine + 1) ||
       isPerStep(Q, ArrayRef(R.Tokens).drop_front(Q.Last + 1).take_front(2)) ||
       runsIn(I) ||
       (Q.Plus && Q.Class != UnitClass::Memory &&
@@ -98,62 +104,6 @@ void ClaimReader::absolute(size_t I) {
   add(I, std::move(C));
 }
 
-/// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
-bool ClaimReader::isLog(size_t I) const {
-  StringRef Line = R.Lines.at(first(I).Offset).ltrim();
-  // " 45%|####   | 45/100 [00:10<00:12, 4.4it/s]": not yet at its end.
-  if (const StringRef Done = Line.take_while([](char C) { return isDigit(C); });
-      !Done.empty() && Done != "100" &&
-      Line.substr(Done.size()).starts_with("%|"))
-    return true;
-  return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
-}
-
-/// "H200 (989 TFLOPS)", "312 TFLOPS for A100" where peaks of devices are spoken
-/// of, "the 989 TFLOPS peak": nothing that was measured.
-bool ClaimReader::isOfDevice(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  if (Q.Class != UnitClass::Rate && Q.Class != UnitClass::Bandwidth)
-    return false;
-  // "750 of the 989 TFLOPS peak"
-  if (afterIs(I, 1, "peak") && beforeIs(I, 1, "the"))
-    return true;
-  if (reaches(I))
-    return false;
-  // "the theoretical peak is 67 TFLOPS for FP32 and 3.35 TB/s of bandwidth"
-  for (size_t J = Q.First; J > 0 && J + 16 > Q.First; --J) {
-    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
-      break;
-    if (R.Tokens[J - 1].isWord("theoretical"))
-      return true;
-  }
-  // "RTX 5090 (1792 GB/s) is found": its own; not "on RTX 5090 (...)".
-  constexpr StringLiteral Places[] = {"on", "for", "with", "at", "in", "of"};
-  if (Q.Class == UnitClass::Bandwidth && Q.Enclosed)
-    for (size_t J = Q.First; J > 1 && J + 6 > Q.First; --J)
-      if (const size_t N = hardwareAt(R.Tokens, J - 2);
-          N != 0 && J - 2 + N + 1 == Q.First)
-        return J == 2 || !isWordIn(R.Tokens[J - 3], Places);
-  const uint32_t Here = R.SentenceClasses[first(I).Sentence];
-  if (!((Here | R.SubjectClasses) & words::Device))
-    return false;
-  if (Q.Enclosed && (Here & words::Device))
-    return true;
-  // A name of a device right before it or behind a word.
-  for (size_t J = Q.First; J > 0 && J + 12 > Q.First; --J) {
-    if (R.Tokens[J - 1].Sentence != first(I).Sentence)
-      break;
-    if (hardwareAt(R.Tokens, J - 1) != 0)
-      return true;
-  }
-  if (!afterIs(I, 1, "for") && !afterIs(I, 1, "as"))
-    return false;
-  for (size_t N = 2; N < 4; ++N)
-    if (after(I, N) && hardwareAt(R.Tokens, Q.Last + N) != 0)
-      return true;
-  return false;
-}
-
 /// "the 1.2 us that the cast already costs"
 bool ClaimReader::costsBehind(size_t I) const {
   if (R.Quantities[I].Class != UnitClass::Time || !beforeIs(I, 1, "the"))
@@ -170,17 +120,12 @@ bool ClaimReader::costsBehind(size_t I) const {
 
 /// "Callers pay 200 ns for the lock."
 bool ClaimReader::pays(size_t I) const {
-  for (size_t J = R.Quantities[I].First; J > 0 && J + 9 > R.Quantities[I].First;
-       --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Sentence != first(I).Sentence)
-      break;
-    if (T.isWord("pay") || T.isWord("pays") || T.isWord("paying"))
-      return R.Quantities[I].Class == UnitClass::Time ||
-             (R.Quantities[I].Class == UnitClass::Memory &&
-              afterIs(I, 1, "more"));
-  }
-  return false;
+  constexpr StringLiteral Verbs[] = {"pay", "pays", "paying"};
+  const UnitClass Class = R.Quantities[I].Class;
+  return (Class == UnitClass::Time ||
+          (Class == UnitClass::Memory && afterIs(I, 1, "more"))) &&
+         anyBefore(I, 9,
+                   [&](size_t J) { return isWordIn(R.Tokens[J], Verbs); });
 }
 
 /// "(0.05ms)" in the subject line.
@@ -196,6 +141,7 @@ bool ClaimReader::runsIn(size_t I) const {
   size_t N = 1;
   while (N < 4 && before(I, N) &&
          (before(I, N)->isWord("only") || before(I, N)->isWord("just") ||
+          before(I, N)->isWord("actually") ||
           (before(I, N)->isWord("now") && before(I, N + 1) &&
            before(I, N + 1)->isWord("is")) ||
           before(I, N)->isWord("close") ||
@@ -209,7 +155,19 @@ bool ClaimReader::runsIn(size_t I) const {
   constexpr StringLiteral Runs[] = {"runs",     "run",       "ran",
                                     "executes", "completes", "finishes",
                                     "done",     "now",       "computes"};
-  if (Lead->isWord("takes") || Lead->isWord("took") || Lead->isWord("now"))
+  if (Lead->isWord("takes") || Lead->isWord("took") || Lead->isWord("now") ||
+      Lead->isWord("take"))
+    return true;
+  // "perf averaged 424 us"
+  if (Lead->Text.starts_with_insensitive("average") && Verb &&
+      (words::classify(Verb->Text) &
+       (words::Time | words::Latency | words::Performance)))
+    return true;
+  // "the time decreased to 480 s"
+  if (Lead->isWord("to") && Verb && R.Quantities[I].First > N &&
+      (R.Classes[R.Quantities[I].First - N - 1] &
+       (words::Loss | words::Reduce)) &&
+      anyBefore(I, 8, [&](size_t J) { return R.Classes[J] & words::Time; }))
     return true;
   if (Lead->isWord("in")) {
     for (size_t M = N + 1; M < N + 6; ++M) {
@@ -222,37 +180,42 @@ bool ClaimReader::runsIn(size_t I) const {
     return false;
   }
   // "the time is 75 s", "kernel time: 3 ms"; more digits are a program's log.
-  if (Verb && R.Tokens[R.Quantities[I].First].Text.size() < 8 &&
-      (Lead->isWord("is") || Lead->isSign(':') || Lead->isSign('='))) {
+  const Quantity &Q = R.Quantities[I];
+  const bool Mean = (look(R, I, I).Before & words::Average) != 0;
+  if (Verb && (R.Tokens[Q.First].Text.size() < 8 || Mean) &&
+      (Lead->isWord("is") || Lead->isWord("was") || Lead->isSign(':') ||
+       Lead->isSign('='))) {
     // "Time per step: 3 ms", "whole run: 45 s"
     for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
       const Token &T = *before(I, M);
       const uint32_t C = R.Classes[R.Quantities[I].First - M];
       if (T.Sentence != first(I).Sentence || T.Kind != TokenKind::Word)
         return false;
-      if ((C & (words::Time | words::Latency)) || T.isWord("run"))
+      if ((C & (words::Time | words::Latency | words::Performance)) ||
+          T.isWord("run"))
         return true;
     }
     return false;
   }
   // All of a line: "~at 40ms".
-  return Lead->isWord("at") && (!Verb || Verb->Line != Lead->Line ||
-                                isWordIn(*Verb, Runs) || Verb->isSign('~'));
+  const Token *Next = after(I);
+  return Lead->isWord("at") &&
+         ((Next && Next->Line == last(I).Line && Next->Space
+               ? false
+               : !Verb || Verb->Line != Lead->Line) ||
+          isWordIn(*Verb, Runs) || Verb->isSign('~'));
 }
 
 /// "reaches 2.1 TB/s", "peaking near 5 TB/s": a bandwidth that was measured.
 bool ClaimReader::reaches(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  for (size_t J = Q.First; J > 0 && J + 5 > Q.First; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Sentence != R.Tokens[Q.First].Sentence)
-      break;
+  return anyBefore(I, 5, [&](size_t J) {
+    const StringRef Word = R.Tokens[J].Text;
     for (StringRef Verb : {"reach", "achiev", "get", "hit", "peaking",
                            "sustain", "reads", "writes", "runs", "streams"})
-      if (T.Text.starts_with_insensitive(Verb) && !T.Text.contains('_'))
+      if (Word.starts_with_insensitive(Verb) && !Word.contains('_'))
         return true;
-  }
-  return false;
+    return false;
+  });
 }
 
 /// "Reduce min_time to 100ms": a setting, by its name behind verb \p J.
@@ -274,6 +237,7 @@ bool ClaimReader::adds(size_t I) const {
       break;
     Verb |= T.isWord("adds") || T.isWord("adding") || T.isWord("costs");
     Costs |= T.isWord("costs") && J + 4 > R.Quantities[I].First;
+    Costs |= T.isWord("cost") && J == R.Quantities[I].First;
   }
   if (Costs && R.Quantities[I].Class == UnitClass::Time)
     return true;
@@ -307,6 +271,9 @@ bool ClaimReader::changes(size_t I) const {
           T.isWord("reduction"))
         return true;
     }
+  // "The saved weight (0.5 GB)": how large a thing is.
+  if (Q.Class == UnitClass::Memory && Q.Enclosed)
+    return false;
   for (size_t J = Q.First; J > 0 && J + 6 > Q.First; --J) {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != R.Tokens[Q.First].Sentence)
@@ -325,7 +292,8 @@ bool ClaimReader::changes(size_t I) const {
         J + 2 > Q.First && Q.Class != UnitClass::Rate)
       return true;
     if ((D & (words::Faster | words::Slower)) && Q.Class == UnitClass::Time &&
-        (J == Q.First || (J + 1 == Q.First && R.Tokens[J].isWord("by"))))
+        (J == Q.First || (J + 1 == Q.First && (R.Tokens[J].isWord("by") ||
+                                               R.Tokens[J].isWord("of")))))
       return true;
     if (T.isWord("down") && J < Q.First + 1 && Q.First - J < 3)
       return true;

@@ -28,6 +28,21 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
                      .CasesLower({"patched", "afterwards"}, Age::New)
                      .Default(Age::Unknown);
   };
+  // "before 258.2 after 392.4": right before it wins.
+  if (const Token *T = before(I);
+      T && T->Line == first(I).Line &&
+      (T->isWord("before") || T->isWord("after") || T->isWord("patched") ||
+       T->isWord("old") || T->isWord("new")))
+    return Of(*T);
+  // "24 ms (FP8, this PR)"
+  if (after(I) && after(I)->isSign('('))
+    for (size_t N = 2; N < 8 && after(I, N); ++N) {
+      const Token &T = *after(I, N);
+      if (T.isSign(')') || T.Line != last(I).Line)
+        break;
+      if (T.isWord("pr") || T.isWord("main") || T.isWord("master"))
+        return Of(T);
+    }
   // Behind it: "10 ms before", "10 ms (before)", "5 ms (this PR)".
   for (size_t N = 1; N < 4; ++N) {
     const Token *T = after(I, N);
@@ -89,12 +104,18 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Age Old = ageOf(I), New = ageOf(J);
   if (Old == Age::Old && New == Age::New)
     return Link::Forward;
+  // "1.3 ms vs patched 1.2 ms"
+  constexpr StringLiteral Newer[] = {"patched", "new", "now", "optimized",
+                                     "after"};
+  if (Old != Age::New && before(J) && isWordIn(*before(J), Newer) &&
+      linkOf(I, J) == Link::Backward)
+    return Link::Forward;
   // "previously 18.2 s vs 18.7 s"
   if (New == Age::Unknown && linkOf(I, J) == Link::Backward &&
       (beforeIs(I, 1, "previously") || beforeIs(I, 1, "before") ||
        beforeIs(I, 1, "originally") || beforeIs(I, 1, "old")))
     return Link::Forward;
-  return New == Age::Old && Old != Age::Old && B.First < A.Last + 8
+  return New == Age::Old && Old != Age::Old && B.First < A.Last + 10
              ? Link::Backward
              : Link::None;
 }
@@ -106,7 +127,7 @@ bool ClaimReader::saysWhen(size_t I, bool Old) const {
       "main",  "master",   "currently", "current", "previously", "before",
       "used",  "old",      "without",   "took",    "originally", "could",
       "would", "previous", "baseline",  "earlier", "was",        "were",
-      "until", "upstream", "unpatched", "naive"};
+      "until", "upstream", "unpatched", "naive",   "head"};
   constexpr StringLiteral Now[] = {"now", "becomes", "became", "patched"};
   constexpr StringLiteral This[] = {"this",  "it",  "the",       "these",
                                     "that",  "our", "those",     "my",
@@ -117,20 +138,23 @@ bool ClaimReader::saysWhen(size_t I, bool Old) const {
   while (Ends < R.Tokens.size() && Ends < Q.Last + 4 &&
          R.Tokens[Ends].Clause == last(I).Clause)
     ++Ends;
-  for (size_t J = Ends; J > 0 && J + 32 > Q.First; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Sentence != first(I).Sentence)
-      break;
-    const Token *Next = J < R.Tokens.size() ? &R.Tokens[J] : nullptr;
+  anyBefore(I, Ends, Ends - Q.First + 32, [&](size_t J) {
+    const Token &T = R.Tokens[J];
+    const Token *Next = J + 1 < R.Tokens.size() ? &R.Tokens[J + 1] : nullptr;
     // "waits 5 s before retrying": of no older code.
     Past |= isWordIn(T, Then) &&
-            !(J > Q.Last && Next && Next->Text.ends_with("ing"));
+            !(J >= Q.Last && Next && Next->Text.ends_with("ing"));
     Present |= T.isWord("after") && Next && Next->isSign(',');
+    // "This change makes it go 52 t/s"
+    Present |=
+        (T.isWord("change") || T.isWord("commit") || T.isWord("patch")) &&
+        J > 0 && R.Tokens[J - 1].isWord("this");
     Present |= isWordIn(T, Now) ||
                (Next && (T.isWord("with") || T.isWord("after")) &&
                 isWordIn(*Next, This)) ||
-               (T.isWord("new") && J > 1 && isWordIn(R.Tokens[J - 2], This));
-  }
+               (T.isWord("new") && J > 0 && isWordIn(R.Tokens[J - 1], This));
+    return Past; // What comes before changes nothing then.
+  });
   return Old ? Past : Present && !Past;
 }
 
@@ -185,7 +209,7 @@ UnitClass ClaimReader::unitAhead(size_t I) const {
       return UnitClass::Rate;
     if (R.Tokens[K].isSign('/') && !R.Tokens[K].Space &&
         (R.Tokens[K + 1].isWord("s") || R.Tokens[K + 1].isWord("sec")))
-      return UnitClass::Rate;
+      return memoryScale(T.Text) != 0 ? UnitClass::Bandwidth : UnitClass::Rate;
   }
   return UnitClass::None;
 }

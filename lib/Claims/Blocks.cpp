@@ -26,6 +26,18 @@ enum class Era { None, Old, New };
 /// "Before:", "**After this change:**", "# New", "With this PR:".
 Era eraOf(StringRef Line) {
   const StringRef Bare = Line.trim(" \t\r#*`_-=:");
+  // "The last lines of the output before this change:"
+  if (Line.rtrim().ends_with(":"))
+    for (const auto &[Last, Which] : {std::pair("before this ", Era::Old),
+                                      std::pair("after this ", Era::New),
+                                      std::pair("without this ", Era::Old),
+                                      std::pair("with this ", Era::New)})
+      if (const size_t At = Bare.rfind_insensitive(Last);
+          At != StringRef::npos && At > 0 && Bare[At - 1] == ' ')
+        if (const StringRef What = Bare.substr(At + StringRef(Last).size());
+            What == "change" || What == "commit" || What == "patch" ||
+            What == "PR")
+          return Which;
   if (Bare.empty() || Bare.size() > 40)
     return Era::None;
   // A heading is marked as one, or is all that its line says.

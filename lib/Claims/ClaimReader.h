@@ -47,10 +47,27 @@ private:
   uint32_t nearestInSentence(size_t I) const;
   /// "2x faster", "5% overall speedup": nothing else can be meant.
   bool isPlain(size_t I) const;
+  /// Whether one of the \p Most tokens before token \p From, the nearest first,
+  /// \p Fits that is in the sentence of figure \p I.
+  template <typename Fn>
+  bool anyBefore(size_t I, size_t From, size_t Most, Fn Fits) const {
+    for (size_t J = From; J > 0 && J + Most > From; --J) {
+      if (R.Tokens[J - 1].Sentence != first(I).Sentence)
+        break;
+      if (Fits(J - 1))
+        return true;
+    }
+    return false;
+  }
+  template <typename Fn> bool anyBefore(size_t I, size_t Most, Fn Fits) const {
+    return anyBefore(I, R.Quantities[I].First, Most, Fits);
+  }
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
   bool speaksOfRunning(size_t I) const;
   bool butBuild(size_t I, const WordsAround &Around) const;
+  bool turnsToRun(size_t I, const WordsAround &Around) const;
+  bool isDenied(size_t I) const;
   /// "should be 2x faster", "2-3x expected": wished for, not claimed.
   bool isHope(size_t I, const WordsAround &Around);
   void add(size_t I, Claim C);
@@ -59,16 +76,21 @@ private:
   //===-- Shares.cpp, Ratios.cpp ------------------------------------------===//
 
   void percent(size_t I);
-  Metric metricInSentence(size_t I) const;
+  void shareGrows(size_t I, const WordsAround &Around);
+  bool isAmongCases(size_t I) const;
+  Metric metricInSentence(size_t I, bool Far = false) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
   bool isProgress(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
+  bool moreOfThings(size_t I) const;
   bool changesBy(size_t I) const;
+  bool besidePlus(size_t I) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
   void joinNext(size_t I, WordsAround &Around) const;
+  void ofSentenceBefore(size_t I, WordsAround &Around) const;
   void dropSpace(size_t I, WordsAround &Around) const;
   bool costs(size_t I) const;
   bool isOverhead(size_t I, const WordsAround &Around) const;
@@ -79,8 +101,10 @@ private:
   enum class Part { None, Nothing, Better, Worse };
   Part partOf(size_t I, const WordsAround &Around) const;
   uint32_t following(size_t I, size_t N) const;
+  bool usesMemory(size_t I, const WordsAround &Around) const;
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
+  bool namesCase(size_t I) const;
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
 
@@ -100,6 +124,8 @@ private:
   size_t beforeAfter(size_t I);
   size_t partner(size_t I) const;
   bool sameRow(size_t I) const;
+  bool ratioWas(size_t I) const;
+  bool ratioBecomes(size_t I) const;
   int confirmed(size_t I) const;
   size_t labelled(size_t I);
   bool hasLabel(size_t I, bool Before) const;
@@ -131,6 +157,10 @@ private:
 
   void absolute(size_t I);
   bool isLog(size_t I) const;
+  bool isCell(size_t I) const;
+
+  bool goesOn(size_t I) const;
+  bool isOfCost(size_t I) const;
   bool shortNote(size_t I) const;
   bool runsIn(size_t I) const;
   bool reaches(size_t I) const;
@@ -146,6 +176,7 @@ private:
   /// The index behind the row of a table that begins with figure \p I, or 0.
   size_t tableRow(size_t I);
   void addFromRow(size_t Figure, const TableRow &Row, Claim C);
+  void addCell(size_t Figure, const TableRow &Row, const WordsAround &Around);
   bool tablePair(const TableRow &Row, size_t Before, size_t After,
                  const TableColumn &Old, const TableColumn &New);
   bool tableRatio(const TableRow &Row, size_t Figure,
@@ -163,6 +194,7 @@ private:
   };
   llvm::DenseMap<size_t, BlockPair> Blocks; ///< By the first figure.
   llvm::DenseSet<size_t> Seconds;           ///< What those are paired with.
+  bool LastOfSize = false; ///< The statement before is about a size.
   unsigned LastSentence = ~0U, LastStatement = ~0U, LastRatioSentence = ~0U;
   Metric LastRatio = Metric::Unknown; ///< Of the ratio before.
   WordsAround LastAround, LastRatioAround;
@@ -176,6 +208,8 @@ private:
 };
 
 bool isMeasured(UnitClass Class);
+/// "cublas", "cublasLt", "rocBLAS", "PyTorch": whose speed others compare with.
+bool isLibrary(const Token &T);
 Metric metricOf(UnitClass Class);
 
 } // namespace perfclaim

@@ -7,6 +7,7 @@
 
 #include "perfclaim/Claims/Claims.h"
 #include "Growth.h"
+#include "Lines.h"
 #include "Reader.h"
 #include "llvm/ADT/STLExtras.h"
 #include <iterator>
@@ -15,12 +16,14 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// `Revert "Make it 3x faster"`: what the title claims holds no more.
+/// `Revert "Make it 3x faster"`, `revert: ...`: what the title claims holds no
+/// more.
 static void noteWithdrawn(StringRef Message, Intent &Purpose) {
-  if (!Message.consume_front("Revert \""))
+  const StringRef Title = withdrawnTitle(
+      Message.take_until([](char C) { return C == '\n'; }), true);
+  if (Title.empty())
     return;
   ClaimSet Quoted;
-  const StringRef Title = Message.take_until([](char C) { return C == '\n'; });
   readClaims(Reading(Title), Quoted);
   for (const Claim &C : Quoted.Claims)
     Purpose.Remarks.push_back("withdrawn by this revert: " + C.Text);

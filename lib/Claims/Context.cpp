@@ -6,9 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Reader.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
@@ -54,7 +51,8 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
     if (T.Clause != R.Tokens[P.Last].Clause)
       break;
     if (T.isSign('(') || T.isWord("but") || T.isWord("whereas") ||
-        T.isWord("while") || T.isWord("however") || T.isWord("without"))
+        T.isWord("while") || T.isWord("however") || T.isWord("without") ||
+        T.isWord("where") || T.isWord("since") || T.isWord("because"))
       break;
     // "5x across sets with no loss of recall"
     if (T.isWord("with") && I + 1 < Ceiling &&
@@ -70,13 +68,17 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
     Consider(I, (I - P.Last) * 2);
   }
   unsigned Closed = 0, Clause = Anchor.Clause;
+  bool Passive = false;
   for (size_t I = Q.First; I > Floor && I + 16 > Q.First; --I) {
     const Token &T = R.Tokens[I - 1];
     // A comma within a remark does not end what stands before it.
     if (T.Clause != Clause && (Closed == 0 || T.Sentence != Anchor.Sentence))
       break;
-    if (T.isWord("and") && (S.Before & words::Directions))
+    if (T.isWord("and") && (S.Before & words::Directions) && !Passive)
       break;
+    // "The memory of A and B is increased by 5%": of what comes first.
+    Passive |= (T.isWord("is") || T.isWord("are")) &&
+               (S.Before & words::Directions) && !(S.Before & words::Subjects);
     // What stands outside of "(3% better)" is about something else, if the
     // remark says enough.
     if (T.isSign(')'))
@@ -84,8 +86,10 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
     if (T.isSign('(')) {
       constexpr uint32_t Enough = words::Directions | words::Performance |
                                   words::Throughput | words::Latency;
-      if (Closed == 0 &&
-          (S.all() & (Q.Plus || Q.Minus ? Enough : words::Directions)))
+      if (Closed == 0 && (S.all() & (Q.Plus || Q.Minus ? Enough
+                                     : Q.Class == UnitClass::Time
+                                         ? words::Time | words::Directions
+                                         : words::Directions)))
         break;
       if (Closed == 1)
         Clause = T.Clause;
@@ -119,6 +123,16 @@ bool isOnAverage(const Reading &R, const Quantity &Q) {
   return false;
 }
 
+/// "min/max", "M2-Max", "M2 Max": no bound.
+bool isPartOfName(const Reading &R, size_t I) {
+  if (I == 0)
+    return false;
+  const Token &T = R.Tokens[I], &Before = R.Tokens[I - 1];
+  if (Before.isSign('/') || Before.isSign('-'))
+    return !T.Space;
+  return T.Text == "Max" && Before.Text.size() == 2 && Before.Text[0] == 'M';
+}
+
 void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
              const WordsAround &Around, Claim &C) {
   C.Approximate |= Q.Approximate || P.Approximate;
@@ -142,8 +156,7 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     if (R.Classes[I - 1] & words::About)
       C.Approximate = true;
     // "peak memory" is what is meant, not how well it was met.
-    const bool Slashed = Before && Before->isSign('/') && !T.Space;
-    if (isWordIn(T, UpToWords) && !Slashed &&
+    if (isWordIn(T, UpToWords) && !isPartOfName(R, I - 1) &&
         !((R.Classes[I] & words::Memory) && T.isWord("peak")))
       C.Qualified = Qualifier::UpTo;
     const bool Near = Steps < 2;
@@ -167,6 +180,8 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
           (T.isWord("most") && Before->isWord("at")))
         C.Qualified = Qualifier::UpTo;
     }
+    if (Steps == 0 && (T.isWord("under") || T.isWord("below")))
+      C.Qualified = Qualifier::UpTo;
     if (T.isWord("over") && (Steps == 0 || R.Tokens[I].isWord("a")))
       C.Qualified = Qualifier::AtLeast;
     if (Near && T.isWord("within"))
@@ -180,8 +195,7 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
   if (C.Qualified == Qualifier::None)
     for (size_t J = Around.Begin; J < Q.First; ++J)
       if (R.Tokens[J].isWord("maximum") ||
-          (R.Tokens[J].isWord("max") &&
-           !(J > 0 && R.Tokens[J - 1].isSign('/'))))
+          (R.Tokens[J].isWord("max") && !isPartOfName(R, J)))
         C.Qualified = Qualifier::UpTo;
   if (P.Last + 2 < R.Tokens.size() && R.Tokens[P.Last + 1].isWord("or")) {
     const Token &Second = R.Tokens[P.Last + 2];
@@ -190,50 +204,6 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     if (Second.isWord("more") || Second.isWord("better"))
       C.Qualified = Qualifier::AtLeast;
   }
-}
-
-bool isDtype(StringRef Word) {
-  return StringSwitch<bool>(Word)
-      .CasesLower({"int8", "int4", "fp8", "fp4", "fp16", "bf16"}, true)
-      .CasesLower({"fp32", "fp64", "tf32", "half", "bfloat16"}, true)
-      .CasesLower({"float16", "nvfp4", "mxfp4", "uint8", "w8a8"}, true)
-      .Default(false);
-}
-
-void scope(const Reading &R, const WordsAround &Around, Claim &C) {
-  for (size_t I = Around.Begin; I < Around.End; ++I) {
-    const Token &T = R.Tokens[I];
-    std::string Word;
-    if (T.Kind == TokenKind::Word && isDtype(T.Text))
-      Word = T.Text.str();
-    if ((T.isWord("batch") || T.isWord("bs")) && I + 1 < R.Tokens.size()) {
-      size_t J = I + 1;
-      while (J < R.Tokens.size() && J < I + 4 &&
-             (R.Tokens[J].isWord("size") || R.Tokens[J].isSign('=') ||
-              R.Tokens[J].isWord("of")))
-        ++J;
-      if (J < R.Tokens.size() && R.Tokens[J].Kind == TokenKind::Number)
-        Word = "batch " + R.Tokens[J].Text.str();
-    }
-    // "on 8 GPUs", "8xH100"
-    if (T.Kind == TokenKind::Number && T.Value > 1 && I + 1 < R.Tokens.size() &&
-        R.Tokens[I + 1].isWord("gpus"))
-      Word = T.Text.str() + " GPUs";
-    if (T.Kind == TokenKind::Word && !T.Text.empty() &&
-        isDigit(T.Text.front())) {
-      const auto [Count, Name] = T.Text.split('x');
-      if (Count.find_first_not_of("0123456789") == StringRef::npos &&
-          Count != "1" && !Name.empty() && isUpper(Name.front()))
-        Word = Count.str() + " GPUs";
-    }
-    if (!Word.empty() && !llvm::is_contained(C.Scope, Word))
-      C.Scope.push_back(Word);
-    if (const size_t N = hardwareAt(R.Tokens, I); N && C.Hardware.empty())
-      C.Hardware =
-          StringRef(T.Text.begin(), R.Tokens[I + N - 1].end() - T.Offset).str();
-  }
-  if (C.Hardware.empty())
-    C.Hardware = R.Hardware.str();
 }
 
 /// "than X", "compared to X", "vs X", "over X": is X the state before?
@@ -254,7 +224,9 @@ Baseline baseline(const Reading &R, const Quantity &P,
     bool Named = false;
     if (T.isWord("compared") || T.isWord("relative"))
       ++J;
-    else if (T.isWord("of") && Around.Direction & words::Slower)
+    else if (T.isWord("of") &&
+             ((Around.Direction & words::Slower) ||
+              (P.Class == UnitClass::Percent && Around.OfSpeed)))
       Named = J < Around.End && R.Tokens[J].Kind == TokenKind::Word;
     else if (!T.isWord("than") && !T.isWord("vs") && !T.isWord("versus"))
       continue;
@@ -296,7 +268,7 @@ void describeClaim(const Reading &R, size_t First, size_t Last,
                    const WordsAround &Around, Claim &C) {
   const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
   qualify(R, Q, P, Around, C);
-  scope(R, Around, C);
+  readScope(R, Last, Around, C);
   C.Against = baseline(R, P, Around);
   C.Subject = subject(P, Around);
 

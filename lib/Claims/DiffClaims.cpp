@@ -56,8 +56,16 @@ std::pair<size_t, size_t> commentOf(StringRef Line, Form Of, bool &Inside) {
   return {Open, Inside ? Line.size() : Close};
 }
 
+/// "| n | before | after |" above a rule: what heads the rows below it.
+bool headsTable(StringRef Line, StringRef Rest) {
+  const StringRef Rule = Rest.split('\n').first.trim();
+  return Line.contains('|') && Rule.contains('-') && Rule.contains('|') &&
+         Rule.find_first_not_of("-:| ") == StringRef::npos;
+}
+
 /// \p After with everything but the added words made blank, so that offsets
-/// stay what they are.
+/// stay what they are. The head of a table stays for rows that are added below
+/// it, as does a bar of its other rows, which keeps it one table.
 std::string addedWords(StringRef Before, StringRef After, Form Of) {
   StringSet<> Known;
   SmallVector<StringRef> Lines;
@@ -71,8 +79,14 @@ std::string addedWords(StringRef Before, StringRef After, Form Of) {
     const size_t End = std::min(After.find('\n'), After.size());
     const StringRef Line = After.take_front(End);
     const auto [From, To] = commentOf(Line, Of, Inside);
-    const bool Added = !Known.contains(Line.trim());
-    Words.append(Added ? From : Line.size(), ' ');
+    const bool Head =
+        Of == Form::Prose &&
+        headsTable(Line, After.drop_front(std::min(End + 1, After.size())));
+    const bool Added = Head || !Known.contains(Line.trim());
+    const bool Row = !Added && Of == Form::Prose && Line.starts_with("|");
+    if (Row)
+      Words += '|';
+    Words.append(Added ? From : Line.size() - (Row ? 1 : 0), ' ');
     if (Added) {
       Words += Line.slice(From, To);
       Words.append(Line.size() - std::max(From, To), ' ');

@@ -260,8 +260,9 @@ private:
                        : Object;
     if (llvm::is_contained(Seen, "fusion"))
       return "compare the fused with the separate kernels of " + What;
-    return "measure " + What + " " + (I.Metric.empty() ? "time" : I.Metric) +
-           " before and after";
+    const std::string Of = I.Metric.empty() ? "time" : I.Metric;
+    const bool Said = StringRef(What).ends_with_insensitive(Of);
+    return "measure " + What + (Said ? "" : " " + Of) + " before and after";
   }
 
   /// What the verb of the subject line is about: "beam search" of "Optimize
@@ -276,6 +277,10 @@ private:
         ++Begin;
       if (Begin < R.Tokens.size() && R.Tokens[Begin].isWord("the"))
         ++Begin;
+      // "the throughput of X"
+      if (Begin + 2 < R.Tokens.size() && (R.Classes[Begin] & words::Subjects) &&
+          R.Tokens[Begin + 1].isWord("of"))
+        Begin += R.Tokens[Begin + 2].isWord("the") ? 3 : 2;
       size_t End = Begin;
       while (End < R.Tokens.size() && End < Begin + 4 &&
              R.Tokens[End].Line == 0 && R.Tokens[End].Kind == TokenKind::Word &&

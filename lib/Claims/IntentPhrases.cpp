@@ -51,12 +51,14 @@ StringRef phraseAt(ArrayRef<Token> Tokens, size_t I) {
 
 StringRef techniqueIn(const Reading &R, bool Device) {
   constexpr StringLiteral Techniques[] = {
-      "vectoriz",   "vectoris", "coalesc", "prefetch",  "occupancy",
-      "autotun",    "tune",     "tuning",  "unroll",    "swizzl",
-      "inefficien", "fastdiv",  "warptil", "bandwidth", "efficient",
-      "blocksize",  "nwarps",   "fused"};
+      "vectoriz", "vectoris",  "coalesc",  "prefetch",  "occupancy",  "autotun",
+      "tune",     "tuning",    "unroll",   "swizzl",    "inefficien", "fastdiv",
+      "warptil",  "bandwidth", "efficien", "blocksize", "nwarps",     "fused"};
   constexpr StringLiteral Betters[] = {"improv", "better", "reduc",  "avoid",
                                        "less",   "replac", "increas"};
+  constexpr StringLiteral Lowers[] = {
+      "better", "improve", "improves", "reduce", "reduces", "lower", "lowers"};
+  constexpr StringLiteral Sizes[] = {"block", "grid", "tile", "partition"};
   constexpr StringLiteral Others[] = {
       "fix",  "fixed",   "fixes",   "revert",  "support", "test",
       "docs", "readme",  "bugfix",  "warning", "typo",    "rename",
@@ -80,7 +82,23 @@ StringRef techniqueIn(const Reading &R, bool Device) {
          (Word.isWord("block") && R.Tokens[T + 1].isWord("size")) ||
          (Word.isWord("bank") &&
           R.Tokens[T + 1].Text.starts_with_insensitive("conflict")));
-    if (Begins(Techniques) || (Device && Pair) || (Device && Begins(Betters)))
+    auto Follows = [&](size_t N, StringRef Beginning) {
+      return T + N < R.Tokens.size() && R.Tokens[T + N].Line == 0 &&
+             R.Tokens[T + N].Text.starts_with_insensitive(Beginning);
+    };
+    // "Fuse bias and gelu", "cuda: fuse ..."
+    const bool Verb =
+        T == 0 || R.Tokens[T - 1].isSign(':') || R.Tokens[T - 1].isSign(']');
+    const bool Fuses = Verb && (Word.isWord("fuse") || Word.isWord("fusing"));
+    // "a block size heuristic"
+    const bool Chooses =
+        isWordIn(Word, Sizes) && Follows(1, "size") && Follows(2, "heuristic");
+    // "Better time complexity"
+    const bool Simpler = isWordIn(Word, Lowers) &&
+                         (Follows(1, "complexity") ||
+                          Follows(2, "complexity") || Follows(3, "complexity"));
+    if (Fuses || Chooses || Simpler || Begins(Techniques) || (Device && Pair) ||
+        (Device && Begins(Betters)))
       Found = Word.Text;
   }
   return R.AboutBuild ? StringRef() : Found;

@@ -121,6 +121,18 @@ void normaliseTimes(const Quantity &Q, const WordsAround &Around, Claim &C) {
   C.Speedup = Worse ? 1 / Q.Low : Q.Low;
   if (Q.Range)
     C.SpeedupMax = Worse ? 1 / Q.High : Q.High;
+  if (Q.High >= 1)
+    return;
+  // "a speedup of 0.9x", "0.8x as long", "a slowdown to 0.9x"
+  if (Worse && Cost) {
+    C.Way = Direction::Better;
+    return;
+  }
+  C.Way = Direction::Worse;
+  // Of a range the milder end comes first.
+  C.Speedup = Q.High;
+  if (Q.Range)
+    C.SpeedupMax = Q.Low;
 }
 
 } // namespace perfclaim

@@ -7,8 +7,6 @@
 
 #include "Quantities.h"
 #include "Words.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
@@ -31,6 +29,10 @@ public:
     if (T.Kind == TokenKind::Number)
       return fraction(I, Q) ? std::optional(Q) : std::nullopt;
     if (const double Many = verbOf(T.Text)) {
+      Q.Low = Q.High = Many;
+      return Q;
+    }
+    if (const double Many = imperativeOf(I)) {
       Q.Low = Q.High = Many;
       return Q;
     }
@@ -101,6 +103,37 @@ public:
         .CasesLower({"thrice", "triples", "tripled", "tripling"}, 3)
         .CasesLower({"quadruples", "quadrupled", "quadrupling"}, 4)
         .Default(0);
+  }
+
+  /// "Double the speed", "Triple X throughput" at the start of a sentence; not
+  /// "Double precision", "Double buffering for speed".
+  double imperativeOf(size_t I) const {
+    const double Many = StringSwitch<double>(Tokens[I].Text)
+                            .CaseLower("double", 2)
+                            .CaseLower("triple", 3)
+                            .CaseLower("quadruple", 4)
+                            .Default(0);
+    const bool Starts =
+        I == 0 || !same(I - 1, I) ||
+        (Tokens[I - 1].Kind == TokenKind::Sign && (I == 1 || !same(I - 2, I)));
+    if (Many == 0 || !Starts)
+      return 0;
+    constexpr uint32_t Run = words::Throughput | words::Performance |
+                             words::Faster | words::Bandwidth;
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J) {
+      const StringRef Word = Tokens[J].Text;
+      const uint32_t C = words::classify(Word);
+      if (!same(I, J) || Tokens[J].Kind != TokenKind::Word ||
+          (C & words::Capacity))
+        return 0;
+      if (C & Run)
+        return Many;
+      for (StringRef Other : {"precision", "check", "checking", "free", "for",
+                              "in", "to", "and", "of", "on"})
+        if (Word.equals_insensitive(Other))
+          return 0;
+    }
+    return 0;
   }
 
   static double countOf(StringRef Word) {
@@ -230,6 +263,9 @@ public:
 
   /// "half the time", "cut in half", "by half"; not "half precision".
   bool halfOf(size_t I) const {
+    if (at(I + 1) && (at(I + 1)->isWord("precision") ||
+                      (at(I + 1)->isSign('-') && !at(I + 1)->Space)))
+      return false;
     if (I > 0 && (Tokens[I - 1].isWord("in") || Tokens[I - 1].isWord("by")))
       return true;
     for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J) {
@@ -307,66 +343,6 @@ private:
 };
 
 } // namespace
-
-static bool isWordOf(const Token &T, std::initializer_list<StringRef> Words) {
-  return llvm::any_of(Words, [&](StringRef W) { return T.isWord(W); });
-}
-
-bool isArgument(ArrayRef<Token> Tokens, size_t I) {
-  auto Glued = [&](size_t J) {
-    return !Tokens[J].Space && Tokens[J - 1].end() == Tokens[J].Offset;
-  };
-  if (I < 2)
-    return false;
-  const Token &Name = Tokens[I - 2], &Link = Tokens[I - 1];
-  if (Link.isSign('='))
-    return Glued(I) && Glued(I - 1) && Name.Text.contains('_');
-  return Link.Kind == TokenKind::Word && Tokens[I].Space && Glued(I - 1) &&
-         Name.isSign('-') && Name.Space && Name.Sentence == Tokens[I].Sentence;
-}
-
-bool isDeviceCount(ArrayRef<Token> Tokens, size_t I) {
-  return I + 2 < Tokens.size() && !Tokens[I].Space &&
-         Tokens[I + 1].isSign('-') && !Tokens[I + 1].Space &&
-         !Tokens[I + 2].Space && Tokens[I + 2].Kind == TokenKind::Word &&
-         isUpper(Tokens[I + 2].Text.front());
-}
-
-bool isSpeedBeside(ArrayRef<Token> Tokens, size_t I) {
-  for (size_t J = I > 3 ? I - 3 : 0; J < Tokens.size() && J < I + 3; ++J)
-    if (Tokens[J].Sentence == Tokens[I].Sentence &&
-        (words::classify(Tokens[J].Text) & words::Faster))
-      return true;
-  return false;
-}
-
-bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
-  auto Same = [&](size_t J) {
-    return Tokens[J].Sentence == Tokens[I].Sentence;
-  };
-  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
-  if (Next && Next->Kind == TokenKind::Word && Same(I + 1) &&
-      !isWordOf(*Next, {"on", "over", "for", "vs", "in", "compared", "when",
-                        "with", "and", "to", "at", "versus", "from"}))
-    return false;
-  bool Links = false;
-  for (size_t J = I; J > 0 && J + 6 > I && Same(J - 1); --J) {
-    const Token &T = Tokens[J - 1];
-    if (T.Text.starts_with_insensitive("speedup") ||
-        (T.isWord("up") && J > 1 &&
-         Tokens[J - 2].Text.starts_with_insensitive("speed")) ||
-        (T.isWord("up") && J > 2 && Tokens[J - 2].isSign('-') &&
-         Tokens[J - 3].isWord("speed")))
-      return Links;
-    Links |= T.isSign(':') || T.isSign('=') ||
-             isWordOf(T, {"of", "by", "is", "was", "factor"});
-    if (T.Kind == TokenKind::Word &&
-        !isWordOf(T, {"of", "by", "is", "was", "factor", "about", "around",
-                      "roughly", "approximately", "up", "to", "almost"}))
-      return false;
-  }
-  return false;
-}
 
 std::optional<Quantity> numberWordAt(ArrayRef<Token> Tokens, size_t I) {
   return NumberWords(Tokens).read(I);

@@ -31,13 +31,43 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   // "for 90% sparse matrices"
   constexpr StringLiteral Kinds[] = {"sparse", "dense", "sparsity", "zeros",
                                      "zero",   "empty", "full",     "random"};
-  if (afterIs(I, 1, "fewer") || beforeIs(I, 1, "size") ||
+  if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
+      afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
       (after(I) && isWordIn(*after(I), Kinds)))
+    return true;
+  // "The threshold has been set to 10%"
+  if (!R.Quantities[I].Plus && !R.Quantities[I].Minus &&
+      !(Around.all() & words::Directions) && anyBefore(I, 10, [&](size_t J) {
+        return R.Tokens[J].isWord("threshold");
+      }))
+    return true;
+  // "a difference of about 10%" says nothing of which way.
+  constexpr StringLiteral Undirected[] = {"difference", "differences", "differ",
+                                          "differs"};
+  if (!(Around.all() & words::Directions) && anyBefore(I, 4, [&](size_t J) {
+        return isWordIn(R.Tokens[J], Undirected);
+      }))
     return true;
   return I > 0 && R.Quantities[I - 1].Class == UnitClass::None &&
          first(I - 1).Clause == first(I).Clause &&
          !(Around.all() & (words::Subjects | words::Faster | words::Slower)) &&
          (look(R, I - 1, I - 1).Before & words::Quality);
+}
+
+/// "3.6x less data", "50% more backward FLOPs": of things that are counted.
+bool ClaimReader::moreOfThings(size_t I) const {
+  constexpr StringLiteral Degrees[] = {"more", "less", "fewer"};
+  constexpr StringLiteral Things[] = {
+      "data",    "flops", "work",    "traffic", "bytes",   "blocks",
+      "threads", "reads", "writes",  "loads",   "stores",  "launches",
+      "code",    "space", "tensors", "samples", "requests"};
+  if (!after(I) || !isWordIn(*after(I), Degrees))
+    return false;
+  for (size_t N = 2; N < 4; ++N)
+    if (after(I, N) && after(I, N)->Sentence == last(I).Sentence &&
+        isWordIn(*after(I, N), Things))
+      return true;
+  return false;
 }
 
 /// "within 0.1% of the requested value": of something that is no speed.
@@ -101,6 +131,20 @@ bool ClaimReader::isShareOfSomething(size_t I,
   };
   if ((I + 1 < R.Quantities.size() && Points(I, I + 1)) ||
       (I > 0 && Points(I - 1, I)))
+    return true;
+  // "from 14% down to 4%": of what, it says not.
+  if (beforeIs(I, 1, "from") && I + 1 < R.Quantities.size() &&
+      R.Quantities[I + 1].Class == UnitClass::Percent &&
+      first(I + 1).Sentence == first(I).Sentence && beforeIs(I + 1, 1, "to"))
+    return true;
+  // "... down to 4%, and 13% in other cases"
+  if (I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent && !Signed &&
+      LastAdded != I - 1 && first(I - 1).Sentence == first(I).Sentence &&
+      beforeIs(I - 1, 1, "to") && !upTo(I - 1))
+    return true;
+  // "100% with more hashrate"
+  if (R.Quantities[I].Low == 100 && !Signed && afterIs(I, 1, "with") &&
+      !beforeIs(I, 1, "by") && !upTo(I))
     return true;
   // "from 60% of the operation to probably 10%"
   const bool To =

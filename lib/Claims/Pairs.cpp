@@ -26,6 +26,15 @@ static bool pointsBack(const Token &T) {
              .Default(false);
 }
 
+/// "50 us each, which sums to 70 ms", "amounts to".
+static bool sums(const Token &T) {
+  for (StringRef Verb :
+       {"sum", "add", "amount", "equal", "correspond", "accumulat"})
+    if (T.Text.starts_with_insensitive(Verb))
+      return true;
+  return false;
+}
+
 ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   if (B.First <= A.Last)
@@ -43,7 +52,7 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
     const size_t To = B.First - K;
     if (T.Kind == TokenKind::Arrow && Gap <= 4)
       Found = Link::Forward;
-    else if (T.isWord("to") && Found == Link::None &&
+    else if (T.isWord("to") && Found == Link::None && !sums(R.Tokens[K - 1]) &&
              (To <= 2 || (From && To <= 6 && A.Class == B.Class)))
       Found = Link::Forward;
     else if (pointsBack(T) && (Gap <= 14 || To <= 3))
@@ -86,6 +95,10 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (beforeIs(I, 1, "by") && beforeIs(J, 1, "from") &&
       J + 1 < R.Quantities.size() && linkOf(J, J + 1) == Link::Forward)
     return 0;
+  // "286 GB/s vs the device's 8 TB/s theoretical"
+  if (afterIs(J, 1, "theoretical") || afterIs(J, 1, "peak") ||
+      afterIs(J, 1, "target") || afterIs(J, 1, "goal"))
+    return 0;
   // "pays 100 ns against the 1.2 us of the cast": two costs.
   if (pays(I))
     return 0;
@@ -103,10 +116,10 @@ size_t ClaimReader::beforeAfter(size_t I) {
       B.First <= A.Last + 6)
     return pair(I, J, How == Link::Forward, Ahead);
   // "0.34x -> 5.0x vs Triton": what was 0.34 of something else is now 5.
-  if (A.Class == UnitClass::Times && B.Class == UnitClass::Times &&
-      J == I + 1 && !A.Range && !B.Range && How == Link::Forward &&
-      B.First <= A.Last + 2 && R.Tokens[A.Last + 1].Kind == TokenKind::Arrow)
+  if (ratioBecomes(I))
     return pair(I, J, true, UnitClass::Times, 1);
+  if (ratioWas(I))
+    return pair(I, J, false, UnitClass::Times, 1);
   if (first(I).Line != first(J).Line || A.Class != B.Class ||
       !(UnitA || A.Class == UnitClass::None))
     return 0;
@@ -140,7 +153,7 @@ size_t ClaimReader::beforeAfter(size_t I) {
         return pair(I, J, true, R.Quantities[K + 1].Class);
     }
   // "163 -> 180 t/s at 1024, 144 -> 158 at 4608": the unit goes on.
-  if (A.Class == UnitClass::None && LastPair != UnitClass::None &&
+  if (A.Class == UnitClass::None && LastPair != UnitClass::None && !isCell(I) &&
       How != Link::None && B.First <= A.Last + 3 &&
       first(I).Line <= LastPairLine + 1)
     return pair(I, J, How == Link::Forward, LastPair);
@@ -188,29 +201,6 @@ int ClaimReader::confirmed(size_t I) const {
   return 0;
 }
 
-/// A signed figure with a comma between it and the one before, in brackets.
-bool ClaimReader::listsOn(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  if (!(Q.Plus || Q.Minus) || Q.First != R.Quantities[I - 1].Last + 2 ||
-      !R.Tokens[Q.First - 1].isSign(','))
-    return false;
-  const Token *Next = after(I);
-  return Next && (Next->isSign(')') || Next->isSign(','));
-}
-
-/// "270 MB -> 257 MB (-13 MB, -4.8%)": the figure behind what is said of \p J
-/// again.
-size_t ClaimReader::behindRemark(size_t J) const {
-  size_t Next = J + 1;
-  for (; Next < R.Quantities.size(); ++Next) {
-    const Quantity &Q = R.Quantities[Next];
-    if (first(Next).Line != last(J).Line || !(Q.Plus || Q.Minus) ||
-        Q.First > R.Quantities[Next - 1].Last + 3)
-      break;
-  }
-  return Next;
-}
-
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                          int Sense, bool Told) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
@@ -218,6 +208,10 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   if (isStatement(I, Around) || (!Told && isHope(I, Around)))
     return behindRemark(J);
   const uint32_t Near = Around.all();
+  const unsigned Sentence = first(I).Sentence;
+  // "It doubles the memory. Ours needs 4008 MB vs 2004 MB"; not of 6 bytes.
+  const uint32_t SentenceBefore =
+      Sentence > 0 && A.Scale >= 1e6 ? R.SentenceClasses[Sentence - 1] : 0;
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
   if (((Near & words::Quality) && !Rated) ||
@@ -225,7 +219,8 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
        Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
        ((Near & words::Capacity) ||
-        !((Near | Around.Sentence | Around.Heading) & words::Memory))))
+        !((Near | Around.Sentence | Around.Heading | SentenceBefore) &
+          words::Memory))))
     return behindRemark(J);
   Claim C;
   C.Kind = ClaimKind::BeforeAfter;
@@ -281,6 +276,13 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
     C.Against = Baseline::Parent;
   if (C.Qualified == Qualifier::UpTo || C.Qualified == Qualifier::AtLeast)
     C.Qualified = Qualifier::None;
+  // "172 us, now 43-79 us": the milder end first.
+  if (New.Range && New.High > New.Low) {
+    C.Qualified = Qualifier::Range;
+    C.SpeedupMax = Rate ? *C.Speedup * New.High / New.Low : *C.Speedup;
+    C.Speedup = Rate ? *C.Speedup : *C.Speedup * New.Low / New.High;
+    C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  }
   if (isMeasured(Class)) {
     LastPair = Class;
     LastUnit = Unit;
@@ -296,19 +298,6 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
     ++Next;
   add(I, std::move(C));
   return Next;
-}
-
-/// True if a signed share behind the pair fits only if the second figure is
-/// the newer one.
-bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
-                              bool Rate) const {
-  if (J + 1 >= R.Quantities.size() || first(J + 1).Line != first(I).Line)
-    return false;
-  const Quantity &P = R.Quantities[J + 1];
-  if (P.Class != UnitClass::Percent || !(P.Plus || P.Minus) || !P.Enclosed ||
-      P.First > R.Quantities[J].Last + 3 || !Rate)
-    return false;
-  return P.Plus ? Ratio > 1 : Ratio < 1;
 }
 
 /// "140 t/s vs 172 t/s for iq2_xs", "57 s (CUDA) vs 58 s (PyTorch)", "0.04 ms
@@ -336,26 +325,6 @@ bool ClaimReader::isOther(size_t Old, size_t New) const {
          Names(before(Old)) && before(New) &&
          before(New)->Kind == TokenKind::Word &&
          before(New)->Line == first(New).Line;
-}
-
-bool ClaimReader::restates(size_t I, size_t J, double Speedup,
-                           bool Rate) const {
-  const Quantity &P = R.Quantities[I];
-  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line)
-    return false;
-  if (P.Class == UnitClass::Times)
-    return std::abs(P.Low / Speedup - 1) < 0.06 ||
-           std::abs(P.Low * Speedup - 1) < 0.06;
-  // "10.2 s -> 9.9 s (-300 ms)"
-  if (isMeasured(P.Class) && (P.Plus || P.Minus) && P.Enclosed)
-    return true;
-  if (P.Class != UnitClass::Percent)
-    return false;
-  const double Share = P.Low / 100;
-  const double Up = Rate ? Speedup - 1 : 1 - 1 / Speedup;
-  const double Within = std::max(0.011, 0.05 * std::abs(Share));
-  return std::abs(std::abs(Up) - Share) < Within ||
-         std::abs(std::abs(Speedup - 1) - Share) < Within;
 }
 
 } // namespace perfclaim

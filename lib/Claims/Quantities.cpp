@@ -17,13 +17,6 @@ namespace perfclaim {
 
 namespace {
 
-struct UnitInfo {
-  UnitClass Class = UnitClass::None;
-  double Scale = 1;
-  std::string Text;
-  size_t Last = 0; ///< Its last token.
-};
-
 class Finder {
 public:
   explicit Finder(ArrayRef<Token> Tokens) : Tokens(Tokens) {}
@@ -46,22 +39,6 @@ public:
     return Found;
   }
 
-  /// The first unit of time, rate, bandwidth or memory among the words.
-  UnitInfo unitOfHeader() const {
-    for (size_t I = 0; I < Tokens.size(); ++I) {
-      if (Tokens[I].Kind != TokenKind::Word)
-        continue;
-      UnitInfo U = unitFrom(I);
-      // "S", "T" and "H" head columns of sizes.
-      if (U.Class != UnitClass::None && U.Class != UnitClass::Times &&
-          U.Class != UnitClass::Percent &&
-          (U.Text.size() > 1 ||
-           (I > 0 && Tokens[I - 1].Kind != TokenKind::Word)))
-        return U;
-    }
-    return {};
-  }
-
 private:
   const Token *at(size_t I) const {
     return I < Tokens.size() ? &Tokens[I] : nullptr;
@@ -78,96 +55,7 @@ private:
   UnitInfo unitAt(size_t I) const {
     if (I == 0 || !at(I) || !same(I - 1, I))
       return {};
-    return unitFrom(I);
-  }
-
-  UnitInfo unitFrom(size_t I) const {
-    UnitInfo U;
-    const Token *T = at(I);
-    // "3-fold"
-    if (T->isSign('-') && glued(I) && glued(I + 1) && at(I + 1)->isWord("fold"))
-      return {UnitClass::Times, 1, "x", I + 1};
-    // "4~2%" struck out, "39 (" and the like have no unit.
-    if (T->isSign('%'))
-      return {UnitClass::Percent, 0.01, "%", I};
-    if (T->Kind != TokenKind::Word)
-      return U;
-    if (T->isWord("percent") || T->isWord("pct"))
-      return {UnitClass::Percent, 0.01, "%", I};
-    if (T->isWord("per") && at(I + 1) && at(I + 1)->isWord("cent"))
-      return {UnitClass::Percent, 0.01, "%", I + 1};
-    if (T->isWord("x") || T->Text == "\xC3\x97" || T->isWord("times") ||
-        T->isWord("fold")) {
-      // "512 x 512" is a size; "3 times a day" is told apart by its words.
-      const Token *Next = at(I + 1);
-      if (Next && Next->Kind == TokenKind::Number && Next->Line == T->Line &&
-          !T->isWord("times"))
-        return U;
-      if (isDeviceCount(Tokens, I))
-        return U;
-      // "2-3x times faster"
-      if (T->isWord("x") && Next && Next->isWord("times"))
-        return {UnitClass::Times, 1, "x", I + 1};
-      // A Ryzen 7950X is no ratio.
-      if (T->Text == "X" && glued(I) &&
-          (Tokens[I - 1].Value >= 1000 ||
-           (Tokens[I - 1].Value >= 100 && !isSpeedBeside(Tokens, I))))
-        return U;
-      return {UnitClass::Times, 1, "x", I};
-    }
-    // "tok/s", "ms/iter", "GB/s": units with a slash.
-    size_t Last = I;
-    StringRef Per;
-    if (glued(I + 1) && at(I + 1)->isSign('/') && glued(I + 2) &&
-        at(I + 2)->Kind == TokenKind::Word) {
-      Per = at(I + 2)->Text;
-      Last = I + 2;
-    } else if (at(I + 1) && at(I + 1)->isWord("per") && at(I + 2) &&
-               at(I + 2)->Kind == TokenKind::Word && same(I, I + 2)) {
-      Per = at(I + 2)->Text;
-      if (timeScale(Per) == 1)
-        Last = I + 2;
-      else
-        Per = "";
-    }
-    const bool PerSecond = Per.equals_insensitive("s") ||
-                           Per.equals_insensitive("sec") ||
-                           Per.equals_insensitive("second");
-    const StringRef Whole(T->Text.begin(),
-                          Tokens[Last].end() - Tokens[I].Offset);
-    if (PerSecond) {
-      if (const double Bytes = memoryScale(T->Text))
-        return {UnitClass::Bandwidth, Bytes, Whole.str(), Last};
-      double Scale = 1;
-      const StringRef W = T->Text;
-      // MH/s, kTok/s: what is counted may carry a prefix.
-      if (W.size() <= 3 && W.size() > 1 && prefixScale(W.front()) != 0 &&
-          toLower(W.back()) == 'h')
-        Scale = prefixScale(W.front());
-      bool Ignored = false;
-      if (const double Known = rateScale(W, Ignored))
-        Scale = Known;
-      return {UnitClass::Rate, Scale, Whole.str(), Last};
-    }
-    // What molecular dynamics counts: nanoseconds of a model for each day.
-    if (T->isWord("ns") && at(Last + 1) && at(Last + 1)->isWord("day"))
-      Last += 1 + (at(Last + 2) && at(Last + 2)->isSign('-') ? 2 : 0);
-    if (T->isWord("ns") && (Per == "day" || Last > I + 2 || Last == I + 1))
-      return {UnitClass::Rate, 1, "ns/day", std::min(Last, Tokens.size() - 1)};
-    if (const double Scale = timeScale(T->Text)) {
-      // A letter that stands apart is no unit: "2 s" is, "5 h" hardly.
-      if (T->Space && T->Text != "s" &&
-          (T->Text.size() == 1 || T->isWord("mn")))
-        return U;
-      return {UnitClass::Time, Scale, Whole.str(), Last};
-    }
-    bool NeedsPerSecond = false;
-    if (const double Scale = rateScale(T->Text, NeedsPerSecond);
-        Scale != 0 && !NeedsPerSecond)
-      return {UnitClass::Rate, Scale, T->Text.str(), I};
-    if (const double Scale = memoryScale(T->Text))
-      return {UnitClass::Memory, Scale, T->Text.str(), I};
-    return U;
+    return unitFrom(Tokens, I);
   }
 
   /// Skips "± 0.04".
@@ -189,8 +77,10 @@ private:
       // A dash that stands apart is punctuation, unless it is all there is:
       // "(- 1%)".
       if (T.Sign == '+' || T.Sign == '-') {
-        const bool Tight = !Tokens[I].Space && (T.Space || I == 1 || Open ||
-                                                Tokens[I - 2].isSign('~'));
+        const bool Tight =
+            !Tokens[I].Space &&
+            (T.Space || I == 1 || Open || Tokens[I - 2].isSign('~') ||
+             Tokens[I - 2].isSign('*') || Tokens[I - 2].isSign('|'));
         if (!Tight && !Open)
           break;
         (T.Sign == '+' ? Q.Plus : Q.Minus) = true;
@@ -203,7 +93,8 @@ private:
       } else if (T.Sign == '(') {
         Q.Enclosed = true;
         return;
-      } else if (T.Sign == '=' && (Q.AtLeast || Q.Below)) {
+      } else if (T.Sign == '=' && I > 1 && glued(I - 1) &&
+                 (Tokens[I - 2].isSign('>') || Tokens[I - 2].isSign('<'))) {
         // >=
       } else if (T.Sign != '`' && T.Sign != '*') {
         break;
@@ -229,6 +120,14 @@ private:
     }
     size_t Next = afterError(I + 1);
     UnitInfo U = unitAt(Next);
+    // "10k tok/s"
+    if (U.Class == UnitClass::None && glued(Next) &&
+        at(Next)->Text.size() == 1 && prefixScale(at(Next)->Text[0]) != 0)
+      if (const UnitInfo Rate = unitAt(Next + 1);
+          Rate.Class == UnitClass::Rate) {
+        Q.Low = Q.High = Q.Low * prefixScale(at(Next)->Text[0]);
+        U = Rate;
+      }
     // "4228 output tokens/s"
     if (U.Class == UnitClass::None && at(Next) &&
         (at(Next)->isWord("output") || at(Next)->isWord("total") ||
@@ -323,10 +222,26 @@ private:
   void range(Quantity &Q, UnitInfo &U, size_t Next) const {
     size_t J = Next;
     bool Word = false, Dots = false;
+    // "1.2x (small) to 1.4x (large)"
+    if (U.Class == UnitClass::Times && at(J) && at(J)->isSign('(')) {
+      size_t Close = J;
+      while (at(Close) && Close < J + 8 && !at(Close)->isSign(')'))
+        ++Close;
+      if (at(Close) && at(Close)->isSign(')') && at(Close + 1) &&
+          at(Close + 1)->isWord("to"))
+        J = Close + 1;
+    }
     if (at(J) && at(J)->isSign('.') && at(J + 1) && at(J + 1)->isSign('.')) {
       Dots = true;
       while (at(J) && at(J)->isSign('.'))
         ++J;
+    } else if (at(J) && at(J)->Kind == TokenKind::Arrow) {
+      // "grows with the size (-3% -> -17%)"
+      if (U.Class != UnitClass::Percent || !at(J + 1) || !(Q.Plus || Q.Minus) ||
+          !at(J + 1)->isSign(Q.Plus ? '+' : '-') || !at(J + 2) ||
+          at(J + 2)->Value < Q.Low)
+        return;
+      J += 2;
     } else if (at(J) && (at(J)->isSign('-') || at(J)->isSign('~'))) {
       // "-141.2 -20.1%" are two figures.
       if (at(J)->isSign('-') && at(J)->Space && glued(J + 1))
@@ -384,14 +299,6 @@ private:
 };
 
 } // namespace
-
-void unitIn(ArrayRef<Token> Header, UnitClass &Class, std::string &Unit,
-            double &Scale) {
-  const UnitInfo U = Finder(Header).unitOfHeader();
-  Class = U.Class;
-  Unit = U.Text;
-  Scale = U.Scale;
-}
 
 std::vector<Quantity> findQuantities(ArrayRef<Token> Tokens) {
   return Finder(Tokens).run();

@@ -23,6 +23,16 @@ namespace perfclaim {
 
 enum class UnitClass { None, Times, Percent, Time, Rate, Bandwidth, Memory };
 
+struct UnitInfo {
+  UnitClass Class = UnitClass::None;
+  double Scale = 1;
+  std::string Text;
+  size_t Last = 0; ///< Its last token.
+};
+
+/// The unit whose name begins at token \p I, if any.
+UnitInfo unitFrom(llvm::ArrayRef<Token> Tokens, size_t I);
+
 struct Quantity {
   UnitClass Class = UnitClass::None;
   size_t First = 0, Last = 0; ///< Tokens, both included.

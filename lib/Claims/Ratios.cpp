@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <cmath>
 
@@ -17,10 +18,20 @@ void ClaimReader::times(size_t I) {
   const Quantity &Q = R.Quantities[I];
   WordsAround Around = look(R, I, I);
   const StringRef Word = R.Tokens[Q.Last].Text;
-  if (isStatement(I, Around) || isHope(I, Around))
+  if (Q.Low <= 0 || isStatement(I, Around) || isHope(I, Around))
     return;
-  if (afterIs(I, 1, "fewer"))
+  // "(threshold: 2x + 1e-6)"
+  if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
+      beforeIs(I, 1, "threshold") || beforeIs(I, 2, "threshold"))
     return;
+  // "the speed goes from 0.5x to 1.3x vs Triton"; not "ranges from".
+  bool To = false;
+  for (size_t J = Q.First; J < Q.Last; ++J)
+    To |= R.Tokens[J].isWord("to");
+  if (To && Q.Range && Q.Low < 1 && Q.High >= 1 && beforeIs(I, 1, "from") &&
+      !(before(I, 2) && before(I, 2)->Text.starts_with_insensitive("rang")) &&
+      (Around.all() & (words::Faster | words::Performance | words::Gain)))
+    return shareGrows(I, Around);
   goOnWithRatio(I, Around);
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)
@@ -30,15 +41,31 @@ void ClaimReader::times(size_t I) {
   if (!Plain && ((Around.all() & (words::Quality | words::Share)) ||
                  (Around.Sentence & words::Device)))
     return;
+  // "the accuracy falls (up to 1.6x worse)"
+  if ((Around.Direction & words::Harm) && (Around.Sentence & words::Quality) &&
+      !(Around.all() & words::Subjects))
+    return;
   // "run it 100 times: no gain": what is said behind the count is another
   // statement.
   if (Word.equals_insensitive("times") && isCount(I) && after(I) &&
       after(I)->Kind == TokenKind::Sign && !(Around.Before & words::Directions))
     return;
-  if (!Plain && (Around.Before & words::Capacity) &&
+  const bool Uses = usesMemory(I, Around);
+  if (!Plain && !Uses && (Around.Before & words::Capacity) &&
       !(Around.all() & words::Faster))
     return;
-  const Part Whole = partOf(I, Around);
+  Part Whole = Uses ? Part::Worse : partOf(I, Around);
+  // "peak memory of 1.5x Triton": so much more of a cost.
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  if (Whole == Part::None && after(I) && isLibrary(*after(I)) &&
+      !(Around.all() & (words::Faster | words::Slower | words::Reduce)) &&
+      (Around.Of & Costs))
+    Whole = Part::Worse;
+  // "0.7x latency"
+  if (Whole == Part::None && Q.High < 1 && after(I) &&
+      (R.Classes[Q.Last + 1] & Costs) &&
+      !(Around.all() & (words::Faster | words::Slower | words::Reduce)))
+    Whole = Part::Worse;
   // "1/8 of the target time"
   if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;
@@ -79,6 +106,8 @@ void ClaimReader::times(size_t I) {
       ((Around.Heading & words::Throughput) ||
        (R.HasRates && !(Around.all() & words::Directions))))
     C.What = Metric::Throughput;
+  if (C.What == Metric::Unknown && !(Around.all() & words::Subjects))
+    C.What = metricInSentence(I, true);
   // "boost 2.1x" is said of a kernel's time.
   if (C.What == Metric::Unknown &&
       (!(Around.all() & (words::Performance | words::Gain)) ||
@@ -100,76 +129,16 @@ void ClaimReader::times(size_t I) {
   if (Whole != Part::None) {
     C.Way = Whole == Part::Better ? Direction::Better : Direction::Worse;
     C.Speedup = Whole == Part::Better ? Q.Low : 1 / Q.Low;
+    // "0.5x the time"
+    if (Q.Low < 1)
+      C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+    if (Q.Range && Whole == Part::Worse) {
+      C.Speedup = 1 / (Q.High < 1 ? Q.High : Q.Low);
+      C.SpeedupMax = 1 / (Q.High < 1 ? Q.Low : Q.High);
+    }
   }
   describeClaim(R, I, I, Around, C);
   add(I, std::move(C));
-}
-
-/// What the words behind a figure speak of.
-uint32_t ClaimReader::following(size_t I, size_t N) const {
-  uint32_t Found = 0;
-  for (size_t J = 1; J <= N; ++J) {
-    const Token *T = after(I, J);
-    if (!T || T->Clause != last(I).Clause || T->isSign('('))
-      break;
-    Found |= R.Classes[R.Quantities[I].Last + J];
-  }
-  return Found;
-}
-
-/// "half the time", "a third of the memory" and "twice the speed" are better;
-/// "half the speed", "twice as long" and "doubles the memory" worse. Halving
-/// and doubling other things says nothing.
-ClaimReader::Part ClaimReader::partOf(size_t I,
-                                      const WordsAround &Around) const {
-  const Quantity &Q = R.Quantities[I];
-  const StringRef Word = R.Tokens[Q.Last].Text;
-  const bool Half = Word.equals_insensitive("half");
-  const bool Verb = Word.starts_with_insensitive("halv") ||
-                    Word.starts_with_insensitive("doubl") ||
-                    Word.starts_with_insensitive("tripl") ||
-                    Word.starts_with_insensitive("quadrupl");
-  const bool Multiple =
-      Word.equals_insensitive("twice") || Word.equals_insensitive("thrice");
-  const bool Parts = Half || Q.Rest || Word.starts_with_insensitive("halv");
-  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
-  constexpr uint32_t Rates =
-      words::Throughput | words::Performance | words::Faster | words::Bandwidth;
-  uint32_t Of = following(I, Verb ? 12 : 5);
-  if (!Verb && !Multiple && !Parts) {
-    // "3x the memory", "three times as much memory"
-    const bool As = afterIs(I, 1, "as") && afterIs(I, 2, "much");
-    if (!As && !afterIs(I, 1, "the"))
-      return Part::None;
-    // "2.4x the throughput of the old path"
-    const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
-    return Cost == Rate ? Part::None : Cost ? Part::Worse : Part::Better;
-  }
-  if (Multiple && !afterIs(I, 1, "as") && !afterIs(I, 1, "the"))
-    return Part::Nothing;
-  // "the runtime is halved", "performance doubles", "cut latency in half"
-  const bool InHalf = Half && (beforeIs(I, 1, "in") || beforeIs(I, 1, "by"));
-  // "halved the amount of messages": what is halved has been said.
-  constexpr StringLiteral Articles[] = {"the", "our", "its", "their", "both"};
-  const bool Object = Verb && after(I) && isWordIn(*after(I), Articles);
-  // "the halves so that ..." are parts of a thing.
-  const bool Alone =
-      Verb && !Object && (!namesAThing(I) || afterIs(I, 1, "now"));
-  if (Verb && !Object && !Alone && !(following(I, 7) & (Costs | Rates)))
-    return Part::Nothing;
-  if (InHalf || (Alone && !(Of & (Costs | Rates | words::Capacity))))
-    Of = InHalf ? Around.all() & ~Rates : Around.Before;
-  if (InHalf && beforeIs(I, 1, "by") &&
-      !(Around.Before & (words::Reduce | words::Loss)))
-    return Part::Nothing;
-  if (Of & words::Capacity)
-    return Part::Nothing;
-  if (Multiple && (Of & words::Slower))
-    return Part::Worse;
-  const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
-  if (!Cost && !Rate)
-    return Part::Nothing;
-  return Parts == Cost ? Part::Better : Part::Worse;
 }
 
 /// "dot(2x, 2x)": code.
@@ -213,6 +182,37 @@ bool ClaimReader::connects(size_t I) const {
       .Default(false);
 }
 
+/// "first case: 1.4x" above or below "second case: 2.0x", below a heading.
+bool ClaimReader::isAmongCases(size_t I) const {
+  auto Case = [&](size_t J) {
+    const Token *Next = after(J);
+    return R.Quantities[J].Class == UnitClass::Times && before(J) &&
+           before(J)->isSign(':') && before(J)->Line == first(J).Line &&
+           (!Next || Next->Line != last(J).Line || Next->isSign('('));
+  };
+  auto Beside = [&](size_t J) {
+    return Case(J) && std::max(first(J).Line, first(I).Line) -
+                              std::min(first(J).Line, first(I).Line) ==
+                          1;
+  };
+  const bool Fraction = R.Quantities[I].Low != std::floor(R.Quantities[I].Low);
+  if (!Case(I) || !Fraction ||
+      (R.Headings[first(I).Sentence] & words::Capacity))
+    return false;
+  for (size_t J = I < 4 ? 0 : I - 4; J < R.Quantities.size() && J < I + 5; ++J)
+    if (J != I && Beside(J))
+      return true;
+  return false;
+}
+
+/// "EP8", "TP16", "B1": a short name in capitals with a number behind a ratio.
+bool ClaimReader::namesCase(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && Next->Text.size() > 1 &&
+         Next->Text.size() < 5 && isUpper(Next->Text.front()) &&
+         isDigit(Next->Text.back());
+}
+
 /// What one does to a ratio of speeds and seldom to a number of things.
 static bool isMeasuring(const Token &T) {
   for (StringRef Verb : {"measur", "achiev", "yield", "observ", "obtain"})
@@ -232,8 +232,21 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
                     Next->Kind != TokenKind::Word ||
                     (Next->Line != first(I).Line);
   const bool Connects = !Ends && connects(I);
-  const bool Says = !Ends && (words::classify(Next->Text) &
-                              (Evidence | words::Time | words::EndToEnd));
+  // "improves A by 1.4x B1 and 1.3x B2": names of cases.
+  if (beforeIs(I, 1, "by") && (Around.Before & (words::Faster | words::Gain)) &&
+      !Ends && namesCase(I))
+    return true;
+  if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
+      LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
+    return true;
+  if (isAmongCases(I))
+    return true;
+  // "1.2x cuBLAS": of its speed.
+  if (!Ends && isLibrary(*Next))
+    return true;
+  const bool Says = !Ends && ((words::classify(Next->Text) &
+                               (Evidence | words::Time | words::EndToEnd)) ||
+                              endToEnd(R.Tokens, Q.Last + 1) != 0);
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
   for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {
@@ -251,7 +264,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (!Ends && !Soon && (R.Classes[Q.Last + 1] & words::Capacity))
     return false;
   const Token *To = before(I);
-  if (To && To->isWord("to") && !upTo(I) && !Soon &&
+  // "improves the performance to 1.8x over main"
+  const bool Improves = !Ends && (Next->isWord("over") || Next->isWord("of")) &&
+                        (Around.Before & words::Performance) &&
+                        (Around.Before & words::Gain);
+  if (To && To->isWord("to") && !upTo(I) && !Soon && !Improves &&
       !(Around.Before & words::Faster))
     return false; // "set it to 4x"; not "a speedup equal to 1.3x"
   // "1.2x geomean"
@@ -262,6 +279,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     if (R.Tokens[J].isWord("off"))
       return true;
   if (!Ends && Next->isWord("compared"))
+    return true;
+  // "23-27x over eager": nor such a number of things.
+  if (!Ends && (Next->isWord("over") || Next->isWord("vs")) &&
+      (Q.Range || Q.Low != std::floor(Q.Low)) &&
+      !(Around.Sentence & words::Capacity))
     return true;
   // "1.4x on MI250": nobody has so many of those.
   if (!Ends && Next->isWord("on") && Q.Last + 2 < R.Tokens.size() &&

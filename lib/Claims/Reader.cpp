@@ -109,7 +109,11 @@ uint32_t ClaimReader::nearestInSentence(size_t I) const {
 
 bool ClaimReader::isPlain(size_t I) const {
   bool Speed = false;
-  for (size_t N = 1; N < 4; ++N) {
+  size_t N = 1, Most = 4;
+  // "2x end-to-end speedup"
+  if (const size_t End = R.Quantities[I].Last + 1; End < R.Tokens.size())
+    N += endToEnd(R.Tokens, End);
+  for (Most += N - 1; N < Most; ++N) {
     const Token *T = after(I, N);
     if (!T || T->Sentence != first(I).Sentence || T->Kind != TokenKind::Word)
       return false;
@@ -124,7 +128,9 @@ bool ClaimReader::isPlain(size_t I) const {
         StringSwitch<bool>(T->Text)
             .CasesLower({"overall", "more", "further", "net", "total"}, true)
             .CasesLower({"end", "average", "avg", "extra", "kernel"}, true)
-            .CasesLower({"additional", "even", "e2e"}, true)
+            .CasesLower({"additional", "even", "e2e", "decode"}, true)
+            .CasesLower({"forward", "backward", "fwd", "bwd"}, true)
+            .CasesLower({"prefill", "training", "inference"}, true)
             .Default(false);
     if (!Adverb)
       return false;
@@ -163,7 +169,7 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
           !(Near & (words::Subjects | words::Directions));
   // "compile time dropped from 710 s to 226 s: 3.14x faster". What follows in
   // the next sentence is still about it if it names nothing else.
-  const bool Still = Sentence == LastStatement ||
+  const bool Still = (Sentence == LastStatement && !turnsToRun(I, Around)) ||
                      (Sentence == LastStatement + 1 &&
                       (!(Near & (words::Subjects | words::Directions)) ||
                        (R.Quantities[I].Class == UnitClass::Memory &&
@@ -175,6 +181,10 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
       !(Near & words::Build))
     return false;
   LastStatement = Sentence;
+  LastOfSize = false;
+  for (size_t J = Around.Begin; J < Around.End; ++J)
+    LastOfSize |= R.Tokens[J].isWord("smaller") ||
+                  R.Tokens[J].isWord("larger") || R.Tokens[J].isWord("size");
   const size_t Begin = R.Tokens[Around.Begin].Offset;
   const size_t End = R.Tokens[Around.End - 1].end();
   std::string Text = R.Message.slice(Begin, End).str();
@@ -184,6 +194,20 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
       !llvm::is_contained(Result.Statements, Text))
     Result.Statements.push_back(std::move(Text));
   return true;
+}
+
+/// "the build is 2x faster, inference 1.5x faster", "the binary is 20% smaller
+/// and 10% faster": the sentence goes on with what runs.
+bool ClaimReader::turnsToRun(size_t I, const WordsAround &Around) const {
+  constexpr uint32_t Making = words::Build | words::Rebuild;
+  constexpr uint32_t Speeds = words::Faster | words::Slower;
+  constexpr uint32_t Runs = words::EndToEnd | words::Kernel |
+                            words::Performance | words::Throughput |
+                            words::Latency;
+  if ((Around.all() & Making) || !(Around.Direction & words::Directions))
+    return false;
+  return (Around.Before & Runs) ||
+         (LastOfSize && isPlain(I) && (Around.Direction & Speeds));
 }
 
 /// "2x faster kernels with little more to compile": the build comes last.
@@ -212,8 +236,26 @@ bool ClaimReader::speaksOfRunning(size_t I) const {
   return false;
 }
 
+/// "is not 2x faster", "doesn't give a 10% gain".
+bool ClaimReader::isDenied(size_t I) const {
+  constexpr StringLiteral Between[] = {"a",    "an",    "the",   "be",
+                                       "even", "yet",   "quite", "really",
+                                       "give", "yield", "show",  "any"};
+  for (size_t N = 1; N < 5; ++N) {
+    const Token *T = before(I, N);
+    if (!T || T->Sentence != first(I).Sentence)
+      return false;
+    if (T->isWord("not") || T->isWord("never") || T->isWord("cannot") ||
+        T->Text.ends_with_insensitive("n't"))
+      return true;
+    if (!isWordIn(*T, Between))
+      return false;
+  }
+  return false;
+}
+
 bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
-  if (Around.Heading & words::Hope)
+  if ((Around.Heading & words::Hope) || isDenied(I))
     return true;
   auto Wishes = [&](size_t At) { return (R.Classes[At] & words::Hope) != 0; };
   const Quantity &Q = R.Quantities[I];
@@ -224,8 +266,10 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
     if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J))
       return true;
   // "used if it is faster by more than 5%"
+  constexpr StringLiteral Always[] = {"needed",   "necessary", "required",
+                                      "possible", "available", "any"};
   for (size_t J = Q.First; J > Around.Begin; --J)
-    if (R.Tokens[J - 1].isWord("if") &&
+    if (R.Tokens[J - 1].isWord("if") && !isWordIn(R.Tokens[J], Always) &&
         !(J >= 2 &&
           (R.Tokens[J - 2].isWord("as") || R.Tokens[J - 2].isWord("even"))))
       return true;

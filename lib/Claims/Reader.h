@@ -14,6 +14,7 @@
 #ifndef PERFCLAIM_LIB_CLAIMS_READER_H
 #define PERFCLAIM_LIB_CLAIMS_READER_H
 
+#include "Lines.h"
 #include "Quantities.h"
 #include "Tokens.h"
 #include "Words.h"
@@ -35,6 +36,7 @@ struct Reading {
   llvm::StringRef Hardware;       ///< The only one named, or empty.
   bool HasRates = false;          ///< Some figure is a rate.
   bool AboutBuild = false; ///< The subject is: "ci: ...", "Speed up test_x".
+  bool ForSpeed = false;   ///< The subject is about speed.
 
   explicit Reading(llvm::StringRef Message);
 
@@ -51,6 +53,7 @@ struct WordsAround {
   uint32_t Subject = 0; ///< The nearest of kernel, operator, whole run.
   uint32_t Of = 0;      ///< The nearest of performance, time, memory...
   bool Making = false;  ///< Tests or builds are right beside the figure.
+  bool OfSpeed = false; ///< "70% of cuBLAS": how much of another speed.
   uint32_t Sentence = 0;
   uint32_t Heading = 0;      ///< Of the line with a colon above it.
   size_t Begin = 0, End = 0; ///< Tokens of the clause that were looked at.
@@ -62,6 +65,10 @@ WordsAround look(const Reading &R, size_t First, size_t Last);
 void describeClaim(const Reading &R, size_t First, size_t Last,
                    const WordsAround &Around, Claim &C);
 
+/// Types, sizes, models, numbers of devices, and the device itself.
+void readScope(const Reading &R, size_t Last, const WordsAround &Around,
+               Claim &C);
+
 /// Metric of a share or a ratio.
 Metric metricOf(const WordsAround &Around);
 /// Sets direction and speedup of "N%", given the words around it.
@@ -70,6 +77,11 @@ void normalisePercent(const Quantity &Q, const WordsAround &Around,
 void normaliseTimes(const Quantity &Q, const WordsAround &Around, Claim &C);
 
 bool isWordIn(const Token &T, llvm::ArrayRef<llvm::StringLiteral> Words);
+/// \p Classes of the word at \p I, or those that it has beside its neighbours.
+uint32_t classInContext(llvm::ArrayRef<Token> Tokens, size_t I,
+                        uint32_t Classes);
+/// How many tokens "end-to-end" or "end to end" has at \p I, or 0.
+size_t endToEnd(llvm::ArrayRef<Token> Tokens, size_t I);
 /// The token range of the name of a GPU at \p I ("RTX 4090", "H100"); 0 tokens
 /// where there is none.
 size_t hardwareAt(llvm::ArrayRef<Token> Tokens, size_t I);

@@ -16,13 +16,19 @@ void ClaimReader::percent(size_t I) {
   const Quantity &Q = R.Quantities[I];
   WordsAround Around = look(R, I, I);
   goOnWithShare(I, Around);
+  ofSentenceBefore(I, Around);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
   if (isTolerance(I, Around) || isProgress(I))
     return;
+  // "| 6.5% | 5.8% |": what somebody measured.
+  if (isCell(I) && !Q.Plus && !Q.Minus && !(Near & words::Directions))
+    return;
   const bool Signed = Q.Plus || Q.Minus;
-  const bool OfSpeed = isShareOfSpeed(I, Around);
+  const bool OfSpeed = Around.OfSpeed = isShareOfSpeed(I, Around);
+  if (OfSpeed && Q.Range && beforeIs(I, 1, "from"))
+    return shareGrows(I, Around);
   if (!isPlain(I) && !OfSpeed && !changesBy(I) &&
       ((Near & (words::Quality | words::Share)) ||
        isShareOfSomething(I, Around)))
@@ -72,7 +78,10 @@ void ClaimReader::percent(size_t I) {
         return;
     }
   } else if (Signed && !(Near & Evidence) && !SameSentence &&
-             (Around.Sentence & words::Quality)) {
+             (Around.Sentence & words::Quality) &&
+             anyBefore(I, 40, [&](size_t J) {
+               return R.Classes[J] & words::Quality;
+             })) {
     return;
   }
   // "down to 8%": how much is left of something.
@@ -93,8 +102,12 @@ void ClaimReader::percent(size_t I) {
   // "253 MB (+18%)" of a file
   for (size_t J = I; Signed && J > 0 && J + 2 > I; --J) {
     const Quantity &File = R.Quantities[J - 1];
+    const Quantity &Share = R.Quantities[J];
+    // "(+1.57 MiB, +28%)"
+    const bool Lists =
+        Share.First == File.Last + 2 && R.Tokens[File.Last + 1].isSign(',');
     if (File.Class == UnitClass::Memory && !(Near & words::Memory) &&
-        (R.Quantities[J].Enclosed && R.Quantities[J].First <= File.Last + 2))
+        ((Share.Enclosed && Share.First <= File.Last + 2) || Lists))
       return;
     if (File.Class != UnitClass::None)
       break;
@@ -115,7 +128,7 @@ void ClaimReader::percent(size_t I) {
   // of something else: of steps, of lines, of an error.
   constexpr uint32_t Runs = words::Faster | words::Slower | words::Subjects;
   if (first(I).Line != 0 && !Inherits && !Signed && !OfSpeed && !R.HasRates &&
-      !(Near & (Runs | words::Gain | words::Harm)) &&
+      !costs(I) && !(Near & (Runs | words::Gain | words::Harm)) &&
       !((R.SubjectClasses | Around.Sentence | Around.Heading) &
         (Runs | words::Gain)))
     return;
@@ -147,6 +160,14 @@ void ClaimReader::percent(size_t I) {
     C.What = Metric::Throughput;
   if (C.What == Metric::Unknown && Q.Minus && !(Near & words::Subjects))
     C.What = metricOfPairBefore(I);
+  // "perf: fuse the norms (decode -8%)": who works on speed boasts of less.
+  constexpr uint32_t OfRate =
+      words::Performance | words::Throughput | words::Bandwidth;
+  const bool Boasts = Q.Minus && !besidePlus(I) && !R.HasRates &&
+                      Around.Direction == 0 && C.What == Metric::Unknown &&
+                      !(Near & OfRate) && R.ForSpeed;
+  if (Boasts)
+    C.What = Metric::Time;
   const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;
   normalisePercent(Q, Around, OfTime && Around.Direction == 0, C);
   // "55% of cuBLAS at 1024 and 62% at 4096"
@@ -162,6 +183,15 @@ void ClaimReader::percent(size_t I) {
   LastAround = Around;
   LastShare = I;
   add(I, std::move(C));
+}
+
+/// "-0.2% | +0.7%": where more is better, less is worse.
+bool ClaimReader::besidePlus(size_t I) const {
+  for (size_t J = I < 3 ? 0 : I - 3; J < R.Quantities.size() && J < I + 4; ++J)
+    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Plus &&
+        !(look(R, J, J).Direction & (words::Harm | words::Slower)))
+      return true;
+  return false;
 }
 
 /// "improves performance by less than 1%": nothing else can be meant, whatever
@@ -194,6 +224,17 @@ bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
          !afterIs(I, N + 1, "reduction");
 }
 
+bool isLibrary(const Token &T) {
+  constexpr StringLiteral Names[] = {"cutlass", "mkl",     "torch",
+                                     "eager",   "pytorch", "triton",
+                                     "onednn",  "thrust",  "cub"};
+  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
+                            "hipblas", "miopen", "openblas"})
+    if (T.Text.starts_with_insensitive(Library))
+      return true;
+  return isWordIn(T, Names);
+}
+
 /// "55% of cuBLAS", "90% of the speed of main", "50% as fast": what is reached
 /// of another speed; "80% of peak" says how much of the device is used.
 bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
@@ -212,15 +253,11 @@ bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
   const Token *Thing = after(I, N);
   if (!Thing || Thing->Kind != TokenKind::Word)
     return false;
-  constexpr StringLiteral Others[] = {
-      "baseline", "original", "main",   "master",  "upstream", "cutlass",
-      "mkl",      "torch",    "eager",  "pytorch", "native",   "previous",
-      "triton",   "onednn",   "before", "thrust",  "cub",      "vendor"};
-  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
-                            "hipblas", "miopen", "openblas"})
-    if (Thing->Text.starts_with_insensitive(Library))
-      return true;
-  if (isWordIn(*Thing, Others))
+  constexpr StringLiteral Others[] = {"baseline", "original", "main",
+                                      "master",   "upstream", "native",
+                                      "previous", "before",   "vendor"};
+  if (isLibrary(*Thing) || isWordIn(*Thing, Others) ||
+      afterIs(I, N + 1, "equivalent") || afterIs(I, N + 1, "counterpart"))
     return true;
   // "of the speed of X", "of X's throughput"; not "of peak performance"
   constexpr uint32_t Speeds =
@@ -235,6 +272,48 @@ bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
       return after(I, M - 1)->Text.ends_with("'s");
   }
   return false;
+}
+
+/// "from 60% to 85% of cuBLAS": before and after, in units of cuBLAS.
+void ClaimReader::shareGrows(size_t I, const WordsAround &Around) {
+  const Quantity &Q = R.Quantities[I];
+  size_t Old = Q.First;
+  while (R.Tokens[Old].Kind != TokenKind::Number)
+    ++Old;
+  if (Q.Low <= 0)
+    return;
+  const bool Grows = R.Tokens[Old].Value <= Q.Low;
+  Claim C;
+  C.Kind = ClaimKind::BeforeAfter;
+  C.What = Q.Class == UnitClass::Times ? Metric::Time : Metric::Throughput;
+  C.Before = Grows ? Q.Low : Q.High;
+  C.After = Grows ? Q.High : Q.Low;
+  C.Unit = Q.Unit;
+  C.Speedup = *C.After / *C.Before;
+  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  describeClaim(R, I, I, Around, C);
+  C.Qualified = Qualifier::None;
+  C.Against = Baseline::Parent;
+  add(I, std::move(C));
+}
+
+/// "It measured peak memory. Reduced by as much as 80%": of what is said there.
+void ClaimReader::ofSentenceBefore(size_t I, WordsAround &Around) const {
+  const unsigned Sentence = first(I).Sentence;
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  if (!(Around.Direction & words::Reduce) || Sentence == 0 ||
+      ((Around.all() | Around.Sentence) & words::Subjects))
+    return;
+  size_t Start = R.Quantities[I].First;
+  while (Start > 0 && Start + 12 > R.Quantities[I].First &&
+         R.Tokens[Start - 1].Sentence == Sentence)
+    --Start;
+  const uint32_t Said = R.SentenceClasses[Sentence - 1] & Costs;
+  if (!R.Tokens[Start].Text.starts_with_insensitive("reduc") || !Said ||
+      R.Tokens[Start].Line == 0)
+    return;
+  Around.Before |= Said;
+  Around.Of |= Said;
 }
 
 /// "3% and 1% slower, respectively": the word is said of both.
@@ -270,11 +349,16 @@ bool ClaimReader::costs(size_t I) const {
   return false;
 }
 
-/// "a small throughput hit, of about 0.5%": what the sentence spoke of last.
-Metric ClaimReader::metricInSentence(size_t I) const {
+/// "a small throughput hit, of about 0.5%": what the sentence spoke of last;
+/// \p Far: also over numbers ("latency on large shapes (n >= 16) improves").
+Metric ClaimReader::metricInSentence(size_t I, bool Far) const {
   const Quantity &Q = R.Quantities[I];
-  const size_t Floor = I > 0 ? R.Quantities[I - 1].Last + 1 : 0;
-  for (size_t J = Q.First; J > Floor && J + 12 > Q.First; --J) {
+  size_t Before = I;
+  while (Far && Before > 0 && Before + 4 > I &&
+         R.Quantities[Before - 1].Class == UnitClass::None)
+    --Before;
+  const size_t Floor = Before > 0 ? R.Quantities[Before - 1].Last + 1 : 0;
+  for (size_t J = Q.First; J > Floor && J + (Far ? 20 : 12) > Q.First; --J) {
     if (R.Tokens[J - 1].Sentence != first(I).Sentence)
       break;
     const uint32_t C = R.Classes[J - 1];
@@ -304,6 +388,9 @@ Metric ClaimReader::metricBehind(size_t I) const {
       return Metric::Time;
     if (R.Classes[J] & words::Throughput)
       return Metric::Throughput;
+    // "an improvement in total speed"
+    if (R.Tokens[J].isWord("speed"))
+      return Metric::Time;
   }
   return Metric::Unknown;
 }

@@ -121,13 +121,25 @@ bool ClaimReader::tableShare(const TableRow &Row, size_t Figure,
   Around.Before |= Column.Classes;
   Around.Of = Column.Classes & words::Subjects;
   Around.Direction = Q.Minus ? words::Loss : words::Increase;
+  addCell(Figure, Row, Around);
+  return true;
+}
+
+/// A ratio or a share in a cell, which \p Around says how to read.
+void ClaimReader::addCell(size_t Figure, const TableRow &Row,
+                          const WordsAround &Around) {
+  const Quantity &Q = R.Quantities[Figure];
   Claim C;
   C.What = perfclaim::metricOf(Around);
-  C.Kind = ClaimKind::Percent;
-  normalisePercent(Q, Around, false, C);
+  if (Q.Class == UnitClass::Times) {
+    C.Kind = ClaimKind::Ratio;
+    normaliseTimes(Q, Around, C);
+  } else {
+    C.Kind = ClaimKind::Percent;
+    normalisePercent(Q, Around, false, C);
+  }
   describeClaim(R, Figure, Figure, Around, C);
   addFromRow(Figure, Row, std::move(C));
-  return true;
 }
 
 bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure,
@@ -145,17 +157,7 @@ bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure,
   WordsAround Around = look(R, Figure, Figure);
   Around.Direction = words::Faster;
   Around.Before |= Row.Classes & words::Subjects;
-  Claim C;
-  C.What = perfclaim::metricOf(Around);
-  if (Q.Class == UnitClass::Times) {
-    C.Kind = ClaimKind::Ratio;
-    normaliseTimes(Q, Around, C);
-  } else {
-    C.Kind = ClaimKind::Percent;
-    normalisePercent(Q, Around, false, C);
-  }
-  describeClaim(R, Figure, Figure, Around, C);
-  addFromRow(Figure, Row, std::move(C));
+  addCell(Figure, Row, Around);
   return true;
 }
 

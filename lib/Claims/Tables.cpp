@@ -128,6 +128,42 @@ private:
       return;
     if (Columns && Cells.size() >= 2)
       row(Cells, At, End);
+    Above = NextToken;
+  }
+
+  /// "Times (ms)", "All in GB/s:" on the line above the header that begins at
+  /// token \p Header: the unit of columns that name none.
+  void takeUnitAbove(std::vector<TableColumn> &Found, size_t Header) const {
+    using Role = TableColumn::Role;
+    for (const TableColumn &C : Found)
+      if (C.Class != UnitClass::None)
+        return;
+    // The subject is of the whole change.
+    if (Header == R.Tokens.size() || Header - Above > 24 ||
+        R.Tokens[Above].Line == 0 ||
+        R.Tokens[Above].Line + 2 < R.Tokens[Header].Line)
+      return;
+    for (size_t I = Above; I < Header; ++I) {
+      const Token &T = R.Tokens[I];
+      if (T.Kind == TokenKind::Number)
+        return;
+      if (T.Kind != TokenKind::Word ||
+          !(I == Above || R.Tokens[I - 1].isWord("in") ||
+            R.Tokens[I - 1].isSign('(') || R.Tokens[I - 1].isSign('[')))
+        continue;
+      const UnitInfo U = unitFrom(R.Tokens, I);
+      if (U.Class != UnitClass::Time && U.Class != UnitClass::Rate &&
+          U.Class != UnitClass::Bandwidth && U.Class != UnitClass::Memory)
+        continue;
+      for (TableColumn &C : Found)
+        if (C.Is == Role::Before || C.Is == Role::After) {
+          C.Classes |= R.SentenceClasses[T.Sentence] & words::Subjects;
+          C.Class = U.Class;
+          C.Unit = U.Text;
+          C.Scale = U.Scale;
+        }
+      return;
+    }
   }
 
   /// True if the cells are a header with columns that mean something.
@@ -178,6 +214,7 @@ private:
     if (!(Before && After) && !(Ratio && Bars) &&
         !(Bars && !Columns && headsShares(*Found)))
       return false;
+    takeUnitAbove(*Found, NextToken);
     Columns = std::move(Found);
     ByBars = Bars;
     return true;
@@ -271,6 +308,7 @@ private:
   std::shared_ptr<const std::vector<TableColumn>> Columns;
   bool ByBars = false;
   size_t NextToken = 0, NextFigure = 0;
+  size_t Above = 0; ///< The first token of the line with text above.
 };
 
 } // namespace

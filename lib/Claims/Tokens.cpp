@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Tokens.h"
+#include "Lines.h"
+#include "Units.h"
+#include "Words.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -21,14 +24,17 @@ bool isWordByte(char C) {
 /// Signs outside of ASCII that mean one inside.
 struct Foreign {
   StringLiteral Bytes;
-  char Sign; ///< '>' stands for an arrow, 'x' and 'u' for letters.
+  char Sign; ///< '>' stands for an arrow, 'x' for a letter, 'v' for a word.
 };
 constexpr Foreign ForeignSigns[] = {
     {"\xE2\x80\x93", '-'},  {"\xE2\x80\x94", '-'}, {"\xE2\x88\x92", '-'},
     {"\xE2\x86\x92", '>'},  {"\xE2\x87\x92", '>'}, {"\xE2\x89\x88", '~'},
     {"\xC2\xB1", '#'},      {"\xE2\x80\xA2", '*'}, {"\xC3\x97", 'x'},
     {"\xE2\x80\x9C", '"'},  {"\xE2\x80\x9D", '"'}, {"\xE2\x89\xA5", '>'},
-    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}, {"\xE2\x94\x82", '|'}};
+    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}, {"\xE2\x94\x82", '|'},
+    {"\xE2\x89\xA4", '<'},  {"\xE2\x86\x91", 'v'}, {"\xE2\x86\x93", 'v'},
+    {"\xE2\xAC\x86", 'v'},  {"\xE2\xAC\x87", 'v'}, {"\xE2\x96\xB2", 'v'},
+    {"\xE2\x96\xBC", 'v'}};
 
 const Foreign *foreignAt(StringRef Text) {
   if (static_cast<unsigned char>(Text.front()) < 0xC2)
@@ -39,18 +45,6 @@ const Foreign *foreignAt(StringRef Text) {
   return nullptr;
 }
 
-/// Lines that Git and its friends add, and that nobody claims anything in.
-bool isTrailer(StringRef Line) {
-  const size_t Colon = Line.find(':');
-  if (Colon == StringRef::npos || Colon < 3)
-    return false;
-  const StringRef Key = Line.take_front(Colon);
-  return Key.ends_with_insensitive("-by") ||
-         Key.equals_insensitive("change-id") || Key.equals_insensitive("url") ||
-         Key.equals_insensitive("made-with") ||
-         Key.equals_insensitive("differential revision");
-}
-
 class Lexer {
 public:
   explicit Lexer(StringRef Message) : Message(Message) {}
@@ -58,7 +52,8 @@ public:
   std::vector<Token> run() {
     size_t At = 0;
     size_t PreviousLength = 0;
-    bool PreviousEmpty = true, OpenRow = false;
+    StringRef PreviousFirst;
+    bool PreviousEmpty = true, PreviousKeyed = false, OpenRow = false;
     while (At < Message.size()) {
       size_t End = Message.find('\n', At);
       if (End == StringRef::npos)
@@ -72,11 +67,28 @@ public:
       } else {
         // Text that goes on from line to line is wrapped at some width; a
         // short line, or one that starts an item, stands alone.
-        const bool Wraps = PreviousLength >= 50 || endsOpen() || OpenRow;
-        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Line == 1)
+        const bool Wraps =
+            PreviousLength >= 50 || endsOpen() || OpenRow || goesOn(Trimmed);
+        // Below the subject, text begins unless it goes on with the sentence.
+        const bool Begins =
+            Line == 1 && !(PreviousLength >= 50 && (isLower(Trimmed.front()) ||
+                                                    Trimmed.front() == '('));
+        // "  first case: 2x", one below the other.
+        const bool HasKey = Trimmed.take_front(40).contains(": ");
+        const StringRef First = Trimmed.take_while(isWordByte);
+        const bool Keyed =
+            HasKey && (Text.starts_with("  ") ||
+                       (!First.empty() && First == PreviousFirst));
+        PreviousFirst = First;
+        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Begins ||
+            (Keyed && PreviousKeyed))
           newSentence();
-        if (!isTrailer(Trimmed) && !Trimmed.starts_with("Revert \""))
+        const StringRef Next = Message.substr(End + 1).ltrim(' ');
+        if (!isTrailer(Trimmed) && withdrawnTitle(Trimmed, Line == 0).empty() &&
+            !isQuoted(Trimmed, Quoted || Next.starts_with(">")))
           lexLine(At, End);
+        Quoted = Trimmed.starts_with(">") || introducesQuote(Trimmed);
+        PreviousKeyed = HasKey || Trimmed.ends_with(":");
         PreviousEmpty = false;
         OpenRow = Trimmed.starts_with("|") && !Trimmed.ends_with("|");
         PreviousLength = Text.rtrim().size();
@@ -88,22 +100,6 @@ public:
   }
 
 private:
-  static bool startsItem(StringRef Line) {
-    const char C = Line.front();
-    if ((C == '-' || C == '*' || C == '+' || C == '#' || C == '|') &&
-        (Line.size() == 1 || !isDigit(Line[1])))
-      return true;
-    // "Accuracy: ...", "ISL=1024: ...": an item by its key.
-    const size_t Key = Line.find_first_of(" :");
-    if (Key != StringRef::npos && Key > 2 && Line[Key] == ':' &&
-        Line.substr(Key).starts_with(": ") && !isLower(C))
-      return true;
-    const size_t Digits = Line.find_first_not_of("0123456789");
-    return Digits != 0 && Digits != StringRef::npos && Digits < 3 &&
-           (Line.substr(Digits).starts_with(". ") ||
-            Line.substr(Digits).starts_with(") "));
-  }
-
   /// The line before ends in a word that something must follow.
   bool endsOpen() const {
     if (Tokens.empty() || Tokens.back().Kind != TokenKind::Word)
@@ -113,6 +109,29 @@ private:
       if (Tokens.back().isWord(Word))
         return true;
     return false;
+  }
+
+  /// "now 2x" on a short line, and "faster" on the next.
+  bool goesOn(StringRef Next) const {
+    if (Tokens.empty() || Tokens.back().Line + 1 != Line)
+      return false;
+    const Token &Last = Tokens.back();
+    const bool Figure =
+        Last.isSign('%') || Last.isWord("x") || Last.isWord("times");
+    const StringRef Word = Next.take_while(isWordByte);
+    if (!isLower(Next.front()) || Last.isSign('.') || Last.isSign(':'))
+      return false;
+    constexpr uint32_t Says =
+        words::Directions | words::Performance | words::Throughput;
+    for (StringRef Link :
+         {"and", "or", "with", "on", "for", "in", "of", "when", "compared",
+          "over", "than", "vs", "by", "to", "from"})
+      if (Word == Link)
+        return true;
+    // "faster", "backward speedup"
+    const StringRef Second =
+        Next.substr(Word.size()).ltrim(' ').take_while(isWordByte);
+    return Figure && ((words::classify(Word) | words::classify(Second)) & Says);
   }
 
   void newSentence() {
@@ -185,7 +204,7 @@ private:
 
   size_t foreign(const Foreign &F, size_t At) {
     const size_t I = At + F.Bytes.size();
-    if (F.Sign == 'x') {
+    if (F.Sign == 'x' || F.Sign == 'v') {
       add(TokenKind::Word, At, I);
     } else if (F.Sign == '>' && F.Bytes != "\xE2\x89\xA5") {
       add(TokenKind::Arrow, At, I);
@@ -209,6 +228,9 @@ private:
            isDigit(byte(I + 1)) && isDigit(byte(I + 2)) &&
            isDigit(byte(I + 3)) && !isDigit(byte(I + 4)))
       I += 4;
+    // Some part thousands by a space that does not break.
+    while (Whole <= 3 && thousandBehind(I) != 0)
+      I += thousandBehind(I);
     bool Open = false, Name = false;
     std::string Digested = Message.slice(At, I).str();
     if (byte(I) == '.' && isDigit(byte(I + 1))) {
@@ -220,14 +242,12 @@ private:
       Open = true;
       ++I;
     } else if (byte(I) == ',' && isDigit(byte(I + 1))) {
-      // The comma of other languages, where only a share can be meant.
+      // The comma of other languages, where a unit tells it from a list.
       size_t J = I + 1;
       while (J < End && isDigit(Message[J]))
         ++J;
-      size_t K = J;
-      while (K < End && Message[K] == ' ')
-        ++K;
-      if (J - I <= 3 && byte(K) == '%') {
+      const bool Listed = At > 0 && Message[At - 1] == ',';
+      if (J - I <= 3 && !Listed && startsWithUnit(Message.slice(J, End))) {
         Digested = Message.slice(At, J).str();
         I = J;
       }
@@ -240,6 +260,13 @@ private:
       Message.slice(I + 1, Ends - 1).getAsDouble(Seconds);
       T.Value = Minutes * 60 + Seconds;
       return Ends - 1; // The "s" is its unit.
+    }
+    // "5e-4 s"
+    if (const size_t Ends = exponent(I, End); Ends > I) {
+      Token &T = add(TokenKind::Number, At, Ends);
+      if (Message.slice(At, Ends).getAsDouble(T.Value))
+        T.Value = 0;
+      return Ends;
     }
     // 12.4.1 is a version, 1e-7 an accuracy, 256x128 and 3xTF32 are names.
     if (byte(I) == '.' && isDigit(byte(I + 1)))
@@ -271,8 +298,37 @@ private:
     }
     Token &T = add(TokenKind::Number, At, Open ? ++I : I);
     T.Open = Open;
-    setValue(Digested, T);
+    T.Value = valueOf(Digested);
     return I;
+  }
+
+  /// The bytes of a narrow or unbreakable space and three digits, or 0.
+  size_t thousandBehind(size_t I) const {
+    const StringRef Rest = Message.substr(I);
+    size_t N = 0;
+    for (StringRef Space : {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"})
+      if (Rest.starts_with(Space))
+        N = Space.size();
+    return N != 0 && isDigit(byte(I + N)) && isDigit(byte(I + N + 1)) &&
+                   isDigit(byte(I + N + 2)) && !isDigit(byte(I + N + 3))
+               ? N + 3
+               : 0;
+  }
+
+  /// The end of "e-4" where a unit follows; \p I if it is not there.
+  size_t exponent(size_t I, size_t End) const {
+    if (byte(I) != 'e' && byte(I) != 'E')
+      return I;
+    size_t J = I + 1;
+    if (byte(J) == '-' || byte(J) == '+')
+      ++J;
+    const size_t Digits = J;
+    while (J < End && isDigit(Message[J]))
+      ++J;
+    return J > Digits && J - Digits < 4 && byte(J) != '%' && byte(J) != 'x' &&
+                   startsWithUnit(Message.slice(J, End))
+               ? J
+               : I;
   }
 
   /// The end of "m53.8s" behind a number of minutes; \p I if it is not there.
@@ -284,22 +340,6 @@ private:
                    byte(J) == 's' && !isWordByte(byte(J + 1))
                ? J + 1
                : I;
-  }
-
-  /// Turns digits with separators into a value; a comma with three digits
-  /// behind it separates thousands.
-  static void setValue(StringRef Digits, Token &T) {
-    std::string Clean;
-    const size_t Comma = Digits.find(',');
-    const bool Decimal = Comma != StringRef::npos && !Digits.contains('.') &&
-                         Digits.size() - Comma - 1 != 3;
-    for (char C : Digits)
-      if (C != ',')
-        Clean += C;
-      else if (Decimal)
-        Clean += '.';
-    if (StringRef(Clean).getAsDouble(T.Value))
-      T.Value = 0;
   }
 
   size_t sign(size_t At, size_t End) {
@@ -336,20 +376,10 @@ private:
   StringRef Message;
   std::vector<Token> Tokens;
   unsigned Line = 0, Sentence = 0, Clause = 0, Paragraph = 0;
+  bool Quoted = false; ///< What follows behind '>' is somebody else's.
 };
 
 } // namespace
-
-LineTable::LineTable(StringRef Text) : Text(Text), Begins{0} {
-  for (size_t At = 0; (At = Text.find('\n', At)) != StringRef::npos;)
-    Begins.push_back(++At);
-}
-
-StringRef LineTable::at(size_t Offset) const {
-  const auto Next = llvm::upper_bound(Begins, Offset);
-  const size_t End = Next == Begins.end() ? Text.size() : *Next - 1;
-  return Text.slice(*std::prev(Next), End);
-}
 
 std::vector<Token> tokenize(StringRef Message) { return Lexer(Message).run(); }
 

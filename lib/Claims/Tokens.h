@@ -48,19 +48,6 @@ struct Token {
   bool isSign(char C) const { return Kind == TokenKind::Sign && Sign == C; }
 };
 
-/// Where the lines of a text are, for texts with many figures on one.
-class LineTable {
-public:
-  explicit LineTable(llvm::StringRef Text);
-
-  /// The line that a place of the text is in, without its end.
-  llvm::StringRef at(size_t Offset) const;
-
-private:
-  llvm::StringRef Text;
-  std::vector<size_t> Begins;
-};
-
 std::vector<Token> tokenize(llvm::StringRef Message);
 
 } // namespace perfclaim

@@ -74,11 +74,42 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
 double memoryScale(StringRef Word) {
   return StringSwitch<double>(Word)
       .CasesLower({"byte", "bytes"}, 1)
-      .CasesLower({"kb", "kib"}, 1024.0)
-      .CasesLower({"mb", "mib"}, 1024.0 * 1024)
-      .CasesLower({"gb", "gib"}, 1024.0 * 1024 * 1024)
-      .CasesLower({"tb", "tib"}, 1024.0 * 1024 * 1024 * 1024)
+      .CaseLower("kb", 1e3)
+      .CaseLower("mb", 1e6)
+      .CaseLower("gb", 1e9)
+      .CaseLower("tb", 1e12)
+      .CaseLower("kib", 1024.0)
+      .CaseLower("mib", 1024.0 * 1024)
+      .CaseLower("gib", 1024.0 * 1024 * 1024)
+      .CaseLower("tib", 1024.0 * 1024 * 1024 * 1024)
       .Default(0);
+}
+
+double valueOf(StringRef Digits) {
+  std::string Clean;
+  const size_t Comma = Digits.find(',');
+  const bool Decimal = Comma != StringRef::npos && !Digits.contains('.') &&
+                       Digits.size() - Comma - 1 != 3;
+  for (char C : Digits)
+    if (isDigit(C) || C == '.')
+      Clean += C;
+    else if (C == ',' && Decimal)
+      Clean += '.';
+  double Value = 0;
+  return StringRef(Clean).getAsDouble(Value) ? 0 : Value;
+}
+
+bool startsWithUnit(StringRef Text) {
+  const StringRef Bare = Text.ltrim(' ');
+  if (Bare.starts_with("%"))
+    return true;
+  const StringRef Word = Bare.take_while([](char C) {
+    return isAlnum(C) || C == '_' || static_cast<unsigned char>(C) >= 0x80;
+  });
+  bool PerSecond = false;
+  return (Word.equals_insensitive("x") && Text.starts_with(Word)) ||
+         (Word.size() > 1 && timeScale(Word) != 0) || Word == "s" ||
+         memoryScale(Word) != 0 || rateScale(Word, PerSecond) != 0;
 }
 
 } // namespace perfclaim

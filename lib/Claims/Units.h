@@ -20,6 +20,11 @@ double prefixScale(char C);
 double rateScale(llvm::StringRef Word, bool &NeedsPerSecond);
 /// Bytes of "MiB"; 0 for anything else.
 double memoryScale(llvm::StringRef Word);
+/// Digits with separators as a value; a comma with three digits behind it parts
+/// thousands.
+double valueOf(llvm::StringRef Digits);
+/// "x", "%", or the name of a unit right behind a number or a space.
+bool startsWithUnit(llvm::StringRef Text);
 
 } // namespace perfclaim
 

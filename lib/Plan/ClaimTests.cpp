@@ -48,8 +48,7 @@ static std::string whyNotTestable(const Claim &C) {
   return "";
 }
 
-/// Type names that a word of a message stands for, in the spelling of code.
-static bool isOfType(const ParameterModel &P, StringRef Word) {
+bool isOfType(const ParameterModel &P, StringRef Word) {
   const StringRef Element = P.ElementType;
   struct Spelling {
     StringLiteral Word, Code;
@@ -75,7 +74,7 @@ static std::string scopeOf(const Claim &C, const EntryPair &Entry,
                            bool Named) {
   std::vector<std::string> Parts;
   for (StringRef Word : C.Scope) {
-    if (Word.starts_with("batch ")) {
+    if (Word.starts_with("batch ") || Word.contains('=')) {
       Parts.push_back(
           Named ? ("`" + Word + "` is what " + join(Workloads, ", ") + " has")
                       .str()

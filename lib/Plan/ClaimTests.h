@@ -13,6 +13,10 @@
 
 namespace perfclaim {
 
+/// Whether the elements of \p P are of the type that a word of a message stands
+/// for: "fp16" of `__half *`.
+bool isOfType(const ParameterModel &P, llvm::StringRef Word);
+
 /// Adds a test for each claim of \p Plan over its workloads; without claims,
 /// says so.
 void addClaimTests(BenchmarkPlan &Plan, const EntryPair &Entry,

@@ -39,6 +39,7 @@ inline constexpr double KernelBase = 6;
 inline constexpr double CompositeBase = 8;
 inline constexpr double HostCodeBonus = 10;
 inline constexpr double FurtherTarget = 2; ///< Each, up to four.
+inline constexpr double TypeBonus = 5;     ///< Of the type that is claimed.
 
 // Against: what would hide the change.
 inline constexpr double LibraryCall = 30;

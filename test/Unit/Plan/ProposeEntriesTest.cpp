@@ -501,3 +501,26 @@ TEST(ProposeEntries, ConflictingExtentsTakeTheLarger) {
   ASSERT_FALSE(P.Pairs.empty());
   EXPECT_EQ(P.Pairs[0].Variables[0].Extent->evaluate({{"N", 2}, {"C", 3}}), 38);
 }
+
+TEST(ProposeEntries, OfEntriesThatAreAlikeTheOneOfTheClaimedTypeGoesFirst) {
+  SideBuilder Side;
+  for (bool Half : {false, true}) {
+    const std::string Suffix = Half ? "_h" : "_f";
+    ParameterModel Data = buffer("data", ParameterRole::InOut, "n");
+    if (Half) {
+      Data.Type = "__half *";
+      Data.ElementType = "__half";
+    }
+    Side.kernel("scale" + Suffix, {Data, integer("n")});
+    Side.function("launch" + Suffix, {Data, integer("n")});
+    Side.launch("launch" + Suffix, "scale" + Suffix, "n / 256", "256");
+  }
+  const ChangeSet Changes = kernels({changed("scale_f"), changed("scale_h")});
+  EXPECT_EQ(propose(Side, Side, Changes).Pairs.at(0).Name, "launch_f");
+  Claim Said;
+  Said.Speedup = 1.5;
+  Said.Scope = {"fp16"};
+  ClaimSet Claims;
+  Claims.Claims = {Said};
+  EXPECT_EQ(propose(Side, Side, Changes, Claims).Pairs.at(0).Name, "launch_h");
+}

@@ -1,0 +1,92 @@
+//===- BehindPairs.cpp - What stands behind a pair of figures -----------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+#include <cmath>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "0.34x -> 5.0x"
+bool ClaimReader::ratioBecomes(size_t I) const {
+  if (I + 1 >= R.Quantities.size())
+    return false;
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
+         !B.Range && B.First == A.Last + 2 &&
+         R.Tokens[A.Last + 1].Kind == TokenKind::Arrow;
+}
+
+/// "0.86x, was 0.67x before": how it compares with something else, and did.
+bool ClaimReader::ratioWas(size_t I) const {
+  if (I + 1 >= R.Quantities.size())
+    return false;
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
+         !B.Range && B.First <= A.Last + 3 && beforeIs(I + 1, 1, "was") &&
+         first(I + 1).Line == first(I).Line;
+}
+
+/// A signed figure with a comma between it and the one before, in brackets.
+bool ClaimReader::listsOn(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  if (!(Q.Plus || Q.Minus) || Q.First != R.Quantities[I - 1].Last + 2 ||
+      !R.Tokens[Q.First - 1].isSign(','))
+    return false;
+  const Token *Next = after(I);
+  return Next && (Next->isSign(')') || Next->isSign(','));
+}
+
+/// "270 MB -> 257 MB (-13 MB, -4.8%)": the figure behind what is said of \p J
+/// again.
+size_t ClaimReader::behindRemark(size_t J) const {
+  size_t Next = J + 1;
+  for (; Next < R.Quantities.size(); ++Next) {
+    const Quantity &Q = R.Quantities[Next];
+    if (first(Next).Line != last(J).Line || !(Q.Plus || Q.Minus) ||
+        Q.First > R.Quantities[Next - 1].Last + 3)
+      break;
+  }
+  return Next;
+}
+
+/// True if a signed share behind the pair fits only if the second figure is
+/// the newer one.
+bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
+                              bool Rate) const {
+  if (J + 1 >= R.Quantities.size() || first(J + 1).Line != first(I).Line)
+    return false;
+  const Quantity &P = R.Quantities[J + 1];
+  if (P.Class != UnitClass::Percent || !(P.Plus || P.Minus) || !P.Enclosed ||
+      P.First > R.Quantities[J].Last + 3 || !Rate)
+    return false;
+  return P.Plus ? Ratio > 1 : Ratio < 1;
+}
+
+bool ClaimReader::restates(size_t I, size_t J, double Speedup,
+                           bool Rate) const {
+  const Quantity &P = R.Quantities[I];
+  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line ||
+      ratioWas(I) || ratioBecomes(I))
+    return false;
+  if (P.Class == UnitClass::Times)
+    return std::abs(P.Low / Speedup - 1) < 0.06 ||
+           std::abs(P.Low * Speedup - 1) < 0.06;
+  // "10.2 s -> 9.9 s (-300 ms)"
+  if (isMeasured(P.Class) && (P.Plus || P.Minus) && P.Enclosed)
+    return true;
+  if (P.Class != UnitClass::Percent)
+    return false;
+  const double Share = P.Low / 100;
+  const double Up = Rate ? Speedup - 1 : 1 - 1 / Speedup;
+  const double Within = std::max(0.011, 0.05 * std::abs(Share));
+  return std::abs(std::abs(Up) - Share) < Within ||
+         std::abs(std::abs(Speedup - 1) - Share) < Within;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,110 @@
+//===- OtherFigures.cpp - Figures that claim little, and costs ----------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "was 750 us on A and 751 us on B": another one of the same.
+bool ClaimReader::goesOn(size_t I) const {
+  if (Result.Claims.empty() || LastAdded >= I || LastAdded + 4 < I)
+    return false;
+  const Quantity &Last = R.Quantities[LastAdded], &Q = R.Quantities[I];
+  if (Result.Claims.back().Kind != ClaimKind::Absolute ||
+      Q.Class != UnitClass::Time || Last.Class != Q.Class ||
+      first(LastAdded).Sentence != first(I).Sentence || Q.First > Last.Last + 9)
+    return false;
+  for (size_t J = Last.Last + 1; J < Q.First; ++J)
+    if (R.Tokens[J].isWord("and") && J + 1 == Q.First)
+      return true;
+  return false;
+}
+
+/// "70 ms of TTFT", "600 us of stalls per call", "a 127 s first TTFT".
+bool ClaimReader::isOfCost(size_t I) const {
+  if (R.Quantities[I].Class != UnitClass::Time)
+    return false;
+  // "(57 us measured)"
+  if (afterIs(I, 1, "measured"))
+    return true;
+  constexpr StringLiteral Costs[] = {"ttft", "tpot", "latency", "overhead"};
+  constexpr StringLiteral Steps[] = {"call",  "step",  "token", "iteration",
+                                     "frame", "layer", "launch"};
+  for (size_t N = 1; N < 7; ++N) {
+    const Token *T = after(I, N);
+    if (!T || T->Clause != last(I).Clause || T->isSign('('))
+      return false;
+    if (N < 5 && isWordIn(*T, Costs))
+      return !beforeIs(I, 1, "within");
+    if (T->isWord("per") && after(I, N + 1) &&
+        isWordIn(*after(I, N + 1), Steps))
+      return true;
+  }
+  return false;
+}
+
+/// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
+bool ClaimReader::isLog(size_t I) const {
+  StringRef Line = R.Lines.at(first(I).Offset).ltrim();
+  // " 45%|####   | 45/100 [00:10<00:12, 4.4it/s]": not yet at its end.
+  if (const StringRef Done = Line.take_while([](char C) { return isDigit(C); });
+      !Done.empty() && Done != "100" &&
+      Line.substr(Done.size()).starts_with("%|"))
+    return true;
+  return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
+}
+
+/// "| 4096 | 706 TFLOPS | 690 TFLOPS |" below a header that says nothing of
+/// before and after: what was measured, and no claim of a change.
+bool ClaimReader::isCell(size_t I) const {
+  const StringRef Line = R.Lines.at(first(I).Offset).trim();
+  return Line.size() < 400 && Line.starts_with("|") && Line.count('|') > 2;
+}
+
+/// "H200 (989 TFLOPS)", "312 TFLOPS for A100" where peaks of devices are spoken
+/// of, "the 989 TFLOPS peak": nothing that was measured.
+bool ClaimReader::isOfDevice(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  if (Q.Class != UnitClass::Rate && Q.Class != UnitClass::Bandwidth)
+    return false;
+  // "750 of the 989 TFLOPS peak"
+  if ((afterIs(I, 1, "peak") && beforeIs(I, 1, "the")) ||
+      afterIs(I, 1, "theoretical"))
+    return true;
+  if (reaches(I))
+    return false;
+  // "the theoretical peak is 67 TFLOPS for FP32 and 3.35 TB/s of bandwidth"
+  if (anyBefore(I, 16,
+                [&](size_t J) { return R.Tokens[J].isWord("theoretical"); }))
+    return true;
+  // "RTX 5090 (1792 GB/s) is found": its own; not "on RTX 5090 (...)".
+  constexpr StringLiteral Places[] = {"on", "for", "with", "at", "in", "of"};
+  if (Q.Class == UnitClass::Bandwidth && Q.Enclosed)
+    for (size_t J = Q.First; J > 1 && J + 6 > Q.First; --J)
+      if (const size_t N = hardwareAt(R.Tokens, J - 2);
+          N != 0 && J - 2 + N + 1 == Q.First)
+        return J == 2 || !isWordIn(R.Tokens[J - 3], Places);
+  const uint32_t Here = R.SentenceClasses[first(I).Sentence];
+  if (!((Here | R.SubjectClasses) & words::Device))
+    return false;
+  if (Q.Enclosed && (Here & words::Device))
+    return true;
+  // A name of a device right before it or behind a word.
+  if (anyBefore(I, 12, [&](size_t J) { return hardwareAt(R.Tokens, J) != 0; }))
+    return true;
+  if (!afterIs(I, 1, "for") && !afterIs(I, 1, "as"))
+    return false;
+  for (size_t N = 2; N < 4; ++N)
+    if (after(I, N) && hardwareAt(R.Tokens, Q.Last + N) != 0)
+      return true;
+  return false;
+}
+
+} // namespace perfclaim

@@ -1,0 +1,99 @@
+//===- Parts.cpp - Halves and multiples of a time, a memory, a speed ----===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "allocating 2x host memory", "needs 3x memory".
+bool ClaimReader::usesMemory(size_t I, const WordsAround &Around) const {
+  const Quantity &Q = R.Quantities[I];
+  bool Memory = false;
+  for (size_t N = 1; N < 3 && after(I, N); ++N)
+    Memory |= after(I, N)->Clause == last(I).Clause &&
+              (R.Classes[Q.Last + N] & words::Memory);
+  if (!Memory || (Around.all() & words::Directions))
+    return false;
+  return anyBefore(I, 3, [&](size_t J) {
+    for (StringRef Verb : {"allocat", "use", "using", "consum", "need",
+                           "requir", "taking", "hold"})
+      if (R.Tokens[J].Text.starts_with_insensitive(Verb))
+        return true;
+    return false;
+  });
+}
+
+/// What the words behind a figure speak of.
+uint32_t ClaimReader::following(size_t I, size_t N) const {
+  uint32_t Found = 0;
+  for (size_t J = 1; J <= N; ++J) {
+    const Token *T = after(I, J);
+    if (!T || T->Clause != last(I).Clause || T->isSign('('))
+      break;
+    Found |= R.Classes[R.Quantities[I].Last + J];
+  }
+  return Found;
+}
+
+/// "half the time", "a third of the memory" and "twice the speed" are better;
+/// "half the speed", "twice as long" and "doubles the memory" worse. Halving
+/// and doubling other things says nothing.
+ClaimReader::Part ClaimReader::partOf(size_t I,
+                                      const WordsAround &Around) const {
+  const Quantity &Q = R.Quantities[I];
+  const StringRef Word = R.Tokens[Q.Last].Text;
+  const bool Half = Word.equals_insensitive("half");
+  const bool Verb = Word.starts_with_insensitive("halv") ||
+                    Word.starts_with_insensitive("doubl") ||
+                    Word.starts_with_insensitive("tripl") ||
+                    Word.starts_with_insensitive("quadrupl");
+  const bool Multiple =
+      Word.equals_insensitive("twice") || Word.equals_insensitive("thrice");
+  const bool Parts = Half || Q.Rest || Word.starts_with_insensitive("halv");
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  constexpr uint32_t Rates =
+      words::Throughput | words::Performance | words::Faster | words::Bandwidth;
+  uint32_t Of = following(I, Verb ? 12 : 5);
+  if (!Verb && !Multiple && !Parts) {
+    // "3x the memory", "three times as much memory"
+    const bool As = afterIs(I, 1, "as") && afterIs(I, 2, "much");
+    if (!As && !afterIs(I, 1, "the"))
+      return Part::None;
+    // "2.4x the throughput of the old path"
+    const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
+    return Cost == Rate ? Part::None : Cost ? Part::Worse : Part::Better;
+  }
+  if (Multiple && !afterIs(I, 1, "as") && !afterIs(I, 1, "the"))
+    return Part::Nothing;
+  // "the runtime is halved", "performance doubles", "cut latency in half"
+  const bool InHalf = Half && (beforeIs(I, 1, "in") || beforeIs(I, 1, "by"));
+  // "halved the amount of messages": what is halved has been said.
+  constexpr StringLiteral Articles[] = {"the", "our", "its", "their", "both"};
+  const bool Object = Verb && after(I) && isWordIn(*after(I), Articles);
+  // "the halves so that ..." are parts of a thing.
+  const bool Alone =
+      Verb && !Object && (!namesAThing(I) || afterIs(I, 1, "now"));
+  if (Verb && !Object && !Alone && !(following(I, 7) & (Costs | Rates)))
+    return Part::Nothing;
+  if (InHalf || (Alone && !(Of & (Costs | Rates | words::Capacity))))
+    Of = InHalf ? Around.all() & ~Rates : Around.Before;
+  if (InHalf && beforeIs(I, 1, "by") &&
+      !(Around.Before & (words::Reduce | words::Loss)))
+    return Part::Nothing;
+  if (Of & words::Capacity)
+    return Part::Nothing;
+  if (Multiple && (Of & words::Slower))
+    return Part::Worse;
+  const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
+  if (!Cost && !Rate)
+    return Part::Nothing;
+  return Parts == Cost ? Part::Better : Part::Worse;
+}
+
+} // namespace perfclaim

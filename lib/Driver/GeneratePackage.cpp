@@ -219,6 +219,15 @@ Expected<PlanOverrides> overridesIn(const SourceTree &Tree) {
   return readOverrides(*Text, Name);
 }
 
+/// A unit of the entry of which only a part is known; empty if there is none.
+static std::string unitOfHunks(const Commit &Change, const EntryPair &Entry) {
+  for (const FileChange &File : Change.Files)
+    if (File.Partial &&
+        (Entry.Before.Unit == File.OldPath || Entry.After.Unit == File.Path))
+      return File.Path;
+  return "";
+}
+
 Expected<Generated> generatePackage(const Analyzed &Commit,
                                     const GenerationOptions &Options) {
   Generated Result;
@@ -228,6 +237,14 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
                      Options.Overrides, WhyNone, Commit.Input.Change.Message);
   std::vector<std::string> Refused;
   for (const EntryPair &Candidate : Candidates) {
+    if (std::string Unit = unitOfHunks(Commit.Input.Change, Candidate);
+        !Unit.empty()) {
+      Unit += " is known by the hunks of a diff only; --repo DIR reads it from "
+              "the repository";
+      if (!is_contained(Refused, Unit))
+        Refused.push_back(std::move(Unit));
+      continue;
+    }
     Expected<CheckedSide> Before =
         checkSide(Candidate, Side::Before, Commit.BeforeSide,
                   Commit.Units.Before, Commit.Parsing);

@@ -162,20 +162,36 @@ private:
     Comment = false;
   }
 
-  /// What follows a comma is not shown.
-  void dropComma() {
+  /// The place of the last character that is code and no space.
+  size_t lastOfCode() const {
     StringRef Rest = Text;
     for (int I = 0; I < 8; ++I) {
       Rest = Rest.rtrim();
       const size_t Begin = Rest.rfind('\n') + 1; // 0 where there is none.
       StringRef Last = Rest.substr(Begin);
       Last = Last.take_front(Last.find("//")).rtrim();
-      if (Last.ends_with(","))
-        Text[Begin + Last.size() - 1] = ' ';
       if (!Last.empty())
-        return;
+        return Begin + Last.size() - 1;
       Rest = Rest.take_front(Begin);
     }
+    return StringRef::npos;
+  }
+
+  /// Ends arguments or parameters behind a comma, as what follows is not shown;
+  /// a call may give parameters that are not.
+  std::string endParens(size_t Count, bool Parameters) {
+    const size_t At = lastOfCode();
+    std::string Ends;
+    if (Parameters) {
+      constexpr int MostCut = 12;
+      if (At != StringRef::npos && Text[At] != ',' && Text[At] != '(')
+        Ends = ", ";
+      for (int I = 0; I < MostCut; ++I)
+        Ends += I ? ", perfclaim_cut = {}" : "perfclaim_cut = {}";
+    } else if (At != StringRef::npos && Text[At] == ',') {
+      Text[At] = ' ';
+    }
+    return Ends + std::string(Count, ')');
   }
 
   /// Between two hunks of one function: to the end of the statement, or of the
@@ -184,14 +200,12 @@ private:
     if (Open.empty() || Open.back() != Bracket::Paren)
       return;
     endComment();
-    dropComma();
-    std::string Ends;
-    while (!Open.empty() && Open.back() == Bracket::Paren) {
+    size_t Count = 0;
+    for (; !Open.empty() && Open.back() == Bracket::Paren; ++Count)
       Open.pop_back();
-      Ends += ')';
-    }
     const bool Parameters =
         none_of(Open, [](Bracket B) { return B == Bracket::Block; });
+    const std::string Ends = endParens(Count, Parameters);
     if (Parameters)
       Open.push_back(Bracket::Block);
     addLine(Ends + (Parameters ? " {" : ";"));
@@ -200,16 +214,20 @@ private:
   /// Closes all but namespaces, which go on behind what is not shown.
   void close() {
     endComment();
-    if (!Open.empty() && Open.back() == Bracket::Paren)
-      dropComma();
     std::string Ends;
     while (isOpen()) {
       const Bracket Last = Open.back();
       Open.pop_back();
-      if (Last == Bracket::Paren)
-        Ends += Open.empty() || Open.back() != Bracket::Paren ? ");" : ")";
-      else
+      if (Last != Bracket::Paren) {
         Ends += Last == Bracket::Class ? "};" : "}";
+        continue;
+      }
+      size_t Count = 1;
+      for (; !Open.empty() && Open.back() == Bracket::Paren; ++Count)
+        Open.pop_back();
+      const bool Parameters =
+          none_of(Open, [](Bracket B) { return B == Bracket::Block; });
+      Ends += endParens(Count, Parameters) + ";";
     }
     if (!Ends.empty())
       addLine(Ends);

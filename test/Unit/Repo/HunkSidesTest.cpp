@@ -47,10 +47,20 @@ TEST(HunkSidesTest, ParametersThatAHunkCutsAreClosed) {
       sides("@@ -2,3 +2,3 @@ int a;\n-void f(\n+void f_(\n"
             "   int a,\n   int b, // more\n"
             "@@ -7,2 +7,2 @@ void f(\n-  c(a);\n+  d(a);\n }\n");
-  EXPECT_EQ(S.Before, "\nvoid f(\n  int a,\n  int b  // more\n) {\n\n"
-                      "  c(a);\n}\n");
-  EXPECT_EQ(S.After, "\nvoid f_(\n  int a,\n  int b  // more\n) {\n\n"
-                     "  d(a);\n}\n");
+  // What is not shown may be given all the same.
+  std::string Cut = "perfclaim_cut = {}";
+  for (int I = 0; I < 11; ++I)
+    Cut += ", perfclaim_cut = {}";
+  EXPECT_EQ(S.Before, "\nvoid f(\n  int a,\n  int b, // more\n" + Cut +
+                          ") {\n\n  c(a);\n}\n");
+  EXPECT_EQ(S.After, "\nvoid f_(\n  int a,\n  int b, // more\n" + Cut +
+                         ") {\n\n  d(a);\n}\n");
+}
+
+TEST(HunkSidesTest, ArgumentsThatAHunkCutsAreClosed) {
+  const HunkSides S =
+      sides("@@ -2,2 +2,2 @@ void f()\n-  a(1,\n+  b(1,\n     2,\n");
+  EXPECT_EQ(S.Before, " void f() {\n  a(1,\n    2 \n);}\n");
 }
 
 TEST(HunkSidesTest, AHunkMayBeginWithinParametersOrArguments) {

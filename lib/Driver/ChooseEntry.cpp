@@ -198,6 +198,15 @@ bool runsAllOf(const EntrySide &Half, const EntrySide &Other) {
   });
 }
 
+/// A unit of the entry of which only a part is known; empty if there is none.
+static std::string unitOfHunks(const Commit &Change, const EntryPair &Entry) {
+  for (const FileChange &File : Change.Files)
+    if (File.Partial &&
+        (Entry.Before.Unit == File.OldPath || Entry.After.Unit == File.Path))
+      return File.Path;
+  return "";
+}
+
 /// Both sides of \p Candidate, or nothing where one cannot be built.
 Expected<std::optional<ChosenEntry>> build(const Analyzed &Commit,
                                            const EntryPair &Candidate,
@@ -248,6 +257,14 @@ chooseEntry(const Analyzed &Commit, ArrayRef<EntryPair> Candidates,
     if (Result && !(runsAllOf(Candidate.Before, Result->Entry.Before) &&
                     runsAllOf(Candidate.After, Result->Entry.After)))
       continue;
+    if (std::string Unit = unitOfHunks(Commit.Input.Change, Candidate);
+        !Unit.empty()) {
+      Unit += " is known by the hunks of a diff only; --repo DIR reads it from "
+              "the repository";
+      if (!is_contained(Refused, Unit))
+        Refused.push_back(std::move(Unit));
+      continue;
+    }
     Expected<std::optional<ChosenEntry>> Built =
         build(Commit, Candidate, Refused);
     if (!Built)

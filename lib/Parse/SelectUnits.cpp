@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GuardDefines.h"
+#include "HunkNames.h"
 #include "LaunchText.h"
 #include "Overlay.h"
 #include "Session.h"
@@ -283,8 +284,10 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
       New |= Add({Known}, Missing);
   for (const auto &[Text, Lines] : Changed)
     New |= Add(Guesser.forChanges(Text, Lines), "it guards changed lines");
-  for (unsigned Round = 0; Round != MaxRounds && !Request.ForCallers &&
-                           Guesser.worthTrying() && Tried.Done < MaxTrials;
+  // Of hunks too much is unknown for trials to tell anything.
+  for (unsigned Round = 0;
+       Round != MaxRounds && !Request.ForCallers && !isOfHunks(Request.Flags) &&
+       Guesser.worthTrying() && Tried.Done < MaxTrials;
        ++Round) {
     ++Tried.Done;
     Session Trial({Side,
@@ -320,6 +323,10 @@ void Selector::complete(FlagFinder &Flags, const SideInput &Side,
       continue;
     UnitRequest Request = Flags.request(Path, Unit.Includer);
     Request.ForCallers = Unit.ForCallers;
+    for (const FileChange &File : Change.Files)
+      if (File.Partial && (IsAfter ? File.Path : File.OldPath) == Path &&
+          !StringRef(Path).ends_with(".c"))
+        includeForHunks(Request.Flags, Flags.index().text(Path));
     if (FlagFinder::guessed(Request))
       guessDefines(Flags, Side, Request, IsAfter, Tried);
     Requests.push_back(std::move(Request));

@@ -25,6 +25,9 @@ namespace perfclaim {
 
 /// Rounds of repair before what remains is taken as it is.
 static constexpr int MaxRounds = 4;
+/// Each of hunks shows names that an error before has hidden.
+static constexpr int MaxHunkRounds = 3;
+static constexpr llvm::StringLiteral HunkNamesPath = "/.perfclaim/hunk_names.h";
 /// Deeply nested templates need more than a thread has by default.
 static constexpr unsigned StackSize = 64u << 20;
 
@@ -116,6 +119,8 @@ std::vector<std::string> Session::command() const {
   std::vector<std::string> Ours = {"-ferror-limit=0", "-w"};
   if (Flags.Cuda)
     Ours.insert(Ours.end(), {"-include", PreludePath.str()});
+  if (isOfHunks(Flags))
+    Ours.insert(Ours.end(), {"-include", HunkNamesPath.str()});
   // After everything else: what is installed goes before what stands in.
   Ours.insert(Ours.end(), {"-idirafter", StandInFolder.str()});
   const std::vector<std::string> &Extra = Request.Options.ExtraArguments;
@@ -166,7 +171,7 @@ bool Session::repair(CompilerInstance &Compiler) {
 }
 
 bool Session::nameMissing(CompilerInstance &Compiler) {
-  if (Seen.MissingHeaders.empty())
+  if (Seen.MissingHeaders.empty() && !isOfHunks(Request.Flags))
     return false;
   const bool Torch = Compiler.getPreprocessor().isMacroDefined(
       "AT_DISPATCH_FLOATING_TYPES_AND_HALF");
@@ -183,6 +188,16 @@ bool Session::nameMissing(CompilerInstance &Compiler) {
                            "read as " +
                            Guess.ReadAs});
   }
+  return Changed;
+}
+
+bool Session::declareMissing() {
+  if (!isOfHunks(Request.Flags))
+    return false;
+  bool Changed = false;
+  for (const auto &[Name, Use] : Seen.UsedNames)
+    if (!Named.count(Name))
+      Changed |= Declared.try_emplace(Name, Use).second;
   return Changed;
 }
 
@@ -236,6 +251,8 @@ Session::runOnce(bool Last, ActionMaker Make,
   ShadowTexts Shadows;
   if (Request.Text)
     Shadows[Request.Side.Root + "/" + Request.Path] = *Request.Text;
+  if (isOfHunks(Request.Flags))
+    Shadows[HunkNamesPath.str()] = declareNames(Declared, Request.Flags);
   IntrusiveRefCntPtr<vfs::FileSystem> Files =
       makeParseFileSystem(Request.Side, Request.Options, Repaired, Shadows);
   DiagnosticWatch Watch(Names, Seen, Request.Which);
@@ -278,7 +295,7 @@ Session::runOnce(bool Last, ActionMaker Make,
   auto AtEnd = [&](CompilerInstance &C) {
     Result = Outcome::Done;
     // Names first: errors that come of them ask for no repair.
-    const bool Defined = !Last && nameMissing(C);
+    const bool Defined = !Last && (nameMissing(C) || declareMissing());
     const bool Repaired = !Last && !Defined && repair(C);
     if (!Last && (Defined || skipRejected() || Repaired))
       Result = Outcome::Again;
@@ -323,12 +340,13 @@ Session::runOnce(bool Last, ActionMaker Make,
 Error Session::run(ActionMaker Make,
                    function_ref<void(CompilerInstance &)> Final) {
   CrashRecoveryContext::Enable();
+  const int Rounds = isOfHunks(Request.Flags) ? MaxHunkRounds : MaxRounds;
   for (int Round = 1;; ++Round) {
     Expected<Outcome> Result = Outcome::NoAst;
     CrashRecoveryContext Recovery;
     bool Survived = Recovery.RunSafelyOnThread(
         [&] {
-          Expected<Outcome> This = runOnce(Round == MaxRounds, Make, Final);
+          Expected<Outcome> This = runOnce(Round == Rounds, Make, Final);
           consumeError(Result.takeError());
           Result = std::move(This);
         },
@@ -373,6 +391,9 @@ std::vector<Note> Session::notes() const {
       Result.push_back({Severity::Note, Request.Path, 0,
                         "header '" + Name + "' is a stand-in"});
   Result.insert(Result.end(), Repairs.begin(), Repairs.end());
+  if (!Declared.empty())
+    Result.push_back(
+        {Severity::Note, Request.Path, 0, describeNames(Declared)});
   return Result;
 }
 

@@ -14,6 +14,7 @@
 #ifndef PERFCLAIM_LIB_PARSE_SESSION_H
 #define PERFCLAIM_LIB_PARSE_SESSION_H
 
+#include "HunkNames.h"
 #include "Overlay.h"
 #include "perfclaim/Compile/Repairs.h"
 #include "perfclaim/Parse/Unit.h"
@@ -55,6 +56,7 @@ struct SeenInUnit {
   std::vector<SourcePlace> ErrorPlaces; ///< In the repository; all of them.
   unsigned ErrorCount = 0;
   std::set<std::string> UnknownNames; ///< Undeclared identifiers and types.
+  NameUses UsedNames;                 ///< How some of them are used.
   std::vector<RepairSite> Sites;
   /// Functions of the host in whose bodies Clang found what another compiler
   /// may take, by absolute path and offset of their name.
@@ -130,6 +132,8 @@ private:
               llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files);
   /// Defines what missing headers would have; true if another run is needed.
   bool nameMissing(clang::CompilerInstance &Compiler);
+  /// Declares what hunks use and do not declare.
+  bool declareMissing();
   bool repair(clang::CompilerInstance &Compiler);
   bool skipRejected();
 
@@ -140,6 +144,7 @@ private:
   std::vector<Note> Repairs;
   std::map<std::string, std::string> LeftOut; ///< Functions, and why.
   std::set<std::string> Named;                ///< By nameMissing().
+  NameUses Declared;                          ///< By declareMissing().
   BodySet Skipped;
 };
 

@@ -230,8 +230,10 @@ void DiagnosticWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
   DiagnosticConsumer::HandleDiagnostic(Level, Info);
   if (Level < DiagnosticsEngine::Error)
     return;
-  if (std::string Name = unknownName(Info); !Name.empty())
+  if (std::string Name = unknownName(Info); !Name.empty()) {
+    addNameUse(Info, Name, Seen.UsedNames);
     Seen.UnknownNames.insert(std::move(Name));
+  }
   noteSite(Info);
   if (const FunctionDecl *Function = currentFunction();
       Which == View::Host && Function && isDeviceOnly(*Function))

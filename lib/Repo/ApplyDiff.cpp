@@ -39,12 +39,15 @@ static bool hunkFits(ArrayRef<StringRef> Old, const Hunk &H, size_t At) {
   return true;
 }
 
+/// A hunk without old lines stands after the line it names.
+static size_t namedPlace(const Hunk &H) {
+  return H.OldCount == 0 ? H.OldStart : std::max(H.OldStart, 1U) - 1;
+}
+
 /// The place nearest to the one that the header names.
 static std::optional<size_t> findHunk(ArrayRef<StringRef> Old, const Hunk &H,
                                       size_t From) {
-  // A hunk without old lines stands after the line it names.
-  const size_t Named =
-      H.OldCount == 0 ? H.OldStart : std::max(H.OldStart, 1U) - 1;
+  const size_t Named = namedPlace(H);
   if (Named >= From && hunkFits(Old, H, Named))
     return Named;
   if (H.OldCount == 0) // Nothing to recognise another place by.
@@ -60,9 +63,43 @@ static std::optional<size_t> findHunk(ArrayRef<StringRef> Old, const Hunk &H,
   return Best;
 }
 
+static std::string lines(size_t Count) {
+  return std::to_string(Count) + (Count == 1 ? " line" : " lines");
+}
+
+/// Says how the hunk at \p At differs from what stands there, and from its
+/// header.
+static void addRepairs(ArrayRef<StringRef> Old, const Hunk &H, size_t Number,
+                       size_t At, std::vector<std::string> &Repairs) {
+  auto Add = [&](const Twine &What) {
+    Repairs.push_back(
+        ("hunk " + Twine(Number) + " (" + H.Header + ") " + What).str());
+  };
+  const size_t Named = namedPlace(H);
+  if (At != Named)
+    Add("lies " + lines(std::max(At, Named) - std::min(At, Named)) +
+        (At > Named ? " further down" : " further up") +
+        " than its header says, and is applied there");
+  if (H.Missing)
+    Add("lacks " + lines(H.Missing) +
+        " of the unchanged ones that its header counts; the old text has them");
+  size_t Differing = 0;
+  for (const HunkLine &Line : H.Lines) {
+    if (Line.Kind == '+')
+      continue;
+    StringRef There = Old[At++];
+    There.consume_back("\n");
+    Differing += There != Line.Text;
+  }
+  if (Differing)
+    Add("has " + lines(Differing) +
+        " with other spaces at the end than the old text, which is followed");
+}
+
 /// \p Lost stands for spaces at the end of the last line.
-static Expected<std::string>
-applyHunks(ArrayRef<StringRef> Old, const UnifiedDiff &Diff, StringRef Lost) {
+static Expected<std::string> applyHunks(ArrayRef<StringRef> Old,
+                                        const UnifiedDiff &Diff, StringRef Lost,
+                                        std::vector<std::string> &Repairs) {
   std::string New;
   size_t Cursor = 0;
   for (const auto &[Index, H] : enumerate(Diff.Hunks)) {
@@ -70,6 +107,7 @@ applyHunks(ArrayRef<StringRef> Old, const UnifiedDiff &Diff, StringRef Lost) {
     if (!At)
       return makeError("", "hunk " + Twine(Index + 1) + " (" + H.Header +
                                ") does not apply");
+    addRepairs(Old, H, Index + 1, *At, Repairs);
     for (; Cursor < *At; ++Cursor)
       New += Old[Cursor];
     for (const HunkLine &Line : H.Lines) {
@@ -110,18 +148,31 @@ static std::vector<std::string> lostEndings(StringRef Old,
   return Endings;
 }
 
-Expected<std::string> applyUnifiedDiff(StringRef Old, const UnifiedDiff &Diff) {
+Expected<std::string> applyUnifiedDiff(StringRef Old, const UnifiedDiff &Diff,
+                                       std::vector<std::string> *Repairs) {
   const std::vector<StringRef> Lines = splitLines(Old);
   std::optional<std::string> First;
+  std::vector<std::string> FirstRepairs;
   for (const std::string &Ending : lostEndings(Old, Diff)) {
-    Expected<std::string> New = applyHunks(Lines, Diff, Ending);
+    std::vector<std::string> Found;
+    Expected<std::string> New = applyHunks(Lines, Diff, Ending, Found);
     if (!New)
       return New.takeError();
-    if (Diff.NewHash.empty() || hasBlobHash(*New, Diff.NewHash))
+    if (Diff.NewHash.empty() || hasBlobHash(*New, Diff.NewHash)) {
+      if (!Ending.empty())
+        Found.push_back("the last line had lost spaces at its end; it has "
+                        "those that the rest of the diff asks for");
+      if (Repairs)
+        *Repairs = std::move(Found);
       return New;
-    if (!First)
+    }
+    if (!First) {
       First = std::move(*New);
+      FirstRepairs = std::move(Found);
+    }
   }
+  if (Repairs)
+    *Repairs = std::move(FirstRepairs);
   return *First;
 }
 

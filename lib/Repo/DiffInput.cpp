@@ -103,8 +103,11 @@ static Expected<bool> addFile(StringRef Text, const InputRequest &Request,
     File.Kind = FileChangeKind::Added;
     File.OldPath.clear();
   } else {
-    Expected<std::string> Then =
-        applyUnifiedDiff(File.After.value_or(""), reversed(std::move(*Diff)));
+    std::vector<std::string> Repairs;
+    Expected<std::string> Then = applyUnifiedDiff(
+        File.After.value_or(""), reversed(std::move(*Diff)), &Repairs);
+    for (std::string &Repair : Repairs)
+      Change.Notes.push_back({Severity::Note, File.Path, 0, std::move(Repair)});
     if (!Then)
       return makeError(File.Path, "the patch is not of this file: " +
                                       toString(Then.takeError()));

@@ -207,8 +207,8 @@ Expected<CommitHandle> Repository::mergeBase(git_commit &A,
 
 Error Repository::missing(StringRef Path) const {
   return makeError(Path, "its content is not in " + Folder,
-                   "in a partial clone, `git fetch --refetch` or `git "
-                   "backfill` brings it");
+                   "in a partial clone, `git fetch --refetch --no-filter` "
+                   "brings it");
 }
 
 Expected<std::string> Repository::readBlob(const git_oid &Id,

@@ -96,8 +96,10 @@ limitPaths(const git::Repository &Repository, const InputRequest &Request) {
 }
 
 static Error checkNotEmpty(const CommitInput &Input,
+                           const InputRequest &Request,
                            ArrayRef<std::string> Limits, StringRef What) {
-  if (!Input.Change.Files.empty() || !Input.Change.Notes.empty())
+  if (Request.MessageOnly || !Input.Change.Files.empty() ||
+      !Input.Change.Notes.empty())
     return Error::success();
   return makeError(Input.Change.Repository,
                    What + (Limits.empty() ? " changes no file"
@@ -214,7 +216,7 @@ static Expected<CommitInput> openRevision(const RepositoryRef &Repository,
   if (!Input)
     return Input;
   if (Error E =
-          checkNotEmpty(*Input, Limits,
+          checkNotEmpty(*Input, Request, Limits,
                         "`" +
                             (Request.Revision.empty() ? std::string("HEAD")
                                                       : Request.Revision) +
@@ -333,7 +335,7 @@ static Expected<CommitInput> openUncommitted(const RepositoryRef &Repository,
   if (Error E = addChanges(*Repository, Diff, *Input.Before, *Input.After,
                            Input.Change))
     return E;
-  if (Error E = checkNotEmpty(Input, Limits,
+  if (Error E = checkNotEmpty(Input, Request, Limits,
                               Request.Staged ? "the index" : "the work tree"))
     return E;
   return Input;

@@ -38,9 +38,10 @@ static Expected<std::vector<std::string>> listFiles(const std::string &Given) {
   return Files;
 }
 
-Expected<CommitInput> inputOfTexts(Commit Change) {
+Expected<CommitInput> inputOfTexts(Commit Change, StringRef Where,
+                                   bool MayLack) {
   std::map<std::string, std::string> Before, After;
-  bool Any = Change.Files.empty();
+  bool Any = MayLack || Change.Files.empty();
   for (FileChange &File : Change.Files) {
     if (!File.Patch.empty() && !File.Before && !File.After)
       sketchFromPatch(File, Change.Notes);
@@ -51,7 +52,7 @@ Expected<CommitInput> inputOfTexts(Commit Change) {
       After[File.Path] = *File.After;
   }
   if (!Any)
-    return makeError(Change.Id, "the JSON gives no text of any file",
+    return makeError(Where, "the JSON gives no text of any file",
                      "name a clone with --repo");
   CommitInput Input;
   Input.Before = makeMemoryTree(std::move(Before), /*Complete=*/false);
@@ -77,19 +78,19 @@ static void describe(CommitInput &Input, Commit &&Json) {
 
 /// The parent's tree has the text that the JSON does not give.
 static Error takeOldText(FileChange &File, const SourceTree &Parent,
-                         Commit &Change) {
+                         Commit &Change, StringRef Where) {
   Expected<std::string> Old = Parent.read(File.OldPath);
   if (!Old)
     return Old.takeError();
   if (Error E = rebuildFromPatch(File, std::move(*Old), Change.Notes))
-    return makeError(Change.Id, File.Path + ": " + toString(std::move(E)));
+    return makeError(Where, File.Path + ": " + toString(std::move(E)));
   File.Patch.clear();
   return Error::success();
 }
 
 /// The parent is known, the commit is not: the JSON's texts over its tree.
 static Expected<CommitInput> overParent(const RepositoryRef &Repository,
-                                        Commit Change) {
+                                        Commit Change, StringRef Where) {
   Expected<git::CommitHandle> Parent = Repository->findCommit(Change.Parent);
   if (!Parent)
     return Parent.takeError();
@@ -103,7 +104,7 @@ static Expected<CommitInput> overParent(const RepositoryRef &Repository,
   std::map<std::string, std::optional<std::string>> Changed;
   for (FileChange &File : Change.Files) {
     if (!File.Patch.empty() && !File.After)
-      if (Error E = takeOldText(File, **Base, Change))
+      if (Error E = takeOldText(File, **Base, Change, Where))
         return E;
     if (!File.OldPath.empty() && File.OldPath != File.Path)
       Changed[File.OldPath] = std::nullopt;
@@ -124,15 +125,16 @@ static Expected<CommitInput> overParent(const RepositoryRef &Repository,
 
 static Expected<CommitInput> withRepository(const RepositoryRef &Repository,
                                             Commit Json,
-                                            ArrayRef<std::string> Paths) {
+                                            ArrayRef<std::string> Paths,
+                                            StringRef Where) {
   if (!Repository->hasCommit(Json.Id)) {
     if (Repository->hasCommit(Json.Parent))
-      return overParent(Repository, std::move(Json));
+      return overParent(Repository, std::move(Json), Where);
     Json.Notes.push_back({Severity::Warning, "", 0,
                           "neither the commit nor its parent is in " +
                               Repository->folder() +
                               "; only the changed files are known"});
-    return inputOfTexts(std::move(Json));
+    return inputOfTexts(std::move(Json), Where);
   }
   Expected<git::CommitHandle> After = Repository->findCommit(Json.Id);
   if (!After)
@@ -182,16 +184,20 @@ openJson(const InputRequest &Request) {
     Expected<std::string> Text = readFile(File);
     if (!Text)
       return Text.takeError();
+    const std::string Name = File == "-" ? "standard input" : File;
     Expected<std::vector<Commit>> Commits =
-        readCommitJson(*Text, File == "-" ? "standard input" : StringRef(File),
-                       Repository != nullptr);
+        readCommitJson(*Text, Name, Repository != nullptr);
     if (!Commits)
       return Commits.takeError();
-    for (Commit &Change : *Commits) {
+    for (auto &&[Index, Change] : enumerate(*Commits)) {
+      const std::string Where =
+          Commits->size() == 1 ? Name
+                               : (Name + ": commit " + Twine(Index + 1)).str();
       Expected<CommitInput> Input =
           Repository
-              ? withRepository(Repository, std::move(Change), Request.Paths)
-              : inputOfTexts(std::move(Change));
+              ? withRepository(Repository, std::move(Change), Request.Paths,
+                               Where)
+              : inputOfTexts(std::move(Change), Where, Request.MessageOnly);
       if (!Input)
         return Input.takeError();
       limitFiles(Input->Change, Request.Paths);
@@ -199,7 +205,8 @@ openJson(const InputRequest &Request) {
     }
   }
   // Of several, an empty one is the caller's to skip.
-  if (Inputs.size() == 1 && Inputs.front().Change.Files.empty())
+  if (Inputs.size() == 1 && Inputs.front().Change.Files.empty() &&
+      !Request.MessageOnly)
     return makeError(Request.CommitJson, "the commit changes no file", "",
                      ExitCode::Nothing);
   return Inputs;

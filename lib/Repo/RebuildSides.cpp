@@ -44,10 +44,13 @@ Error rebuildFromPatch(FileChange &Change, std::string Old,
     Change.Before = std::move(Old);
     return Error::success();
   }
-  Expected<std::string> After =
-      applyUnifiedDiff(Diff->NewFile ? StringRef() : StringRef(Old), *Diff);
+  std::vector<std::string> Repairs;
+  Expected<std::string> After = applyUnifiedDiff(
+      Diff->NewFile ? StringRef() : StringRef(Old), *Diff, &Repairs);
   if (!After)
     return After.takeError();
+  for (const std::string &Repair : Repairs)
+    AddNote(Severity::Note, Repair);
   if (!Diff->NewHash.empty() && !hasBlobHash(*After, Diff->NewHash))
     AddNote(Severity::Warning,
             "the new text may differ from the commit's in bytes that the JSON "

@@ -216,6 +216,7 @@ private:
     if (Result.OldCount - Old != Result.NewCount - New)
       return makeError("", "hunk " + Twine(Diff.Hunks.size() + 1) + " (" +
                                Result.Header + ") is cut off");
+    Result.Missing = Result.OldCount - Old;
     Diff.Hunks.push_back(std::move(Result));
     return Error::success();
   }

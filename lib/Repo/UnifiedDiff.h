@@ -34,6 +34,8 @@ struct Hunk {
   llvm::StringRef Header;  ///< "@@ -1,2 +1,3 @@".
   llvm::StringRef Section; ///< What stands behind it: the function around.
   std::vector<HunkLine> Lines;
+  /// Unchanged lines at its end that the header counts and the text lacks.
+  unsigned Missing = 0;
 };
 
 /// Refers to the text it was parsed from.
@@ -53,8 +55,10 @@ struct UnifiedDiff {
 /// The parts of a diff of several files, one file each.
 std::vector<llvm::StringRef> splitDiff(llvm::StringRef Text);
 llvm::Expected<UnifiedDiff> parseUnifiedDiff(llvm::StringRef Text);
-llvm::Expected<std::string> applyUnifiedDiff(llvm::StringRef Old,
-                                             const UnifiedDiff &Diff);
+/// \p Repairs says where the diff was taken otherwise than it is written.
+llvm::Expected<std::string>
+applyUnifiedDiff(llvm::StringRef Old, const UnifiedDiff &Diff,
+                 std::vector<std::string> *Repairs = nullptr);
 /// True if the git blob of \p Text has a hash that begins with \p Hash.
 bool hasBlobHash(llvm::StringRef Text, llvm::StringRef Hash);
 

@@ -7,6 +7,7 @@
 
 #include "ChangeText.h"
 #include "ClaimsText.h"
+#include "StaticFigures.h"
 #include "perfclaim/Report/Report.h"
 
 using namespace llvm;
@@ -54,6 +55,8 @@ void printChangesMarkdown(raw_ostream &OS, const Commit &Change,
     row(OS, {std::string(F.Device ? "device" : "host") + " function " + F.Name,
              word(F.Kind).str(), placeText(F.Place),
              F.OldName.empty() ? "" : "was " + F.OldName});
+  if (Changes.Static)
+    writeStaticEvidence(OS, *Changes.Static);
   unsigned Left = Options.MaxNotes;
   for (const Note &N : Changes.Notes) {
     if (N.Level == Severity::Note || Left == 0)

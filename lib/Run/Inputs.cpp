@@ -20,8 +20,9 @@ namespace perfclaim {
 
 /// Folders of the package that builds and runs write.
 static bool isLeftBehind(StringRef Name) {
-  return Name == "results" || Name == "build" || Name.starts_with("build-") ||
-         Name == "__pycache__" || Name.starts_with(".");
+  return Name == "results" || Name.starts_with("results-") || Name == "build" ||
+         Name.starts_with("build-") || Name == "__pycache__" ||
+         Name.starts_with(".");
 }
 
 static void addIdentity(StringRef Path, Hasher &Digest) {

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *Data, size_t Size) {
         if (!isSafeRelativePath(File.Path))
           __builtin_trap();
       (void)printJSON(toJSON(readClaims(Change)));
-      Expected<CommitInput> Input = inputOfTexts(Change);
+      Expected<CommitInput> Input = inputOfTexts(Change, "f");
       if (!Input)
         consumeError(Input.takeError());
     }

@@ -41,6 +41,8 @@ Expected<json::Value> readRecord(StringRef Line, const std::string &Place) {
 /// cannot be read has its error in the place of its result, so that results
 /// and lines stay in step, and makes the exit code.
 int readLines(const Invocation &Call) {
+  // With its own buffer it tells whether a line is there already.
+  std::ios::sync_with_stdio(false);
   int Code = 0;
   std::string Line;
   for (unsigned Number = 1; std::getline(std::cin, Line); ++Number) {
@@ -60,6 +62,9 @@ int readLines(const Invocation &Call) {
     const json::Object &Record = *Value->getAsObject();
     printLine(Call, toJSON(readClaims(*Record.getString("message"))),
               Record.get("id"));
+    // Who waits for an answer before the next line gets it.
+    if (std::cin.rdbuf()->in_avail() <= 0)
+      Call.Out.flush();
   }
   return Code;
 }
@@ -75,23 +80,34 @@ void print(const Invocation &Call, const Commit &Change, bool First) {
   printClaims(Call.Out, Change, Read, reportOptions(Call));
 }
 
+/// What hinders one commit of a history hinders most of them.
+void warnOnce(const Invocation &Call, const Commit &Change, bool &Warned) {
+  for (const Note &N : Change.Notes)
+    if (N.Level == Severity::Warning && !Warned) {
+      Call.Err << "perfclaim: warning: " << Change.Id << ": " << N.Text << '\n';
+      Warned = true;
+    }
+}
+
 } // namespace
 
 int runClaims(const Invocation &Call) {
   if (Call.Arguments.hasArg(OPT_json_lines))
     return readLines(Call);
-  bool First = true;
+  bool First = true, Warned = false;
   if (Call.Inputs.size() == 1 && StringRef(Call.Inputs[0]).contains("..") &&
       !Call.Arguments.hasArg(OPT_commit_json)) {
-    Error E = forEachMessage(Call.Arguments.getLastArgValue(OPT_directory, "."),
-                             Call.Inputs[0], [&](const Commit &Change) {
-                               print(Call, Change, First);
-                               First = false;
-                               return Error::success();
-                             });
+    Error E = forEachCommit(Call.Arguments.getLastArgValue(OPT_directory, "."),
+                            Call.Inputs[0], [&](const Commit &Change) {
+                              warnOnce(Call, Change, Warned);
+                              print(Call, Change, First);
+                              First = false;
+                              return Error::success();
+                            });
     return E ? fail(Call, std::move(E)) : 0;
   }
-  Expected<std::vector<CommitInput>> Inputs = openInputs(Call);
+  Expected<std::vector<CommitInput>> Inputs =
+      openInputs(Call, /*MessageOnly=*/true);
   if (!Inputs)
     return fail(Call, Inputs.takeError());
   for (const CommitInput &Input : *Inputs) {

@@ -85,13 +85,17 @@ int fail(const Invocation &Call, llvm::Error Problem);
 /// How a report is to look.
 ReportOptions reportOptions(const Invocation &Call);
 
-/// The commits that the input options name.
-llvm::Expected<std::vector<CommitInput>> openInputs(const Invocation &Call);
+/// The commits that the input options name; with \p MessageOnly also those that
+/// change nothing.
+llvm::Expected<std::vector<CommitInput>> openInputs(const Invocation &Call,
+                                                    bool MessageOnly = false);
 llvm::Expected<AnalysisOptions> analysisOptions(const Invocation &Call);
 /// Overrides from --config, or from the repository's own perfclaim.json.
 llvm::Expected<PlanOverrides> overrides(const Invocation &Call,
                                         const CommitInput &Input);
 std::vector<std::string> architectures(const Invocation &Call);
+/// Twelve digits of its hash, or what else names the commit.
+std::string folderName(const Commit &Change);
 /// Where a package goes: -o, or "perfclaim-<commit>".
 std::string packageFolder(const Invocation &Call, const Commit &Change);
 /// The command line of another subcommand on the same input, to be typed next.

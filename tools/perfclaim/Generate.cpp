@@ -10,6 +10,7 @@
 #include "perfclaim/Run/Run.h"
 #include "perfclaim/Support/Files.h"
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -88,8 +89,12 @@ Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
     printPlan(Call.Out, Package->Plan, Report);
     return std::nullopt;
   }
-  if (Error Failed = writeFolder(Folder, Package->Files))
+  std::string Aside;
+  if (Error Failed = writeFolder(Folder, Package->Files, &Aside))
     return std::move(Failed);
+  if (!Aside.empty() && !Call.Quiet)
+    Call.Err << "perfclaim: note: " << Folder << ": the results of the package "
+             << "that was here are in " << Aside << '\n';
   // A package of Python sources is a test and nothing to build.
   if (Package->Files.count("recipe.json"))
     Report.NextCommand = "python3 -m pytest " + Folder.str();
@@ -105,11 +110,15 @@ int runGenerate(const Invocation &Call) {
     return fail(Call, Inputs.takeError());
   const bool Several = Inputs->size() > 1;
   bool Something = false;
+  StringMap<unsigned> Taken;
   for (CommitInput &Input : *Inputs) {
-    // Several commits of one JSON get a folder each.
+    // Several commits of one JSON get a folder each, also those that have no
+    // hash, or the same one.
     SmallString<256> Folder(packageFolder(Call, Input.Change));
     if (Several && Call.Arguments.hasArg(OPT_output))
-      sys::path::append(Folder, StringRef(Input.Change.Id).take_front(12));
+      sys::path::append(Folder, folderName(Input.Change));
+    if (const unsigned Before = Taken[Folder]++)
+      Folder += "-" + std::to_string(Before + 1);
     Expected<std::optional<BenchmarkPlan>> Plan =
         generateInto(Call, std::move(Input), Folder, /*WithChanges=*/false);
     if (!Plan)

@@ -66,7 +66,8 @@ ReportOptions reportOptions(const Invocation &Call) {
   return Options;
 }
 
-Expected<std::vector<CommitInput>> openInputs(const Invocation &Call) {
+Expected<std::vector<CommitInput>> openInputs(const Invocation &Call,
+                                              bool MessageOnly) {
   const Stage Reading(Call, "read");
   if (Call.IsPatch)
     return openPatch(Call);
@@ -76,6 +77,7 @@ Expected<std::vector<CommitInput>> openInputs(const Invocation &Call) {
   Request.Base = Arguments.getLastArgValue(OPT_base).str();
   Request.Staged = Arguments.hasArg(OPT_staged);
   Request.Worktree = Arguments.hasArg(OPT_worktree);
+  Request.MessageOnly = MessageOnly;
   Request.Paths = Call.Paths;
   Request.CommitJson = Arguments.getLastArgValue(OPT_commit_json).str();
   Request.Repository = Arguments.getLastArgValue(OPT_repo).str();
@@ -179,13 +181,17 @@ Expected<PlanOverrides> overrides(const Invocation &Call,
   return Result;
 }
 
-std::string packageFolder(const Invocation &Call, const Commit &Change) {
-  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_output))
-    return A->getValue();
+std::string folderName(const Commit &Change) {
   std::string Name;
   for (char C : StringRef(Change.Id).take_front(12))
     Name += isAlnum(C) ? C : '_';
-  return "perfclaim-" + (Name.empty() ? "commit" : Name);
+  return Name.empty() ? "commit" : Name;
+}
+
+std::string packageFolder(const Invocation &Call, const Commit &Change) {
+  if (const opt::Arg *A = Call.Arguments.getLastArg(OPT_output))
+    return A->getValue();
+  return "perfclaim-" + folderName(Change);
 }
 
 std::string nextCommand(const Invocation &Call, StringRef Subcommand) {

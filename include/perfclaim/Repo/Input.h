@@ -56,6 +56,9 @@ struct InputRequest {
   std::string Base;            ///< --base REV: the side before.
   bool Staged = false;
   bool Worktree = false;
+  /// The message is what counts: a commit may change nothing, and JSON may give
+  /// no texts.
+  bool MessageOnly = false;
   std::vector<std::string> Paths; ///< Limits the change, not the trees.
   std::string CommitJson;         ///< FILE, "-" or a folder; "" is git.
   std::string Repository;         ///< --repo of --commit-json; may be "".
@@ -82,10 +85,11 @@ llvm::Expected<Checkout> openCheckout(llvm::StringRef Directory,
 llvm::Expected<std::string> currentBase(llvm::StringRef Directory,
                                         llvm::StringRef Base);
 
-/// Calls \p Use with id and message of each commit of "A..B" or "A...B", the
-/// oldest first, without reading files. An error of \p Use ends it.
-llvm::Error forEachMessage(llvm::StringRef Directory, llvm::StringRef Range,
-                           llvm::function_ref<llvm::Error(const Commit &)> Use);
+/// Calls \p Use with each commit of "A..B" or "A...B", the oldest first, one at
+/// a time: what it says, and which files it changes against its first parent.
+/// An error of \p Use ends it.
+llvm::Error forEachCommit(llvm::StringRef Directory, llvm::StringRef Range,
+                          llvm::function_ref<llvm::Error(const Commit &)> Use);
 
 /// Parses commit JSON text (one object, a list, JSON lines); \p Name is for
 /// messages. Sides are rebuilt from old text and diff; where the old text is
@@ -95,8 +99,11 @@ llvm::Expected<std::vector<Commit>> readCommitJson(llvm::StringRef Text,
                                                    llvm::StringRef Name,
                                                    bool TextsElsewhere = false);
 
-/// Both sides of a commit of JSON alone, where only its files are known.
-llvm::Expected<CommitInput> inputOfTexts(Commit Change);
+/// Both sides of a commit of JSON alone, where only its files are known. \p
+/// Where names the JSON in messages. Without \p MayLack some text has to be
+/// there.
+llvm::Expected<CommitInput> inputOfTexts(Commit Change, llvm::StringRef Where,
+                                         bool MayLack = false);
 
 /// Applies a unified diff of one file to its old text. Trailing blank context
 /// lines may be missing. An error names the hunk that does not apply.

@@ -34,9 +34,13 @@ using GeneratedFiles = std::map<std::string, GeneratedFile>;
 bool isSafeRelativePath(llvm::StringRef Path);
 
 /// Writes into a temporary sibling of \p Folder, then renames. A folder that
-/// exists is replaced only if it is empty or has the marker file
-/// `plan.json` of an earlier package; otherwise it is an error.
-llvm::Error writeFolder(llvm::StringRef Folder, const GeneratedFiles &Files);
+/// exists is replaced only if it is empty or an earlier package, which has a
+/// `plan.json` and the list of its files. What that one did not write itself is
+/// kept; an error names a file that would be overwritten. If the files differ,
+/// `results` is kept as `results-1` or the like, and \p MovedResults says
+/// which.
+llvm::Error writeFolder(llvm::StringRef Folder, const GeneratedFiles &Files,
+                        std::string *MovedResults = nullptr);
 /// Writes one file through a temporary one.
 llvm::Error writeFile(llvm::StringRef Path, llvm::StringRef Content);
 /// \p Path "-" reads standard input.

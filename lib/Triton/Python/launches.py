@@ -17,6 +17,9 @@ OPTIONS = ("num_warps", "num_stages", "num_ctas", "waves_per_eu", "kpack",
 SIZES = re.compile(r"BLOCK|TILE|GROUP|SPLIT|CHUNK|^NUM_|^N_|^B[A-Z]{0,2}$"
                    r"|HEAD|STEP|UNROLL|VEC|CONFIG", re.I)
 
+# Of locals, whose names say less than those of constants of a kernel.
+NAMED_SIZES = re.compile(r"BLOCK|TILE|SPLIT|CHUNK|UNROLL|^BS?_?[MNK]$", re.I)
+
 
 class MetaName(ast.NodeTransformer):
     """`lambda args: args['B']` is written like `lambda META: META['B']`."""
@@ -111,7 +114,7 @@ def launches_of(inventory, module, name, function):
     from hashing import local_names
     places = find_launches(function)
     if not places:
-        return [], []
+        return [], unlaunched(module, function) if module.partial else []
     names = local_names(function)
     chooser = chooser_for(module, function, names)
     numbers = dict(chooser.values)
@@ -151,6 +154,22 @@ def launches_of(inventory, module, name, function):
         if len(whole) > 1 and decides_something(whole):
             choices.append(heuristic("grid", text_of(grid), whole, call.lineno))
     return found, choices
+
+
+def unlaunched(module, function):
+    """Choices of sizes that hunks show, by the names of the locals: the launch that
+    takes them stands where the diff shows nothing."""
+    from hashing import local_names
+    chooser = chooser_for(module, function, local_names(function))
+    chooser.run(function.body)
+    out, tuples = [], {source for source, _ in chooser.sources.values()}
+    for name, pieces in chooser.values.items():
+        if name in chooser.sources or not decides_something(pieces):
+            continue
+        if name in tuples or name in OPTIONS or NAMED_SIZES.search(name):
+            out.append(heuristic("block" if name in OPTIONS else "tile", name,
+                                 pieces, function.lineno))
+    return out
 
 
 def size_text(value, numbers):

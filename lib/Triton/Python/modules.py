@@ -30,6 +30,8 @@ def dotted(path):
 class Module:
     """A parsed file: imports by local name, definitions by qualified name."""
 
+    partial = False  # Whether only hunks of it are known.
+
     def __init__(self, path, text):
         self.path, self.text = path, text
         self.name = dotted(path)
@@ -137,6 +139,7 @@ def parse(files, partial=()):
                 text, more = visible(path, text)
                 notes += more
             modules[path] = Module(path, text)
+            modules[path].partial = path in partial
         except SyntaxError as problem:
             notes.append({"severity": "error", "file": path,
                           "line": problem.lineno or 0,

@@ -61,7 +61,36 @@ TEST(CommitJsonTest, RebuildsBothSidesAndRepairsTheChangeType) {
   EXPECT_EQ(C.Files[0].Before, "one\ntwo\n\n");
   EXPECT_EQ(C.Files[0].After, "ONE\ntwo\n\n");
   EXPECT_EQ(notes(C),
-            "a.cu: change_type says `added`, the diff says `modified`\n");
+            "a.cu: change_type says `added`, the diff says `modified`\n"
+            "a.cu: hunk 1 (@@ -1,3 +1,3 @@) lacks 1 line of the unchanged ones "
+            "that its header counts; the old text has them\n");
+}
+
+TEST(CommitJsonTest, SaysWhichHunksItRepaired) {
+  Commit C = readOne(text(commitObject(
+      {fileObject("a.cu", "0\n0\none \ntwo\n4\n5\n6\n7\nold\n",
+                  "--- a/a.cu\n+++ b/a.cu\n@@ -1,2 +1,2 @@\n-one\n+ONE\n two\n"
+                  "@@ -11 +11 @@\n-old\n+new\n",
+                  "modified")})));
+  EXPECT_EQ(C.Files[0].After, "0\n0\nONE\ntwo\n4\n5\n6\n7\nnew\n");
+  EXPECT_EQ(
+      notes(C),
+      "a.cu: hunk 1 (@@ -1,2 +1,2 @@) lies 2 lines further down than its "
+      "header says, and is applied there\n"
+      "a.cu: hunk 1 (@@ -1,2 +1,2 @@) has 1 line with other spaces at the "
+      "end than the old text, which is followed\n"
+      "a.cu: hunk 2 (@@ -11 +11 @@) lies 2 lines further up than its "
+      "header says, and is applied there\n");
+}
+
+TEST(CommitJsonTest, SaysNothingOfAnExactDiff) {
+  Commit C = readOne(text(commitObject(
+      {fileObject("a.cu", "one\n\ntwo\n",
+                  "--- a/a.cu\n+++ b/a.cu\n@@ -1,3 +1,3 @@\n-one\n+ONE\n \n"
+                  " two\n",
+                  "modified")})));
+  EXPECT_EQ(C.Files[0].After, "ONE\n\ntwo\n");
+  EXPECT_EQ(notes(C), "");
 }
 
 TEST(CommitJsonTest, KnowsAddedDeletedAndRenamedFilesByTheirDiff) {

@@ -274,8 +274,8 @@ TEST(GitInputTest, MissingBlobsAreReadOnlyWhenNeeded) {
             std::string::npos);
   EXPECT_EQ(readText(*In.After, "b.h"),
             "ERROR b.h: its content is not in " + Repo.folder() +
-                "; in a partial clone, `git fetch --refetch` or `git "
-                "backfill` brings it");
+                "; in a partial clone, `git fetch --refetch --no-filter` "
+                "brings it");
   Repo.dropBlob("old");
   EXPECT_NE(open(request(Repo))
                 .Change.Message.find("ERROR a.cu: its content is not in"),

@@ -76,6 +76,75 @@ TEST_F(FilesTest, ReplacesAnEmptyFolderAndAnEarlierPackage) {
   EXPECT_EQ(entries(), 1u) << "something temporary was left behind";
 }
 
+TEST_F(FilesTest, KeepsWhatItDidNotWriteInAnEarlierPackage) {
+  const GeneratedFile Plan = {R"({"schema": "perfclaim.plan/1"})"};
+  ASSERT_FALSE(errorToBool(writeFolder(
+      path("out"), {{"plan.json", Plan}, {"a/old", {"1"}}, {"b/c", {"1"}}})));
+  ASSERT_FALSE(sys::fs::create_directories(path("out/results/deep")));
+  ASSERT_FALSE(sys::fs::create_directory(path("out/empty")));
+  ASSERT_FALSE(sys::fs::create_link("nowhere", path("out/link")));
+  ASSERT_FALSE(errorToBool(writeFile(path("out/results/deep/r"), "measured")));
+  ASSERT_FALSE(errorToBool(writeFile(path("out/notes.txt"), "mine")));
+  ASSERT_FALSE(errorToBool(writeFile(path("out/a/notes.txt"), "mine too")));
+  ASSERT_FALSE(errorToBool(
+      writeFolder(path("out"), {{"plan.json", Plan}, {"a/new", {"2"}}})));
+  EXPECT_EQ(text("out/notes.txt"), "mine");
+  EXPECT_EQ(text("out/a/notes.txt"), "mine too");
+  EXPECT_EQ(text("out/a/new"), "2");
+  EXPECT_TRUE(sys::fs::is_directory(path("out/empty")));
+  EXPECT_TRUE(sys::fs::is_symlink_file(path("out/link")));
+  EXPECT_FALSE(sys::fs::exists(path("out/a/old")));
+  EXPECT_FALSE(sys::fs::exists(path("out/b")));
+  EXPECT_EQ(entries(), 1u) << "something temporary was left behind";
+}
+
+// What was measured is kept, but not as something that the new package showed.
+TEST_F(FilesTest, PutsResultsOfAnotherPackageAside) {
+  const GeneratedFile Plan = {R"({"schema": "perfclaim.plan/1"})"};
+  const GeneratedFiles First = {{"plan.json", Plan}, {"a", {"1"}}};
+  const GeneratedFiles Second = {{"plan.json", Plan}, {"a", {"2"}}};
+  std::string Moved;
+  for (const char *Measured : {"one", "two"}) {
+    ASSERT_FALSE(errorToBool(writeFolder(path("out"), First, &Moved)));
+    ASSERT_FALSE(sys::fs::create_directory(path("out/results")));
+    ASSERT_FALSE(errorToBool(writeFile(path("out/results/r"), Measured)));
+    ASSERT_FALSE(errorToBool(writeFolder(path("out"), First, &Moved)));
+    EXPECT_EQ(text("out/results/r"), Measured);
+    EXPECT_EQ(Moved, "");
+    ASSERT_FALSE(errorToBool(writeFolder(path("out"), Second, &Moved)));
+  }
+  EXPECT_EQ(Moved, "results-2");
+  EXPECT_EQ(text("out/results-1/r"), "one");
+  EXPECT_EQ(text("out/results-2/r"), "two");
+  EXPECT_FALSE(sys::fs::exists(path("out/results")));
+}
+
+TEST_F(FilesTest, RefusesToOverwriteWhatAUserWrote) {
+  const GeneratedFile Plan = {R"({"schema": "perfclaim.plan/1"})"};
+  auto Write = [&](const GeneratedFiles &Files) {
+    Error E = writeFolder(path("out"), Files);
+    return E ? toString(std::move(E)) : "";
+  };
+  ASSERT_EQ(Write({{"plan.json", Plan}, {"a\n\\b", {"1"}}}), "");
+  ASSERT_FALSE(errorToBool(writeFile(path("out/mine"), "precious")));
+  EXPECT_NE(Write({{"plan.json", Plan}, {"mine", {"2"}}})
+                .find("out/mine: was not written by perfclaim"),
+            std::string::npos);
+  EXPECT_NE(Write({{"plan.json", Plan}, {"mine/too", {"2"}}})
+                .find("out/mine: was not written by perfclaim"),
+            std::string::npos);
+  EXPECT_EQ(text("out/mine"), "precious");
+  ASSERT_FALSE(errorToBool(writeFile(path("out/a\n\\b"), "edited")));
+  EXPECT_NE(Write({{"plan.json", Plan}}).find("was changed since"),
+            std::string::npos);
+  EXPECT_EQ(text("out/a\n\\b"), "edited");
+  ASSERT_FALSE(errorToBool(writeFile(path("out/a\n\\b"), "1")));
+  ASSERT_FALSE(sys::fs::remove(path("out/SHA256SUMS")));
+  EXPECT_NE(Write({{"plan.json", Plan}}).find("SHA256SUMS"), std::string::npos);
+  EXPECT_EQ(text("out/a\n\\b"), "1");
+  EXPECT_EQ(entries(), 1u);
+}
+
 TEST_F(FilesTest, KeepsAFolderThatIsNotOurs) {
   ASSERT_FALSE(sys::fs::create_directory(path("out")));
   ASSERT_FALSE(errorToBool(writeFile(path("out/thesis.txt"), "precious")));

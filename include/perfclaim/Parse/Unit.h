@@ -131,8 +131,8 @@ parseUnit(const SideInput &Side, const UnitRequest &Request, View Which,
           llvm::function_ref<void(ParsedUnit &)> Use,
           UnitPreamble *Preamble = nullptr);
 
-/// `NAME="text"`, `NAME=32` or `NAME` as build files around \p Unit define it; a
-/// string that the build makes is "unknown". None where they do not.
+/// `NAME="text"`, `NAME=32` or `NAME` as build files around \p Unit define it;
+/// a string that the build makes is "unknown". None where they do not.
 std::optional<std::string> definedByBuild(const SideInput &Side,
                                           llvm::StringRef Unit,
                                           llvm::StringRef Name);

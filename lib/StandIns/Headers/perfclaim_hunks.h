@@ -38,10 +38,12 @@ struct perfclaim_cut {
 #ifdef __CUDA__
   __host__ __device__
 #endif
-  perfclaim_cut() {}
+  perfclaim_cut() {
+  }
   template <class T>
 #ifdef __CUDA__
   __host__ __device__
 #endif
-  perfclaim_cut(const T &) {}
+  perfclaim_cut(const T &) {
+  }
 };

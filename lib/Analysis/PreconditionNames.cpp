@@ -88,6 +88,13 @@ std::vector<Local> localsOf(const ParsedUnit &Unit, const FunctionDecl *F,
   return Result;
 }
 
+/// A name, a number or a call, which needs no parentheses: "a.size(1)".
+bool isOperand(llvm::StringRef Text) {
+  return llvm::all_of(Text, [](char C) {
+    return llvm::isAlnum(C) || llvm::StringRef("_.:()").contains(C);
+  });
+}
+
 /// Beyond that nobody reads it.
 constexpr size_t MaxText = 2000;
 
@@ -122,7 +129,8 @@ void writeOut(const ParsedUnit &Unit, const FunctionDecl *F,
     // The last first: it may be made of others.
     for (const Local &L : llvm::reverse(Locals))
       if (!Constants.count(L.first))
-        replace(Text, L.first, "(" + L.second + ")");
+        replace(Text, L.first,
+                isOperand(L.second) ? L.second : "(" + L.second + ")");
     for (const auto &[Name, Value] : Constants)
       replace(Text, Name, std::to_string(Value));
   }

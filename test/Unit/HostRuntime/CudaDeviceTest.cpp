@@ -196,8 +196,8 @@ TEST_F(CudaDeviceTest, DriverFunctionsAreFoundByName) {
   int Count = 0;
   reinterpret_cast<CUresult (*)(int *)>(Function)(&Count);
   EXPECT_EQ(Count, 1);
-  cudaGetDriverEntryPointByVersion("cuTensorMapEncodeIm2colWide", &Function,
-                                   13000, 0, &Status);
+  cudaGetDriverEntryPointByVersion("cuOfAnotherDriver", &Function, 13000, 0,
+                                   &Status);
   EXPECT_EQ(Function, nullptr);
   EXPECT_EQ(Status, cudaDriverEntryPointSymbolNotFound);
 }

@@ -199,7 +199,7 @@ bool runsAllOf(const EntrySide &Half, const EntrySide &Other) {
 }
 
 /// A unit of the entry of which only a part is known; empty if there is none.
-static std::string unitOfHunks(const Commit &Change, const EntryPair &Entry) {
+std::string unitOfHunks(const Commit &Change, const EntryPair &Entry) {
   for (const FileChange &File : Change.Files)
     if (File.Partial &&
         (Entry.Before.Unit == File.OldPath || Entry.After.Unit == File.Path))

@@ -93,6 +93,24 @@ bool supportedComplex(const Call &G, const Precision &P) {
          (C == CUDA_C_32F || (A == CUDA_C_8I && C == CUDA_C_8I));
 }
 
+/// What products of all types have; false where a matrix is missing that they
+/// read. EXPECTS: Alpha is set.
+template <class T>
+bool describe(const Call &G, const Precision &P, T &Product) {
+  const bool ReadsFactors = Product.Alpha != 0.0 && G.K != 0;
+  if (!G.C.Data || (ReadsFactors && (!G.A.Data || !G.B.Data)))
+    return false;
+  Product.M = G.M;
+  Product.N = G.N;
+  Product.K = G.K;
+  Product.Batches = G.Batches;
+  Product.A = matrix(G.A, G.OpA);
+  Product.B = matrix(G.B, G.OpB);
+  Product.C = matrix(G.C, OpN);
+  Product.Sum = P.Sum;
+  return true;
+}
+
 /// Where all types are complex.
 Status complexGemm(const Handle *H, const Call &G) {
   Precision P{};
@@ -110,19 +128,10 @@ Status complexGemm(const Handle *H, const Call &G) {
     ComplexGemm Product;
     Product.Alpha = Scalar(G.Alpha);
     Product.Beta = Scalar(G.Beta);
-    const bool ReadsFactors = Product.Alpha != 0.0 && G.K != 0;
-    if (!G.C.Data || (ReadsFactors && (!G.A.Data || !G.B.Data)))
+    if (!describe(G, P, Product))
       return InvalidValue;
-    Product.M = G.M;
-    Product.N = G.N;
-    Product.K = G.K;
-    Product.Batches = G.Batches;
-    Product.A = matrix(G.A, G.OpA);
-    Product.B = matrix(G.B, G.OpB);
-    Product.C = matrix(G.C, OpN);
     Product.ConjugateA = G.OpA == OpC;
     Product.ConjugateB = G.OpB == OpC;
-    Product.Sum = P.Sum;
     multiply(G.Name, Product);
     return Success;
   });
@@ -154,17 +163,9 @@ Status gemm(const Handle *H, const Call &G) {
     Gemm Product;
     Product.Alpha = scalar(G.Alpha, P.Scale);
     Product.Beta = scalar(G.Beta, P.Scale);
-    const bool ReadsFactors = Product.Alpha != 0 && G.K != 0;
-    if (!G.C.Data || (ReadsFactors && (!G.A.Data || !G.B.Data)))
+    if (!describe(G, P, Product))
       return InvalidValue;
-    Product.M = G.M;
-    Product.N = G.N;
-    Product.K = G.K;
-    Product.Batches = G.Batches;
-    Product.A = matrix(G.A, G.OpA);
-    Product.B = matrix(G.B, G.OpB);
-    Product.C = Product.D = matrix(G.C, OpN);
-    Product.Sum = P.Sum;
+    Product.D = Product.C;
     multiply(G.Name, Product);
     return Success;
   });

@@ -95,27 +95,36 @@ bool isOperand(llvm::StringRef Text) {
   });
 }
 
-/// Beyond that nobody reads it.
+/// Beyond that nobody reads a text.
 constexpr size_t MaxText = 2000;
 
-void replace(std::string &Text, llvm::StringRef Name, llvm::StringRef By) {
+/// Not in the message of \p Text.
+void replaceInCondition(std::string &Text, llvm::StringRef Name,
+                        llvm::StringRef By) {
+  const size_t End = Text.find('"');
+  std::string Condition = Text.substr(0, End);
+  if (Condition.size() >= MaxText)
+    return;
+  replaceName(Condition, Name, By);
+  Text = Condition + (End == std::string::npos ? "" : Text.substr(End));
+}
+
+} // namespace
+
+void replaceName(std::string &Text, llvm::StringRef Name, llvm::StringRef By) {
   auto InWord = [](char C) {
     return llvm::isAlnum(C) || C == '_' || C == '.' || C == ':';
   };
-  // Not in the message.
-  for (size_t At = Text.find(Name); At < Text.find('"');
+  for (size_t At = Text.find(Name); At != std::string::npos;
        At = Text.find(Name, At)) {
     const size_t End = At + Name.size();
     const bool Whole = (At == 0 || !InWord(Text[At - 1])) &&
-                       (End == Text.size() || !InWord(Text[End])) &&
-                       Text.size() < MaxText;
+                       (End == Text.size() || !InWord(Text[End]));
     if (Whole)
       Text.replace(At, Name.size(), By);
     At += Whole ? By.size() : Name.size();
   }
 }
-
-} // namespace
 
 void writeOut(const ParsedUnit &Unit, const FunctionDecl *F,
               std::vector<std::string> &Texts) {
@@ -129,10 +138,11 @@ void writeOut(const ParsedUnit &Unit, const FunctionDecl *F,
     // The last first: it may be made of others.
     for (const Local &L : llvm::reverse(Locals))
       if (!Constants.count(L.first))
-        replace(Text, L.first,
-                isOperand(L.second) ? L.second : "(" + L.second + ")");
+        replaceInCondition(Text, L.first,
+                           isOperand(L.second) ? L.second
+                                               : "(" + L.second + ")");
     for (const auto &[Name, Value] : Constants)
-      replace(Text, Name, std::to_string(Value));
+      replaceInCondition(Text, Name, std::to_string(Value));
   }
 }
 

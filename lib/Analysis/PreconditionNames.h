@@ -18,6 +18,10 @@
 
 namespace perfclaim {
 
+/// Puts \p By wherever \p Name stands in \p Text as a whole, and no part of a
+/// longer or a qualified one.
+void replaceName(std::string &Text, llvm::StringRef Name, llvm::StringRef By);
+
 /// Replaces the names in \p Texts, conditions of \p F, as it spells them; those
 /// in messages stay.
 void writeOut(const ParsedUnit &Unit, const clang::FunctionDecl *F,

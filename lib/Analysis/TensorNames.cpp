@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "PreconditionNames.h"
 #include "TensorFacts.h"
 #include "TensorModel.h"
 #include "llvm/ADT/StringExtras.h"
@@ -56,20 +57,9 @@ static SizeNames sizeNames(const ParsedUnit &Unit, const FunctionDecl *Function,
 }
 
 static std::string withSizeNames(llvm::StringRef Text, const SizeNames &Names) {
-  auto InWord = [](char C) {
-    return llvm::isAlnum(C) || C == '_' || C == '.' || C == ':';
-  };
   std::string Result = Text.str();
   for (const auto &[From, To] : Names)
-    for (size_t At = Result.find(From); At != std::string::npos;
-         At = Result.find(From, At)) {
-      const size_t End = At + From.size();
-      const bool Whole = (At == 0 || !InWord(Result[At - 1])) &&
-                         (End == Result.size() || !InWord(Result[End]));
-      if (Whole)
-        Result.replace(At, From.size(), To);
-      At += Whole ? To.size() : From.size();
-    }
+    replaceName(Result, From, To);
   return Result;
 }
 

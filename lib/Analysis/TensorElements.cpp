@@ -72,6 +72,36 @@ void TensorModeller::addMisalignment() {
   Sizes.push_back(std::move(Off));
 }
 
+/// Tensors of one element type by a check go with one dispatch, over what all
+/// of them may be.
+void TensorModeller::followTogether(std::map<unsigned, ElementKind> &Fixed,
+                                    std::map<unsigned, unsigned> &Following) {
+  for (auto [A, B] : Facts.SameElements) {
+    for (auto [From, To] : {std::pair(A, B), std::pair(B, A)})
+      if (auto It = Fixed.find(From); It != Fixed.end() && Following.erase(To))
+        Fixed[To] = It->second;
+    if (!Following.count(A) || !Following.count(B) ||
+        Following[A] == Following[B])
+      continue;
+    const unsigned Kept = std::min(Following[A], Following[B]),
+                   Gone = std::max(Following[A], Following[B]);
+    std::vector<ElementKind> &Cases = Facts.Dispatches[Kept].Cases, Common;
+    for (ElementKind Kind : Cases)
+      if (llvm::is_contained(Facts.Dispatches[Gone].Cases, Kind))
+        Common.push_back(Kind);
+    if (Common.empty())
+      continue; // Held by no type: one of the two is no demand.
+    Cases = std::move(Common);
+    for (auto &[Tensor, Dispatch] : Following)
+      if (Dispatch == Gone)
+        Dispatch = Kept;
+    for (TensorFacts::Use &U : Facts.Uses)
+      for (auto &[Dispatch, Kind] : U.Below)
+        if (Dispatch == Gone)
+          Dispatch = Kept;
+  }
+}
+
 void TensorModeller::setElements() {
   // Checks that leave several types are a dispatch that something else makes.
   for (const auto &[Tensor, Kinds] : Facts.Allowed)
@@ -94,6 +124,7 @@ void TensorModeller::setElements() {
       else if (!Facts.Dispatches[D].Cases.empty())
         Following[*Subject] = D;
     }
+  followTogether(Fixed, Following);
   for (bool Cast : {false, true})
     for (unsigned T = 0; T != Models.size(); ++T) {
       if (!Models[T].Tensor || Fixed.count(T) || Following.count(T))

@@ -57,7 +57,9 @@ private:
   const clang::VarDecl *localOf(const clang::Expr *E) const;
   std::optional<unsigned> elementsOf(const clang::Expr *E,
                                      unsigned Depth = 0) const;
+  const clang::Expr *resolved(const clang::Expr *E) const;
   void equal(const clang::Expr *Left, const clang::Expr *Right, bool Check);
+  void sizeIs(const TensorDim &Dim, const clang::Expr *Right, bool Mirrored);
   void formula(const TensorDim &Dim, const clang::Expr *Is);
   void check(const clang::Expr *E);
   void walk(const clang::Stmt *S);
@@ -75,6 +77,8 @@ private:
   TensorFacts &Out;
   llvm::DenseMap<const clang::VarDecl *, unsigned> Tensors;
   llvm::SmallPtrSet<const clang::VarDecl *, 8> Integers;
+  /// What the call that is followed gives for other parameters.
+  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Given;
   const clang::VarDecl *ResultVariable = nullptr;
   std::vector<std::pair<unsigned, ElementKind>> Below;
   llvm::SmallVector<const clang::FunctionDecl *, 4> Stack;

@@ -22,6 +22,14 @@ const VarDecl *FactReader::localOf(const Expr *E) const {
   return Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
 }
 
+/// \p E, or what the call gives for the parameter that it is.
+const Expr *FactReader::resolved(const Expr *E) const {
+  E = stripped(E);
+  const VarDecl *Variable = localOf(E);
+  auto It = Variable ? Given.find(Variable) : Given.end();
+  return It == Given.end() ? E : It->second;
+}
+
 std::optional<unsigned> FactReader::tensorOf(const Expr *E,
                                              unsigned Depth) const {
   const VarDecl *Variable = localOf(tensorObject(E));
@@ -49,7 +57,7 @@ std::optional<TensorDim> FactReader::countOf(const Expr *E) const {
 
 std::optional<TensorDim> FactReader::dimOf(const Expr *E,
                                            unsigned Depth) const {
-  E = stripped(E);
+  E = resolved(E);
   if (const llvm::StringRef Name = tensorMethod(E);
       Name == "size" || Name == "sym_size") {
     const auto *Call = cast<CXXMemberCallExpr>(E);
@@ -83,7 +91,7 @@ std::optional<TensorDim> FactReader::dimOf(const Expr *E,
 /// The tensor whose element type \p E is.
 std::optional<unsigned> FactReader::elementsOf(const Expr *E,
                                                unsigned Depth) const {
-  E = stripped(E);
+  E = resolved(E);
   if (const llvm::StringRef Name = tensorMethod(E);
       Name == "scalar_type" || Name == "dtype")
     return tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument());
@@ -158,6 +166,44 @@ void FactReader::formula(const TensorDim &Dim, const Expr *Is) {
     Out.Formulas.push_back({Dim, std::move(*Value)});
 }
 
+/// The elements of `IntArrayRef({a, b})`; null for anything else.
+static const InitListExpr *listIn(const Expr *E) {
+  for (unsigned Depth = 0; E && Depth != 16; ++Depth) {
+    E = stripped(E);
+    if (const auto *List = dyn_cast<InitListExpr>(E)) {
+      // A list of one list is a braced argument.
+      const auto *Inner = List->getNumInits() == 1
+                              ? dyn_cast<InitListExpr>(List->getInit(0))
+                              : nullptr;
+      return Inner ? Inner : List;
+    }
+    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(E))
+      E = Standard->getSubExpr();
+    else if (const auto *Made = dyn_cast<CXXConstructExpr>(E);
+             Made && Made->getNumArgs() >= 1)
+      E = Made->getArg(0);
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+/// A check says that \p Dim is \p Right. \p Mirrored: and has said so before
+/// with the sides the other way round.
+void FactReader::sizeIs(const TensorDim &Dim, const Expr *Right,
+                        bool Mirrored) {
+  Right = resolved(Right);
+  if (auto Value = constantValue(Unit.Context, Right))
+    Out.Equals.push_back({Dim, *Value});
+  else if (auto Other = countOf(Right)) {
+    if (!Mirrored)
+      Out.Equals.push_back({Dim, *Other});
+  } else if (const VarDecl *V = localOf(Right); V && Integers.contains(V))
+    Out.Equals.push_back({Dim, V->getNameAsString()});
+  else
+    formula(Dim, Right);
+}
+
 /// Facts of `Left == Right`, which holds where \p Check is set.
 void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
   for (int Turn = 0; Turn != 2; ++Turn, std::swap(Left, Right)) {
@@ -165,31 +211,32 @@ void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
     if (tensorMethod(L) == "dim" || tensorMethod(L) == "ndimension")
       if (auto Tensor =
               tensorOf(cast<CXXMemberCallExpr>(L)->getImplicitObjectArgument()))
-        if (auto Rank = constantValue(Unit.Context, Right);
+        if (auto Rank = constantValue(Unit.Context, resolved(Right));
             Rank && *Rank >= 0 && *Rank < 8 &&
             (Check || !Out.Ranks.count(*Tensor)))
           Out.Ranks[*Tensor] = *Rank;
     if (!Check)
       continue;
-    if (tensorMethod(L) == "sizes" && tensorMethod(stripped(Right)) == "sizes")
-      if (auto A =
-              tensorOf(cast<CXXMemberCallExpr>(L)->getImplicitObjectArgument()))
-        if (auto B = tensorOf(cast<CXXMemberCallExpr>(stripped(Right))
-                                  ->getImplicitObjectArgument());
-            B && Turn == 0)
-          Out.SameShape.push_back({*A, *B});
-    if (auto Dim = countOf(L)) {
-      if (auto Value = constantValue(Unit.Context, Right))
-        Out.Equals.push_back({*Dim, *Value});
-      else if (auto Other = countOf(Right); Other && Turn == 0)
-        Out.Equals.push_back({*Dim, *Other});
-      else if (const VarDecl *V = localOf(Right); V && Integers.contains(V))
-        Out.Equals.push_back({*Dim, V->getNameAsString()});
-      else if (!Other)
-        formula(*Dim, Right);
-    }
+    if (tensorMethod(L) == "sizes")
+      if (auto A = tensorOf(
+              cast<CXXMemberCallExpr>(L)->getImplicitObjectArgument())) {
+        const Expr *Other = resolved(Right);
+        if (tensorMethod(Other) == "sizes") {
+          if (auto B = tensorOf(
+                  cast<CXXMemberCallExpr>(Other)->getImplicitObjectArgument());
+              B && Turn == 0)
+            Out.SameShape.push_back({*A, *B});
+        } else if (const InitListExpr *Shape = listIn(Other);
+                   Shape && Shape->getNumInits() < 8) {
+          Out.Ranks[*A] = Shape->getNumInits();
+          for (unsigned I = 0; I != Shape->getNumInits(); ++I)
+            sizeIs({*A, I}, Shape->getInit(I), /*Mirrored=*/false);
+        }
+      }
+    if (auto Dim = countOf(L))
+      sizeIs(*Dim, Right, Turn == 1);
     if (auto Tensor = elementsOf(L)) {
-      auto Number = constantValue(Unit.Context, stripped(Right));
+      auto Number = constantValue(Unit.Context, resolved(Right));
       if (auto Kind = Number ? elementOfScalarType(*Number) : std::nullopt) {
         std::vector<ElementKind> &Known = Out.Allowed[*Tensor];
         if (!llvm::is_contained(Known, *Kind))

@@ -77,9 +77,10 @@ struct TensorFacts {
   };
 
   std::vector<TensorDim> Asked;
-  std::vector<Named> Names;   ///< `int n = x.size(0)`.
-  std::vector<Named> Leading; ///< `int rows = x.numel() / n`; Index unused.
-  std::vector<Named> Totals;  ///< `int n = x.numel()`; Index unused.
+  std::vector<TensorDim> Strides; ///< Whose stride is asked for.
+  std::vector<Named> Names;       ///< `int n = x.size(0)`.
+  std::vector<Named> Leading;     ///< `int rows = x.numel() / n`; Index unused.
+  std::vector<Named> Totals;      ///< `int n = x.numel()`; Index unused.
   std::vector<Equal> Equals;
   std::vector<Formula> Formulas;
   std::vector<std::pair<unsigned, unsigned>> SameShape, SameElements;

@@ -127,6 +127,10 @@ void FactReader::walkCall(const CallExpr *Call) {
         tensorOf(cast<CXXMemberCallExpr>(Call)->getImplicitObjectArgument());
     if (Tensor && Name == "numel")
       Out.Counted.insert(*Tensor);
+    if (Tensor && Name == "stride" && Call->getNumArgs() == 1)
+      if (auto Index = constantValue(Unit.Context, Call->getArg(0));
+          Index && *Index > -8 && *Index < 8)
+        Out.Strides.push_back({*Tensor, *Index});
     if (Name == "data_ptr" || Name == "const_data_ptr" ||
         Name == "mutable_data_ptr" || Name == "data")
       use(Call, Call->getType(), false);
@@ -161,8 +165,12 @@ void FactReader::walkCall(const CallExpr *Call) {
         Tensors[Body->getParamDecl(I)] = *Tensor;
         Any = true;
       }
-  if (Any)
-    walkBody(Body);
+  if (!Any)
+    return;
+  for (unsigned I = 0; I < Body->getNumParams() && I < Call->getNumArgs(); ++I)
+    if (!Tensors.count(Body->getParamDecl(I)))
+      Given[Body->getParamDecl(I)] = resolved(Call->getArg(I));
+  walkBody(Body);
 }
 
 void FactReader::walk(const Stmt *S) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TensorModel.h"
+#include "ArgumentModelCallers.h"
 #include "TensorModeller.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -48,18 +49,39 @@ static bool isName(llvm::StringRef Text) {
                       [](char C) { return llvm::isAlnum(C) || C == '_'; });
 }
 
+/// The parameter itself, and those that callers hand on to it.
+static std::vector<const ParmVarDecl *>
+sameParameters(const ParsedUnit &Unit, const FunctionDecl *Function,
+               unsigned Index) {
+  std::vector<const ParmVarDecl *> Result = {Function->getParamDecl(Index)};
+  for (const CallContext &Context : callsOf(Unit, Function)) {
+    if (Context.Launch || Index >= Context.Arguments.size())
+      continue;
+    const auto *Reference =
+        dyn_cast<DeclRefExpr>(stripped(Context.Arguments[Index]));
+    const auto *Theirs =
+        Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
+    if (Theirs && !llvm::is_contained(Result, Theirs))
+      Result.push_back(Theirs);
+  }
+  return Result;
+}
+
 void TensorModeller::readComments() {
-  for (unsigned I = 0; I != Models.size(); ++I)
-    if (Models[I].Tensor && I < Function->getNumParams()) {
-      std::string Text = commentBeside(Unit, Function->getParamDecl(I));
+  for (unsigned I = 0; I != Models.size(); ++I) {
+    if (!Models[I].Tensor || I >= Function->getNumParams())
+      continue;
+    for (const ParmVarDecl *Parameter : sameParameters(Unit, Function, I)) {
+      std::string Text = commentBeside(Unit, Parameter);
       std::vector<std::string> Parts = shapeInComment(Text);
       if (Parts.empty())
         continue;
       Models[I].Because.push_back(
-          {"`// " + Text + "`",
-           placeOf(Unit, Function->getParamDecl(I)->getLocation())});
+          {"`// " + Text + "`", placeOf(Unit, Parameter->getLocation())});
       Comments[I] = std::move(Parts);
+      break;
     }
+  }
 }
 
 /// How many sizes each tensor has; those of which nothing tells get no slots.
@@ -69,9 +91,10 @@ void TensorModeller::decideRanks() {
     if (!Models[I].Tensor || I >= Function->getNumParams())
       continue; // What it makes itself has the sizes that it gives it.
     int64_t Most = 0;
-    for (const TensorDim &Dim : Facts.Asked)
-      if (Dim.Tensor == I)
-        Most = std::max(Most, Dim.Index < 0 ? -Dim.Index : Dim.Index + 1);
+    for (const auto *Dims : {&Facts.Asked, &Facts.Strides})
+      for (const TensorDim &Dim : *Dims)
+        if (Dim.Tensor == I)
+          Most = std::max(Most, Dim.Index < 0 ? -Dim.Index : Dim.Index + 1);
     // `numel() / size(-1)` speaks of rows.
     const bool Last = llvm::any_of(Facts.Asked, [&](const TensorDim &Dim) {
       return Dim.Tensor == I && Dim.Index < 0;
@@ -133,8 +156,11 @@ void TensorModeller::decideRanks() {
       Own.push_back({fresh(), {}});
       if (Formula->op() == Expression::Op::Constant)
         Constants[Own.back().Class] = Formula->value();
-      else if (llvm::all_of(Formula->symbols(), isName))
+      else if (llvm::all_of(Formula->symbols(), isName)) {
         Own.back().Formula = *Formula;
+        for (const std::string &Symbol : Formula->symbols())
+          classOfName(Symbol);
+      }
     }
   }
 }

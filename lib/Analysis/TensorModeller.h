@@ -53,6 +53,8 @@ private:
   void nameClasses();
   void setShapes();
   void setElements();
+  void followTogether(std::map<unsigned, ElementKind> &Fixed,
+                      std::map<unsigned, unsigned> &Following);
   void addMisalignment();
   unsigned fresh() {
     Classes.insert(Count);

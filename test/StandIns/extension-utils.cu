@@ -20,6 +20,7 @@
 // CHECK-NEXT: at least 0 1
 // CHECK-NEXT: shape 0 1
 // CHECK-NEXT: half 2 float throws 1
+// CHECK-NEXT: eight bits 1 own switch 2 0
 // clang-format on
 
 #include <cstdio>
@@ -43,6 +44,30 @@ static int bytesOf(at::ScalarType Type) {
   return Bytes;
 }
 
+static int smallBytesOf(at::ScalarType Type) {
+  int Bytes = 0;
+  DISPATCH_PYTORCH_DTYPE_TO_CTYPE(Type, element, [&] {
+    Bytes = sizeof(element);
+    return true;
+  });
+  return Bytes;
+}
+
+static int ownSwitch(at::ScalarType Type) {
+  int Bytes = 0;
+  const auto Take = [&] {
+    switch (Type) {
+      _DISPATCH_CASE_BF16(element, [&] {
+        Bytes = sizeof(element);
+        return true;
+      })
+    default:
+      return false;
+    }
+  };
+  return Take() ? Bytes : 0;
+}
+
 int main() {
   const auto Device = torch::TensorOptions().device(torch::kCUDA);
   torch::Tensor On = torch::zeros({4, 8}, Device), Host = torch::zeros({4, 8});
@@ -64,4 +89,7 @@ int main() {
               throws([&] { CHECK_SHAPE(On, Flat); }));
   std::printf("half %d float throws %d\n", bytesOf(at::kHalf),
               throws([&] { bytesOf(at::kFloat); }));
+  std::printf("eight bits %d own switch %d %d\n",
+              smallBytesOf(at::kFloat8_e4m3fn), ownSwitch(at::kBFloat16),
+              ownSwitch(at::kHalf));
 }

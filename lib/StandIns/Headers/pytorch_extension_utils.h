@@ -7,8 +7,8 @@
 ///
 /// \file
 /// Promises: each check throws where what it names does not hold, and a
-/// dispatch over the two half precisions calls with the toolkit's type of that
-/// name, or throws. Other kernel libraries use no more of FlashInfer's header.
+/// dispatch over the half or 8 bit precisions calls with the toolkit's type of
+/// that name, or throws. They are all on, whatever FLASHINFER_ENABLE_ says.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -19,6 +19,7 @@
 #include <c10/cuda/CUDAGuard.h>
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
+#include <cuda_fp8.h>
 #include <torch/extension.h>
 
 #define CHECK_CUDA(x) TORCH_CHECK(x.is_cuda(), #x " must be a CUDA tensor")
@@ -41,23 +42,51 @@
 #define CHECK_SHAPE(a, b)                                                      \
   TORCH_CHECK(a.sizes() == b.sizes(), #a " must have the shape of " #b)
 
-/// \p c_type is the type's name within the last argument, a function without
-/// parameters that returns a bool.
-#define DISPATCH_PYTORCH_DTYPE_TO_CTYPE_FP16(dtype, c_type, ...)               \
+/// Cases of a switch over element types, and whole switches: \p c_type is the
+/// type's name within the last argument, a function without parameters that
+/// returns a bool.
+#define _DISPATCH_CASE_F16(c_type, ...)                                        \
+  case at::ScalarType::Half: {                                                 \
+    using c_type = __half;                                                     \
+    return __VA_ARGS__();                                                      \
+  }
+#define _DISPATCH_CASE_BF16(c_type, ...)                                       \
+  case at::ScalarType::BFloat16: {                                             \
+    using c_type = __nv_bfloat16;                                              \
+    return __VA_ARGS__();                                                      \
+  }
+#define _DISPATCH_CASE_FP8_E4M3(c_type, ...)                                   \
+  case at::ScalarType::Float8_e4m3fn: {                                        \
+    using c_type = __nv_fp8_e4m3;                                              \
+    return __VA_ARGS__();                                                      \
+  }
+#define _DISPATCH_CASE_FP8_E5M2(c_type, ...)                                   \
+  case at::ScalarType::Float8_e5m2: {                                          \
+    using c_type = __nv_fp8_e5m2;                                              \
+    return __VA_ARGS__();                                                      \
+  }
+#define PERFCLAIM_DISPATCH_CTYPE(dtype, ...)                                   \
   [&]() -> bool {                                                              \
     switch (dtype) {                                                           \
-    case at::ScalarType::Half: {                                               \
-      using c_type = __half;                                                   \
-      return __VA_ARGS__();                                                    \
-    }                                                                          \
-    case at::ScalarType::BFloat16: {                                           \
-      using c_type = __nv_bfloat16;                                            \
-      return __VA_ARGS__();                                                    \
-    }                                                                          \
+      __VA_ARGS__                                                              \
     default:                                                                   \
       TORCH_CHECK(false, __func__, " failed to dispatch this element type");   \
       return false;                                                            \
     }                                                                          \
   }()
+#define DISPATCH_PYTORCH_DTYPE_TO_CTYPE_FP16(dtype, c_type, ...)               \
+  PERFCLAIM_DISPATCH_CTYPE(dtype,                                              \
+                           _DISPATCH_CASE_F16(c_type, __VA_ARGS__)             \
+                               _DISPATCH_CASE_BF16(c_type, __VA_ARGS__))
+#define DISPATCH_PYTORCH_DTYPE_TO_CTYPE_FP8(dtype, c_type, ...)                \
+  PERFCLAIM_DISPATCH_CTYPE(dtype,                                              \
+                           _DISPATCH_CASE_FP8_E4M3(c_type, __VA_ARGS__)        \
+                               _DISPATCH_CASE_FP8_E5M2(c_type, __VA_ARGS__))
+#define DISPATCH_PYTORCH_DTYPE_TO_CTYPE(dtype, c_type, ...)                    \
+  PERFCLAIM_DISPATCH_CTYPE(                                                    \
+      dtype, _DISPATCH_CASE_F16(c_type, __VA_ARGS__)                           \
+                 _DISPATCH_CASE_BF16(c_type, __VA_ARGS__)                      \
+                     _DISPATCH_CASE_FP8_E4M3(c_type, __VA_ARGS__)              \
+                         _DISPATCH_CASE_FP8_E5M2(c_type, __VA_ARGS__))
 
 #endif // PERFCLAIM_STANDIN_PYTORCH_EXTENSION_UTILS_H

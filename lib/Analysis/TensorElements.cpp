@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TensorModeller.h"
+#include "perfclaim/Model/EvidenceWords.h"
 
 using namespace clang;
 
@@ -177,7 +178,7 @@ void TensorModeller::setElements() {
       M.Element = It->second;
     } else {
       M.Element = ElementKind::Float32;
-      M.Because.push_back({"nothing tells its element type", {}});
+      M.Because.push_back({NoElementTold, {}});
     }
     M.ElementSize = sizeOfElement(M.Element);
   }

@@ -327,6 +327,18 @@ void modelTensors(const ParsedUnit &Unit, const FunctionDecl *Function,
 }
 
 void finishTensors(std::vector<ParameterModel> &Models) {
+  std::map<std::string, unsigned> TensorsWith;
+  std::set<std::string> Integers;
+  for (const ParameterModel &M : Models) {
+    std::set<std::string> Own;
+    for (const Expression &Size : M.Shape)
+      for (const std::string &Symbol : Size.symbols())
+        Own.insert(Symbol);
+    for (const std::string &Symbol : Own)
+      ++TensorsWith[Symbol];
+    if (M.Kind == ValueKind::Integer)
+      Integers.insert(M.Name);
+  }
   for (ParameterModel &M : Models) {
     if (!M.Tensor || M.Shape.empty())
       continue;
@@ -334,7 +346,14 @@ void finishTensors(std::vector<ParameterModel> &Models) {
     for (const Expression &Size : M.Shape)
       Elements = Expression::make(Expression::Op::Mul, {Elements, Size});
     M.Extent = Elements;
-    M.ExtentConfidence = Confidence::Likely;
+    // A size that nothing else has may be too small for what is written there.
+    M.ExtentConfidence = llvm::any_of(Elements.symbols(),
+                                      [&](const std::string &Symbol) {
+                                        return TensorsWith[Symbol] == 1 &&
+                                               !Integers.count(Symbol);
+                                      })
+                             ? Confidence::Assumed
+                             : Confidence::Likely;
   }
 }
 

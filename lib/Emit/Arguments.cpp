@@ -145,9 +145,9 @@ bool isText(const ParameterModel &Variable) {
 
 bool isAssumed(const ParameterModel &Variable,
                const std::map<std::string, std::string> &Fields) {
-  return !Variable.Tensor &&
-         (Variable.ExtentConfidence < Confidence::Likely || !Variable.Extent ||
-          !shapeFormula(*Variable.Extent, Fields));
+  return Variable.ExtentConfidence < Confidence::Likely ||
+         (!Variable.Tensor &&
+          (!Variable.Extent || !shapeFormula(*Variable.Extent, Fields)));
 }
 
 std::map<std::string, std::string> shapeFields(const EntryPair &Entry) {

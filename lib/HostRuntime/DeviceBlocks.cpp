@@ -177,11 +177,6 @@ void Worker::takeCluster(uint64_t Index) {
   }
 }
 
-/// The one that comes next where \p Taken of \p Count have been taken.
-static uint64_t inTurn(uint64_t Taken, uint64_t Count) {
-  return settings().Reversed ? Count - 1 - Taken : Taken;
-}
-
 bool Worker::takeBlock() {
   const uint64_t Taken = Current->NextBlock.fetch_add(1);
   if (Taken >= Current->Clusters)
@@ -211,7 +206,7 @@ void Worker::runPlain() {
   pc_this = &Only;
   do {
     while (PlainNext != PlainCount) {
-      const uint32_t I = PlainNext++;
+      const auto I = static_cast<uint32_t>(inTurn(PlainNext++, PlainCount));
       Only.thread = {I % Size.x, I / Size.x % Size.y, I / Size.x / Size.y};
       Only.lane = I % WarpSize;
       Only.warp = I / WarpSize;

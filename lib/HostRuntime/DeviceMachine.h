@@ -318,9 +318,14 @@ int stopSignal();
 struct Settings {
   unsigned Workers; ///< PERFCLAIM_HOST_WORKERS.
   double TimeLimit; ///< PERFCLAIM_HOST_TIME_LIMIT, seconds; 0: none.
-  bool Reversed;    ///< PERFCLAIM_HOST_ORDER=reversed: the last block first.
+  bool Reversed;    ///< PERFCLAIM_HOST_ORDER=reversed: the last one first.
 };
 const Settings &settings();
+
+/// The block or thread that begins where \p Taken of \p Count have.
+inline uint64_t inTurn(uint64_t Taken, uint64_t Count) {
+  return settings().Reversed ? Count - 1 - Taken : Taken;
+}
 
 } // namespace perfclaim::host
 

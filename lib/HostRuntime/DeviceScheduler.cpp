@@ -66,7 +66,7 @@ Thread *Worker::claim() {
   if (!Starting)
     return nullptr;
   Block &B = *Starting;
-  Thread *T = &B.Threads[B.Started++];
+  Thread *T = &B.Threads[inTurn(B.Started++, B.Threads.size())];
   if (B.Started == B.Threads.size()) {
     Starting = B.Next;
     B.Next = nullptr;

@@ -123,6 +123,7 @@ static void addPair(const ChoiceContext &Context, const Target &For,
   EntryPair &E = C.Pair;
   E.Name = makeIdentifier(NewKernel.Name);
   E.Variables = United.Variables;
+  E.NotMeasured = United.NotCompared;
   fillSide(E.Before, Context.Before, OldKernel, Old, United, true);
   fillSide(E.After, Context.After, NewKernel, New, United, false);
   E.Before.Reaches = Context.changedNames(Side::Before, {OldKernel.Identity});

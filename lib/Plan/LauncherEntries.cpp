@@ -263,6 +263,7 @@ static void addPair(const ChoiceContext &Context, const Target &For,
 
   EntryPair &E = C.Pair;
   E.Variables = United.Variables;
+  E.NotMeasured = United.NotCompared;
   E.Why = For.What + "; " + (P.Depth ? "caller `" : "launcher `") +
           P.After->Name + "`";
   if (P.Before->Name != P.After->Name)

@@ -196,7 +196,7 @@ static void completeExtent(BenchmarkPlan &Plan, const EntryPair &Entry,
 /// What is only assumed has room for the strides of its tensor too.
 static void coverStrides(ParameterModel &P,
                          const std::vector<ParameterModel> &Variables) {
-  if (P.ExtentConfidence != Confidence::Assumed || !P.Extent)
+  if (P.ExtentConfidence != Confidence::Assumed || !P.Extent || P.Tensor)
     return;
   const std::optional<Expression> Strided = extentByStrides(P, Variables);
   if (!Strided)

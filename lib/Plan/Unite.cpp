@@ -307,6 +307,17 @@ static double doubtOfOneSided(const ParameterModel &P) {
   }
 }
 
+/// What the other side does not even take cannot be compared.
+static void keepFromCheck(ParameterModel &P, const char *Side,
+                          UnitedParameters &Result) {
+  if (!mayBeOutput(P) || P.Read || P.Role == ParameterRole::InOut)
+    return;
+  if (P.Role != ParameterRole::Workspace)
+    Result.NotCompared.push_back("`" + P.Name + "`, which only the " + Side +
+                                 " side takes and writes, is not compared");
+  P.Role = ParameterRole::Workspace;
+}
+
 UnitedParameters
 uniteParameters(const std::vector<ParameterModel> &Before,
                 const std::vector<ParameterModel> &After,
@@ -335,6 +346,7 @@ uniteParameters(const std::vector<ParameterModel> &Before,
       Result.OnlyAfter.push_back(A.Name);
       Result.Doubt += doubtOfOneSided(A);
       Result.Variables.push_back(A);
+      keepFromCheck(Result.Variables.back(), "new", Result);
       continue;
     }
     ParameterModel B = Before[*Back[J]];
@@ -356,6 +368,7 @@ uniteParameters(const std::vector<ParameterModel> &Before,
     Result.OnlyBefore.push_back(B.Name);
     Result.Doubt += doubtOfOneSided(B);
     renameModel(B, Names);
+    keepFromCheck(B, "old", Result);
     Result.Variables.push_back(std::move(B));
   }
   if (Result.Failures.empty() && !SharedOutput)

@@ -21,6 +21,8 @@ struct UnitedParameters {
   /// The variables of tensors that the functions return.
   std::vector<std::string> BeforeResults, AfterResults;
   std::vector<std::string> OnlyBefore, OnlyAfter;
+  /// What one side alone leaves, in words.
+  std::vector<std::string> NotCompared;
   /// Why these sides cannot be called with the same data; empty if they can.
   std::vector<std::string> Failures;
   /// What makes the pair doubtful, in points (see Score.h).

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Unite.h"
+#include "perfclaim/Model/EvidenceWords.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -45,6 +46,52 @@ renamedSizes(const HostFunction &Before, const HostFunction &After) {
   return Renames;
 }
 
+/// Where one side takes tensors of one element type only, or of fewer, both are
+/// given those: the rest is no change of speed.
+static void shareElements(const HostFunction &Before, const HostFunction &After,
+                          const std::map<std::string, std::string> &Renames,
+                          std::vector<ParameterModel> &Variables) {
+  auto Find = [](auto &Models, const std::string &Name) {
+    auto It = find_if(Models,
+                      [&](const ParameterModel &P) { return P.Name == Name; });
+    return It == Models.end() ? nullptr : &*It;
+  };
+  auto Renamed = [&](const std::string &Name) {
+    auto It = Renames.find(Name);
+    return It == Renames.end() ? Name : It->second;
+  };
+  auto Told = [](const ParameterModel &P) {
+    return P.ElementFrom.empty() && none_of(P.Because, [](const Evidence &E) {
+             return E.Text == NoElementTold;
+           });
+  };
+  auto Restrict = [&](const std::string &Type, ArrayRef<int64_t> To) {
+    ParameterModel *Both = Find(Variables, Type);
+    if (!Both)
+      return;
+    std::vector<int64_t> Kept;
+    copy_if(Both->SeenValues, std::back_inserter(Kept),
+            [&](int64_t Value) { return is_contained(To, Value); });
+    if (!Kept.empty())
+      Both->SeenValues = std::move(Kept);
+  };
+  for (const ParameterModel &B : Before.Parameters) {
+    const ParameterModel *A = Find(After.Parameters, B.Name);
+    if (!A || !A->Tensor || !B.Tensor)
+      continue;
+    if (!A->ElementFrom.empty() && Told(B))
+      Restrict(A->ElementFrom, elementNumber(B.Element));
+    if (!B.ElementFrom.empty() && Told(*A))
+      Restrict(Renamed(B.ElementFrom), elementNumber(A->Element));
+    const ParameterModel *Old = Find(Before.Sizes, B.ElementFrom),
+                         *New = Find(After.Sizes, A->ElementFrom);
+    if (Old && New) {
+      Restrict(A->ElementFrom, Old->SeenValues);
+      Restrict(A->ElementFrom, New->SeenValues);
+    }
+  }
+}
+
 UnitedParameters uniteFunctions(const HostFunction &Before,
                                 const HostFunction &After) {
   std::vector<ParameterModel> Old = Before.Parameters, New = After.Parameters;
@@ -53,8 +100,10 @@ UnitedParameters uniteFunctions(const HostFunction &Before,
   append_range(Old, Before.Sizes);
   append_range(New, After.Sizes);
   const bool Same = Before.Sizes.size() == After.Sizes.size();
-  UnitedParameters Result =
-      uniteParameters(Old, New, renamedSizes(Before, After), Same);
+  const std::map<std::string, std::string> Renames =
+      renamedSizes(Before, After);
+  UnitedParameters Result = uniteParameters(Old, New, Renames, Same);
+  shareElements(Before, After, Renames, Result.Variables);
   auto ResultsOf = [](const HostFunction &F,
                       const std::vector<std::string> &Names) {
     const auto First = Names.begin() + F.Parameters.size();

@@ -275,9 +275,14 @@ void WorkloadMaker::addEdges() {
 }
 
 void WorkloadMaker::addFlags() {
+  auto IsOfOne = [&](const std::string &Name) {
+    return is_contained(Entry.Before.Parameters, Name) !=
+           is_contained(Entry.After.Parameters, Name);
+  };
   for (const ParameterModel &P : Entry.Variables) {
     auto It = Kinds.find(P.Name);
-    if (It == Kinds.end() || It->second != SizeKind::Flag ||
+    // One that the other side does not have is what is new.
+    if (It == Kinds.end() || It->second != SizeKind::Flag || IsOfOne(P.Name) ||
         P.Role == ParameterRole::Misalignment || Plan.Workloads.empty() ||
         Plan.Workloads.size() >= MostWorkloads)
       continue;

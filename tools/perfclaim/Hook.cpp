@@ -14,6 +14,7 @@
 #include "Hook.h"
 #include "perfclaim/Claims/Claims.h"
 #include "perfclaim/Compile/Spelling.h"
+#include "perfclaim/Parse/Tokens.h"
 #include "perfclaim/Report/Hook.h"
 #include "perfclaim/Support/Files.h"
 #include "perfclaim/Support/Text.h"
@@ -198,6 +199,10 @@ int hookMessage(const Invocation &Call) {
 bool concernsKernels(const CommitInput &Input) {
   for (const FileChange &File : Input.Change.Files) {
     if (File.Binary || (!isCudaName(File.Path) && !isSourceName(File.Path)))
+      continue;
+    // Comments and blanks.
+    if (File.Before && File.After && !File.Partial &&
+        sameTokens(*File.Before, *File.After))
       continue;
     if (isCudaName(File.Path) || speaksOfCuda(File.Before) ||
         speaksOfCuda(File.After))

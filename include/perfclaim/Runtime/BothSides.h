@@ -94,7 +94,7 @@ protected:
       return;
     }
     if (Blame)
-      Sets.clear();
+      Sets = AnyOrder();
     Into.FaultText =
         disagreement(Runs[0], Runs[1], Compared::OfBothSides, Into, Sets);
     Into.Correct = Into.FaultText.empty();
@@ -103,8 +103,10 @@ protected:
       for (int Side = 0; Blame && Side != 2; ++Side) {
         Outcome Ignored;
         const OneRun Again = runOnce(Side, *Calls[Side], Memory);
-        if (Side == 0 && Again.Fault.empty())
-          Sets = inAnyOrder(Runs[0], Again);
+        if (Again.Fault.empty() && Side == 0)
+          Sets.addOfBefore(inAnyOrder(Runs[0], Again));
+        else if (Again.Fault.empty())
+          Sets.addOfAfter(inAnyOrder(Runs[1], Again));
         if (Again.Fault.empty() &&
             !disagreement(Runs[Side], Again, Compared::OfOneSide, Ignored, Sets)
                  .empty()) {
@@ -112,7 +114,7 @@ protected:
           return;
         }
       }
-      if (!Blame || Sets.empty())
+      if (!Blame || Sets.Names.empty())
         return;
       Into.FaultText =
           disagreement(Runs[0], Runs[1], Compared::OfBothSides, Into, Sets);

@@ -117,12 +117,30 @@ inline void addNote(Outcome &Into, const std::string &Note) {
 enum class Compared { OfOneSide, OfBothSides };
 
 /// Names of buffers that are compared by what they hold, not by where.
-using AnyOrder = std::set<std::string>;
+struct AnyOrder {
+  std::set<std::string> Names;
+  /// Those of them that the old side leaves in one order.
+  std::set<std::string> AfterAlone;
+
+  bool count(const std::string &Name) const { return Names.count(Name) != 0; }
+  void addOfBefore(const std::set<std::string> &More) {
+    for (const std::string &Name : More) {
+      Names.insert(Name);
+      AfterAlone.erase(Name);
+    }
+  }
+  void addOfAfter(const std::set<std::string> &More) {
+    for (const std::string &Name : More)
+      if (Names.insert(Name).second)
+        AfterAlone.insert(Name);
+  }
+};
 
 /// Buffers that two runs of one side leave in another order, as what takes its
 /// place by an atomic does: the order means nothing then.
-inline AnyOrder inAnyOrder(const OneRun &First, const OneRun &Again) {
-  AnyOrder Result;
+inline std::set<std::string> inAnyOrder(const OneRun &First,
+                                        const OneRun &Again) {
+  std::set<std::string> Result;
   for (std::size_t I = 0;
        I != std::min(First.Results.size(), Again.Results.size()); ++I) {
     const Argument &What = *First.Results[I].What;
@@ -148,7 +166,7 @@ inline std::string disagreement(const OneRun &A, const OneRun &B,
         A.Results[I].Bytes.size() / traits(What.Type).Size;
     const std::vector<unsigned char> &X = A.Results[I].Bytes,
                                      &Y = B.Results[I].Bytes;
-    const bool Set = Sets.count(What.Name) != 0;
+    const bool Set = Sets.count(What.Name);
     const Comparison C =
         Set ? compare(What.Type, inOrder(What.Type, X), inOrder(What.Type, Y))
             : compare(What.Type, X, Y,
@@ -169,10 +187,16 @@ inline std::string disagreement(const OneRun &A, const OneRun &B,
 }
 
 inline void noteSets(const AnyOrder &Sets, Outcome &Into) {
-  for (const std::string &Name : Sets)
-    addNote(Into, "before leaves " + Name +
-                      " in another order each time: what it holds is compared, "
-                      "not where");
+  for (const std::string &Name : Sets.Names)
+    if (Sets.AfterAlone.count(Name))
+      addNote(Into, "after leaves " + Name +
+                        " in another order each time, before in one: what it "
+                        "holds is compared, not where; whoever counts on the "
+                        "order cannot any more");
+    else
+      addNote(Into, "before leaves " + Name +
+                        " in another order each time: what it holds is "
+                        "compared, not where");
 }
 
 /// True if a side wrote anything at all. What neither wrote is noted: it may

@@ -230,7 +230,7 @@ inline std::string faultDetail(std::FILE *Said) {
   return Text.substr(0, 400);
 }
 
-/// The run of a side whose last block begins.
+/// The run of a side whose last block begins, and a block's last thread.
 constexpr unsigned ReversedRun = 2;
 
 /// \p Time: the first run, 0, goes into the side's trace; each later one has

@@ -125,8 +125,12 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
   }
   const int Side = Bad[0] ? 0 : 1;
   const ChildRun *const Other = Bad[1 - Side];
-  // What this device cannot launch may be right elsewhere.
-  Into.Checked = Bad[Side]->Fault.find("cannot launch") == std::string::npos;
+  // What this device cannot launch may be right elsewhere, and what the old
+  // side does not take is no demand on the new one.
+  Into.Checked =
+      Bad[Side]->Fault.find("cannot launch") == std::string::npos &&
+      (Side == 1 || Other ||
+       Bad[Side]->Text.find("refuses its arguments") == std::string::npos);
   Into.Fault = sideName(Side) + Bad[Side]->Fault;
   Into.FaultText =
       Bad[Side]->Text + "; " + sideName(1 - Side) +
@@ -137,26 +141,37 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
   return true;
 }
 
-/// Buffers that the old side leaves in another order each time. Where only the
-/// new side has shown another order, the old one gets more chances: on a busy
-/// CPU blocks may run in their order twice. What cannot run from the last block
-/// on, as it waits for an earlier one, says nothing. EXPECTS: none of them
-/// faulted.
+/// Buffers that a side leaves in another order each time. Where a side has not
+/// shown it, it gets more chances: on a busy CPU blocks may run in their order
+/// twice. What cannot run from the last block on, as it waits for an earlier
+/// one, says nothing. EXPECTS: none of them faulted.
 inline AnyOrder findSets(const ChildRun (&Runs)[2][2], const Workload &W,
                          const Options &Wanted) {
-  AnyOrder Sets = inAnyOrder(Runs[0][0], Runs[0][1]);
-  AnyOrder Other = inAnyOrder(Runs[1][0], Runs[1][1]);
-  Other.merge(inAnyOrder(Runs[0][0], Runs[1][0]));
+  AnyOrder Sets;
+  Sets.addOfBefore(inAnyOrder(Runs[0][0], Runs[0][1]));
+  const std::set<std::string> Own = inAnyOrder(Runs[1][0], Runs[1][1]);
+  std::set<std::string> Other = inAnyOrder(Runs[0][0], Runs[1][0]);
+  Other.insert(Own.begin(), Own.end());
   const auto Missing = [&] {
-    return !std::includes(Sets.begin(), Sets.end(), Other.begin(), Other.end());
+    return !std::includes(Sets.Names.begin(), Sets.Names.end(), Other.begin(),
+                          Other.end());
   };
-  for (const unsigned Time : {ReversedRun, 3u}) {
-    if (!Missing())
-      break;
-    const ChildRun More = runSide(0, W, Wanted, Time);
-    if (More.Problem.empty() && More.Fault.empty())
-      Sets.merge(inAnyOrder(Runs[0][0], More));
-  }
+  const auto More = [&](int Side) {
+    std::set<std::string> Found;
+    for (const unsigned Time : {ReversedRun, 3u}) {
+      const ChildRun Again = runSide(Side, W, Wanted, Time);
+      if (Again.Problem.empty() && Again.Fault.empty())
+        Found.merge(inAnyOrder(Runs[Side][0], Again));
+      if (std::includes(Found.begin(), Found.end(), Other.begin(), Other.end()))
+        break;
+    }
+    return Found;
+  };
+  if (Missing())
+    Sets.addOfBefore(More(0));
+  Sets.addOfAfter(Own);
+  if (Missing())
+    Sets.addOfAfter(More(1));
   return Sets;
 }
 
@@ -266,8 +281,11 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
       Found[Side] = Size;
   Outcome First = checkOnce(W, Wanted);
   const unsigned Times = Wanted.Grow == 1 ? roomToGrow(W) : 1;
+  const auto Tells = [&](const char *Text) {
+    return First.FaultText.find(Text) != std::string::npos;
+  };
   if (Times == 1 || First.Fault != "both sides fault" ||
-      First.FaultText.find("illegal memory access") == std::string::npos)
+      (!Tells("illegal memory access") && !Tells("written after its end")))
     return First;
   Options Larger = Wanted;
   Larger.Grow = Times;

@@ -152,9 +152,9 @@ class Outcome:
             if first.fault:
                 return
             again = runner.run(side, arguments, buffers)
-            if side == 0 and not again.fault:
+            if not again.fault:
                 # What takes its place by an atomic comes in any order.
-                sets = unordered(first, again)
+                sets |= unordered(first, again)
             unlike = again.fault or differences(
                 first, again, ("first", "then"), sets
             )

@@ -1,0 +1,23 @@
+//===- EvidenceWords.h - Evidence that is asked for again -------*- C++ -*-===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Texts of ParameterModel::Because by which a later stage tells a guess from
+/// what was read.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef PERFCLAIM_MODEL_EVIDENCEWORDS_H
+#define PERFCLAIM_MODEL_EVIDENCEWORDS_H
+
+namespace perfclaim {
+
+inline constexpr const char *NoElementTold = "nothing tells its element type";
+
+} // namespace perfclaim
+
+#endif // PERFCLAIM_MODEL_EVIDENCEWORDS_H

@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "LaunchSliceTemplates.h"
 #include "LaunchSliceText.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace clang;
 
@@ -205,16 +207,36 @@ std::string SlicePrinter::reference(const DeclRefExpr *Reference) {
     return leaf(Reference, Variable->getType(), Variable);
   std::string Name = qualified(D);
   if (const auto *Function = dyn_cast<FunctionDecl>(D)) {
-    const TemplateArgumentList *Arguments =
-        Function->getTemplateSpecializationArgs();
-    if (Reference->hasExplicitTemplateArgs() && Arguments) {
-      auto Spelled = spellTemplateArguments(Context, Arguments->asArray());
-      if (!Spelled)
-        return fail("template arguments of `" + Name + "` cannot be named");
-      Name += "<" + *Spelled + ">";
-    }
+    const auto Arguments = explicitArguments(Context, Reference, Function);
+    if (!Arguments)
+      return fail("template arguments of `" + Name + "` cannot be named");
+    Name += *Arguments;
   }
   return Name;
+}
+
+std::string SlicePrinter::overloaded(const UnresolvedLookupExpr *Overloads) {
+  if (Overloads->decls_begin() == Overloads->decls_end())
+    return fail("`" + Overloads->getName().getAsString() + "` is not found");
+  std::string Name =
+      qualified((*Overloads->decls_begin())->getUnderlyingDecl());
+  if (!Overloads->hasExplicitTemplateArgs())
+    return Name;
+  std::string Arguments;
+  for (const TemplateArgumentLoc &A : Overloads->template_arguments()) {
+    std::string One;
+    if (A.getArgument().getKind() == TemplateArgument::Expression) {
+      One = text(A.getArgument().getAsExpr());
+    } else if (A.getArgument().getKind() == TemplateArgument::Type) {
+      One = spell(A.getArgument().getAsType());
+    } else {
+      llvm::raw_string_ostream OS(One);
+      A.getArgument().print(Policy, OS, true);
+      One = replaceNames(One, TemplateArguments);
+    }
+    Arguments += (Arguments.empty() ? "" : ", ") + One;
+  }
+  return Name + "<" + Arguments + ">";
 }
 
 std::string SlicePrinter::member(const MemberExpr *Member) {

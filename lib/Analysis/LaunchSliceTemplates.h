@@ -29,6 +29,22 @@ std::map<std::string, std::string>
 conventionalArguments(const ParsedUnit &Unit,
                       const clang::FunctionDecl *Function);
 
+/// "<float>" as a reference names them, "" where it names none; nothing where
+/// they cannot be spelled.
+template <class Reference>
+std::optional<std::string>
+explicitArguments(const clang::ASTContext &Context, const Reference *E,
+                  const clang::FunctionDecl *Function) {
+  const clang::TemplateArgumentList *Arguments =
+      Function->getTemplateSpecializationArgs();
+  if (!Arguments || !E->hasExplicitTemplateArgs())
+    return "";
+  auto Spelled = spellTemplateArguments(Context, Arguments->asArray());
+  if (!Spelled)
+    return std::nullopt;
+  return "<" + *Spelled + ">";
+}
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_ANALYSIS_LAUNCHSLICETEMPLATES_H

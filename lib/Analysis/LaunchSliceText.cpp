@@ -7,6 +7,7 @@
 
 #include "LaunchSliceText.h"
 #include "ArgumentModelTypes.h"
+#include "LaunchSliceTemplates.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -55,10 +56,8 @@ std::string SlicePrinter::qualified(const NamedDecl *D) const {
   return Result;
 }
 
-/// Replaces whole identifiers.
-static std::string
-replaceNames(llvm::StringRef Text,
-             const std::map<std::string, std::string> &With) {
+std::string replaceNames(llvm::StringRef Text,
+                         const std::map<std::string, std::string> &With) {
   std::string Result;
   for (size_t I = 0; I < Text.size();) {
     if (!llvm::isAlpha(Text[I]) && Text[I] != '_') {
@@ -199,6 +198,10 @@ std::string SlicePrinter::call(const CallExpr *Call) {
              Callee->getNameAsString();
       if (isa<CXXConversionDecl>(Callee))
         return "((" + spell(Call->getType()) + ")(" + *Object + "))";
+      const auto Arguments = explicitArguments(Context, Member, Callee);
+      if (!Arguments)
+        return std::nullopt;
+      Text += *Arguments; // `x.data_ptr<T>()`
     } else {
       auto Name = attempt(Call->getCallee());
       if (!Name)
@@ -376,29 +379,8 @@ std::string SlicePrinter::textOf(const Expr *E) {
   if (isa<CXXDependentScopeMemberExpr, DependentScopeDeclRefExpr,
           CXXUnresolvedConstructExpr>(E))
     return leaf(E, E->getType(), nullptr);
-  if (const auto *Overloads = dyn_cast<UnresolvedLookupExpr>(E)) {
-    if (Overloads->decls_begin() == Overloads->decls_end())
-      return fail("`" + Overloads->getName().getAsString() + "` is not found");
-    std::string Name =
-        qualified((*Overloads->decls_begin())->getUnderlyingDecl());
-    if (!Overloads->hasExplicitTemplateArgs())
-      return Name;
-    std::string Arguments;
-    for (const TemplateArgumentLoc &A : Overloads->template_arguments()) {
-      std::string One;
-      if (A.getArgument().getKind() == TemplateArgument::Expression) {
-        One = text(A.getArgument().getAsExpr());
-      } else if (A.getArgument().getKind() == TemplateArgument::Type) {
-        One = spell(A.getArgument().getAsType());
-      } else {
-        llvm::raw_string_ostream OS(One);
-        A.getArgument().print(Policy, OS, true);
-        One = replaceNames(One, TemplateArguments);
-      }
-      Arguments += (Arguments.empty() ? "" : ", ") + One;
-    }
-    return Name + "<" + Arguments + ">";
-  }
+  if (const auto *Overloads = dyn_cast<UnresolvedLookupExpr>(E))
+    return overloaded(Overloads);
   // Operators, literals and the like: Clang prints them and asks us for parts.
   std::string Result;
   llvm::raw_string_ostream OS(Result);

@@ -70,6 +70,7 @@ private:
   std::string local(const clang::VarDecl *Variable, const clang::Expr *Use);
   std::optional<std::string> queried(const clang::VarDecl *Variable);
   std::string member(const clang::MemberExpr *Member);
+  std::string overloaded(const clang::UnresolvedLookupExpr *Overloads);
   std::string call(const clang::CallExpr *Call);
   std::string construct(const clang::CXXConstructExpr *Construct);
   std::string leaf(const clang::Expr *E, clang::QualType Type,
@@ -90,6 +91,10 @@ private:
   bool Failed = false;
   unsigned Depth = 0;
 };
+
+/// Replaces whole identifiers.
+std::string replaceNames(llvm::StringRef Text,
+                         const std::map<std::string, std::string> &With);
 
 } // namespace perfclaim
 

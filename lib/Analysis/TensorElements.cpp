@@ -179,6 +179,9 @@ void TensorModeller::setElements() {
     } else {
       M.Element = ElementKind::Float32;
       M.Because.push_back({NoElementTold, {}});
+      if (T < Function->getNumParams() &&
+          !Function->getParamDecl(T)->isReferenced())
+        M.Because.push_back({NeverNamed, {}});
     }
     M.ElementSize = sizeOfElement(M.Element);
   }

@@ -252,6 +252,10 @@ static void addPair(const ChoiceContext &Context, const Target &For,
       // A new variant may take scratch memory that the old one did not.
       (For.For == Target::Reason::Sibling ? United.Doubt / 2 : United.Doubt) -
       (P.Sibling ? SiblingDoubt : 0) - (ByVariant ? VariantDoubt : 0);
+  if ((For.For == Target::Reason::Sibling ||
+       For.For == Target::Reason::Replaced) &&
+      P.Before->Name == P.After->Name)
+    C.Score += SameFunction;
   for (const GlobalUse &G : Context.After.globalsOf(P.After->Identity))
     if (stateOf(G) == GlobalState::Settable)
       C.Score -= SetGlobal;

@@ -40,6 +40,8 @@ inline constexpr double CompositeBase = 8;
 inline constexpr double HostCodeBonus = 10;
 inline constexpr double FurtherTarget = 2; ///< Each, up to four.
 inline constexpr double TypeBonus = 5;     ///< Of the type that is claimed.
+/// Of a function that both sides have, where the kernel is another one.
+inline constexpr double SameFunction = 4;
 
 // Against: what would hide the change.
 inline constexpr double LibraryCall = 30;

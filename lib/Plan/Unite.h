@@ -32,13 +32,14 @@ struct UnitedParameters {
 /// Points for a number that only one side takes.
 inline constexpr double DoubtOfOneSidedInteger = 4;
 
-/// Pairs parameters by name, then by \p Renames (before to after), then, if
-/// \p ByPlace, by place where the types agree.
+/// Pairs parameters by name, then by \p Renames (before to after), then by
+/// place where the types agree: the first \p ByPlace, or all where there are as
+/// many.
 UnitedParameters
 uniteParameters(const std::vector<ParameterModel> &Before,
                 const std::vector<ParameterModel> &After,
                 const std::map<std::string, std::string> &Renames = {},
-                bool ByPlace = true);
+                std::optional<size_t> ByPlace = std::nullopt);
 
 /// The same for two functions, with the integers that the shapes of their
 /// tensors are written in; these are variables that no side takes.
@@ -53,6 +54,9 @@ std::string whyNotShared(const ParameterModel &B, const ParameterModel &A);
 
 /// Why a benchmark cannot make a value for \p P; empty if it can.
 std::string whyNotMakeable(const ParameterModel &P);
+
+/// True if \p Text is evidence for \p P; see EvidenceWords.h.
+bool says(const ParameterModel &P, llvm::StringRef Text);
 
 /// True if \p P is a pointer whose data the callee may write.
 bool mayBeOutput(const ParameterModel &P);

@@ -50,7 +50,7 @@ renamedSizes(const HostFunction &Before, const HostFunction &After) {
 /// given those: the rest is no change of speed.
 static void shareElements(const HostFunction &Before, const HostFunction &After,
                           const std::map<std::string, std::string> &Renames,
-                          std::vector<ParameterModel> &Variables) {
+                          UnitedParameters &United) {
   auto Find = [](auto &Models, const std::string &Name) {
     auto It = find_if(Models,
                       [&](const ParameterModel &P) { return P.Name == Name; });
@@ -66,7 +66,7 @@ static void shareElements(const HostFunction &Before, const HostFunction &After,
            });
   };
   auto Restrict = [&](const std::string &Type, ArrayRef<int64_t> To) {
-    ParameterModel *Both = Find(Variables, Type);
+    ParameterModel *Both = Find(United.Variables, Type);
     if (!Both)
       return;
     std::vector<int64_t> Kept;
@@ -75,8 +75,9 @@ static void shareElements(const HostFunction &Before, const HostFunction &After,
     if (!Kept.empty())
       Both->SeenValues = std::move(Kept);
   };
-  for (const ParameterModel &B : Before.Parameters) {
-    const ParameterModel *A = Find(After.Parameters, B.Name);
+  for (size_t I = 0; I != Before.Parameters.size(); ++I) {
+    const ParameterModel &B = Before.Parameters[I];
+    const ParameterModel *A = Find(After.Parameters, United.Before[I]);
     if (!A || !A->Tensor || !B.Tensor)
       continue;
     if (!A->ElementFrom.empty() && Told(B))
@@ -99,11 +100,14 @@ UnitedParameters uniteFunctions(const HostFunction &Before,
   append_range(New, After.Results);
   append_range(Old, Before.Sizes);
   append_range(New, After.Sizes);
-  const bool Same = Before.Sizes.size() == After.Sizes.size();
+  const size_t Taken = Before.Parameters.size();
+  std::optional<size_t> Places;
+  if (Before.Sizes.size() != After.Sizes.size())
+    Places = Taken == After.Parameters.size() ? Taken : 0;
   const std::map<std::string, std::string> Renames =
       renamedSizes(Before, After);
-  UnitedParameters Result = uniteParameters(Old, New, Renames, Same);
-  shareElements(Before, After, Renames, Result.Variables);
+  UnitedParameters Result = uniteParameters(Old, New, Renames, Places);
+  shareElements(Before, After, Renames, Result);
   auto ResultsOf = [](const HostFunction &F,
                       const std::vector<std::string> &Names) {
     const auto First = Names.begin() + F.Parameters.size();

@@ -257,7 +257,7 @@ UnitedSteps uniteSteps(const SideView &Before, const std::vector<Step> &Old,
   Result.Parameters =
       uniteParameters(modelsOf(OldVariables), modelsOf(NewVariables),
                       renamesByFormals(OldVariables, NewVariables),
-                      /*ByPlace=*/false);
+                      /*ByPlace=*/0);
   for (size_t I = 0; I < OldVariables.size(); ++I)
     Result.Names[OldVariables[I].Model.Name] = Result.Parameters.Before[I];
   std::vector<std::string> &All = Result.Parameters.Failures;

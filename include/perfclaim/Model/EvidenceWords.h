@@ -17,6 +17,7 @@
 namespace perfclaim {
 
 inline constexpr const char *NoElementTold = "nothing tells its element type";
+inline constexpr const char *NeverNamed = "the function never names it";
 
 } // namespace perfclaim
 

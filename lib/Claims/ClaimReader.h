@@ -181,6 +181,9 @@ private:
                  const TableColumn &Old, const TableColumn &New);
   bool tableRatio(const TableRow &Row, size_t Figure,
                   const TableColumn &Column);
+  bool besideLibraries(const TableRow &Row);
+  bool confirmedByRatio(const TableRow &Row);
+  bool ratios(const TableRow &Row);
   bool tableShare(const TableRow &Row, size_t Figure,
                   const TableColumn &Column);
 

@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClaimReader.h"
 #include "Tables.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -53,18 +55,22 @@ public:
   }
 
 private:
-  /// The end of a line, or of the next where one wrapped a row below a header
-  /// within a cell or between two.
+  /// The end of a line, or of the next where one wrapped a row, or the header
+  /// above a rule of dashes, within a cell or between two.
   size_t endOfRow(size_t At) const {
     const size_t End = std::min(R.Message.find('\n', At), R.Message.size());
-    if (!Columns || !ByBars || R.Message[At] != '|' || End - At > 400)
+    if (At >= R.Message.size() || R.Message[At] != '|' || End - At > 400)
       return End;
-    const StringRef Next = R.Message.substr(End + 1).split('\n').first;
+    const auto [Next, Below] = R.Message.substr(End + 1).split('\n');
     if (Next.trim().empty() || Next.trim().starts_with("|") ||
-        !Next.trim().ends_with("|") ||
-        size_t(R.Message.slice(At, End).count('|')) > Columns->size())
+        !Next.trim().ends_with("|"))
       return End;
-    return End + 1 + Next.size();
+    const bool Heads = Below.starts_with("|-") || Below.starts_with("|:-") ||
+                       Below.starts_with("| -") || Below.starts_with("| :-");
+    const bool Row =
+        Columns && ByBars &&
+        size_t(R.Message.slice(At, End).count('|')) <= Columns->size();
+    return Heads || Row ? End + 1 + Next.size() : End;
   }
 
   /// Cells between bars, or between two spaces and more.
@@ -170,7 +176,7 @@ private:
   bool header(const std::vector<Cell> &Cells, bool Bars, size_t At,
               size_t End) {
     auto Found = std::make_shared<std::vector<TableColumn>>();
-    bool Before = false, After = false, Ratio = false;
+    bool Before = false, After = false, Ratio = false, Library = false;
     size_t T = NextToken;
     for (const Cell &C : Cells) {
       TableColumn Column;
@@ -181,6 +187,7 @@ private:
       const size_t From = T;
       for (; T < R.Tokens.size() && R.Tokens[T].Offset < C.End; ++T) {
         Column.Classes |= R.Classes[T];
+        Column.Library |= isLibrary(R.Tokens[T]);
         if (R.Tokens[T].Kind != TokenKind::Word)
           continue;
         Role Is = roleOf(R.Tokens[T].Text);
@@ -203,6 +210,8 @@ private:
       Before |= Column.Is == Role::Before;
       After |= Column.Is == Role::After;
       Ratio |= Column.Is == Role::Ratio;
+      Column.Library &= Column.Is == Role::Other;
+      Library |= Column.Library;
       Found->push_back(std::move(Column));
     }
     // A header has no measured figures.
@@ -211,13 +220,39 @@ private:
          ++Q)
       if (R.Quantities[Q].Class != UnitClass::None)
         return false;
-    if (!(Before && After) && !(Ratio && Bars) &&
+    const bool Quotient = findQuotients(*Found, At);
+    if (!(Before && After) && !(Ratio && Bars) && !Quotient &&
+        !(After && Library && Bars) &&
         !(Bars && !Columns && headsShares(*Found)))
       return false;
     takeUnitAbove(*Found, NextToken);
     Columns = std::move(Found);
     ByBars = Bars;
     return true;
+  }
+
+  /// Marks "theirs/ours" where columns are headed so; false without any.
+  bool findQuotients(std::vector<TableColumn> &Found, size_t Line) const {
+    bool Any = false;
+    auto Text = [&](const TableColumn &C) {
+      return R.Message.slice(Line + C.Begin, Line + C.End);
+    };
+    for (TableColumn &C : Found) {
+      const auto [Over, Under] = Text(C).split('/');
+      if (C.Is != Role::Other || C.Class != UnitClass::None ||
+          Over.size() < 2 || Under.size() < 2)
+        continue;
+      auto Heads = [&](StringRef Name) {
+        return llvm::any_of(Found, [&](const TableColumn &D) {
+          return &C != &D && Text(D).starts_with_insensitive(Name);
+        });
+      };
+      if (!Heads(Over) || !Heads(Under))
+        continue;
+      C.Is = Role::Ratio;
+      Any = C.Quotient = true;
+    }
+    return Any;
   }
 
   /// Marks the columns that name a metric and no unit; false without any.

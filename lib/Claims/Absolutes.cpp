@@ -185,6 +185,12 @@ bool ClaimReader::runsIn(size_t I) const {
   if (Verb && (R.Tokens[Q.First].Text.size() < 8 || Mean) &&
       (Lead->isWord("is") || Lead->isWord("was") || Lead->isSign(':') ||
        Lead->isSign('='))) {
+    // "Microbench n=1024: 3 ms"
+    if (Lead->isSign(':') && anyBefore(I, 24, [&](size_t J) {
+          return (J == 0 || R.Tokens[J - 1].Sentence != first(I).Sentence) &&
+                 R.Tokens[J].Text.starts_with_insensitive("microbench");
+        }))
+      return true;
     // "Time per step: 3 ms", "whole run: 45 s"
     for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
       const Token &T = *before(I, M);

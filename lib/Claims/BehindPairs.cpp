@@ -17,9 +17,11 @@ bool ClaimReader::ratioBecomes(size_t I) const {
   if (I + 1 >= R.Quantities.size())
     return false;
   const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  // "1.3x gain -> 1.9x gain"
+  const size_t Arrow = A.Last + (afterIs(I, 1, "gain") ? 2 : 1);
   return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
-         !B.Range && B.First == A.Last + 2 &&
-         R.Tokens[A.Last + 1].Kind == TokenKind::Arrow;
+         !B.Range && B.First == Arrow + 1 &&
+         R.Tokens[Arrow].Kind == TokenKind::Arrow;
 }
 
 /// "0.86x, was 0.67x before": how it compares with something else, and did.

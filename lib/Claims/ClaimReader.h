@@ -105,8 +105,16 @@ private:
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
   bool namesCase(size_t I) const;
+  bool listsCase(size_t I, const WordsAround &Around) const;
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
+
+  //===-- Lists.cpp -------------------------------------------------------===//
+
+  size_t slashed(size_t I) const;
+  size_t listPair(size_t I);
+  bool comparesWithTarget(size_t I) const;
+  bool ofTimes(size_t I, const WordsAround &Around);
 
   //===-- Continuations.cpp -----------------------------------------------===//
 
@@ -124,6 +132,7 @@ private:
   size_t beforeAfter(size_t I);
   size_t partner(size_t I) const;
   bool sameRow(size_t I) const;
+  bool underCumulative(size_t I) const;
   bool ratioWas(size_t I) const;
   bool ratioBecomes(size_t I) const;
   int confirmed(size_t I) const;
@@ -208,6 +217,7 @@ private:
   Metric LastPairOf = Metric::Unknown;
   size_t LastShare = 0;     ///< The figure that was the last share.
   bool LastOfSpeed = false; ///< And it was one of another speed.
+  unsigned TimesIn = ~0U;   ///< The paragraph whose ratios are of times.
 };
 
 bool isMeasured(UnitClass Class);

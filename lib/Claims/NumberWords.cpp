@@ -167,6 +167,10 @@ public:
                                                        : countOf(Number->Text);
     if (Q.Low <= 0)
       return false;
+    // "a factor of 32/k": of no number.
+    if (const Token *Over = at(J + 1);
+        Over && Over->isSign('/') && !Over->Space)
+      return false;
     Q.Factor = true;
     Q.AtLeast = at(J - 1)->isSign('>');
     Q.Approximate = !Q.AtLeast && !at(J - 1)->isWord("of") && J > I + 1;

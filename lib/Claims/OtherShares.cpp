@@ -35,6 +35,10 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
       afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
       (after(I) && isWordIn(*after(I), Kinds)))
     return true;
+  // "+5% device KV pool": so much more to use.
+  for (size_t N = 1; N < 5; ++N)
+    if (afterIs(I, N, "pool") && after(I, N)->Clause == last(I).Clause)
+      return true;
   // "The threshold has been set to 10%"
   if (!R.Quantities[I].Plus && !R.Quantities[I].Minus &&
       !(Around.all() & words::Directions) && anyBefore(I, 10, [&](size_t J) {

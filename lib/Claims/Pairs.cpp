@@ -55,6 +55,9 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
     else if (T.isWord("to") && Found == Link::None && !sums(R.Tokens[K - 1]) &&
              (To <= 2 || (From && To <= 6 && A.Class == B.Class)))
       Found = Link::Forward;
+    else if (T.isWord("x") && Gap == 1 && A.Class == UnitClass::Time &&
+             B.Class == A.Class)
+      Found = Link::Forward; // "116 ms x 22 ms"
     else if (pointsBack(T) && (Gap <= 14 || To <= 3))
       Found = Link::Backward;
     else if (T.isWord("from") && To <= 2 && !R.Tokens[K + 1].isWord("and"))
@@ -86,6 +89,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
     return Three;
   if (const size_t Told = thenAndNow(I))
     return Told;
+  if (const size_t List = listPair(I))
+    return List;
   const size_t J = partner(I);
   if (J >= R.Quantities.size())
     return 0;
@@ -155,9 +160,23 @@ size_t ClaimReader::beforeAfter(size_t I) {
   // "163 -> 180 t/s at 1024, 144 -> 158 at 4608": the unit goes on.
   if (A.Class == UnitClass::None && LastPair != UnitClass::None && !isCell(I) &&
       How != Link::None && B.First <= A.Last + 3 &&
-      first(I).Line <= LastPairLine + 1)
+      (first(I).Line <= LastPairLine + 1 || underCumulative(I)))
     return pair(I, J, How == Link::Forward, LastPair);
   return 0;
+}
+
+/// "Cumulative vs the first one:" above the line and below the pair before it.
+bool ClaimReader::underCumulative(size_t I) const {
+  if (first(I).Line > LastPairLine + 3 || !sameRow(I))
+    return false;
+  for (size_t J = R.Quantities[I].First; J > 0; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Line <= LastPairLine || J + 32 < R.Quantities[I].First)
+      return false;
+    if (T.isWord("cumulative") || T.isWord("overall") || T.isWord("altogether"))
+      return true;
+  }
+  return false;
 }
 
 /// Nothing but space, bars and an arrow between two figures.
@@ -180,6 +199,13 @@ int ClaimReader::confirmed(size_t I) const {
   const double Up = B.Low / A.Low;
   if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
     const Quantity &P = R.Quantities[I + 2];
+    // "112 -> 144 (54% -> 70% of C++)": a rate, as its share grows as it does.
+    if (P.Class == UnitClass::Percent && I + 3 < R.Quantities.size() &&
+        R.Quantities[I + 3].Class == P.Class && P.Low > 0 &&
+        R.Quantities[I + 3].First == P.Last + 2 &&
+        R.Tokens[P.Last + 1].Kind == TokenKind::Arrow)
+      return std::abs(R.Quantities[I + 3].Low / P.Low / Up - 1) < 0.05 &&
+             A.Class != UnitClass::Time;
     if (P.Class == UnitClass::Percent) {
       const double Said = (P.Minus ? -P.Low : P.Low) / 100;
       const double Off = std::max(0.006, 0.15 * std::abs(Said));

@@ -38,8 +38,11 @@ void ClaimReader::times(size_t I) {
     if (R.Tokens[J - 1].isWord("slowest"))
       return;
   const bool Plain = isPlain(I);
-  if (!Plain && ((Around.all() & (words::Quality | words::Share)) ||
-                 (Around.Sentence & words::Device)))
+  // "dominated by this cost: measured 0.2x-0.7x vs Triton"
+  const bool Versus = afterIs(I, 1, "vs") && !(Around.all() & words::Quality);
+  if (!Plain && !Versus &&
+      ((Around.all() & (words::Quality | words::Share)) ||
+       (Around.Sentence & words::Device)))
     return;
   // "the accuracy falls (up to 1.6x worse)"
   if ((Around.Direction & words::Harm) && (Around.Sentence & words::Quality) &&
@@ -57,8 +60,12 @@ void ClaimReader::times(size_t I) {
   Part Whole = Uses ? Part::Worse : partOf(I, Around);
   // "peak memory of 1.5x Triton": so much more of a cost.
   constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  const bool OfMemory =
+      (Around.Of & words::Memory) &&
+      anyBefore(I, 3, [&](size_t J) { return R.Classes[J] & words::Memory; });
   if (Whole == Part::None && after(I) && isLibrary(*after(I)) &&
-      !(Around.all() & (words::Faster | words::Slower | words::Reduce)) &&
+      (OfMemory ||
+       !(Around.all() & (words::Faster | words::Slower | words::Reduce))) &&
       (Around.Of & Costs))
     Whole = Part::Worse;
   // "0.7x latency"
@@ -70,7 +77,20 @@ void ClaimReader::times(size_t I) {
   if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;
   constexpr uint32_t Scaled = words::Increase | words::Reduce | words::Loss;
-  if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
+  // "It is much better. The difference is a factor of 240x."
+  const bool Apart =
+      Q.Factor && !(Around.all() & words::Directions) && first(I).Sentence &&
+      (R.SentenceClasses[first(I).Sentence - 1] &
+       (words::Faster | words::Gain)) &&
+      anyBefore(I, 3,
+                [&](size_t J) { return R.Tokens[J].isWord("difference"); });
+  // "..., and a factor of 10x for small ones"
+  const bool Again = Q.Factor && LastAdded + 1 == I &&
+                     LastRatioSentence == first(I).Sentence &&
+                     !(Around.all() & words::Directions);
+  if (Apart || Again) {
+    Around.Direction = words::Gain;
+  } else if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
     if (!(Around.all() & (words::Directions | words::Performance)) ||
         ((Around.Direction & Scaled) && !(Around.all() & words::Subjects)))
       return;
@@ -125,6 +145,10 @@ void ClaimReader::times(size_t I) {
   for (size_t J = Around.Begin; J < Q.First; ++J)
     if (R.Tokens[J].isWord("off"))
       Around.Direction = words::Slower;
+  if (Whole == Part::None && ofTimes(I, Around)) {
+    Whole = Part::Worse;
+    C.What = Metric::Time;
+  }
   normaliseTimes(Q, Around, C);
   if (Whole != Part::None) {
     C.Way = Whole == Part::Better ? Direction::Better : Direction::Worse;
@@ -205,6 +229,21 @@ bool ClaimReader::isAmongCases(size_t I) const {
   return false;
 }
 
+/// "End-to-end: 1.3x wide, 1.2x narrow": no number of things, as there are not
+/// 1.3 of any.
+bool ClaimReader::listsCase(size_t I, const WordsAround &Around) const {
+  const Quantity &Q = R.Quantities[I];
+  constexpr uint32_t Said =
+      words::EndToEnd | words::Kernel | words::Faster | words::Performance;
+  const Token *Lead = before(I);
+  return Q.Low != std::floor(Q.Low) && Lead &&
+         (Lead->isSign(':') || (Lead->isSign(',') && LastAdded + 1 == I)) &&
+         (Around.Sentence & Said) &&
+         (R.SubjectClasses & (words::Faster | words::Performance)) &&
+         !(Around.Sentence &
+           (words::Capacity | words::Quality | words::Memory));
+}
+
 /// "EP8", "TP16", "B1": a short name in capitals with a number behind a ratio.
 bool ClaimReader::namesCase(size_t I) const {
   const Token *Next = after(I);
@@ -239,7 +278,7 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
     return true;
-  if (isAmongCases(I))
+  if (isAmongCases(I) || listsCase(I, Around))
     return true;
   // "1.2x cuBLAS": of its speed.
   if (!Ends && isLibrary(*Next))

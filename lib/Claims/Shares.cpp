@@ -20,7 +20,7 @@ void ClaimReader::percent(size_t I) {
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
-  if (isTolerance(I, Around) || isProgress(I))
+  if (isTolerance(I, Around) || isProgress(I) || comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
   if (isCell(I) && !Q.Plus && !Q.Minus && !(Near & words::Directions))
@@ -156,7 +156,7 @@ void ClaimReader::percent(size_t I) {
   if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricBehind(I);
   // Of who gives rates elsewhere, a bare gain is one of the rate.
-  if (C.What == Metric::Unknown && R.HasRates)
+  if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;
   if (C.What == Metric::Unknown && Q.Minus && !(Near & words::Subjects))
     C.What = metricOfPairBefore(I);
@@ -379,7 +379,7 @@ Metric ClaimReader::metricBehind(size_t I) const {
     return Metric::Unknown;
   if (!(R.Classes[From] & (words::Gain | words::Reduce)))
     return Metric::Unknown;
-  for (size_t J = From + 2; J < R.Tokens.size() && J < From + 10; ++J) {
+  for (size_t J = From + 2; J < R.Tokens.size() && J < From + 18; ++J) {
     if (R.Tokens[J].Clause != R.Tokens[From].Clause || R.Tokens[J].isSign('('))
       break;
     if (R.Classes[J] & words::Latency)

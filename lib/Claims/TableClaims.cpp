@@ -107,8 +107,8 @@ bool ClaimReader::confirmedByRatio(const TableRow &Row) {
     return false;
   const UnitClass Class =
       A.Class == UnitClass::None ? Columns[Measured[0]].Class : A.Class;
-  const bool Old = Forward == (Class == UnitClass::Time ||
-                               Class == UnitClass::Memory);
+  const bool Old =
+      Forward == (Class == UnitClass::Time || Class == UnitClass::Memory);
   const size_t From = Measured[Old ? 0 : 1], To = Measured[Old ? 1 : 0];
   return tablePair(Row, Row.Figures[From], Row.Figures[To], Columns[From],
                    Columns[To]);

@@ -216,6 +216,7 @@ constexpr Entry Table[] = {
     {"mfu", Quality | Device},
     {"hfu", Quality | Device},
     {"roofline*", Device},
+    {"sol", Quality | Device},
     {"datasheet*", Device},
     {"specs", Device},
     {"divergence", Quality},

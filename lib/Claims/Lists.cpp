@@ -1,0 +1,86 @@
+//===- Lists.cpp - "0.2/0.4 -> 0.1/0.3 ms" ---------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// How many figures stand one behind the other from \p I on, parted by slashes:
+/// "0.2/0.4/0.8".
+size_t ClaimReader::slashed(size_t I) const {
+  constexpr size_t Most = 8;
+  size_t N = 1;
+  for (; N < Most && I + N < R.Quantities.size(); ++N) {
+    const Quantity &A = R.Quantities[I + N - 1], &B = R.Quantities[I + N];
+    if (B.First != A.Last + 2 || !R.Tokens[A.Last + 1].isSign('/') ||
+        R.Tokens[B.First].Space || A.Range || B.Range)
+      break;
+  }
+  return N;
+}
+
+/// "0.2/0.4 -> 0.1/0.3 ms": before and after, one by one.
+size_t ClaimReader::listPair(size_t I) {
+  const size_t N = slashed(I), J = I + N;
+  if (N < 2 || J + N > R.Quantities.size() || slashed(J) != N ||
+      R.Quantities[J].First != R.Quantities[J - 1].Last + 2 ||
+      R.Tokens[R.Quantities[J].First - 1].Kind != TokenKind::Arrow)
+    return 0;
+  const Quantity &Old = R.Quantities[J - 1], &New = R.Quantities[J + N - 1];
+  // The unit comes with the last of each, or goes on.
+  UnitClass Class = isMeasured(New.Class) ? New.Class : Old.Class;
+  if (Class == UnitClass::None && first(I).Line <= LastPairLine + 1)
+    Class = LastPair;
+  if (!isMeasured(Class))
+    return 0;
+  if (isMeasured(New.Class))
+    LastUnit = New.Unit;
+  LastPair = Class;
+  size_t Next = J + N;
+  for (size_t K = 0; K < N; ++K)
+    if (R.Quantities[I + K].Low > 0 && R.Quantities[J + K].Low > 0)
+      Next = std::max(Next, pair(I + K, J + K, true, Class));
+  return Next;
+}
+
+/// "1921 TF (target 1887, +2%)": how near a target is.
+bool ClaimReader::comparesWithTarget(size_t I) const {
+  if (I == 0)
+    return false;
+  const Quantity &Q = R.Quantities[I], &Target = R.Quantities[I - 1];
+  const Token *Word = before(I - 1);
+  return Word && isWordIn(*Word, {"target", "goal", "expected"}) &&
+         first(I - 1).Line == first(I).Line && Q.First <= Target.Last + 3 &&
+         (R.Tokens[Q.First - 1].isSign(',') ||
+          R.Tokens[Q.First - 1].isSign('(') || Q.Enclosed);
+}
+
+/// "0.8x vs Triton (wins)": a ratio of times, of which less is better. What
+/// follows on the next lines is of the same.
+bool ClaimReader::ofTimes(size_t I, const WordsAround &Around) {
+  const Quantity &Q = R.Quantities[I];
+  constexpr StringLiteral Wins[] = {"wins", "win", "faster", "better"};
+  if (Q.Class != UnitClass::Times || (Around.Direction & words::Faster))
+    return false;
+  const unsigned Paragraph = first(I).Paragraph;
+  if (Q.High < 1)
+    for (size_t J = Q.Last + 1; J < R.Tokens.size() && J < Q.Last + 10; ++J) {
+      if (R.Tokens[J].Sentence != first(I).Sentence)
+        break;
+      if (R.Tokens[J].isSign('(') && J + 2 < R.Tokens.size() &&
+          isWordIn(R.Tokens[J + 1], Wins) && R.Tokens[J + 2].isSign(')')) {
+        TimesIn = Paragraph;
+        return true;
+      }
+    }
+  return TimesIn == Paragraph &&
+         !(Around.all() & (words::Subjects | words::Directions));
+}
+
+} // namespace perfclaim

@@ -41,6 +41,12 @@ bool ClaimReader::isOfCost(size_t I) const {
     const Token *T = after(I, N);
     if (!T || T->Clause != last(I).Clause || T->isSign('('))
       return false;
+    // "0.9 ms of host time"
+    constexpr StringLiteral Sides[] = {"host", "cpu",    "gpu",  "device",
+                                       "wall", "launch", "busy", "kernel"};
+    if (N < 5 && N > 1 && T->isWord("time") &&
+        isWordIn(*after(I, N - 1), Sides))
+      return !beforeIs(I, 1, "within");
     if (N < 5 && isWordIn(*T, Costs))
       return !beforeIs(I, 1, "within");
     if (T->isWord("per") && after(I, N + 1) &&
@@ -48,6 +54,17 @@ bool ClaimReader::isOfCost(size_t I) const {
       return true;
   }
   return false;
+}
+
+/// "perf(x): verify -8%": only the tag of the subject speaks of performance.
+bool ClaimReader::onlyTagged(size_t I, const WordsAround &Around) const {
+  if (first(I).Line != 0 ||
+      (Around.all() & (words::Throughput | words::Bandwidth)))
+    return false;
+  for (size_t J = std::max<size_t>(Around.Begin, 2); J < Around.End; ++J)
+    if (R.Classes[J] & words::Performance)
+      return false;
+  return true;
 }
 
 /// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.

@@ -349,6 +349,12 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   // "measured 1.5x on a full run", "achieves 2x"
   if (To && isMeasuring(*To) && !(Around.Sentence & words::Capacity))
     return true;
+  // "Result: 1.6x on 8 rows"
+  const Token *Name = before(I, 2);
+  if (To && To->isSign(':') && Name &&
+      Name->Text.starts_with_insensitive("result") &&
+      Q.Low != std::floor(Q.Low) && !(Around.all() & words::Capacity))
+    return true;
   // "Measured speedups:" and a list below.
   constexpr uint32_t Speeds =
       words::Faster | words::Performance | words::Throughput;

@@ -165,7 +165,7 @@ void ClaimReader::percent(size_t I) {
       words::Performance | words::Throughput | words::Bandwidth;
   const bool Boasts = Q.Minus && !besidePlus(I) && !R.HasRates &&
                       Around.Direction == 0 && C.What == Metric::Unknown &&
-                      !(Near & OfRate) && R.ForSpeed;
+                      (!(Near & OfRate) || onlyTagged(I, Around)) && R.ForSpeed;
   if (Boasts)
     C.What = Metric::Time;
   const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;

@@ -125,6 +125,21 @@ TEST(ClaimLists, HashesOfMiners) {
   });
 }
 
+TEST(ClaimLists, TagsAndResults) {
+  expectCases({
+      {"perf(mtp): verify -20% at the sizes of production", 1.25},
+      {"Choose the launch by shape\n\nThe knobs are one struct. Result:\n1.65x "
+       "on 8x128K fp32 (512 -> 1024) with no cost",
+       1.65},
+      {"Sync by flags\n\n- dense: 12.0us vs 15.0us (V7)\n- Math throttle: 9.1% "
+       "(similar)",
+       1.25},
+  });
+  EXPECT_FALSE(only("Cache the layout\n\nIt was built on every call (~0.9ms of "
+                    "host time in small launches)")
+                   .Speedup);
+}
+
 TEST(ClaimLists, Averages) {
   const ClaimSet Set =
       readClaims("Emulate it\n\n- Averages: **fwd +2.3%**, **bwd +1.5%**.");

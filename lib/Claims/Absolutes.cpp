@@ -33,7 +33,7 @@ void ClaimReader::absolute(size_t I) {
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around) || isLog(I) ||
-      isOfDevice(I) || isCell(I))
+      isOfDevice(I) || isCell(I) || inSweep(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;

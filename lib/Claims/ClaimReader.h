@@ -168,6 +168,7 @@ private:
   void absolute(size_t I);
   bool isLog(size_t I) const;
   bool isCell(size_t I) const;
+  bool inSweep(size_t I) const;
 
   bool goesOn(size_t I) const;
   bool isOfCost(size_t I) const;

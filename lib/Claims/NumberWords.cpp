@@ -290,7 +290,7 @@ public:
   double timesWord(size_t I) const {
     const Token *T = at(I);
     double Value = 0;
-    if (!T || T->Kind != TokenKind::Word || T->Text.size() > 4 ||
+    if (!T || T->Kind != TokenKind::Word || T->Text.size() > 6 ||
         (T->Text.front() != 'x' && T->Text.front() != 'X') ||
         T->Text.drop_front().getAsDouble(Value))
       return 0;
@@ -318,6 +318,11 @@ public:
     // "speed up x9"
     if (I >= 2 && Tokens[I - 1].isWord("up") && Tokens[I - 2].isWord("speed"))
       return true;
+    // "x1.21 at p=512 and x4.26 at p=80k"
+    if (Tokens[I].Text.contains('.') && I > 0 && Tokens[I - 1].isWord("and"))
+      for (size_t J = I - 1; J > 0 && J + 10 > I && same(J - 1, I); --J)
+        if (Tokens[J - 1].Text.contains('.') && timesWord(J - 1) > 1)
+          return true;
     for (size_t J = I; J > 0 && J + 5 > I; --J) {
       const Token &T = Tokens[J - 1];
       if (!same(J - 1, I))

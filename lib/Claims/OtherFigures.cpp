@@ -85,6 +85,30 @@ bool ClaimReader::isCell(size_t I) const {
   return Line.size() < 400 && Line.starts_with("|") && Line.count('|') > 2;
 }
 
+/// "n: 1 time: 0.2 ms throughput: 3.0 GB/s memory: 2 MB" on line after line:
+/// what a benchmark wrote, and nothing that it is compared with.
+bool ClaimReader::inSweep(size_t I) const {
+  constexpr size_t Most = 20;
+  const unsigned Line = first(I).Line;
+  unsigned Counts[5] = {};
+  auto Count = [&](size_t J) {
+    const unsigned There = first(J).Line;
+    if (There + 2 < Line || There > Line + 2)
+      return false;
+    const Quantity &Q = R.Quantities[J];
+    Counts[There + 2 - Line] += isMeasured(Q.Class) && !Q.Plus && !Q.Minus;
+    return true;
+  };
+  for (size_t J = I; J > 0 && J + Most > I && Count(J - 1); --J) {
+  }
+  for (size_t J = I; J < R.Quantities.size() && J < I + Most && Count(J); ++J) {
+  }
+  unsigned Run = 0, Longest = 0;
+  for (const unsigned N : Counts)
+    Longest = std::max(Longest, Run = N > 2 ? Run + 1 : 0);
+  return Counts[2] > 2 && Longest > 2;
+}
+
 /// "H200 (989 TFLOPS)", "312 TFLOPS for A100" where peaks of devices are spoken
 /// of, "the 989 TFLOPS peak": nothing that was measured.
 bool ClaimReader::isOfDevice(size_t I) const {

@@ -48,6 +48,9 @@ void ClaimReader::times(size_t I) {
   if ((Around.Direction & words::Harm) && (Around.Sentence & words::Quality) &&
       !(Around.all() & words::Subjects))
     return;
+  // "was hit 3-4 times per call"
+  if (Word.equals_insensitive("times") && afterIs(I, 1, "per"))
+    return;
   // "run it 100 times: no gain": what is said behind the count is another
   // statement.
   if (Word.equals_insensitive("times") && isCount(I) && after(I) &&
@@ -277,6 +280,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
+    return true;
+  // "6.9 t/s (2.1x)"
+  if (Q.Enclosed && I > 0 && LastAdded + 1 == I &&
+      R.Quantities[I - 1].Class == UnitClass::Rate &&
+      Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
     return true;
   if (isAmongCases(I) || listsCase(I, Around))
     return true;

@@ -41,9 +41,11 @@ void ClaimReader::percent(size_t I) {
                               words::Throughput | words::Latency | words::Time;
   const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
   joinNext(I, Around);
+  // "by 20% on the one of them, ..., and by 3% on the other"
+  const bool AndBy = beforeIs(I, 1, "by") && beforeIs(I, 2, "and");
   const bool SameSentence =
       LastSentence == first(I).Sentence &&
-      (Versus || Q.First < R.Quantities[LastShare].Last + 14);
+      (Versus || Q.First < R.Quantities[LastShare].Last + (AndBy ? 24 : 14));
   bool Inherits = false;
   // "up 5%", "down by 3%", "costs 2%"
   const size_t Back = beforeIs(I, 1, "by") ? 2 : 1;

@@ -130,7 +130,9 @@ private:
         Plain.ltrim().starts_with("\xE2\x94"))
       return;
     const std::vector<Cell> Cells = cellsOf(Plain, At, Bars);
-    if (Cells.size() >= 2 && header(Cells, Bars, At, End))
+    const bool Heads = Cells.size() >= 2 && header(Cells, Bars, At, End);
+    LineAbove = Bars && Drawn.empty() ? At : ~size_t(0);
+    if (Heads)
       return;
     if (Columns && Cells.size() >= 2)
       row(Cells, At, End);
@@ -169,6 +171,36 @@ private:
           C.Scale = U.Scale;
         }
       return;
+    }
+  }
+
+  /// "|   | time (ms)        |" above "|   | before |  after  |": the unit and
+  /// words of the cell above, of which a column is a part.
+  void takeGroups(std::vector<TableColumn> &Found, size_t Line) const {
+    const StringRef Text = R.Message.substr(LineAbove).split('\n').first;
+    if (LineAbove + Text.size() + 1 != Line)
+      return;
+    for (TableColumn &C : Found) {
+      if ((C.Is != Role::Before && C.Is != Role::After) ||
+          C.Class != UnitClass::None || C.Begin >= Text.size())
+        continue;
+      const size_t Left = Text.rfind('|', C.Begin),
+                   Right = Text.find('|', C.Begin);
+      if (Left == StringRef::npos || Right == StringRef::npos)
+        continue;
+      size_t First = NextToken;
+      while (First > 0 && R.Tokens[First - 1].Offset > LineAbove + Left)
+        --First;
+      size_t Last = First;
+      bool Number = false;
+      for (; Last < NextToken && R.Tokens[Last].Offset < LineAbove + Right;
+           ++Last) {
+        Number |= R.Tokens[Last].Kind == TokenKind::Number;
+        C.Classes |= R.Classes[Last] & words::Subjects;
+      }
+      if (!Number)
+        unitIn(ArrayRef(R.Tokens).slice(First, Last - First), C.Class, C.Unit,
+               C.Scale);
     }
   }
 
@@ -225,6 +257,8 @@ private:
         !(After && Library && Bars) &&
         !(Bars && !Columns && headsShares(*Found)))
       return false;
+    if (Bars && LineAbove != ~size_t(0))
+      takeGroups(*Found, At);
     takeUnitAbove(*Found, NextToken);
     Columns = std::move(Found);
     ByBars = Bars;
@@ -343,6 +377,7 @@ private:
   std::shared_ptr<const std::vector<TableColumn>> Columns;
   bool ByBars = false;
   size_t NextToken = 0, NextFigure = 0;
+  size_t LineAbove = ~size_t(0); ///< Where the line with bars above begins.
   size_t Above = 0; ///< The first token of the line with text above.
 };
 

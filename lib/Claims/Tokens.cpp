@@ -198,6 +198,17 @@ private:
         break;
       ++I;
     }
+    // "x1.21"
+    const StringRef Text = Message.slice(At, I);
+    if (Text.size() > 1 && (Text[0] == 'x' || Text[0] == 'X') &&
+        Text.find_first_not_of("0123456789", 1) == StringRef::npos &&
+        byte(I) == '.' && isDigit(byte(I + 1))) {
+      size_t J = I + 1;
+      while (J < End && isDigit(Message[J]))
+        ++J;
+      if (J == End || (!isWordByte(Message[J]) && Message[J] != '.'))
+        I = J;
+    }
     add(TokenKind::Word, At, I);
     return I;
   }

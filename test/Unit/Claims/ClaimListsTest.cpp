@@ -140,6 +140,62 @@ TEST(ClaimLists, TagsAndResults) {
                    .Speedup);
 }
 
+TEST(ClaimLists, HeadingsWithRemarks) {
+  expectRatios(
+      "Tune the scales\n\nBefore this PR (with static scaling of what "
+      "comes in):\n\nqps = 1: 9.0 ms ITL, 0.6s e2e latency\n\nAfter this "
+      "PR (with static scaling of what comes in):\n\nqps = 1: 6.0 ms ITL, "
+      "0.5s e2e latency",
+      {1.5, 1.2});
+}
+
+TEST(ClaimLists, HeadersOfTwoRows) {
+  expectRatios("Use the instruction\n\n"
+               "|  PP |  B |     S_PP t/s     |    S_TG t/s      |\n"
+               "|     |    | original | this pr | original | this pr |\n"
+               "|-----|----|----------|---------|----------|---------|\n"
+               "| 128 |  1 |   100.0  |  150.0  |   20.0   |  30.0   |",
+               {1.5, 1.5});
+  expectRatios("Use the instruction\n\n"
+               "|  n  |      Time (ms)      |\n"
+               "|     |  before  |  after   |\n"
+               "|-----|----------|----------|\n"
+               "| 128 |   3.0    |   2.0    |",
+               {1.5});
+}
+
+TEST(ClaimLists, SweepsAreNone) {
+  EXPECT_TRUE(
+      readClaims("Add a benchmark\n\n```\n"
+                 "n: 1 single: 0.01ms all: 0.2ms throughput: 3.0GB/s\n"
+                 "n: 2 single: 2.36ms all: 37.8ms throughput: 8.6GB/s\n"
+                 "n: 4 single: 2.34ms all: 37.5ms throughput: 8.7GB/s\n```")
+          .Claims.empty());
+}
+
+TEST(ClaimLists, MoreForms) {
+  expectRatios("Flash attention; prefill speed up x1.21 at p=512 and x4.26 at "
+               "p=80k",
+               {1.21, 4.26});
+  expectRatios(
+      "Align the barrier\n\nThat is sufficient to boost the performance "
+      "by 21% on a 80-core ARM server compared to the no-openmp version, "
+      "and by 3% compared to the openmp version.",
+      {1.21, 1.03});
+  for (const char *Message :
+       {"Less overhead\n\nThe mode is looked up again and was hit 3-4 times "
+        "per "
+        "dispatch.",
+        "Faster gemm\n\nThe L2-read amplification goes 1.88x -> 1.08x.",
+        "Add numbers\n\nPeaks of it (as 2x half): 3 (1x half)",
+        "Faster barrier\n\nThis alone is responsible for half of the cost."})
+    EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+  const ClaimSet Both =
+      readClaims("Chain the drafts\n\nspec: 6.97 t/s (~2.1x)");
+  ASSERT_EQ(Both.Claims.size(), 2u);
+  EXPECT_EQ(Both.Claims[1].What, Metric::Throughput);
+}
+
 TEST(ClaimLists, Averages) {
   const ClaimSet Set =
       readClaims("Emulate it\n\n- Averages: **fwd +2.3%**, **bwd +1.5%**.");

@@ -42,7 +42,10 @@ void ClaimReader::absolute(size_t I) {
       (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
     return;
   // "from a 350 MB/s disk", "Support 100GB/s links"
-  if (Q.Class == UnitClass::Bandwidth && namesAThing(I) &&
+  const bool Speed = Q.Class == UnitClass::Bandwidth &&
+                     (following(I, 4) &
+                      (words::Bandwidth | words::Throughput | words::Faster));
+  if (Q.Class == UnitClass::Bandwidth && namesAThing(I) && !Speed &&
       (beforeIs(I, 1, "a") || beforeIs(I, 1, "the") ||
        beforeIs(I, 1, "support")))
     return;
@@ -72,7 +75,7 @@ void ClaimReader::absolute(size_t I) {
       (Q.Plus && Q.Class != UnitClass::Memory &&
        (Near & (words::Directions | words::Subjects))) ||
       (Q.Class == UnitClass::Bandwidth &&
-       (reaches(I) || first(I).Line == 0 ||
+       (reaches(I) || Speed || first(I).Line == 0 ||
         ((Around.Sentence | Around.Heading) &
          (words::Bandwidth | words::Throughput)) ||
         ((R.SubjectClasses | Around.Heading) & words::Performance))) ||

@@ -86,6 +86,12 @@ bool ClaimReader::restates(size_t I, size_t J, double Speedup,
     return false;
   const double Share = P.Low / 100;
   const double Up = Rate ? Speedup - 1 : 1 - 1 / Speedup;
+  // "3323 -> 3706 GFLOPS (+10%)": rounded by hand.
+  if ((P.Plus || P.Minus) && P.Enclosed && I == J + 1 &&
+      P.First <= R.Quantities[J].Last + 2 &&
+      P.Plus == (Rate == (Speedup > 1)) &&
+      std::abs(std::abs(Up) - Share) < std::max(0.02, 0.35 * Share))
+    return true;
   const double Within = std::max(0.011, 0.05 * std::abs(Share));
   return std::abs(std::abs(Up) - Share) < Within ||
          std::abs(std::abs(Speedup - 1) - Share) < Within;

@@ -94,6 +94,7 @@ private:
   void ofSentenceBefore(size_t I, WordsAround &Around) const;
   void dropSpace(size_t I, WordsAround &Around) const;
   bool costs(size_t I) const;
+  bool addsCost(size_t I) const;
   bool isOverhead(size_t I, const WordsAround &Around) const;
   bool isShareOfSpeed(size_t I, const WordsAround &Around) const;
   bool isShareOfSomething(size_t I, const WordsAround &Around) const;

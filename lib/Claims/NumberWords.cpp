@@ -113,8 +113,13 @@ public:
                             .CaseLower("triple", 3)
                             .CaseLower("quadruple", 4)
                             .Default(0);
+    // "This double the speed": how people write it.
+    const Token *What = at(I + 2);
+    const bool Speeds = What && at(I + 1)->isWord("the") &&
+                        (What->isWord("speed") || What->isWord("throughput") ||
+                         What->isWord("performance"));
     const bool Starts =
-        I == 0 || !same(I - 1, I) ||
+        Speeds || I == 0 || !same(I - 1, I) ||
         (Tokens[I - 1].Kind == TokenKind::Sign && (I == 1 || !same(I - 2, I)));
     if (Many == 0 || !Starts)
       return 0;

@@ -7,6 +7,7 @@
 
 #include "ClaimReader.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
@@ -75,7 +76,13 @@ bool ClaimReader::isLog(size_t I) const {
       !Done.empty() && Done != "100" &&
       Line.substr(Done.size()).starts_with("%|"))
     return true;
-  return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
+  if (!Line.consume_front("[") || Line.empty())
+    return false;
+  const StringRef Level = Line.split(']').first;
+  return isDigit(Line.front()) ||
+         StringSwitch<bool>(Level)
+             .Cases({"INFO", "WARN", "WARNING", "DEBUG"}, true)
+             .Default(false);
 }
 
 /// "| 4096 | 706 TFLOPS | 690 TFLOPS |" below a header that says nothing of
@@ -88,7 +95,7 @@ bool ClaimReader::isCell(size_t I) const {
 /// "n: 1 time: 0.2 ms throughput: 3.0 GB/s memory: 2 MB" on line after line:
 /// what a benchmark wrote, and nothing that it is compared with.
 bool ClaimReader::inSweep(size_t I) const {
-  constexpr size_t Most = 20;
+  constexpr size_t Most = 64;
   const unsigned Line = first(I).Line;
   unsigned Counts[5] = {};
   auto Count = [&](size_t J) {

@@ -25,6 +25,20 @@ bool ClaimReader::isProgress(size_t I) const {
           Previous->isSign(':'));
 }
 
+/// "Overhead: decode +4%", "pays up to +30%": of a cost, more is worse.
+bool ClaimReader::addsCost(size_t I) const {
+  if (!R.Quantities[I].Plus)
+    return false;
+  for (size_t N = 1; N < 5; ++N)
+    if (beforeIs(I, N, "pays") || beforeIs(I, N, "pay"))
+      return true;
+  return anyBefore(I, 24, [&](size_t J) {
+    return R.Tokens[J].isWord("overhead") &&
+           (J == 0 || R.Tokens[J - 1].Sentence != first(I).Sentence ||
+            R.Tokens[J - 1].Kind == TokenKind::Sign);
+  });
+}
+
 /// "50% fewer launches", "size +2%", "mAP@0.5 drops by 1%": of things, sizes
 /// and results.
 bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {

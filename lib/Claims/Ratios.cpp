@@ -57,7 +57,7 @@ void ClaimReader::times(size_t I) {
       after(I)->Kind == TokenKind::Sign && !(Around.Before & words::Directions))
     return;
   const bool Uses = usesMemory(I, Around);
-  if (!Plain && !Uses && (Around.Before & words::Capacity) &&
+  if (!Plain && !Uses && !Versus && (Around.Before & words::Capacity) &&
       !(Around.all() & words::Faster))
     return;
   Part Whole = Uses ? Part::Worse : partOf(I, Around);
@@ -257,7 +257,8 @@ bool ClaimReader::namesCase(size_t I) const {
 
 /// What one does to a ratio of speeds and seldom to a number of things.
 static bool isMeasuring(const Token &T) {
-  for (StringRef Verb : {"measur", "achiev", "yield", "observ", "obtain"})
+  for (StringRef Verb :
+       {"measur", "achiev", "yield", "observ", "obtain", "validated"})
     if (T.Text.starts_with_insensitive(Verb))
       return true;
   return false;
@@ -287,6 +288,10 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
       Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
     return true;
   if (isAmongCases(I) || listsCase(I, Around))
+    return true;
+  // "0.4-0.6x vs Triton"
+  if (!Ends && Next->isWord("vs") && after(I, 2) && isLibrary(*after(I, 2)) &&
+      (Q.Range || Q.Low != std::floor(Q.Low)))
     return true;
   // "1.2x cuBLAS": of its speed.
   if (!Ends && isLibrary(*Next))

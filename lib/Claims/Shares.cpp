@@ -56,7 +56,7 @@ void ClaimReader::percent(size_t I) {
     Around.Direction = words::Loss;
   else if (costs(I))
     Around.Direction = words::Loss;
-  else if (isOverhead(I, Around))
+  else if (isOverhead(I, Around) || addsCost(I))
     Around.Direction = words::Slower;
   else if (!(Near & words::Directions) && !Signed && !OfSpeed) {
     if (SameSentence) {

@@ -196,6 +196,61 @@ TEST(ClaimLists, MoreForms) {
   EXPECT_EQ(Both.Claims[1].What, Metric::Throughput);
 }
 
+TEST(ClaimLists, SharesBehindPairs) {
+  // Rounded by hand, it is still the same claim.
+  expectRatios("Tune the tiles\n\nd=256 batch=32: 3323 -> 3706 GFLOPS (+10%)",
+               {3706.0 / 3323});
+  expectRatios(
+      "Reroute the grid\n\nIt moves to 256 threads, halving the fragment "
+      "to 64 registers per thread (stream kernel 3.0 -> 2.0 ms).",
+      {1.5});
+  expectCases({
+      {"Pin the buffers\n\nOverhead on it (interleaved): decode wall +25%",
+       0.8},
+      {"Pin the buffers\n\nA long forward pays up to +25% for it", 0.8,
+       Metric::Time, Qualifier::UpTo},
+  });
+}
+
+TEST(ClaimLists, RatiosAgainstLibraries) {
+  expectCases({
+      {"[Perf] Reroute the grid\n\nThe shared footprint leaves no room: "
+       "measured "
+       "0.4-0.6x vs Triton at D128.",
+       0.6, Metric::Time, Qualifier::Range},
+      {"Gate the size\n\nThe new ones keep it (validated 1.30-2.18x).", 1.3,
+       Metric::Time, Qualifier::Range},
+      {"test(gdn): enable it on Hopper\n\n- perf of all: beats the branch "
+       "kernel "
+       "everywhere, 1.2x-7.8x",
+       1.2, Metric::Time, Qualifier::Range},
+      {"Use wider words\n\nThis commit double the speed of the norm.", 2},
+  });
+  const Claim Read =
+      only("Use wider words\n\nWe observed a 340~350 GB/s memory "
+           "read speed after it.");
+  EXPECT_EQ(Read.What, Metric::Bandwidth);
+  EXPECT_EQ(Read.Qualified, Qualifier::Range);
+  EXPECT_TRUE(
+      readClaims("Add the backend\n\n[INFO] it :: time 0.014 ms; tflops "
+                 "535.8 TFLOPs/sec")
+          .Claims.empty());
+  EXPECT_TRUE(
+      readClaims(
+          "Add a benchmark\n\n```\n"
+          "m: 8 n: [1, 2, 3, 4, 5, 6, 7, 8] all: 5us one: 7us of: 3GB/s\n"
+          "m: 8 n: [1, 2, 3, 4, 5, 6, 7, 8] all: 6us one: 8us of: 4GB/s\n"
+          "m: 8 n: [1, 2, 3, 4, 5, 6, 7, 8] all: 7us one: 9us of: 5GB/s\n```")
+          .Claims.empty());
+}
+
+TEST(ClaimLists, AbbreviationsEndNoSentence) {
+  expectRatios(
+      "test(gdn): enable it on Hopper\n\n- perf of all: beats the branch "
+      "kernel everywhere,\n  1.2x-7.8x (e.g. B=256/T=16: 12us -> 4us)",
+      {1.2, 3});
+}
+
 TEST(ClaimLists, Averages) {
   const ClaimSet Set =
       readClaims("Emulate it\n\n- Averages: **fwd +2.3%**, **bwd +1.5%**.");

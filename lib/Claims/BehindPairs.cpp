@@ -73,8 +73,11 @@ bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
 bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
-  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line ||
-      ratioWas(I) || ratioBecomes(I))
+  // "30 t/s (vs 20 of some other one = +50%)"
+  const bool Equals = P.First > 0 && R.Tokens[P.First - 1].isSign('=') &&
+                      P.First <= R.Quantities[I - 1].Last + 12;
+  if ((P.First > R.Quantities[I - 1].Last + 5 && !Equals) ||
+      last(J).Line != first(I).Line || ratioWas(I) || ratioBecomes(I))
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||

@@ -13,6 +13,17 @@ using namespace llvm;
 
 namespace perfclaim {
 
+bool isLibrary(const Token &T) {
+  constexpr StringLiteral Names[] = {"cutlass", "mkl",     "torch",
+                                     "eager",   "pytorch", "triton",
+                                     "onednn",  "thrust",  "cub"};
+  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
+                            "hipblas", "miopen", "openblas"})
+    if (T.Text.starts_with_insensitive(Library))
+      return true;
+  return isWordIn(T, Names);
+}
+
 /// "was 750 us on A and 751 us on B": another one of the same.
 bool ClaimReader::goesOn(size_t I) const {
   if (Result.Claims.empty() || LastAdded >= I || LastAdded + 4 < I)

@@ -269,6 +269,14 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   // "6.2 vs 7.12 (+10%)": the share says which of the two is the newer one.
   if (!Forward && A.Low > 0 && contradicts(I, J, B.Low / A.Low, Rate))
     Forward = true;
+  // "60 ms -> 4 ms (75x -> 5x of the dense one)": a ratio of times.
+  if (Forward && Class == UnitClass::Times && !Result.Claims.empty() &&
+      LastAdded + 2 == I && LastPairOf == Metric::Time && A.Low > 0 &&
+      B.Low > 0) {
+    const Claim &Last = Result.Claims.back();
+    Rate = !(Last.Kind == ClaimKind::BeforeAfter && Last.Speedup &&
+             std::abs(A.Low / B.Low / *Last.Speedup - 1) < 0.1);
+  }
   const Quantity &Old = Forward ? A : B, &New = Forward ? B : A;
   auto Scaled = [&](const Quantity &Q) {
     return Q.Class == UnitClass::None || Q.Unit == Unit

@@ -76,6 +76,10 @@ void ClaimReader::times(size_t I) {
       (R.Classes[Q.Last + 1] & Costs) &&
       !(Around.all() & (words::Faster | words::Slower | words::Reduce)))
     Whole = Part::Worse;
+  // "a 20x overhead"
+  const bool Overhead = afterIs(I, 1, "overhead");
+  if (Overhead)
+    Whole = Part::Worse;
   // "1/8 of the target time"
   if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;

@@ -116,6 +116,11 @@ void Reading::readSubject() {
                              words::Latency | words::Time | words::EndToEnd;
   ForSpeed = !AboutBuild && (SubjectClasses & Speed) &&
              !(SubjectClasses & (words::Harm | words::Slower | words::Quality));
+  // "perf: ...", whatever it is that got more of.
+  for (size_t I = 0; I < 2 && I < Tokens.size(); ++I)
+    ForSpeed |= !AboutBuild && Tokens[I].Line == 0 &&
+                Tokens[I].isWord("perf") &&
+                !(SubjectClasses & (words::Harm | words::Slower));
   for (const Token &T : Tokens)
     if (T.Line == 0 && (T.isWord("fuse") || T.isWord("fused") ||
                         T.isWord("tune") || T.isWord("tuned")))

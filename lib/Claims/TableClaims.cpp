@@ -236,6 +236,12 @@ bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure,
   WordsAround Around = look(R, Figure, Figure);
   Around.Direction = words::Faster;
   Around.Before |= Row.Classes & words::Subjects;
+  // "Memory savings"
+  if ((Column.Classes & words::Reduce) && Q.Class == UnitClass::Percent) {
+    Around.Direction = words::Reduce;
+    Around.Before |= Column.Classes & words::Subjects;
+    Around.Of = Around.all() & words::Subjects;
+  }
   addCell(Figure, Row, Around);
   return true;
 }

@@ -36,6 +36,7 @@ Role roleOf(StringRef Word) {
       .CasesLower({"branch", "patch", "proposed", "improved"}, Role::After)
       .CasesLower({"speedup", "speed-up", "ratio", "gain"}, Role::Ratio)
       .CasesLower({"improvement", "delta", "change", "diff"}, Role::Ratio)
+      .CasesLower({"saving", "savings", "reduction"}, Role::Ratio)
       .CasesLower({"difference", "faster", "uplift"}, Role::Ratio)
       .Default(Role::Other);
 }
@@ -157,14 +158,15 @@ private:
         return;
       if (T.Kind != TokenKind::Word ||
           !(I == Above || R.Tokens[I - 1].isWord("in") ||
-            R.Tokens[I - 1].isSign('(') || R.Tokens[I - 1].isSign('[')))
+            R.Tokens[I - 1].isSign('(') || R.Tokens[I - 1].isSign('[') ||
+            (I + 1 == Header && R.Tokens[Above].isSign('#'))))
         continue;
       const UnitInfo U = unitFrom(R.Tokens, I);
       if (U.Class != UnitClass::Time && U.Class != UnitClass::Rate &&
           U.Class != UnitClass::Bandwidth && U.Class != UnitClass::Memory)
         continue;
       for (TableColumn &C : Found)
-        if (C.Is == Role::Before || C.Is == Role::After) {
+        if (C.Is == Role::Before || C.Is == Role::After || C.Library) {
           C.Classes |= R.SentenceClasses[T.Sentence] & words::Subjects;
           C.Class = U.Class;
           C.Unit = U.Text;

@@ -251,6 +251,39 @@ TEST(ClaimLists, AbbreviationsEndNoSentence) {
       {1.2, 3});
 }
 
+TEST(ClaimLists, UnitsInHeadings) {
+  const char *Rows = "| BT | Mode | Fused | Plain + torch mod | Savings |\n"
+                     "|---:|---|---:|---:|---:|\n"
+                     "| 1024 | forward | 32.0 | 56.0 | 42.8% |";
+  const Claim Read =
+      only(std::string("Fuse the norm\n\n### Memory, p50 MB\n\n") + Rows);
+  EXPECT_EQ(Read.What, Metric::Memory);
+  EXPECT_NEAR(*Read.Speedup, 56.0 / 32, 1e-6);
+  const Claim Share = only("Fuse the norm\n\n| Mode | Memory savings |\n"
+                           "|---|---|\n| forward | 50% |");
+  EXPECT_EQ(Share.What, Metric::Memory);
+  EXPECT_NEAR(*Share.Speedup, 2, 1e-6);
+}
+
+TEST(ClaimLists, WhatIsNear) {
+  expectCases({
+      {"perf(gdn): raise the cap for +6% occupancy\n\nbench_it: -20% at BS=16, "
+       "BS<=8 unchanged",
+       1.25},
+      {"Add a backend\n\nThey are meant for minimum latency use cases and "
+       "shown to "
+       "achieve up to 60% speedup on it.",
+       1.6, Metric::Time, Qualifier::UpTo},
+      {"All-reduce\n\npp512 = 30.0 t/s (vs 20.0 meta-backend butterfly = "
+       "+50.0%)",
+       1.5, Metric::Throughput},
+      {"Track the slice\n\nEach step went over all of it, a 20x+ overhead.",
+       0.05, Metric::Time, Qualifier::AtLeast},
+  });
+  expectRatios("Search by halves\n\nvarlen: 60 ms -> 4 ms  (vl/dn 75x -> 5x)",
+               {15, 15});
+}
+
 TEST(ClaimLists, Averages) {
   const ClaimSet Set =
       readClaims("Emulate it\n\n- Averages: **fwd +2.3%**, **bwd +1.5%**.");

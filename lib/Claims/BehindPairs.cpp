@@ -85,6 +85,10 @@ bool ClaimReader::restates(size_t I, size_t J, double Speedup,
   // "10.2 s -> 9.9 s (-300 ms)"
   if (isMeasured(P.Class) && (P.Plus || P.Minus) && P.Enclosed)
     return true;
+  // "600 -> 660 TFLOPS (+60, +10%)"
+  if (P.Class == UnitClass::None && (P.Plus || P.Minus) && P.Enclosed &&
+      I == J + 1 && I + 1 < R.Quantities.size() && listsOn(I + 1))
+    return true;
   if (P.Class != UnitClass::Percent)
     return false;
   const double Share = P.Low / 100;

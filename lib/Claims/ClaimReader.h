@@ -116,6 +116,7 @@ private:
   size_t slashed(size_t I) const;
   size_t listPair(size_t I);
   bool comparesWithTarget(size_t I) const;
+  bool hasMeasured(size_t I) const;
   bool ofTimes(size_t I, const WordsAround &Around);
 
   //===-- Continuations.cpp -----------------------------------------------===//

@@ -49,6 +49,14 @@ size_t ClaimReader::listPair(size_t I) {
   return Next;
 }
 
+/// A time or a rate among the figures before.
+bool ClaimReader::hasMeasured(size_t I) const {
+  for (size_t J = I; J > 0 && J + 8 > I; --J)
+    if (isMeasured(R.Quantities[J - 1].Class))
+      return true;
+  return false;
+}
+
 /// "1921 TF (target 1887, +2%)": how near a target is.
 bool ClaimReader::comparesWithTarget(size_t I) const {
   if (I == 0)

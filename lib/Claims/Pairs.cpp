@@ -111,6 +111,9 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (const Link Aged = linkOfAges(I, J); Aged != Link::None)
     How = Aged;
   const bool Known = UnitA && B.Class == UnitClass::None;
+  // "9 PFLOPS -> 2x of it"
+  if (A.Class == UnitClass::Times || B.Class == UnitClass::Times)
+    How = A.Class == B.Class ? How : Link::None;
   if ((UnitA || UnitB) && How != Link::None &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward && B.First <= A.Last + 4)))

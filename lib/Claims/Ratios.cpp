@@ -279,6 +279,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
                     Next->Kind != TokenKind::Word ||
                     (Next->Line != first(I).Line);
   const bool Connects = !Ends && connects(I);
+  // "3.6x memory savings"
+  if (!Ends && Q.Last + 2 < R.Tokens.size() &&
+      (R.Classes[Q.Last + 1] & words::Memory) &&
+      (R.Classes[Q.Last + 2] & words::Reduce))
+    return true;
   // "improves A by 1.4x B1 and 1.3x B2": names of cases.
   if (beforeIs(I, 1, "by") && (Around.Before & (words::Faster | words::Gain)) &&
       !Ends && namesCase(I))
@@ -333,7 +338,7 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   // "off by 2.4x", "2x compared to the previous version"
   for (size_t J = Around.Begin; J < Q.First; ++J)
     if (R.Tokens[J].isWord("off"))
-      return true;
+      return Q.Low != std::floor(Q.Low) || R.ForSpeed || hasMeasured(I);
   if (!Ends && Next->isWord("compared"))
     return true;
   // "23-27x over eager": nor such a number of things.

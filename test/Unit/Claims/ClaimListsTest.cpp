@@ -284,6 +284,24 @@ TEST(ClaimLists, WhatIsNear) {
                {15, 15});
 }
 
+TEST(ClaimLists, DifferencesAndResults) {
+  expectRatios(
+      "Defer the second product\n\nCONTIGUOUS:  600 -> 660 TFLOPs  (+60, "
+      "+10%)\nSEPARATE:    500 -> 600 TFLOPs  (+100, +20%)",
+      {1.1, 1.2});
+  expectRatios("Add benchmarks\n\n~10x slower than cuBLAS FP16, 3.6x memory "
+               "savings.",
+               {0.1, 3.6});
+  for (const char *Message :
+       {"Fix the count of tiles\n\nIt is the product, not the tile. Off by 2x "
+        "when it is larger.",
+        "Notes on the devices\n\nB200 dense FP4 9 PFLOPS, FP8 4.5 PFLOPS "
+        "\xE2\x86\x92 "
+        "2\xC3\x97 of it"})
+    for (const Claim &C : readClaims(Message).Claims)
+      EXPECT_FALSE(C.Speedup) << Message;
+}
+
 TEST(ClaimLists, Averages) {
   const ClaimSet Set =
       readClaims("Emulate it\n\n- Averages: **fwd +2.3%**, **bwd +1.5%**.");

@@ -72,8 +72,8 @@ bool ClaimReader::besideLibraries(const TableRow &Row) {
   return Any;
 }
 
-/// "| n | liger | torch | speedup |": two columns of which a third one tells
-/// which is the older.
+/// "| n | liger | torch | speedup |" above "| 1 | 2 ms | 3 ms | 33% |": a share
+/// may be one of either, so the figures say what it comes to. A ratio is one.
 bool ClaimReader::confirmedByRatio(const TableRow &Row) {
   const std::vector<TableColumn> &Columns = *Row.Columns;
   SmallVector<size_t, 4> Measured, Ratios;
@@ -91,16 +91,14 @@ bool ClaimReader::confirmedByRatio(const TableRow &Row) {
   const Quantity &A = R.Quantities[Row.Figures[Measured[0]]];
   const Quantity &B = R.Quantities[Row.Figures[Measured[1]]];
   const Quantity &Said = R.Quantities[Row.Figures[Ratios[0]]];
-  if (A.Class != B.Class || A.Low <= 0 || B.Low <= 0 || Said.Minus)
+  if (Said.Class != UnitClass::Percent || A.Class != B.Class || A.Low <= 0 ||
+      B.Low <= 0 || Said.Minus)
     return false;
   const double Quotient = (A.Low * A.Scale) / (B.Low * B.Scale);
   auto Fits = [&](double Ratio) {
     const double Share = Said.Low / 100;
-    return Said.Class == UnitClass::Times
-               ? std::abs(Ratio / Said.Low - 1) < 0.03
-               : Said.Class == UnitClass::Percent && Ratio > 1 &&
-                     std::min(std::abs(Ratio - 1 - Share),
-                              std::abs(1 - 1 / Ratio - Share)) < 0.015;
+    return Ratio > 1 && std::min(std::abs(Ratio - 1 - Share),
+                                 std::abs(1 - 1 / Ratio - Share)) < 0.015;
   };
   const bool Forward = Fits(Quotient);
   if (Forward == Fits(1 / Quotient))
@@ -163,7 +161,10 @@ bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
     Class = UnitClass::Time;
   else if (Class == UnitClass::None && (Said & words::Memory))
     Class = UnitClass::Memory;
-  if (!isMeasured(Class) || A.Low <= 0 || B.Low <= 0 ||
+  // A time and an amount of memory are no pair.
+  const bool Apart = A.Class != B.Class && A.Class != UnitClass::None &&
+                     B.Class != UnitClass::None;
+  if (Apart || !isMeasured(Class) || A.Low <= 0 || B.Low <= 0 ||
       (Said & (words::Quality | words::Build)) ||
       ((Said & words::Rebuild) && Class == UnitClass::Time))
     return false;
@@ -177,7 +178,9 @@ bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
                                                    : B.Low * B.Scale / A.Scale;
   C.Speedup = Rate ? *C.After / *C.Before : *C.Before / *C.After;
   C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
-  describeClaim(R, Before, After, look(R, Before, After), C);
+  // The newer column may come first.
+  const size_t From = std::min(Before, After), To = std::max(Before, After);
+  describeClaim(R, From, To, look(R, From, To), C);
   C.Qualified = Qualifier::None;
   if (Old.Library)
     C.Against = Baseline::Other;

@@ -35,6 +35,11 @@ TEST(ClaimLists, ColumnsOfLibraries) {
   expectRatios("Add the solver\n\nrows   quill GPU   vellum CPU   vellum/quill"
                "\n50k    0.30s       7.50s        25.0x\n",
                {25});
+  // The text is that of the row.
+  EXPECT_EQ(only("Tune the tiles\n\n| n | ours | cuBLAS |\n|-|-|-|\n"
+                 "| 1 | 2 ms | 3 ms |\n| 2 | 3 MB | 4 ms |")
+                .Text,
+            "2 ms | 3 ms");
   EXPECT_TRUE(readClaims("Tune the tiles\n\n| n | cuBLAS | Triton |\n|-|-|-|\n"
                          "| 64 | 3.0 ms | 2.0 ms |")
                   .Claims.empty());

@@ -117,6 +117,7 @@ private:
   size_t listPair(size_t I);
   bool comparesWithTarget(size_t I) const;
   bool hasMeasured(size_t I) const;
+  UnitClass unitAbove(size_t I) const;
   bool ofTimes(size_t I, const WordsAround &Around);
 
   //===-- Continuations.cpp -----------------------------------------------===//

@@ -49,6 +49,28 @@ size_t ClaimReader::listPair(size_t I) {
   return Next;
 }
 
+/// "All of it (us/call):" above lines of bare pairs.
+UnitClass ClaimReader::unitAbove(size_t I) const {
+  constexpr size_t Far = 96, Words = 24;
+  const size_t From = R.Quantities[I].First;
+  for (size_t J = From; J > 1 && J + Far > From; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Line == first(I).Line || !T.isSign(':') || R.Tokens[J].Line == T.Line)
+      continue;
+    for (size_t K = J - 1; K > 1 && K + Words > J; --K) {
+      if (R.Tokens[K - 1].Sentence != T.Sentence)
+        break;
+      if (!R.Tokens[K - 2].isSign('(') && !R.Tokens[K - 2].isWord("in"))
+        continue;
+      const UnitInfo U = unitFrom(R.Tokens, K - 1);
+      if (isMeasured(U.Class))
+        return U.Class;
+    }
+    return UnitClass::None;
+  }
+  return UnitClass::None;
+}
+
 /// A time or a rate among the figures before.
 bool ClaimReader::hasMeasured(size_t I) const {
   for (size_t J = I; J > 0 && J + 8 > I; --J)

@@ -134,6 +134,12 @@ size_t ClaimReader::beforeAfter(size_t I) {
   // Two columns of a table, or bare numbers with an arrow, are before and
   // after when a figure behind them says so.
   if (sameRow(I)) {
+    if (const UnitClass Above =
+            A.Class == UnitClass::None && How == Link::Forward
+                ? unitAbove(I)
+                : UnitClass::None;
+        Above != UnitClass::None)
+      return pair(I, J, true, Above);
     if (int Sense = confirmed(I))
       return pair(I, J, true, A.Class, Sense);
     if (A.Class == UnitClass::None && How == Link::Forward &&

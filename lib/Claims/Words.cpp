@@ -267,6 +267,8 @@ constexpr Entry Table[] = {
     {"hardcoded", Capacity},
     {"timeout*", Setting},
     {"interval*", Setting},
+    {"heartbeat*", Setting},
+    {"watchdog*", Setting},
     {"frequenc*", Setting},
     {"min_*", Setting},
     {"max_*", Setting},

@@ -307,6 +307,16 @@ TEST(ClaimLists, DifferencesAndResults) {
       EXPECT_FALSE(C.Speedup) << Message;
 }
 
+TEST(ClaimLists, UnitsInTheLineAbove) {
+  expectRatios(
+      "perf: keep the constants\n\nbench_host_overhead.py (us/call), all of "
+      "the branch:\n\n    auto       200.0 ->  50.0   (-75%)\n"
+      "    cublas      90.0 ->  30.0   (-67%)",
+      {4, 3});
+  EXPECT_TRUE(readClaims("metal : reduce the heartbeat from 500ms -> 5ms")
+                  .Claims.empty());
+}
+
 TEST(ClaimLists, Averages) {
   const ClaimSet Set =
       readClaims("Emulate it\n\n- Averages: **fwd +2.3%**, **bwd +1.5%**.");

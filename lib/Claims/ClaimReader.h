@@ -107,6 +107,8 @@ private:
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
   bool namesCase(size_t I) const;
+  bool isExtreme(size_t I) const;
+  bool comparesSoon(size_t I, const WordsAround &Around) const;
   bool listsCase(size_t I, const WordsAround &Around) const;
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
@@ -137,6 +139,7 @@ private:
   size_t partner(size_t I) const;
   bool sameRow(size_t I) const;
   bool underCumulative(size_t I) const;
+  bool countedBehind(size_t I) const;
   bool ratioWas(size_t I) const;
   bool ratioBecomes(size_t I) const;
   int confirmed(size_t I) const;

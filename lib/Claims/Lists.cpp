@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimReader.h"
+#include <cmath>
 
 using namespace llvm;
 
@@ -69,6 +70,30 @@ UnitClass ClaimReader::unitAbove(size_t I) const {
     return UnitClass::None;
   }
   return UnitClass::None;
+}
+
+/// "Peak 1.51x on B=4".
+bool ClaimReader::isExtreme(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  return before(I) && isWordIn(*before(I), {"peak", "best", "worst"}) &&
+         Q.Low != std::floor(Q.Low);
+}
+
+/// "1.09x sum-time vs the first one".
+bool ClaimReader::comparesSoon(size_t I, const WordsAround &Around) const {
+  const Quantity &Q = R.Quantities[I];
+  if (Q.Low == std::floor(Q.Low) ||
+      ((Around.all() | Around.Sentence) &
+       (words::Capacity | words::Quality | words::Memory)))
+    return false;
+  for (size_t N = 2; N < 6; ++N) {
+    const Token *T = after(I, N);
+    if (!T || T->Clause != last(I).Clause)
+      return false;
+    if (T->isWord("vs") || T->isWord("versus"))
+      return true;
+  }
+  return false;
 }
 
 /// A time or a rate among the figures before.

@@ -34,7 +34,8 @@ bool ClaimReader::addsCost(size_t I) const {
       return true;
   return anyBefore(I, 24, [&](size_t J) {
     return R.Tokens[J].isWord("overhead") &&
-           (J == 0 || R.Tokens[J - 1].Sentence != first(I).Sentence ||
+           (J == 0 || R.Tokens[J + 1].isSign(':') ||
+            R.Tokens[J - 1].Sentence != first(I).Sentence ||
             R.Tokens[J - 1].Kind == TokenKind::Sign);
   });
 }
@@ -92,6 +93,14 @@ bool ClaimReader::moreOfThings(size_t I) const {
 bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
   // "100% within tolerance"
   if (afterIs(I, 1, "within"))
+    return true;
+  // "within +/- 2%", "within 3% of each other"
+  const size_t Slash = R.Quantities[I].Minus ? 1 : 2;
+  if (before(I, Slash + 1) && before(I, Slash)->isSign('/') &&
+      before(I, Slash + 1)->isSign('+') &&
+      (Slash == 1 || before(I)->isSign('-')))
+    return true;
+  if (afterIs(I, 1, "of") && afterIs(I, 2, "each") && afterIs(I, 3, "other"))
     return true;
   if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
     return false;

@@ -168,10 +168,18 @@ size_t ClaimReader::beforeAfter(size_t I) {
     }
   // "163 -> 180 t/s at 1024, 144 -> 158 at 4608": the unit goes on.
   if (A.Class == UnitClass::None && LastPair != UnitClass::None && !isCell(I) &&
-      How != Link::None && B.First <= A.Last + 3 &&
+      How != Link::None && B.First <= A.Last + 3 && !countedBehind(I) &&
       (first(I).Line <= LastPairLine + 1 || underCumulative(I)))
     return pair(I, J, How == Link::Forward, LastPair);
   return 0;
+}
+
+/// "4 parts vs 16": of what there are so many.
+bool ClaimReader::countedBehind(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && !pointsBack(*Next) &&
+         !Next->isWord("to") && !Next->isWord("from") && !Next->isWord("up") &&
+         !Next->isWord("down");
 }
 
 /// "Cumulative vs the first one:" above the line and below the pair before it.
@@ -258,7 +266,9 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
       Sentence > 0 && A.Scale >= 1e6 ? R.SentenceClasses[Sentence - 1] : 0;
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
-  if (((Near & words::Quality) && !Rated) ||
+  if ((((Near & words::Quality) ||
+        (Class == UnitClass::Times && (Near & words::Capacity))) &&
+       !Rated) ||
       (((Near | Around.Sentence) & words::Setting) &&
        Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&

@@ -296,7 +296,8 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
       R.Quantities[I - 1].Class == UnitClass::Rate &&
       Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
     return true;
-  if (isAmongCases(I) || listsCase(I, Around))
+  if (isAmongCases(I) || isExtreme(I) || comparesSoon(I, Around) ||
+      listsCase(I, Around))
     return true;
   // "0.4-0.6x vs Triton"
   if (!Ends && Next->isWord("vs") && after(I, 2) && isLibrary(*after(I, 2)) &&

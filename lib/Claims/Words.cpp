@@ -35,6 +35,7 @@ constexpr Entry Table[] = {
     {"slows", Slower},
     {"slowed", Slower},
     {"slowing", Slower},
+    {"trails", Loss},
     {"gain*", Gain},
     {"improv*", Gain},
     {"better", Gain},

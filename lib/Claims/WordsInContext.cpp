@@ -174,6 +174,12 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
            (J == I + 1 && (words::classify(Tokens[J].Text) & words::Subjects)));
     return Beside ? Classes : 0;
   }
+  // "bandwidth-bound": why, not how much.
+  if (T.isWord("bandwidth") && I + 2 < Tokens.size() &&
+      (Next->isWord("bound") ||
+       (Next->isSign('-') &&
+        (Tokens[I + 2].isWord("bound") || Tokens[I + 2].isWord("limited")))))
+    return 0;
   // "Performance targets:"; not "this targets decoding".
   if (T.isWord("targets") && Next && Next->isSign(':'))
     return words::Hope;

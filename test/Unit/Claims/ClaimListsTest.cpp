@@ -317,6 +317,28 @@ TEST(ClaimLists, UnitsInTheLineAbove) {
                   .Claims.empty());
 }
 
+TEST(ClaimLists, MarginsAndOthers) {
+  expectCases({
+      {"[Perf] Split it\n\nB8 total 150->100us, 1.50x: 4 partials vs 16", 1.5},
+      {"Add a variant\n\n- Peak 1.51x on B=4 S=1024 D=128", 1.51, Metric::Time,
+       Qualifier::UpTo},
+      {"Add a variant\n\n- 1.09x sum-time vs the first one on all of it", 1.09},
+      {"Add a variant\n\n- Trails the other on sum-time (0.88x)", 0.88},
+      {"Add a fast path\n\nA gather is bandwidth-bound (~0.3x cutlass).", 0.3},
+      {"Add results\n\n- Pipeline overhead: +25% at 8K tokens", 0.8},
+  });
+  for (const char *Message :
+       {"Faster tiles\n\nIt brings both of them within ~3% of each other.",
+        "Faster tiles\n\nThe other direction stays within +/- 2%",
+        "Store four bits\n\nThat is 416 B against 1152 B: 0.361x -> ~2.77x "
+        "token "
+        "capacity",
+        "perf: guard it\n\nIt is offered only when it shortens the last wave "
+        "by at "
+        "least 25%."})
+    EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+}
+
 TEST(ClaimLists, Averages) {
   const ClaimSet Set =
       readClaims("Emulate it\n\n- Averages: **fwd +2.3%**, **bwd +1.5%**.");

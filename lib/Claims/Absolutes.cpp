@@ -33,7 +33,7 @@ void ClaimReader::absolute(size_t I) {
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around) || isLog(I) ||
-      isOfDevice(I) || isCell(I))
+      isOfDevice(I) || isCell(I) || inSweep(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
@@ -42,7 +42,10 @@ void ClaimReader::absolute(size_t I) {
       (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
     return;
   // "from a 350 MB/s disk", "Support 100GB/s links"
-  if (Q.Class == UnitClass::Bandwidth && namesAThing(I) &&
+  const bool Speed = Q.Class == UnitClass::Bandwidth &&
+                     (following(I, 4) &
+                      (words::Bandwidth | words::Throughput | words::Faster));
+  if (Q.Class == UnitClass::Bandwidth && namesAThing(I) && !Speed &&
       (beforeIs(I, 1, "a") || beforeIs(I, 1, "the") ||
        beforeIs(I, 1, "support")))
     return;
@@ -72,7 +75,7 @@ void ClaimReader::absolute(size_t I) {
       (Q.Plus && Q.Class != UnitClass::Memory &&
        (Near & (words::Directions | words::Subjects))) ||
       (Q.Class == UnitClass::Bandwidth &&
-       (reaches(I) || first(I).Line == 0 ||
+       (reaches(I) || Speed || first(I).Line == 0 ||
         ((Around.Sentence | Around.Heading) &
          (words::Bandwidth | words::Throughput)) ||
         ((R.SubjectClasses | Around.Heading) & words::Performance))) ||
@@ -185,6 +188,12 @@ bool ClaimReader::runsIn(size_t I) const {
   if (Verb && (R.Tokens[Q.First].Text.size() < 8 || Mean) &&
       (Lead->isWord("is") || Lead->isWord("was") || Lead->isSign(':') ||
        Lead->isSign('='))) {
+    // "Microbench n=1024: 3 ms"
+    if (Lead->isSign(':') && anyBefore(I, 24, [&](size_t J) {
+          return (J == 0 || R.Tokens[J - 1].Sentence != first(I).Sentence) &&
+                 R.Tokens[J].Text.starts_with_insensitive("microbench");
+        }))
+      return true;
     // "Time per step: 3 ms", "whole run: 45 s"
     for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
       const Token &T = *before(I, M);

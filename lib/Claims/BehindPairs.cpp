@@ -17,9 +17,11 @@ bool ClaimReader::ratioBecomes(size_t I) const {
   if (I + 1 >= R.Quantities.size())
     return false;
   const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  // "1.3x gain -> 1.9x gain"
+  const size_t Arrow = A.Last + (afterIs(I, 1, "gain") ? 2 : 1);
   return A.Class == UnitClass::Times && B.Class == A.Class && !A.Range &&
-         !B.Range && B.First == A.Last + 2 &&
-         R.Tokens[A.Last + 1].Kind == TokenKind::Arrow;
+         !B.Range && B.First == Arrow + 1 &&
+         R.Tokens[Arrow].Kind == TokenKind::Arrow;
 }
 
 /// "0.86x, was 0.67x before": how it compares with something else, and did.
@@ -71,8 +73,11 @@ bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
 bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
-  if (P.First > R.Quantities[I - 1].Last + 5 || last(J).Line != first(I).Line ||
-      ratioWas(I) || ratioBecomes(I))
+  // "30 t/s (vs 20 of some other one = +50%)"
+  const bool Equals = P.First > 0 && R.Tokens[P.First - 1].isSign('=') &&
+                      P.First <= R.Quantities[I - 1].Last + 12;
+  if ((P.First > R.Quantities[I - 1].Last + 5 && !Equals) ||
+      last(J).Line != first(I).Line || ratioWas(I) || ratioBecomes(I))
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||
@@ -80,10 +85,20 @@ bool ClaimReader::restates(size_t I, size_t J, double Speedup,
   // "10.2 s -> 9.9 s (-300 ms)"
   if (isMeasured(P.Class) && (P.Plus || P.Minus) && P.Enclosed)
     return true;
+  // "600 -> 660 TFLOPS (+60, +10%)"
+  if (P.Class == UnitClass::None && (P.Plus || P.Minus) && P.Enclosed &&
+      I == J + 1 && I + 1 < R.Quantities.size() && listsOn(I + 1))
+    return true;
   if (P.Class != UnitClass::Percent)
     return false;
   const double Share = P.Low / 100;
   const double Up = Rate ? Speedup - 1 : 1 - 1 / Speedup;
+  // "3323 -> 3706 GFLOPS (+10%)": rounded by hand.
+  if ((P.Plus || P.Minus) && P.Enclosed && I == J + 1 &&
+      P.First <= R.Quantities[J].Last + 2 &&
+      P.Plus == (Rate == (Speedup > 1)) &&
+      std::abs(std::abs(Up) - Share) < std::max(0.02, 0.35 * Share))
+    return true;
   const double Within = std::max(0.011, 0.05 * std::abs(Share));
   return std::abs(std::abs(Up) - Share) < Within ||
          std::abs(std::abs(Speedup - 1) - Share) < Within;

@@ -25,7 +25,10 @@ enum class Era { None, Old, New };
 
 /// "Before:", "**After this change:**", "# New", "With this PR:".
 Era eraOf(StringRef Line) {
-  const StringRef Bare = Line.trim(" \t\r#*`_-=:");
+  StringRef Bare = Line.trim(" \t\r#*`_-=:");
+  // "Before this PR (with static scaling):"
+  if (Bare.ends_with(")") && Line.rtrim().ends_with(":"))
+    Bare = Bare.take_front(Bare.find('(')).rtrim();
   // "The last lines of the output before this change:"
   if (Line.rtrim().ends_with(":"))
     for (const auto &[Last, Which] : {std::pair("before this ", Era::Old),

@@ -87,12 +87,14 @@ private:
   bool moreOfThings(size_t I) const;
   bool changesBy(size_t I) const;
   bool besidePlus(size_t I) const;
+  bool onlyTagged(size_t I, const WordsAround &Around) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
   void joinNext(size_t I, WordsAround &Around) const;
   void ofSentenceBefore(size_t I, WordsAround &Around) const;
   void dropSpace(size_t I, WordsAround &Around) const;
   bool costs(size_t I) const;
+  bool addsCost(size_t I) const;
   bool isOverhead(size_t I, const WordsAround &Around) const;
   bool isShareOfSpeed(size_t I, const WordsAround &Around) const;
   bool isShareOfSomething(size_t I, const WordsAround &Around) const;
@@ -105,8 +107,20 @@ private:
   bool ratioFollows(size_t I, const WordsAround &Around) const;
   bool connects(size_t I) const;
   bool namesCase(size_t I) const;
+  bool isExtreme(size_t I) const;
+  bool comparesSoon(size_t I, const WordsAround &Around) const;
+  bool listsCase(size_t I, const WordsAround &Around) const;
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
+
+  //===-- Lists.cpp -------------------------------------------------------===//
+
+  size_t slashed(size_t I) const;
+  size_t listPair(size_t I);
+  bool comparesWithTarget(size_t I) const;
+  bool hasMeasured(size_t I) const;
+  UnitClass unitAbove(size_t I) const;
+  bool ofTimes(size_t I, const WordsAround &Around);
 
   //===-- Continuations.cpp -----------------------------------------------===//
 
@@ -124,6 +138,8 @@ private:
   size_t beforeAfter(size_t I);
   size_t partner(size_t I) const;
   bool sameRow(size_t I) const;
+  bool underCumulative(size_t I) const;
+  bool countedBehind(size_t I) const;
   bool ratioWas(size_t I) const;
   bool ratioBecomes(size_t I) const;
   int confirmed(size_t I) const;
@@ -158,6 +174,7 @@ private:
   void absolute(size_t I);
   bool isLog(size_t I) const;
   bool isCell(size_t I) const;
+  bool inSweep(size_t I) const;
 
   bool goesOn(size_t I) const;
   bool isOfCost(size_t I) const;
@@ -181,6 +198,9 @@ private:
                  const TableColumn &Old, const TableColumn &New);
   bool tableRatio(const TableRow &Row, size_t Figure,
                   const TableColumn &Column);
+  bool besideLibraries(const TableRow &Row);
+  bool confirmedByRatio(const TableRow &Row);
+  bool ratios(const TableRow &Row);
   bool tableShare(const TableRow &Row, size_t Figure,
                   const TableColumn &Column);
 
@@ -205,6 +225,7 @@ private:
   Metric LastPairOf = Metric::Unknown;
   size_t LastShare = 0;     ///< The figure that was the last share.
   bool LastOfSpeed = false; ///< And it was one of another speed.
+  unsigned TimesIn = ~0U;   ///< The paragraph whose ratios are of times.
 };
 
 bool isMeasured(UnitClass Class);

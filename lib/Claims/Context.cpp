@@ -123,6 +123,19 @@ bool isOnAverage(const Reading &R, const Quantity &Q) {
   return false;
 }
 
+/// "Averages: +2% on A, +1% on B".
+bool isUnderAverages(const Reading &R, const Quantity &Q) {
+  const unsigned Sentence = R.Tokens[Q.First].Sentence;
+  for (size_t J = Q.First; J > 0 && J + 40 > Q.First; --J) {
+    if (R.Tokens[J - 1].Sentence != Sentence)
+      break;
+    if (R.Tokens[J].isSign(':') && (R.Classes[J - 1] & words::Average))
+      return J == 1 || R.Tokens[J - 2].Kind == TokenKind::Sign ||
+             R.Tokens[J - 2].Sentence != Sentence;
+  }
+  return false;
+}
+
 /// "min/max", "M2-Max", "M2 Max": no bound.
 bool isPartOfName(const Reading &R, size_t I) {
   if (I == 0)
@@ -142,7 +155,8 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
     C.Qualified = Qualifier::AtLeast;
   if (Q.Below)
     C.Qualified = Qualifier::UpTo;
-  if ((Around.all() & words::Average) || isOnAverage(R, Q))
+  if ((Around.all() & words::Average) || isOnAverage(R, Q) ||
+      (Q.Class == UnitClass::Percent && isUnderAverages(R, Q)))
     C.Qualified = Qualifier::Average;
 
   // Right before the figure: "up to", "as much as", "close to", "at least",

@@ -113,8 +113,13 @@ public:
                             .CaseLower("triple", 3)
                             .CaseLower("quadruple", 4)
                             .Default(0);
+    // "This double the speed": how people write it.
+    const Token *What = at(I + 2);
+    const bool Speeds = What && at(I + 1)->isWord("the") &&
+                        (What->isWord("speed") || What->isWord("throughput") ||
+                         What->isWord("performance"));
     const bool Starts =
-        I == 0 || !same(I - 1, I) ||
+        Speeds || I == 0 || !same(I - 1, I) ||
         (Tokens[I - 1].Kind == TokenKind::Sign && (I == 1 || !same(I - 2, I)));
     if (Many == 0 || !Starts)
       return 0;
@@ -166,6 +171,10 @@ public:
     Q.Low = Q.High = Number->Kind == TokenKind::Number ? Number->Value
                                                        : countOf(Number->Text);
     if (Q.Low <= 0)
+      return false;
+    // "a factor of 32/k": of no number.
+    if (const Token *Over = at(J + 1);
+        Over && Over->isSign('/') && !Over->Space)
       return false;
     Q.Factor = true;
     Q.AtLeast = at(J - 1)->isSign('>');
@@ -286,7 +295,7 @@ public:
   double timesWord(size_t I) const {
     const Token *T = at(I);
     double Value = 0;
-    if (!T || T->Kind != TokenKind::Word || T->Text.size() > 4 ||
+    if (!T || T->Kind != TokenKind::Word || T->Text.size() > 6 ||
         (T->Text.front() != 'x' && T->Text.front() != 'X') ||
         T->Text.drop_front().getAsDouble(Value))
       return 0;
@@ -314,6 +323,11 @@ public:
     // "speed up x9"
     if (I >= 2 && Tokens[I - 1].isWord("up") && Tokens[I - 2].isWord("speed"))
       return true;
+    // "x1.21 at p=512 and x4.26 at p=80k"
+    if (Tokens[I].Text.contains('.') && I > 0 && Tokens[I - 1].isWord("and"))
+      for (size_t J = I - 1; J > 0 && J + 10 > I && same(J - 1, I); --J)
+        if (Tokens[J - 1].Text.contains('.') && timesWord(J - 1) > 1)
+          return true;
     for (size_t J = I; J > 0 && J + 5 > I; --J) {
       const Token &T = Tokens[J - 1];
       if (!same(J - 1, I))

@@ -7,10 +7,22 @@
 
 #include "ClaimReader.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
 namespace perfclaim {
+
+bool isLibrary(const Token &T) {
+  constexpr StringLiteral Names[] = {"cutlass", "mkl",     "torch",
+                                     "eager",   "pytorch", "triton",
+                                     "onednn",  "thrust",  "cub"};
+  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
+                            "hipblas", "miopen", "openblas"})
+    if (T.Text.starts_with_insensitive(Library))
+      return true;
+  return isWordIn(T, Names);
+}
 
 /// "was 750 us on A and 751 us on B": another one of the same.
 bool ClaimReader::goesOn(size_t I) const {
@@ -41,6 +53,12 @@ bool ClaimReader::isOfCost(size_t I) const {
     const Token *T = after(I, N);
     if (!T || T->Clause != last(I).Clause || T->isSign('('))
       return false;
+    // "0.9 ms of host time"
+    constexpr StringLiteral Sides[] = {"host", "cpu",    "gpu",  "device",
+                                       "wall", "launch", "busy", "kernel"};
+    if (N < 5 && N > 1 && T->isWord("time") &&
+        isWordIn(*after(I, N - 1), Sides))
+      return !beforeIs(I, 1, "within");
     if (N < 5 && isWordIn(*T, Costs))
       return !beforeIs(I, 1, "within");
     if (T->isWord("per") && after(I, N + 1) &&
@@ -48,6 +66,17 @@ bool ClaimReader::isOfCost(size_t I) const {
       return true;
   }
   return false;
+}
+
+/// "perf(x): verify -8%": only the tag of the subject speaks of performance.
+bool ClaimReader::onlyTagged(size_t I, const WordsAround &Around) const {
+  if (first(I).Line != 0 ||
+      (Around.all() & (words::Throughput | words::Bandwidth)))
+    return false;
+  for (size_t J = std::max<size_t>(Around.Begin, 2); J < Around.End; ++J)
+    if (R.Classes[J] & words::Performance)
+      return false;
+  return true;
 }
 
 /// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
@@ -58,7 +87,13 @@ bool ClaimReader::isLog(size_t I) const {
       !Done.empty() && Done != "100" &&
       Line.substr(Done.size()).starts_with("%|"))
     return true;
-  return Line.consume_front("[") && !Line.empty() && isDigit(Line.front());
+  if (!Line.consume_front("[") || Line.empty())
+    return false;
+  const StringRef Level = Line.split(']').first;
+  return isDigit(Line.front()) ||
+         StringSwitch<bool>(Level)
+             .Cases({"INFO", "WARN", "WARNING", "DEBUG"}, true)
+             .Default(false);
 }
 
 /// "| 4096 | 706 TFLOPS | 690 TFLOPS |" below a header that says nothing of
@@ -66,6 +101,30 @@ bool ClaimReader::isLog(size_t I) const {
 bool ClaimReader::isCell(size_t I) const {
   const StringRef Line = R.Lines.at(first(I).Offset).trim();
   return Line.size() < 400 && Line.starts_with("|") && Line.count('|') > 2;
+}
+
+/// "n: 1 time: 0.2 ms throughput: 3.0 GB/s memory: 2 MB" on line after line:
+/// what a benchmark wrote, and nothing that it is compared with.
+bool ClaimReader::inSweep(size_t I) const {
+  constexpr size_t Most = 64;
+  const unsigned Line = first(I).Line;
+  unsigned Counts[5] = {};
+  auto Count = [&](size_t J) {
+    const unsigned There = first(J).Line;
+    if (There + 2 < Line || There > Line + 2)
+      return false;
+    const Quantity &Q = R.Quantities[J];
+    Counts[There + 2 - Line] += isMeasured(Q.Class) && !Q.Plus && !Q.Minus;
+    return true;
+  };
+  for (size_t J = I; J > 0 && J + Most > I && Count(J - 1); --J) {
+  }
+  for (size_t J = I; J < R.Quantities.size() && J < I + Most && Count(J); ++J) {
+  }
+  unsigned Run = 0, Longest = 0;
+  for (const unsigned N : Counts)
+    Longest = std::max(Longest, Run = N > 2 ? Run + 1 : 0);
+  return Counts[2] > 2 && Longest > 2;
 }
 
 /// "H200 (989 TFLOPS)", "312 TFLOPS for A100" where peaks of devices are spoken

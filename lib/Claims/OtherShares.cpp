@@ -25,6 +25,21 @@ bool ClaimReader::isProgress(size_t I) const {
           Previous->isSign(':'));
 }
 
+/// "Overhead: decode +4%", "pays up to +30%": of a cost, more is worse.
+bool ClaimReader::addsCost(size_t I) const {
+  if (!R.Quantities[I].Plus)
+    return false;
+  for (size_t N = 1; N < 5; ++N)
+    if (beforeIs(I, N, "pays") || beforeIs(I, N, "pay"))
+      return true;
+  return anyBefore(I, 24, [&](size_t J) {
+    return R.Tokens[J].isWord("overhead") &&
+           (J == 0 || R.Tokens[J + 1].isSign(':') ||
+            R.Tokens[J - 1].Sentence != first(I).Sentence ||
+            R.Tokens[J - 1].Kind == TokenKind::Sign);
+  });
+}
+
 /// "50% fewer launches", "size +2%", "mAP@0.5 drops by 1%": of things, sizes
 /// and results.
 bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
@@ -35,6 +50,10 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
       afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
       (after(I) && isWordIn(*after(I), Kinds)))
     return true;
+  // "+5% device KV pool": so much more to use.
+  for (size_t N = 1; N < 5; ++N)
+    if (afterIs(I, N, "pool") && after(I, N)->Clause == last(I).Clause)
+      return true;
   // "The threshold has been set to 10%"
   if (!R.Quantities[I].Plus && !R.Quantities[I].Minus &&
       !(Around.all() & words::Directions) && anyBefore(I, 10, [&](size_t J) {
@@ -74,6 +93,14 @@ bool ClaimReader::moreOfThings(size_t I) const {
 bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
   // "100% within tolerance"
   if (afterIs(I, 1, "within"))
+    return true;
+  // "within +/- 2%", "within 3% of each other"
+  const size_t Slash = R.Quantities[I].Minus ? 1 : 2;
+  if (before(I, Slash + 1) && before(I, Slash)->isSign('/') &&
+      before(I, Slash + 1)->isSign('+') &&
+      (Slash == 1 || before(I)->isSign('-')))
+    return true;
+  if (afterIs(I, 1, "of") && afterIs(I, 2, "each") && afterIs(I, 3, "other"))
     return true;
   if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
     return false;

@@ -55,6 +55,9 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
     else if (T.isWord("to") && Found == Link::None && !sums(R.Tokens[K - 1]) &&
              (To <= 2 || (From && To <= 6 && A.Class == B.Class)))
       Found = Link::Forward;
+    else if (T.isWord("x") && Gap == 1 && A.Class == UnitClass::Time &&
+             B.Class == A.Class)
+      Found = Link::Forward; // "116 ms x 22 ms"
     else if (pointsBack(T) && (Gap <= 14 || To <= 3))
       Found = Link::Backward;
     else if (T.isWord("from") && To <= 2 && !R.Tokens[K + 1].isWord("and"))
@@ -86,6 +89,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
     return Three;
   if (const size_t Told = thenAndNow(I))
     return Told;
+  if (const size_t List = listPair(I))
+    return List;
   const size_t J = partner(I);
   if (J >= R.Quantities.size())
     return 0;
@@ -106,6 +111,9 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (const Link Aged = linkOfAges(I, J); Aged != Link::None)
     How = Aged;
   const bool Known = UnitA && B.Class == UnitClass::None;
+  // "9 PFLOPS -> 2x of it"
+  if (A.Class == UnitClass::Times || B.Class == UnitClass::Times)
+    How = A.Class == B.Class ? How : Link::None;
   if ((UnitA || UnitB) && How != Link::None &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward && B.First <= A.Last + 4)))
@@ -126,6 +134,12 @@ size_t ClaimReader::beforeAfter(size_t I) {
   // Two columns of a table, or bare numbers with an arrow, are before and
   // after when a figure behind them says so.
   if (sameRow(I)) {
+    if (const UnitClass Above =
+            A.Class == UnitClass::None && How == Link::Forward
+                ? unitAbove(I)
+                : UnitClass::None;
+        Above != UnitClass::None)
+      return pair(I, J, true, Above);
     if (int Sense = confirmed(I))
       return pair(I, J, true, A.Class, Sense);
     if (A.Class == UnitClass::None && How == Link::Forward &&
@@ -154,10 +168,32 @@ size_t ClaimReader::beforeAfter(size_t I) {
     }
   // "163 -> 180 t/s at 1024, 144 -> 158 at 4608": the unit goes on.
   if (A.Class == UnitClass::None && LastPair != UnitClass::None && !isCell(I) &&
-      How != Link::None && B.First <= A.Last + 3 &&
-      first(I).Line <= LastPairLine + 1)
+      How != Link::None && B.First <= A.Last + 3 && !countedBehind(I) &&
+      (first(I).Line <= LastPairLine + 1 || underCumulative(I)))
     return pair(I, J, How == Link::Forward, LastPair);
   return 0;
+}
+
+/// "4 parts vs 16": of what there are so many.
+bool ClaimReader::countedBehind(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && !pointsBack(*Next) &&
+         !Next->isWord("to") && !Next->isWord("from") && !Next->isWord("up") &&
+         !Next->isWord("down");
+}
+
+/// "Cumulative vs the first one:" above the line and below the pair before it.
+bool ClaimReader::underCumulative(size_t I) const {
+  if (first(I).Line > LastPairLine + 3 || !sameRow(I))
+    return false;
+  for (size_t J = R.Quantities[I].First; J > 0; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Line <= LastPairLine || J + 32 < R.Quantities[I].First)
+      return false;
+    if (T.isWord("cumulative") || T.isWord("overall") || T.isWord("altogether"))
+      return true;
+  }
+  return false;
 }
 
 /// Nothing but space, bars and an arrow between two figures.
@@ -180,6 +216,13 @@ int ClaimReader::confirmed(size_t I) const {
   const double Up = B.Low / A.Low;
   if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
     const Quantity &P = R.Quantities[I + 2];
+    // "112 -> 144 (54% -> 70% of C++)": a rate, as its share grows as it does.
+    if (P.Class == UnitClass::Percent && I + 3 < R.Quantities.size() &&
+        R.Quantities[I + 3].Class == P.Class && P.Low > 0 &&
+        R.Quantities[I + 3].First == P.Last + 2 &&
+        R.Tokens[P.Last + 1].Kind == TokenKind::Arrow)
+      return std::abs(R.Quantities[I + 3].Low / P.Low / Up - 1) < 0.05 &&
+             A.Class != UnitClass::Time;
     if (P.Class == UnitClass::Percent) {
       const double Said = (P.Minus ? -P.Low : P.Low) / 100;
       const double Off = std::max(0.006, 0.15 * std::abs(Said));
@@ -207,14 +250,25 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   WordsAround Around = look(R, I, J);
   if (isStatement(I, Around) || (!Told && isHope(I, Around)))
     return behindRemark(J);
-  const uint32_t Near = Around.all();
+  uint32_t Near = Around.all();
+  // "64 registers per thread (stream kernel 3 -> 2 ms)": of what is inside.
+  if ((Near & words::Quality) && !(Around.After & words::Quality)) {
+    uint32_t Inside = 0;
+    for (size_t K = A.First; K > Around.Begin && K + 6 > A.First; --K) {
+      if (R.Tokens[K - 1].isSign('('))
+        Near = Inside | Around.After;
+      Inside |= R.Classes[K - 1];
+    }
+  }
   const unsigned Sentence = first(I).Sentence;
   // "It doubles the memory. Ours needs 4008 MB vs 2004 MB"; not of 6 bytes.
   const uint32_t SentenceBefore =
       Sentence > 0 && A.Scale >= 1e6 ? R.SentenceClasses[Sentence - 1] : 0;
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
-  if (((Near & words::Quality) && !Rated) ||
+  if ((((Near & words::Quality) ||
+        (Class == UnitClass::Times && (Near & words::Capacity))) &&
+       !Rated) ||
       (((Near | Around.Sentence) & words::Setting) &&
        Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
@@ -234,6 +288,14 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   // "6.2 vs 7.12 (+10%)": the share says which of the two is the newer one.
   if (!Forward && A.Low > 0 && contradicts(I, J, B.Low / A.Low, Rate))
     Forward = true;
+  // "60 ms -> 4 ms (75x -> 5x of the dense one)": a ratio of times.
+  if (Forward && Class == UnitClass::Times && !Result.Claims.empty() &&
+      LastAdded + 2 == I && LastPairOf == Metric::Time && A.Low > 0 &&
+      B.Low > 0) {
+    const Claim &Last = Result.Claims.back();
+    Rate = !(Last.Kind == ClaimKind::BeforeAfter && Last.Speedup &&
+             std::abs(A.Low / B.Low / *Last.Speedup - 1) < 0.1);
+  }
   const Quantity &Old = Forward ? A : B, &New = Forward ? B : A;
   auto Scaled = [&](const Quantity &Q) {
     return Q.Class == UnitClass::None || Q.Unit == Unit

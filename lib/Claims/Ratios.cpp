@@ -38,12 +38,18 @@ void ClaimReader::times(size_t I) {
     if (R.Tokens[J - 1].isWord("slowest"))
       return;
   const bool Plain = isPlain(I);
-  if (!Plain && ((Around.all() & (words::Quality | words::Share)) ||
-                 (Around.Sentence & words::Device)))
+  // "dominated by this cost: measured 0.2x-0.7x vs Triton"
+  const bool Versus = afterIs(I, 1, "vs") && !(Around.all() & words::Quality);
+  if (!Plain && !Versus &&
+      ((Around.all() & (words::Quality | words::Share)) ||
+       (Around.Sentence & words::Device)))
     return;
   // "the accuracy falls (up to 1.6x worse)"
   if ((Around.Direction & words::Harm) && (Around.Sentence & words::Quality) &&
       !(Around.all() & words::Subjects))
+    return;
+  // "was hit 3-4 times per call"
+  if (Word.equals_insensitive("times") && afterIs(I, 1, "per"))
     return;
   // "run it 100 times: no gain": what is said behind the count is another
   // statement.
@@ -51,14 +57,18 @@ void ClaimReader::times(size_t I) {
       after(I)->Kind == TokenKind::Sign && !(Around.Before & words::Directions))
     return;
   const bool Uses = usesMemory(I, Around);
-  if (!Plain && !Uses && (Around.Before & words::Capacity) &&
+  if (!Plain && !Uses && !Versus && (Around.Before & words::Capacity) &&
       !(Around.all() & words::Faster))
     return;
   Part Whole = Uses ? Part::Worse : partOf(I, Around);
   // "peak memory of 1.5x Triton": so much more of a cost.
   constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  const bool OfMemory =
+      (Around.Of & words::Memory) &&
+      anyBefore(I, 3, [&](size_t J) { return R.Classes[J] & words::Memory; });
   if (Whole == Part::None && after(I) && isLibrary(*after(I)) &&
-      !(Around.all() & (words::Faster | words::Slower | words::Reduce)) &&
+      (OfMemory ||
+       !(Around.all() & (words::Faster | words::Slower | words::Reduce))) &&
       (Around.Of & Costs))
     Whole = Part::Worse;
   // "0.7x latency"
@@ -66,11 +76,28 @@ void ClaimReader::times(size_t I) {
       (R.Classes[Q.Last + 1] & Costs) &&
       !(Around.all() & (words::Faster | words::Slower | words::Reduce)))
     Whole = Part::Worse;
+  // "a 20x overhead"
+  const bool Overhead = afterIs(I, 1, "overhead");
+  if (Overhead)
+    Whole = Part::Worse;
   // "1/8 of the target time"
   if (Whole == Part::Nothing || (Q.Rest && (following(I, 4) & words::Hope)))
     return;
   constexpr uint32_t Scaled = words::Increase | words::Reduce | words::Loss;
-  if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
+  // "It is much better. The difference is a factor of 240x."
+  const bool Apart =
+      Q.Factor && !(Around.all() & words::Directions) && first(I).Sentence &&
+      (R.SentenceClasses[first(I).Sentence - 1] &
+       (words::Faster | words::Gain)) &&
+      anyBefore(I, 3,
+                [&](size_t J) { return R.Tokens[J].isWord("difference"); });
+  // "..., and a factor of 10x for small ones"
+  const bool Again = Q.Factor && LastAdded + 1 == I &&
+                     LastRatioSentence == first(I).Sentence &&
+                     !(Around.all() & words::Directions);
+  if (Apart || Again) {
+    Around.Direction = words::Gain;
+  } else if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
     if (!(Around.all() & (words::Directions | words::Performance)) ||
         ((Around.Direction & Scaled) && !(Around.all() & words::Subjects)))
       return;
@@ -125,6 +152,10 @@ void ClaimReader::times(size_t I) {
   for (size_t J = Around.Begin; J < Q.First; ++J)
     if (R.Tokens[J].isWord("off"))
       Around.Direction = words::Slower;
+  if (Whole == Part::None && ofTimes(I, Around)) {
+    Whole = Part::Worse;
+    C.What = Metric::Time;
+  }
   normaliseTimes(Q, Around, C);
   if (Whole != Part::None) {
     C.Way = Whole == Part::Better ? Direction::Better : Direction::Worse;
@@ -205,6 +236,21 @@ bool ClaimReader::isAmongCases(size_t I) const {
   return false;
 }
 
+/// "End-to-end: 1.3x wide, 1.2x narrow": no number of things, as there are not
+/// 1.3 of any.
+bool ClaimReader::listsCase(size_t I, const WordsAround &Around) const {
+  const Quantity &Q = R.Quantities[I];
+  constexpr uint32_t Said =
+      words::EndToEnd | words::Kernel | words::Faster | words::Performance;
+  const Token *Lead = before(I);
+  return Q.Low != std::floor(Q.Low) && Lead &&
+         (Lead->isSign(':') || (Lead->isSign(',') && LastAdded + 1 == I)) &&
+         (Around.Sentence & Said) &&
+         (R.SubjectClasses & (words::Faster | words::Performance)) &&
+         !(Around.Sentence &
+           (words::Capacity | words::Quality | words::Memory));
+}
+
 /// "EP8", "TP16", "B1": a short name in capitals with a number behind a ratio.
 bool ClaimReader::namesCase(size_t I) const {
   const Token *Next = after(I);
@@ -215,7 +261,8 @@ bool ClaimReader::namesCase(size_t I) const {
 
 /// What one does to a ratio of speeds and seldom to a number of things.
 static bool isMeasuring(const Token &T) {
-  for (StringRef Verb : {"measur", "achiev", "yield", "observ", "obtain"})
+  for (StringRef Verb :
+       {"measur", "achiev", "yield", "observ", "obtain", "validated"})
     if (T.Text.starts_with_insensitive(Verb))
       return true;
   return false;
@@ -232,6 +279,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
                     Next->Kind != TokenKind::Word ||
                     (Next->Line != first(I).Line);
   const bool Connects = !Ends && connects(I);
+  // "3.6x memory savings"
+  if (!Ends && Q.Last + 2 < R.Tokens.size() &&
+      (R.Classes[Q.Last + 1] & words::Memory) &&
+      (R.Classes[Q.Last + 2] & words::Reduce))
+    return true;
   // "improves A by 1.4x B1 and 1.3x B2": names of cases.
   if (beforeIs(I, 1, "by") && (Around.Before & (words::Faster | words::Gain)) &&
       !Ends && namesCase(I))
@@ -239,7 +291,17 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
     return true;
-  if (isAmongCases(I))
+  // "6.9 t/s (2.1x)"
+  if (Q.Enclosed && I > 0 && LastAdded + 1 == I &&
+      R.Quantities[I - 1].Class == UnitClass::Rate &&
+      Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
+    return true;
+  if (isAmongCases(I) || isExtreme(I) || comparesSoon(I, Around) ||
+      listsCase(I, Around))
+    return true;
+  // "0.4-0.6x vs Triton"
+  if (!Ends && Next->isWord("vs") && after(I, 2) && isLibrary(*after(I, 2)) &&
+      (Q.Range || Q.Low != std::floor(Q.Low)))
     return true;
   // "1.2x cuBLAS": of its speed.
   if (!Ends && isLibrary(*Next))
@@ -277,7 +339,7 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   // "off by 2.4x", "2x compared to the previous version"
   for (size_t J = Around.Begin; J < Q.First; ++J)
     if (R.Tokens[J].isWord("off"))
-      return true;
+      return Q.Low != std::floor(Q.Low) || R.ForSpeed || hasMeasured(I);
   if (!Ends && Next->isWord("compared"))
     return true;
   // "23-27x over eager": nor such a number of things.
@@ -309,6 +371,12 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   // "measured 1.5x on a full run", "achieves 2x"
   if (To && isMeasuring(*To) && !(Around.Sentence & words::Capacity))
+    return true;
+  // "Result: 1.6x on 8 rows"
+  const Token *Name = before(I, 2);
+  if (To && To->isSign(':') && Name &&
+      Name->Text.starts_with_insensitive("result") &&
+      Q.Low != std::floor(Q.Low) && !(Around.all() & words::Capacity))
     return true;
   // "Measured speedups:" and a list below.
   constexpr uint32_t Speeds =

@@ -263,7 +263,12 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
     if (Wishes(J - 1) && !(J >= 2 && R.Tokens[J - 2].isWord("than")))
       return true; // Not "better than expected".
   for (size_t J = Q.Last + 1; J < R.Tokens.size() && J < Q.Last + 3; ++J)
-    if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J))
+    if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J) &&
+        !(R.Tokens[J].isWord("target") && R.Tokens[J - 1].isSign('(')))
+      return true; // Not "1921 TF (target 1887)".
+  // "offered only when it shortens the last wave by 25%"
+  for (size_t J = Q.First; J > 1 && J > Around.Begin; --J)
+    if (R.Tokens[J - 1].isWord("when") && R.Tokens[J - 2].isWord("only"))
       return true;
   // "used if it is faster by more than 5%"
   constexpr StringLiteral Always[] = {"needed",   "necessary", "required",

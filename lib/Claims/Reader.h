@@ -37,6 +37,7 @@ struct Reading {
   bool HasRates = false;          ///< Some figure is a rate.
   bool AboutBuild = false; ///< The subject is: "ci: ...", "Speed up test_x".
   bool ForSpeed = false;   ///< The subject is about speed.
+  bool OfHashes = false;   ///< The subject names what miners compute.
 
   explicit Reading(llvm::StringRef Message);
 

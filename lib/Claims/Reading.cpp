@@ -18,6 +18,17 @@ bool isWordIn(const Token &T, ArrayRef<StringLiteral> Words) {
          });
 }
 
+/// Functions of which nobody measures anything but how many a second.
+static bool isHash(const Token &T) {
+  constexpr StringLiteral Names[] = {
+      "blake",     "blake2s",  "blake256",  "decred", "echo512", "groestl",
+      "hamsi",     "jh80",     "keccak",    "lbry",   "luffa",   "lyra2",
+      "lyra2v2",   "midstate", "neoscrypt", "nist5",  "quark",   "qubit",
+      "scrypt",    "shavite",  "skein",     "skein2", "tribus",  "veltor",
+      "whirlpool", "x11",      "x13",       "x14",    "x15",     "x17"};
+  return isWordIn(T, Names);
+}
+
 /// "[Kernel][AMD] ..." is about that vendor's devices.
 static StringRef vendorTag(StringRef Message) {
   StringRef Subject = Message.split('\n').first;
@@ -44,8 +55,10 @@ Reading::Reading(StringRef Message) : Message(Message) {
     if (SentenceClasses.size() <= T.Sentence)
       SentenceClasses.resize(T.Sentence + 1);
     SentenceClasses[T.Sentence] |= Classes.back();
-    if (T.Line == 0)
+    if (T.Line == 0) {
       SubjectClasses |= Classes.back();
+      OfHashes |= isHash(T);
+    }
     if (const size_t N = hardwareAt(Tokens, I)) {
       const StringRef Name(T.Text.begin(), Tokens[I + N - 1].end() - T.Offset);
       Several |= !Found.empty() && Found != Name;
@@ -103,6 +116,11 @@ void Reading::readSubject() {
                              words::Latency | words::Time | words::EndToEnd;
   ForSpeed = !AboutBuild && (SubjectClasses & Speed) &&
              !(SubjectClasses & (words::Harm | words::Slower | words::Quality));
+  // "perf: ...", whatever it is that got more of.
+  for (size_t I = 0; I < 2 && I < Tokens.size(); ++I)
+    ForSpeed |= !AboutBuild && Tokens[I].Line == 0 &&
+                Tokens[I].isWord("perf") &&
+                !(SubjectClasses & (words::Harm | words::Slower));
   for (const Token &T : Tokens)
     if (T.Line == 0 && (T.isWord("fuse") || T.isWord("fused") ||
                         T.isWord("tune") || T.isWord("tuned")))
@@ -128,6 +146,9 @@ void Reading::readSubject() {
         Tokens[I].isWord("test") &&
         (Tokens[I + 1].isWord("teardown") || Tokens[I + 1].isWord("setup") ||
          Tokens[I + 1].isWord("fixture") || Tokens[I + 1].isWord("fixtures"));
+  // "Keep the pool between benchmark runs"
+  for (size_t I = 0; I + 1 < Tokens.size() && Tokens[I + 1].Line == 0; ++I)
+    AboutBuild |= Tokens[I].isWord("benchmark") && Tokens[I + 1].isWord("runs");
   // "Reduce test sizes", "Faster CI"
   if (!Tokens.empty() && Tokens[0].Line == 0 &&
       (Classes[0] & (words::Faster | words::Reduce | words::Gain)))

@@ -20,7 +20,7 @@ void ClaimReader::percent(size_t I) {
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
-  if (isTolerance(I, Around) || isProgress(I))
+  if (isTolerance(I, Around) || isProgress(I) || comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
   if (isCell(I) && !Q.Plus && !Q.Minus && !(Near & words::Directions))
@@ -41,9 +41,11 @@ void ClaimReader::percent(size_t I) {
                               words::Throughput | words::Latency | words::Time;
   const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
   joinNext(I, Around);
+  // "by 20% on the one of them, ..., and by 3% on the other"
+  const bool AndBy = beforeIs(I, 1, "by") && beforeIs(I, 2, "and");
   const bool SameSentence =
       LastSentence == first(I).Sentence &&
-      (Versus || Q.First < R.Quantities[LastShare].Last + 14);
+      (Versus || Q.First < R.Quantities[LastShare].Last + (AndBy ? 24 : 14));
   bool Inherits = false;
   // "up 5%", "down by 3%", "costs 2%"
   const size_t Back = beforeIs(I, 1, "by") ? 2 : 1;
@@ -54,7 +56,7 @@ void ClaimReader::percent(size_t I) {
     Around.Direction = words::Loss;
   else if (costs(I))
     Around.Direction = words::Loss;
-  else if (isOverhead(I, Around))
+  else if (isOverhead(I, Around) || addsCost(I))
     Around.Direction = words::Slower;
   else if (!(Near & words::Directions) && !Signed && !OfSpeed) {
     if (SameSentence) {
@@ -156,7 +158,7 @@ void ClaimReader::percent(size_t I) {
   if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricBehind(I);
   // Of who gives rates elsewhere, a bare gain is one of the rate.
-  if (C.What == Metric::Unknown && R.HasRates)
+  if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;
   if (C.What == Metric::Unknown && Q.Minus && !(Near & words::Subjects))
     C.What = metricOfPairBefore(I);
@@ -165,7 +167,7 @@ void ClaimReader::percent(size_t I) {
       words::Performance | words::Throughput | words::Bandwidth;
   const bool Boasts = Q.Minus && !besidePlus(I) && !R.HasRates &&
                       Around.Direction == 0 && C.What == Metric::Unknown &&
-                      !(Near & OfRate) && R.ForSpeed;
+                      (!(Near & OfRate) || onlyTagged(I, Around)) && R.ForSpeed;
   if (Boasts)
     C.What = Metric::Time;
   const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;
@@ -188,9 +190,12 @@ void ClaimReader::percent(size_t I) {
 /// "-0.2% | +0.7%": where more is better, less is worse.
 bool ClaimReader::besidePlus(size_t I) const {
   for (size_t J = I < 3 ? 0 : I - 3; J < R.Quantities.size() && J < I + 4; ++J)
-    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Plus &&
-        !(look(R, J, J).Direction & (words::Harm | words::Slower)))
-      return true;
+    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Plus) {
+      const WordsAround There = look(R, J, J);
+      if (!(There.Direction & (words::Harm | words::Slower)) &&
+          !(There.After & words::Quality))
+        return true;
+    }
   return false;
 }
 
@@ -222,17 +227,6 @@ bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
   const size_t N = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ? 2 : 1;
   return afterIs(I, N, "overhead") && !(Around.Before & words::Directions) &&
          !afterIs(I, N + 1, "reduction");
-}
-
-bool isLibrary(const Token &T) {
-  constexpr StringLiteral Names[] = {"cutlass", "mkl",     "torch",
-                                     "eager",   "pytorch", "triton",
-                                     "onednn",  "thrust",  "cub"};
-  for (StringRef Library : {"cublas", "cudnn", "cufft", "cusparse", "rocblas",
-                            "hipblas", "miopen", "openblas"})
-    if (T.Text.starts_with_insensitive(Library))
-      return true;
-  return isWordIn(T, Names);
 }
 
 /// "55% of cuBLAS", "90% of the speed of main", "50% as fast": what is reached
@@ -339,6 +333,9 @@ void ClaimReader::dropSpace(size_t I, WordsAround &Around) const {
   constexpr uint32_t Space = words::Memory | words::Bandwidth;
   Around.Before &= ~Space;
   Around.After &= ~Space;
+  // "meant for low latency and shown to achieve a 60% speedup"
+  if (!anyBefore(I, 7, [&](size_t J) { return R.Classes[J] & words::Latency; }))
+    Around.Before &= ~uint32_t(words::Latency);
 }
 
 /// "costs up to 20%"
@@ -379,7 +376,7 @@ Metric ClaimReader::metricBehind(size_t I) const {
     return Metric::Unknown;
   if (!(R.Classes[From] & (words::Gain | words::Reduce)))
     return Metric::Unknown;
-  for (size_t J = From + 2; J < R.Tokens.size() && J < From + 10; ++J) {
+  for (size_t J = From + 2; J < R.Tokens.size() && J < From + 18; ++J) {
     if (R.Tokens[J].Clause != R.Tokens[From].Clause || R.Tokens[J].isSign('('))
       break;
     if (R.Classes[J] & words::Latency)

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimReader.h"
+#include <cmath>
 
 using namespace llvm;
 
@@ -19,7 +20,7 @@ size_t ClaimReader::tableRow(size_t I) {
   const TableRow &Row = Rows[NextRow];
   const std::vector<TableColumn> &Columns = *Row.Columns;
   const size_t None = ~size_t(0);
-  size_t Before = None, Ratio = None, RatioAt = 0, Count = 0;
+  size_t Before = None, Count = 0;
   const TableColumn *Old = nullptr;
   bool Any = false;
   for (size_t C = 0; C < Columns.size(); ++C) {
@@ -48,18 +49,91 @@ size_t ClaimReader::tableRow(size_t I) {
         if (Columns[D].Is == TableColumn::Role::Before &&
             Row.Figures[D] != None)
           Any = tablePair(Row, Row.Figures[D], Figure, Columns[D], Columns[C]);
-    } else if (Columns[C].Is == TableColumn::Role::Ratio && Ratio == None) {
-      Ratio = Figure;
-      RatioAt = C;
     }
   }
-  if (!Any && Ratio != None)
-    Any = tableRatio(Row, Ratio, Columns[RatioAt]);
+  Any = Any || besideLibraries(Row) || confirmedByRatio(Row) || ratios(Row);
   if (!Any)
     for (size_t C = 0; C < Columns.size(); ++C)
       if (Columns[C].Is == TableColumn::Role::Share && Row.Figures[C] != None)
         Any |= tableShare(Row, Row.Figures[C], Columns[C]);
   return Any ? Row.Last + 1 : 0;
+}
+
+/// "| n | cuBLAS | ours |": against each of the libraries.
+bool ClaimReader::besideLibraries(const TableRow &Row) {
+  const std::vector<TableColumn> &Columns = *Row.Columns;
+  bool Any = false;
+  for (size_t C = 0; C < Columns.size() && !Any; ++C)
+    for (size_t D = 0; D < Columns.size(); ++D)
+      if (Columns[C].Is == TableColumn::Role::After && Columns[D].Library &&
+          Row.Figures[C] != ~size_t(0) && Row.Figures[D] != ~size_t(0))
+        Any |= tablePair(Row, Row.Figures[D], Row.Figures[C], Columns[D],
+                         Columns[C]);
+  return Any;
+}
+
+/// "| n | liger | torch | speedup |" above "| 1 | 2 ms | 3 ms | 33% |": a share
+/// may be one of either, so the figures say what it comes to. A ratio is one.
+bool ClaimReader::confirmedByRatio(const TableRow &Row) {
+  const std::vector<TableColumn> &Columns = *Row.Columns;
+  SmallVector<size_t, 4> Measured, Ratios;
+  for (size_t C = 0; C < Columns.size(); ++C) {
+    if (Row.Figures[C] == ~size_t(0))
+      continue;
+    const UnitClass Class = R.Quantities[Row.Figures[C]].Class;
+    if (Columns[C].Is == TableColumn::Role::Ratio)
+      Ratios.push_back(C);
+    else if (isMeasured(Class == UnitClass::None ? Columns[C].Class : Class))
+      Measured.push_back(C);
+  }
+  if (Measured.size() != 2 || Ratios.size() != 1 || Columns[Ratios[0]].Quotient)
+    return false;
+  const Quantity &A = R.Quantities[Row.Figures[Measured[0]]];
+  const Quantity &B = R.Quantities[Row.Figures[Measured[1]]];
+  const Quantity &Said = R.Quantities[Row.Figures[Ratios[0]]];
+  if (Said.Class != UnitClass::Percent || A.Class != B.Class || A.Low <= 0 ||
+      B.Low <= 0 || Said.Minus)
+    return false;
+  const double Quotient = (A.Low * A.Scale) / (B.Low * B.Scale);
+  auto Fits = [&](double Ratio) {
+    const double Share = Said.Low / 100;
+    return Ratio > 1 && std::min(std::abs(Ratio - 1 - Share),
+                                 std::abs(1 - 1 / Ratio - Share)) < 0.015;
+  };
+  const bool Forward = Fits(Quotient);
+  if (Forward == Fits(1 / Quotient))
+    return false;
+  const UnitClass Class =
+      A.Class == UnitClass::None ? Columns[Measured[0]].Class : A.Class;
+  const bool Old =
+      Forward == (Class == UnitClass::Time || Class == UnitClass::Memory);
+  const size_t From = Measured[Old ? 0 : 1], To = Measured[Old ? 1 : 0];
+  return tablePair(Row, Row.Figures[From], Row.Figures[To], Columns[From],
+                   Columns[To]);
+}
+
+/// All columns of ratios, but not one that says in percent what another says.
+bool ClaimReader::ratios(const TableRow &Row) {
+  const std::vector<TableColumn> &Columns = *Row.Columns;
+  bool Any = false;
+  for (size_t C = 0; C < Columns.size(); ++C) {
+    if (Columns[C].Is != TableColumn::Role::Ratio ||
+        Row.Figures[C] == ~size_t(0))
+      continue;
+    const size_t Had = Result.Claims.size();
+    if (!tableRatio(Row, Row.Figures[C], Columns[C]))
+      continue;
+    if (Any && Had > 0 && Result.Claims.size() > Had) {
+      const Claim &First = Result.Claims[Had - 1], &Next = Result.Claims[Had];
+      if (First.Kind != Next.Kind && First.Speedup && Next.Speedup &&
+          (std::abs(*Next.Speedup / *First.Speedup - 1) < 0.03 ||
+           (Next.AltSpeedup &&
+            std::abs(*Next.AltSpeedup / *First.Speedup - 1) < 0.03)))
+        Result.Claims.pop_back();
+    }
+    Any = true;
+  }
+  return Any;
 }
 
 /// What stands first in the row is what its figures are of.
@@ -87,7 +161,10 @@ bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
     Class = UnitClass::Time;
   else if (Class == UnitClass::None && (Said & words::Memory))
     Class = UnitClass::Memory;
-  if (!isMeasured(Class) || A.Low <= 0 || B.Low <= 0 ||
+  // A time and an amount of memory are no pair.
+  const bool Apart = A.Class != B.Class && A.Class != UnitClass::None &&
+                     B.Class != UnitClass::None;
+  if (Apart || !isMeasured(Class) || A.Low <= 0 || B.Low <= 0 ||
       (Said & (words::Quality | words::Build)) ||
       ((Said & words::Rebuild) && Class == UnitClass::Time))
     return false;
@@ -101,8 +178,12 @@ bool ClaimReader::tablePair(const TableRow &Row, size_t Before, size_t After,
                                                    : B.Low * B.Scale / A.Scale;
   C.Speedup = Rate ? *C.After / *C.Before : *C.Before / *C.After;
   C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
-  describeClaim(R, Before, After, look(R, Before, After), C);
+  // The newer column may come first.
+  const size_t From = std::min(Before, After), To = std::max(Before, After);
+  describeClaim(R, From, To, look(R, From, To), C);
   C.Qualified = Qualifier::None;
+  if (Old.Library)
+    C.Against = Baseline::Other;
   addFromRow(After, Row, std::move(C));
   return true;
 }
@@ -150,13 +231,20 @@ bool ClaimReader::tableRatio(const TableRow &Row, size_t Figure,
   if ((Column.Classes & Costs) && !(Column.Classes & words::Directions) &&
       Q.Class == UnitClass::Percent && (Q.Plus || Q.Minus))
     return tableShare(Row, Figure, Column);
-  if ((Q.Class != UnitClass::Times && Q.Class != UnitClass::Percent) ||
+  if ((Q.Class != UnitClass::Times &&
+       (Q.Class != UnitClass::Percent || Column.Quotient)) ||
       (Row.Classes & (words::Quality | words::Build)) || Q.Low == 0 ||
       (Q.Class == UnitClass::Times && Q.Low == 1))
     return false;
   WordsAround Around = look(R, Figure, Figure);
   Around.Direction = words::Faster;
   Around.Before |= Row.Classes & words::Subjects;
+  // "Memory savings"
+  if ((Column.Classes & words::Reduce) && Q.Class == UnitClass::Percent) {
+    Around.Direction = words::Reduce;
+    Around.Before |= Column.Classes & words::Subjects;
+    Around.Of = Around.all() & words::Subjects;
+  }
   addCell(Figure, Row, Around);
   return true;
 }

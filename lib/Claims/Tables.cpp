@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Tables.h"
+#include "ClaimReader.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -34,6 +36,7 @@ Role roleOf(StringRef Word) {
       .CasesLower({"branch", "patch", "proposed", "improved"}, Role::After)
       .CasesLower({"speedup", "speed-up", "ratio", "gain"}, Role::Ratio)
       .CasesLower({"improvement", "delta", "change", "diff"}, Role::Ratio)
+      .CasesLower({"saving", "savings", "reduction"}, Role::Ratio)
       .CasesLower({"difference", "faster", "uplift"}, Role::Ratio)
       .Default(Role::Other);
 }
@@ -53,18 +56,22 @@ public:
   }
 
 private:
-  /// The end of a line, or of the next where one wrapped a row below a header
-  /// within a cell or between two.
+  /// The end of a line, or of the next where one wrapped a row, or the header
+  /// above a rule of dashes, within a cell or between two.
   size_t endOfRow(size_t At) const {
     const size_t End = std::min(R.Message.find('\n', At), R.Message.size());
-    if (!Columns || !ByBars || R.Message[At] != '|' || End - At > 400)
+    if (At >= R.Message.size() || R.Message[At] != '|' || End - At > 400)
       return End;
-    const StringRef Next = R.Message.substr(End + 1).split('\n').first;
+    const auto [Next, Below] = R.Message.substr(End + 1).split('\n');
     if (Next.trim().empty() || Next.trim().starts_with("|") ||
-        !Next.trim().ends_with("|") ||
-        size_t(R.Message.slice(At, End).count('|')) > Columns->size())
+        !Next.trim().ends_with("|"))
       return End;
-    return End + 1 + Next.size();
+    const bool Heads = Below.starts_with("|-") || Below.starts_with("|:-") ||
+                       Below.starts_with("| -") || Below.starts_with("| :-");
+    const bool Row =
+        Columns && ByBars &&
+        size_t(R.Message.slice(At, End).count('|')) <= Columns->size();
+    return Heads || Row ? End + 1 + Next.size() : End;
   }
 
   /// Cells between bars, or between two spaces and more.
@@ -124,7 +131,9 @@ private:
         Plain.ltrim().starts_with("\xE2\x94"))
       return;
     const std::vector<Cell> Cells = cellsOf(Plain, At, Bars);
-    if (Cells.size() >= 2 && header(Cells, Bars, At, End))
+    const bool Heads = Cells.size() >= 2 && header(Cells, Bars, At, End);
+    LineAbove = Bars && Drawn.empty() ? At : ~size_t(0);
+    if (Heads)
       return;
     if (Columns && Cells.size() >= 2)
       row(Cells, At, End);
@@ -149,14 +158,15 @@ private:
         return;
       if (T.Kind != TokenKind::Word ||
           !(I == Above || R.Tokens[I - 1].isWord("in") ||
-            R.Tokens[I - 1].isSign('(') || R.Tokens[I - 1].isSign('[')))
+            R.Tokens[I - 1].isSign('(') || R.Tokens[I - 1].isSign('[') ||
+            (I + 1 == Header && R.Tokens[Above].isSign('#'))))
         continue;
       const UnitInfo U = unitFrom(R.Tokens, I);
       if (U.Class != UnitClass::Time && U.Class != UnitClass::Rate &&
           U.Class != UnitClass::Bandwidth && U.Class != UnitClass::Memory)
         continue;
       for (TableColumn &C : Found)
-        if (C.Is == Role::Before || C.Is == Role::After) {
+        if (C.Is == Role::Before || C.Is == Role::After || C.Library) {
           C.Classes |= R.SentenceClasses[T.Sentence] & words::Subjects;
           C.Class = U.Class;
           C.Unit = U.Text;
@@ -166,11 +176,41 @@ private:
     }
   }
 
+  /// "|   | time (ms)        |" above "|   | before |  after  |": the unit and
+  /// words of the cell above, of which a column is a part.
+  void takeGroups(std::vector<TableColumn> &Found, size_t Line) const {
+    const StringRef Text = R.Message.substr(LineAbove).split('\n').first;
+    if (LineAbove + Text.size() + 1 != Line)
+      return;
+    for (TableColumn &C : Found) {
+      if ((C.Is != Role::Before && C.Is != Role::After) ||
+          C.Class != UnitClass::None || C.Begin >= Text.size())
+        continue;
+      const size_t Left = Text.rfind('|', C.Begin),
+                   Right = Text.find('|', C.Begin);
+      if (Left == StringRef::npos || Right == StringRef::npos)
+        continue;
+      size_t First = NextToken;
+      while (First > 0 && R.Tokens[First - 1].Offset > LineAbove + Left)
+        --First;
+      size_t Last = First;
+      bool Number = false;
+      for (; Last < NextToken && R.Tokens[Last].Offset < LineAbove + Right;
+           ++Last) {
+        Number |= R.Tokens[Last].Kind == TokenKind::Number;
+        C.Classes |= R.Classes[Last] & words::Subjects;
+      }
+      if (!Number)
+        unitIn(ArrayRef(R.Tokens).slice(First, Last - First), C.Class, C.Unit,
+               C.Scale);
+    }
+  }
+
   /// True if the cells are a header with columns that mean something.
   bool header(const std::vector<Cell> &Cells, bool Bars, size_t At,
               size_t End) {
     auto Found = std::make_shared<std::vector<TableColumn>>();
-    bool Before = false, After = false, Ratio = false;
+    bool Before = false, After = false, Ratio = false, Library = false;
     size_t T = NextToken;
     for (const Cell &C : Cells) {
       TableColumn Column;
@@ -181,6 +221,7 @@ private:
       const size_t From = T;
       for (; T < R.Tokens.size() && R.Tokens[T].Offset < C.End; ++T) {
         Column.Classes |= R.Classes[T];
+        Column.Library |= isLibrary(R.Tokens[T]);
         if (R.Tokens[T].Kind != TokenKind::Word)
           continue;
         Role Is = roleOf(R.Tokens[T].Text);
@@ -203,6 +244,8 @@ private:
       Before |= Column.Is == Role::Before;
       After |= Column.Is == Role::After;
       Ratio |= Column.Is == Role::Ratio;
+      Column.Library &= Column.Is == Role::Other;
+      Library |= Column.Library;
       Found->push_back(std::move(Column));
     }
     // A header has no measured figures.
@@ -211,13 +254,41 @@ private:
          ++Q)
       if (R.Quantities[Q].Class != UnitClass::None)
         return false;
-    if (!(Before && After) && !(Ratio && Bars) &&
+    const bool Quotient = findQuotients(*Found, At);
+    if (!(Before && After) && !(Ratio && Bars) && !Quotient &&
+        !(After && Library && Bars) &&
         !(Bars && !Columns && headsShares(*Found)))
       return false;
+    if (Bars && LineAbove != ~size_t(0))
+      takeGroups(*Found, At);
     takeUnitAbove(*Found, NextToken);
     Columns = std::move(Found);
     ByBars = Bars;
     return true;
+  }
+
+  /// Marks "theirs/ours" where columns are headed so; false without any.
+  bool findQuotients(std::vector<TableColumn> &Found, size_t Line) const {
+    bool Any = false;
+    auto Text = [&](const TableColumn &C) {
+      return R.Message.slice(Line + C.Begin, Line + C.End);
+    };
+    for (TableColumn &C : Found) {
+      const auto [Over, Under] = Text(C).split('/');
+      if (C.Is != Role::Other || C.Class != UnitClass::None ||
+          Over.size() < 2 || Under.size() < 2)
+        continue;
+      auto Heads = [&](StringRef Name) {
+        return llvm::any_of(Found, [&](const TableColumn &D) {
+          return &C != &D && Text(D).starts_with_insensitive(Name);
+        });
+      };
+      if (!Heads(Over) || !Heads(Under))
+        continue;
+      C.Is = Role::Ratio;
+      Any = C.Quotient = true;
+    }
+    return Any;
   }
 
   /// Marks the columns that name a metric and no unit; false without any.
@@ -308,6 +379,7 @@ private:
   std::shared_ptr<const std::vector<TableColumn>> Columns;
   bool ByBars = false;
   size_t NextToken = 0, NextFigure = 0;
+  size_t LineAbove = ~size_t(0); ///< Where the line with bars above begins.
   size_t Above = 0; ///< The first token of the line with text above.
 };
 

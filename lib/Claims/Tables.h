@@ -27,6 +27,8 @@ struct TableColumn {
   std::string Unit;
   double Scale = 1;
   uint32_t Classes = 0;      ///< Of the words of its header.
+  bool Library = false;      ///< It is headed by a library.
+  bool Quotient = false;     ///< "theirs/ours", of two other columns.
   size_t Begin = 0, End = 0; ///< Bytes of the line.
 };
 

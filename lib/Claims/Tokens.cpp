@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Tokens.h"
+#include "ForeignSigns.h"
 #include "Lines.h"
 #include "Units.h"
 #include "Words.h"
@@ -19,30 +20,6 @@ namespace {
 
 bool isWordByte(char C) {
   return isAlnum(C) || C == '_' || static_cast<unsigned char>(C) >= 0x80;
-}
-
-/// Signs outside of ASCII that mean one inside.
-struct Foreign {
-  StringLiteral Bytes;
-  char Sign; ///< '>' stands for an arrow, 'x' for a letter, 'v' for a word.
-};
-constexpr Foreign ForeignSigns[] = {
-    {"\xE2\x80\x93", '-'},  {"\xE2\x80\x94", '-'}, {"\xE2\x88\x92", '-'},
-    {"\xE2\x86\x92", '>'},  {"\xE2\x87\x92", '>'}, {"\xE2\x89\x88", '~'},
-    {"\xC2\xB1", '#'},      {"\xE2\x80\xA2", '*'}, {"\xC3\x97", 'x'},
-    {"\xE2\x80\x9C", '"'},  {"\xE2\x80\x9D", '"'}, {"\xE2\x89\xA5", '>'},
-    {"\xE2\x80\x98", '\''}, {"\xE2\x80\xA6", '.'}, {"\xE2\x94\x82", '|'},
-    {"\xE2\x89\xA4", '<'},  {"\xE2\x86\x91", 'v'}, {"\xE2\x86\x93", 'v'},
-    {"\xE2\xAC\x86", 'v'},  {"\xE2\xAC\x87", 'v'}, {"\xE2\x96\xB2", 'v'},
-    {"\xE2\x96\xBC", 'v'}};
-
-const Foreign *foreignAt(StringRef Text) {
-  if (static_cast<unsigned char>(Text.front()) < 0xC2)
-    return nullptr;
-  for (const Foreign &F : ForeignSigns)
-    if (Text.starts_with(F.Bytes))
-      return &F;
-  return nullptr;
 }
 
 class Lexer {
@@ -74,7 +51,9 @@ public:
             Line == 1 && !(PreviousLength >= 50 && (isLower(Trimmed.front()) ||
                                                     Trimmed.front() == '('));
         // "  first case: 2x", one below the other.
-        const bool HasKey = Trimmed.take_front(40).contains(": ");
+        const StringRef Key = Trimmed.take_front(40).split(": ").first;
+        const bool HasKey = Key.size() < std::min<size_t>(40, Trimmed.size()) &&
+                            Key.count('(') == Key.count(')');
         const StringRef First = Trimmed.take_while(isWordByte);
         const bool Keyed =
             HasKey && (Text.starts_with("  ") ||
@@ -197,6 +176,17 @@ private:
           foreignAt(Message.slice(I, End)))
         break;
       ++I;
+    }
+    // "x1.21"
+    const StringRef Text = Message.slice(At, I);
+    if (Text.size() > 1 && (Text[0] == 'x' || Text[0] == 'X') &&
+        Text.find_first_not_of("0123456789", 1) == StringRef::npos &&
+        byte(I) == '.' && isDigit(byte(I + 1))) {
+      size_t J = I + 1;
+      while (J < End && isDigit(Message[J]))
+        ++J;
+      if (J == End || (!isWordByte(Message[J]) && Message[J] != '.'))
+        I = J;
     }
     add(TokenKind::Word, At, I);
     return I;
@@ -366,11 +356,15 @@ private:
     if (Tokens.size() < 2)
       return false;
     const StringRef Word = Tokens[Tokens.size() - 2].Text;
-    for (StringRef Short : {"approx", "vs", "avg", "e.g", "resp", "ca", "perf",
-                            "incl", "excl", "est", "comp"})
+    for (StringRef Short : {"approx", "vs", "avg", "resp", "ca", "perf", "incl",
+                            "excl", "est", "comp"})
       if (Word.equals_insensitive(Short))
         return true;
-    return Tokens[Tokens.size() - 2].isSign('.');
+    // "e.g.", "i.e.", "..."
+    const size_t N = Tokens.size();
+    return Tokens[N - 2].isSign('.') ||
+           (N > 3 && Word.size() == 1 && Tokens[N - 3].isSign('.') &&
+            !Tokens[N - 3].Space && Tokens[N - 4].Text.size() == 1);
   }
 
   StringRef Message;

@@ -174,6 +174,18 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
            (J == I + 1 && (words::classify(Tokens[J].Text) & words::Subjects)));
     return Beside ? Classes : 0;
   }
+  // "bandwidth-bound": why, not how much.
+  if (T.isWord("bandwidth") && I + 2 < Tokens.size() &&
+      (Next->isWord("bound") ||
+       (Next->isSign('-') &&
+        (Tokens[I + 2].isWord("bound") || Tokens[I + 2].isWord("limited")))))
+    return 0;
+  // "Performance targets:"; not "this targets decoding".
+  if (T.isWord("targets") && Next && Next->isSign(':'))
+    return words::Hope;
+  // "it could only reach 1.3x": it did.
+  if (T.isWord("could") && Next && Next->isWord("only"))
+    return 0;
   if (T.isWord("end") && endToEnd(Tokens, I) != 0)
     return words::EndToEnd;
   if (namesQuality(Tokens, I))
@@ -221,7 +233,8 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     return Classes | words::Throughput;
   // "time to run the benchmarks" is that of the harness.
   if (T.Text.starts_with_insensitive("benchmark") && I >= 2 &&
-      (Previous->isWord("run") || (Next && Next->isWord("time")) ||
+      (Previous->isWord("run") || Previous->isWord("running") ||
+       (Next && Next->isWord("time")) ||
        (Previous->isWord("of") &&
         (words::classify(Tokens[I - 2].Text) & words::Faster)) ||
        (Previous->isWord("the") && Tokens[I - 2].isWord("run"))))

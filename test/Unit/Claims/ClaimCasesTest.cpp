@@ -12,23 +12,6 @@ using namespace perfclaim;
 
 namespace {
 
-struct Case {
-  const char *Message;
-  double Speedup;
-  Metric What = Metric::Time;
-  Qualifier Qualified = Qualifier::None;
-};
-
-void expectCases(ArrayRef<Case> Cases) {
-  for (const Case &C : Cases) {
-    const Claim Read = only(C.Message);
-    ASSERT_TRUE(Read.Speedup) << C.Message;
-    EXPECT_NEAR(*Read.Speedup, C.Speedup, 1e-6) << C.Message;
-    EXPECT_EQ(Read.What, C.What) << C.Message;
-    EXPECT_EQ(Read.Qualified, C.Qualified) << C.Message;
-  }
-}
-
 TEST(ClaimCases, BeforeAndAfter) {
   expectCases({
       {"Wider loads\n\nalice.txt   uncomp MB/s  before  200.0  after  300.0  "

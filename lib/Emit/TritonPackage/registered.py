@@ -10,6 +10,7 @@ is that of the side whose code runs."""
 
 import functools
 import inspect
+import sys
 import types
 
 from .standins import StandIn
@@ -27,6 +28,12 @@ def on_cpu(kind):
     if isinstance(kind, (list, tuple)):
         return [CUDA.get(k, k) for k in kind]
     return CUDA.get(kind, kind)
+
+
+def by(side):
+    """Whether the side's code calls who asks: torch and others that it imports
+    register once for both sides."""
+    return bool(side) and sys._getframe(2).f_code.co_filename.startswith(side.root)
 
 
 PLAIN = {"bool": False, "int": 0, "float": 0.0, "str": ""}
@@ -68,7 +75,7 @@ def separate(torch, gpu, active):
     @functools.wraps(library_init)
     def init(self, ns, kind, dispatch_key=""):
         side = active()
-        if side and (kind != "IMPL" or ns in side.namespaces):
+        if by(side) and (kind != "IMPL" or ns in side.namespaces):
             side.namespaces.add(ns)
             ns = own(ns, side)
         library_init(self, ns, kind, keyed(dispatch_key))
@@ -87,7 +94,7 @@ def separate(torch, gpu, active):
         @functools.wraps(real)
         def function(first, *args, **options):
             side = active()
-            if side and isinstance(first, str) and "::" in first:
+            if by(side) and isinstance(first, str) and "::" in first:
                 space, _, rest = first.partition("::")
                 if name in DEFINING:
                     side.namespaces.add(space)

@@ -86,6 +86,11 @@ else:
                     " has no torch, triton and pytest; PERFCLAIM_TRITON_PYTHON "
                     "names one that has")
 
+# Headers that each run of the tool begins with are compiled once for all tests,
+# and none of the user's are used or left.
+config.environment["PERFCLAIM_CACHE"] = os.path.join(config.test_exec_root,
+                                                     "cache")
+
 # git as every machine has it: no configuration of the user takes part.
 config.environment.update({
     "GIT_CONFIG_GLOBAL": os.devnull,

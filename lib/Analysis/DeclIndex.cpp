@@ -15,7 +15,12 @@ using namespace clang;
 namespace perfclaim {
 
 DeclIndex::DeclIndex(const ParsedUnit &Unit) : Unit(Unit) {
-  walk(Unit.Context.getTranslationUnitDecl());
+  // Which may leave out what cannot be the repository's.
+  for (const Decl *D : Unit.Context.getTraversalScope())
+    if (const auto *Whole = dyn_cast<TranslationUnitDecl>(D))
+      walk(Whole);
+    else
+      visit(D);
   for (const auto &[F, Instances] : Functions)
     ByName[nameOf(F)].push_back(F);
 }

@@ -11,6 +11,7 @@
 #include "perfclaim/Claims/Claims.h"
 #include "perfclaim/Diff/Diff.h"
 #include "perfclaim/Driver/Driver.h"
+#include "perfclaim/Headers/CompiledHeaders.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Triton/Triton.h"
 #include "llvm/Support/TimeProfiler.h"
@@ -190,6 +191,7 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
   if (Result.Parsing.ResourceDir.empty())
     return makeError("", "Clang's own headers were not found",
                      "install libclang-common-22-dev");
+  Result.Parsing.Headers = makeCompiledHeaders(Around.Environment);
   Result.Parsing.BuildDir = Options.BuildDir;
   Result.Parsing.ExtraArguments = Options.ExtraArguments;
   Result.Parsing.MaxUnits = Options.MaxUnits;

@@ -8,6 +8,7 @@
 #include "Frontend.h"
 #include "RejectedBodies.h"
 #include "perfclaim/Compile/Spelling.h"
+#include "perfclaim/Headers/CompiledHeaders.h"
 #include "perfclaim/HostRuntime/Abi.h"
 #include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
@@ -173,13 +174,17 @@ runClangOnce(const FrontendRequest &Request, LLVMContext &Context, Known &Unit,
                 Passes.addPass(KeepAccesses());
               });
         });
+  // Who makes programs of many units wants to know of each header.
+  std::optional<std::string> Behind;
+  if (Request.Tools.Headers && Request.DependencyFile.empty())
+    Behind = Request.Tools.Headers->use(*Invocation, Files, PreludeName, "");
   CompilerInstance Compiler(std::move(Invocation));
   Compiler.setVirtualFileSystem(Files);
   Compiler.setDiagnostics(Diagnostics);
   Watch.setCompiler(Compiler);
   Compiler.setVerboseOutputStream(nulls());
   Compiler.createFileManager();
-  EmitAllBut Action(Context, Rejected);
+  EmitAllBut Action(Context, Rejected, Behind);
   const bool Worked = Compiler.ExecuteAction(Action);
   const unsigned Errors = Diagnostics->getNumErrors();
   std::unique_ptr<llvm::Module> Code = Action.takeModule();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "RejectedBodies.h"
+#include "perfclaim/Headers/CompiledHeaders.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -104,6 +105,12 @@ private:
 };
 
 } // namespace
+
+void EmitAllBut::ExecuteAction() {
+  if (Behind)
+    continueBehind(getCompilerInstance().getPreprocessor(), *Behind);
+  EmitLLVMOnlyAction::ExecuteAction();
+}
 
 std::unique_ptr<ASTConsumer>
 EmitAllBut::CreateASTConsumer(CompilerInstance &Compiler,

@@ -20,6 +20,7 @@
 #include "clang/Basic/Diagnostic.h"
 #include "clang/CodeGen/CodeGenAction.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,14 +55,18 @@ private:
   void noteSite(const clang::Diagnostic &Info);
 };
 
-/// Generates code for everything but \p Without.
+/// Generates code for everything but \p Without; \p Behind is what is read
+/// behind compiled headers, where there are any.
 class EmitAllBut : public clang::EmitLLVMOnlyAction {
 public:
-  EmitAllBut(llvm::LLVMContext &Context, const RejectedBodies &Without)
-      : EmitLLVMOnlyAction(&Context), Without(Without) {}
+  EmitAllBut(llvm::LLVMContext &Context, const RejectedBodies &Without,
+             const std::optional<std::string> &Behind)
+      : EmitLLVMOnlyAction(&Context), Without(Without), Behind(Behind) {}
 
 private:
   const RejectedBodies &Without;
+  const std::optional<std::string> &Behind;
+  void ExecuteAction() override;
   std::unique_ptr<clang::ASTConsumer>
   CreateASTConsumer(clang::CompilerInstance &Compiler,
                     llvm::StringRef File) override;

@@ -9,6 +9,7 @@
 #include "Watch.h"
 #include "perfclaim/Support/Hash.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Serialization/PCHContainerOperations.h"
 
 using namespace clang;
@@ -101,6 +102,35 @@ void PreambleState::build(const CompilerInvocation &Invocation,
   for (const std::string &Path : Seen.IncludedFiles)
     if (Path != Unit)
       Files.emplace_back(Path, hashOf(*Current, Root, Path));
+}
+
+PreambleState *Session::stateOf(UnitPreamble *Preamble) {
+  return Preamble ? Preamble->State.get() : nullptr;
+}
+
+std::unique_ptr<MemoryBuffer>
+Session::usePreamble(CompilerInvocation &Invocation,
+                     ArrayRef<std::string> Command,
+                     IntrusiveRefCntPtr<vfs::FileSystem> &Files) {
+  if (!Request.Kept)
+    return nullptr;
+  const std::string Name = Request.Side.Root + "/" + Request.Path;
+  // A repaired header is another one than that in the preamble.
+  if (any_of(Repaired, [&](const auto &File) { return File.first != Name; }))
+    return nullptr;
+  auto Main = Files->getBufferForFile(Name);
+  if (!Main)
+    return nullptr;
+  PreambleState &Kept = *Request.Kept;
+  if (!Kept.fits(Invocation, Command, **Main, Request.Side.Root, *Files))
+    Kept.build(Invocation, Command, **Main, Request.Side.Root, Files, Names,
+               Request.Which);
+  if (!Kept.Headers)
+    return nullptr;
+  Invocation.getPreprocessorOpts().RetainRemappedFileBuffers = true;
+  Kept.Headers->AddImplicitPreamble(Invocation, Files, Main->get());
+  Seen = Kept.Seen;
+  return std::move(*Main);
 }
 
 } // namespace perfclaim

@@ -7,14 +7,13 @@
 
 #include "Session.h"
 #include "MissingMacros.h"
-#include "PreambleState.h"
 #include "Watch.h"
+#include "perfclaim/Headers/CompiledHeaders.h"
 #include "perfclaim/Support/Error.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/MultiplexConsumer.h"
-#include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 
@@ -215,35 +214,6 @@ bool Session::skipRejected() {
   return Changed;
 }
 
-PreambleState *Session::stateOf(UnitPreamble *Preamble) {
-  return Preamble ? Preamble->State.get() : nullptr;
-}
-
-std::unique_ptr<MemoryBuffer>
-Session::usePreamble(CompilerInvocation &Invocation,
-                     ArrayRef<std::string> Command,
-                     IntrusiveRefCntPtr<vfs::FileSystem> &Files) {
-  if (!Request.Kept)
-    return nullptr;
-  const std::string Name = Request.Side.Root + "/" + Request.Path;
-  // A repaired header is another one than that in the preamble.
-  if (any_of(Repaired, [&](const auto &File) { return File.first != Name; }))
-    return nullptr;
-  auto Main = Files->getBufferForFile(Name);
-  if (!Main)
-    return nullptr;
-  PreambleState &Kept = *Request.Kept;
-  if (!Kept.fits(Invocation, Command, **Main, Request.Side.Root, *Files))
-    Kept.build(Invocation, Command, **Main, Request.Side.Root, Files, Names,
-               Request.Which);
-  if (!Kept.Headers)
-    return nullptr;
-  Invocation.getPreprocessorOpts().RetainRemappedFileBuffers = true;
-  Kept.Headers->AddImplicitPreamble(Invocation, Files, Main->get());
-  Seen = Kept.Seen;
-  return std::move(*Main);
-}
-
 Expected<Session::Outcome>
 Session::runOnce(bool Last, ActionMaker Make,
                  function_ref<void(CompilerInstance &)> Final) {
@@ -281,6 +251,10 @@ Session::runOnce(bool Last, ActionMaker Make,
   Invocation->getCodeGenOpts().ClearASTBeforeBackend = false;
   const std::unique_ptr<MemoryBuffer> Main =
       usePreamble(*Invocation, Command, Files);
+  OnCompiled.reset();
+  if (!Plain && !Main && Request.Options.Headers)
+    OnCompiled = Request.Options.Headers->use(*Invocation, Files, PreludePath,
+                                              Request.Side.Root);
 
   CompilerInstance Compiler(std::move(Invocation));
   Compiler.setVirtualFileSystem(Files);
@@ -293,6 +267,8 @@ Session::runOnce(bool Last, ActionMaker Make,
 
   Outcome Result = Outcome::NoAst;
   auto AtEnd = [&](CompilerInstance &C) {
+    if (OnCompiled)
+      hideCompiled(C.getASTContext());
     Result = Outcome::Done;
     // Names first: errors that come of them ask for no repair.
     const bool Defined = !Last && (nameMissing(C) || declareMissing());
@@ -309,9 +285,15 @@ Session::runOnce(bool Last, ActionMaker Make,
   public:
     Wrapped(std::unique_ptr<FrontendAction> Action, PathNamer &Names,
             SeenInUnit &Seen, const BodySet &Skipped,
-            const SessionRequest &Request)
+            const SessionRequest &Request,
+            const std::optional<std::string> &OnCompiled)
         : WrapperFrontendAction(std::move(Action)), Names(Names), Seen(Seen),
-          Skipped(Skipped), Request(Request) {}
+          Skipped(Skipped), Request(Request), OnCompiled(OnCompiled) {}
+    void ExecuteAction() override {
+      if (OnCompiled)
+        continueBehind(getCompilerInstance().getPreprocessor(), *OnCompiled);
+      WrapperFrontendAction::ExecuteAction();
+    }
     std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
                                                    StringRef File) override {
       Preprocessor &PP = Compiler.getPreprocessor();
@@ -332,7 +314,8 @@ Session::runOnce(bool Last, ActionMaker Make,
     SeenInUnit &Seen;
     const BodySet &Skipped;
     const SessionRequest &Request;
-  } Whole(std::move(Action), Names, Seen, Skipped, Request);
+    const std::optional<std::string> &OnCompiled;
+  } Whole(std::move(Action), Names, Seen, Skipped, Request, OnCompiled);
   Compiler.ExecuteAction(Whole);
   return Result;
 }
@@ -351,6 +334,13 @@ Error Session::run(ActionMaker Make,
           Result = std::move(This);
         },
         StackSize);
+    // Whatever went wrong, it shall not be for the compiled headers.
+    if ((!Survived || (Result && *Result == Outcome::NoAst)) && OnCompiled) {
+      consumeError(Result.takeError());
+      Plain = true;
+      --Round;
+      continue;
+    }
     if (!Survived) {
       consumeError(Result.takeError());
       return makeError(Request.Path, "Clang crashed on this unit");

@@ -144,7 +144,10 @@ private:
   std::vector<Note> Repairs;
   std::map<std::string, std::string> LeftOut; ///< Functions, and why.
   std::set<std::string> Named;                ///< By nameMissing().
-  NameUses Declared;                          ///< By declareMissing().
+  /// What the last run began with behind compiled headers, if it did.
+  std::optional<std::string> OnCompiled;
+  bool Plain = false; ///< No run is to do that.
+  NameUses Declared;  ///< By declareMissing().
   BodySet Skipped;
 };
 

@@ -7,6 +7,7 @@
 
 #include "perfclaim/HostCompile/HostCompile.h"
 #include "Command.h"
+#include "perfclaim/Headers/CompiledHeaders.h"
 #include "perfclaim/Support/Text.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -36,12 +37,13 @@ namespace {
 Expected<HostTools> findTools() {
   HostTools Tools;
   const IntrusiveRefCntPtr<vfs::FileSystem> Files = vfs::getRealFileSystem();
-  Expected<Toolkit> Kit = findToolkit(
-      "", *Files, [](StringRef Name) { return sys::Process::GetEnv(Name); });
+  auto Environment = [](StringRef Name) { return sys::Process::GetEnv(Name); };
+  Expected<Toolkit> Kit = findToolkit("", *Files, Environment);
   if (!Kit)
     return Kit.takeError();
   Tools.Kit = std::move(*Kit);
   Tools.ResourceDir = findResourceDir(*Files);
+  Tools.Headers = makeCompiledHeaders(Environment);
   Expected<std::string> Runtime = runtimeFolder();
   if (!Runtime)
     return Runtime.takeError();

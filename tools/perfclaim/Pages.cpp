@@ -35,6 +35,9 @@ constexpr Entry PlainCodes[] = {{"0", "done"}, {"5", "usage or input"}};
 constexpr Entry ToolEnvironment[] = {
     {"CUDA_PATH", "the CUDA toolkit, where --cuda-path does not name one; else "
                   "that of nvcc in PATH, or /usr/local/cuda"},
+    {"PERFCLAIM_CACHE",
+     "where compiled headers are kept, at most 512 MiB of them; set and empty: "
+     "none are made; else perfclaim/ of XDG_CACHE_HOME or of ~/.cache"},
     {"NO_COLOR", "no colours, whatever the terminal can"}};
 
 constexpr Entry CheckExamples[] = {

@@ -19,6 +19,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -60,12 +61,16 @@ struct HostCommand {
 llvm::Expected<HostCommand>
 parseHostCommand(llvm::ArrayRef<std::string> Arguments);
 
+class CompiledHeaders;
+
 /// What compiling needs of this machine.
 struct HostTools {
   Toolkit Kit;
   std::string ResourceDir;
   std::string Compiler;      ///< clang++ that links.
   std::string RuntimeFolder; ///< With libperfclaim_cudart.so.
+  /// What every unit includes; null where each reads it itself.
+  std::shared_ptr<CompiledHeaders> Headers = nullptr;
 };
 
 /// The instructions that are known, as lines "opcode types modifier", special

@@ -37,6 +37,8 @@ class Module;
 
 namespace perfclaim {
 
+class CompiledHeaders;
+
 struct ParseOptions {
   Toolkit Kit;
   std::string ResourceDir;
@@ -44,6 +46,8 @@ struct ParseOptions {
   std::vector<std::string> ExtraArguments;
   std::string Architecture = "sm_80"; ///< Of the device view.
   unsigned MaxUnits = 4;              ///< Units parsed for changed headers.
+  /// What every unit includes; null for parses that read it themselves.
+  std::shared_ptr<CompiledHeaders> Headers = nullptr;
 };
 
 /// One side, ready to be parsed.

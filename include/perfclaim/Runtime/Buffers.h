@@ -92,10 +92,14 @@ public:
 
   /// Allocates. \p Seed fills the inputs; a dry run leaves them alone. \p Slack
   /// bytes more than it takes are each buffer's; one of an assumed size is
-  /// \p Grow times as large.
+  /// \p Grow times as large, or has room for twice the largest where there is
+  /// more than one time of it.
   Buffers(const std::vector<Argument> &Arguments, std::uint64_t Seed, bool Fill,
           std::size_t Slack = 0, unsigned Grow = 1)
       : Slack(Slack), Grow(Grow) {
+    for (const Argument &A : Arguments)
+      if (A.What == Argument::Buffer && Grow != 1)
+        Room = std::max(Room, std::min(2 * A.bytes(), MostRoom));
     for (const Argument &A : Arguments)
       if (A.What == Argument::Buffer)
         allocate(A, Seed, Fill);
@@ -217,7 +221,9 @@ private:
   }
 
   void allocate(const Argument &A, std::uint64_t Seed, bool Fill) {
-    Buffer B{&A, A.bytes() * (A.Assumed ? Grow : 1) + Slack, nullptr, nullptr};
+    const std::size_t Bytes =
+        A.Assumed ? std::max(A.bytes() * Grow, Room) : A.bytes();
+    Buffer B{&A, Bytes + Slack, nullptr, nullptr};
     const bool Filled = A.For == Use::Input || A.For == Use::InOut;
     const std::string What =
         "memory for " + A.Name + " (" + std::to_string(B.Bytes) + " bytes)";
@@ -292,6 +298,8 @@ private:
   std::vector<unsigned char> Staged[2];
   std::size_t Slack;
   unsigned Grow;
+  static constexpr std::size_t MostRoom = std::size_t(1) << 27;
+  std::size_t Room = 0;
   std::string Problem;
 };
 

@@ -297,8 +297,8 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
     return First;
   Second.Grown = Times;
   addNote(Second, assumedNames(W) + ": " + std::to_string(Times) +
-                      " times the size that was assumed, as both sides touch "
-                      "more");
+                      " times the size that was assumed, or twice the largest, "
+                      "as both sides touch more");
   return Second;
 }
 

@@ -74,21 +74,11 @@ std::vector<Polynomial> IndexWalker::madeShape(const Expr *Init) {
         tensorOf(cast<CXXMemberCallExpr>(Sizes)->getImplicitObjectArgument());
     return Like ? Like->Shape : std::vector<Polynomial>();
   }
-  // `{a, b}` is a list behind conversions.
-  while (!isa<InitListExpr>(Sizes)) {
-    const Expr *Inner = nullptr;
-    unsigned Count = 0;
-    for (const Stmt *Child : Sizes->children())
-      if (const auto *E = dyn_cast_or_null<Expr>(Child)) {
-        Inner = E;
-        ++Count;
-      }
-    if (Count != 1)
-      return {};
-    Sizes = stripped(Inner);
-  }
+  const InitListExpr *List = bracedList(Sizes);
+  if (!List)
+    return {};
   std::vector<Polynomial> Shape;
-  for (const Expr *Size : cast<InitListExpr>(Sizes)->inits()) {
+  for (const Expr *Size : List->inits()) {
     const Value V = evalQuietly(Size);
     if (!V.Number.Exact || V.Number.High.empty() || !V.Number.High[0].valid())
       return {};

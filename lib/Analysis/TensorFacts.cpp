@@ -166,28 +166,6 @@ void FactReader::formula(const TensorDim &Dim, const Expr *Is) {
     Out.Formulas.push_back({Dim, std::move(*Value)});
 }
 
-/// The elements of `IntArrayRef({a, b})`; null for anything else.
-static const InitListExpr *listIn(const Expr *E) {
-  for (unsigned Depth = 0; E && Depth != 16; ++Depth) {
-    E = stripped(E);
-    if (const auto *List = dyn_cast<InitListExpr>(E)) {
-      // A list of one list is a braced argument.
-      const auto *Inner = List->getNumInits() == 1
-                              ? dyn_cast<InitListExpr>(List->getInit(0))
-                              : nullptr;
-      return Inner ? Inner : List;
-    }
-    if (const auto *Standard = dyn_cast<CXXStdInitializerListExpr>(E))
-      E = Standard->getSubExpr();
-    else if (const auto *Made = dyn_cast<CXXConstructExpr>(E);
-             Made && Made->getNumArgs() >= 1)
-      E = Made->getArg(0);
-    else
-      return nullptr;
-  }
-  return nullptr;
-}
-
 /// A check says that \p Dim is \p Right. \p Mirrored: and has said so before
 /// with the sides the other way round.
 void FactReader::sizeIs(const TensorDim &Dim, const Expr *Right,
@@ -226,7 +204,7 @@ void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
                   cast<CXXMemberCallExpr>(Other)->getImplicitObjectArgument());
               B && Turn == 0)
             Out.SameShape.push_back({*A, *B});
-        } else if (const InitListExpr *Shape = listIn(Other);
+        } else if (const InitListExpr *Shape = bracedList(Other);
                    Shape && Shape->getNumInits() < 8) {
           Out.Ranks[*A] = Shape->getNumInits();
           for (unsigned I = 0; I != Shape->getNumInits(); ++I)

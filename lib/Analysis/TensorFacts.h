@@ -30,6 +30,9 @@ llvm::StringRef tensorMethod(const clang::Expr *E);
 const clang::Expr *tensorObject(const clang::Expr *E);
 /// The call of sizes() that \p E is, or is a local copy of; null for others.
 const clang::Expr *sizesOf(const clang::Expr *E);
+/// The list that \p E is behind conversions, as in `IntArrayRef({a, b})`; null
+/// for others.
+const clang::InitListExpr *bracedList(const clang::Expr *E);
 
 /// The elements that a number of torch's ScalarType stands for.
 std::optional<ElementKind> elementOfScalarType(int64_t Number);

@@ -51,10 +51,10 @@ static bool isName(llvm::StringRef Text) {
 
 /// The parameter itself, and those that callers hand on to it.
 static std::vector<const ParmVarDecl *>
-sameParameters(const ParsedUnit &Unit, const FunctionDecl *Function,
+sameParameters(llvm::ArrayRef<CallContext> Calls, const FunctionDecl *Function,
                unsigned Index) {
   std::vector<const ParmVarDecl *> Result = {Function->getParamDecl(Index)};
-  for (const CallContext &Context : callsOf(Unit, Function)) {
+  for (const CallContext &Context : Calls) {
     if (Context.Launch || Index >= Context.Arguments.size())
       continue;
     const auto *Reference =
@@ -68,10 +68,11 @@ sameParameters(const ParsedUnit &Unit, const FunctionDecl *Function,
 }
 
 void TensorModeller::readComments() {
+  const std::vector<CallContext> Calls = callsOf(Unit, Function);
   for (unsigned I = 0; I != Models.size(); ++I) {
     if (!Models[I].Tensor || I >= Function->getNumParams())
       continue;
-    for (const ParmVarDecl *Parameter : sameParameters(Unit, Function, I)) {
+    for (const ParmVarDecl *Parameter : sameParameters(Calls, Function, I)) {
       std::string Text = commentBeside(Unit, Parameter);
       std::vector<std::string> Parts = shapeInComment(Text);
       if (Parts.empty())

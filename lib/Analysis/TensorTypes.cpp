@@ -74,6 +74,22 @@ const Expr *tensorObject(const Expr *E) {
   return E;
 }
 
+const InitListExpr *bracedList(const Expr *E) {
+  for (E = stripped(E); !isa<InitListExpr>(E);) {
+    const Expr *Inner = nullptr;
+    unsigned Count = 0;
+    for (const Stmt *Child : E->children())
+      if (const auto *Part = dyn_cast_or_null<Expr>(Child)) {
+        Inner = Part;
+        ++Count;
+      }
+    if (Count != 1)
+      return nullptr;
+    E = stripped(Inner);
+  }
+  return cast<InitListExpr>(E);
+}
+
 const Expr *sizesOf(const Expr *E) {
   E = stripped(E);
   if (tensorMethod(E) == "sizes")

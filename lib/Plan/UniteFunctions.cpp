@@ -61,9 +61,7 @@ static void shareElements(const HostFunction &Before, const HostFunction &After,
     return It == Renames.end() ? Name : It->second;
   };
   auto Told = [](const ParameterModel &P) {
-    return P.ElementFrom.empty() && none_of(P.Because, [](const Evidence &E) {
-             return E.Text == NoElementTold;
-           });
+    return P.ElementFrom.empty() && !says(P, NoElementTold);
   };
   auto Restrict = [&](const std::string &Type, ArrayRef<int64_t> To) {
     ParameterModel *Both = Find(United.Variables, Type);

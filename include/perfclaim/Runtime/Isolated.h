@@ -156,22 +156,18 @@ inline AnyOrder findSets(const ChildRun (&Runs)[2][2], const Workload &W,
     return !std::includes(Sets.Names.begin(), Sets.Names.end(), Other.begin(),
                           Other.end());
   };
-  const auto More = [&](int Side) {
-    std::set<std::string> Found;
+  const auto RunMore = [&](int Side, auto Add) {
     for (const unsigned Time : {ReversedRun, 3u}) {
-      const ChildRun Again = runSide(Side, W, Wanted, Time);
-      if (Again.Problem.empty() && Again.Fault.empty())
-        Found.merge(inAnyOrder(Runs[Side][0], Again));
-      if (std::includes(Found.begin(), Found.end(), Other.begin(), Other.end()))
+      if (!Missing())
         break;
+      const ChildRun More = runSide(Side, W, Wanted, Time);
+      if (More.Problem.empty() && More.Fault.empty())
+        (Sets.*Add)(inAnyOrder(Runs[Side][0], More));
     }
-    return Found;
   };
-  if (Missing())
-    Sets.addOfBefore(More(0));
+  RunMore(0, &AnyOrder::addOfBefore);
   Sets.addOfAfter(Own);
-  if (Missing())
-    Sets.addOfAfter(More(1));
+  RunMore(1, &AnyOrder::addOfAfter);
   return Sets;
 }
 

@@ -12,15 +12,8 @@ using namespace perfclaim;
 
 namespace {
 
-struct Ratio1 {
-  const char *Message;
-  double Speedup;
-  Metric What = Metric::Time;
-  Qualifier Qualified = Qualifier::None;
-};
-
 TEST(ClaimSorts, Ratios) {
-  const Ratio1 Cases[] = {
+  const Case Cases[] = {
       {"Keep the tile in registers\n\nThe half path has 2.4x the single path "
        "throughput.",
        2.4, Metric::Throughput},
@@ -43,13 +36,7 @@ TEST(ClaimSorts, Ratios) {
       {"Wider loads\n\nbeats the vendor's library by 10%", 1.1,
        Metric::Unknown},
   };
-  for (const Ratio1 &C : Cases) {
-    const Claim Read = only(C.Message);
-    ASSERT_TRUE(Read.Speedup) << C.Message;
-    EXPECT_NEAR(*Read.Speedup, C.Speedup, 1e-6) << C.Message;
-    EXPECT_EQ(Read.What, C.What) << C.Message;
-    EXPECT_EQ(Read.Qualified, C.Qualified) << C.Message;
-  }
+  expectCases(Cases);
   const ClaimSet Same = readClaims("Larger chunks\n\nThe improvement is up to "
                                    "1.4x for large, up to 5x for small sets");
   ASSERT_EQ(Same.Claims.size(), 2u);
@@ -57,7 +44,7 @@ TEST(ClaimSorts, Ratios) {
 }
 
 TEST(ClaimSorts, Pairs) {
-  const Ratio1 Cases[] = {
+  const Case Cases[] = {
       {"Wider loads\n\npreviously 1.5 s vs 3 s", 0.5},
       {"Wider loads\n\ntakes 2 ms; it took 3 ms before", 1.5},
       {"Wider loads\n\n20 GFLOPS before this change, 30 GFLOPS with it", 1.5,
@@ -71,12 +58,7 @@ TEST(ClaimSorts, Pairs) {
        "| 64 | 30 | 20 |",
        1.5, Metric::Throughput},
   };
-  for (const Ratio1 &C : Cases) {
-    const Claim Read = only(C.Message);
-    ASSERT_TRUE(Read.Speedup) << C.Message;
-    EXPECT_NEAR(*Read.Speedup, C.Speedup, 1e-6) << C.Message;
-    EXPECT_EQ(Read.What, C.What) << C.Message;
-  }
+  expectCases(Cases);
   const ClaimSet Cells =
       readClaims("Tune it\n\nbench\tno config\tw/ PR\ntp=2\t10 requests/s, 100 "
                  "tokens/s\t15 requests/s, 120 tokens/s");

@@ -297,6 +297,9 @@ class PlainPackage(Package):
             if values.compared(before, again)[0]:
                 raise Unusable("the old side gives something else each time: " +
                                wrong[0])
+        elif "result" in comparison.code:
+            raise Unusable(
+                "it gives a function or a class, which nothing calls here")
         elif comparison.inside and before["result"] is None:
             raise Unusable("it gives nothing, and what its objects hold is kept "
                            "otherwise: " + comparison.inside[0])

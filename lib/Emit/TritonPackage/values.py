@@ -12,6 +12,7 @@ import collections
 import copy
 import dataclasses
 import enum
+import functools
 import logging
 import math
 import numbers
@@ -23,6 +24,9 @@ SEQUENCES = (list, tuple, collections.deque, array.array, range)
 ATOMS = (int, float, complex, str, bytes, bytearray, bool, type(None))
 SHARED = (type(threading.Lock()), type(threading.RLock()), threading.Condition,
           threading.Event, logging.Logger, types.ModuleType)
+# What does its work only when it is called.
+CODE = (type, types.FunctionType, types.MethodType, types.BuiltinFunctionType,
+        types.ModuleType, functools.partial)
 DEEPEST, MOST = 40, 200000
 # What an object keeps for itself, and each side in its own way.
 OWN = ("cache", "memo", "buffer", "lock", "logger", "time")
@@ -128,7 +132,7 @@ class Comparison:
 
     def __init__(self):
         self.wrong, self.remarks, self.inside = [], [], []
-        self.seen, self.left = set(), MOST
+        self.seen, self.left, self.code = set(), MOST, set()
 
     def say(self, private, text):
         where = self.remarks if private is True else \
@@ -166,18 +170,23 @@ class Comparison:
             if old != new and (len(old) != len(new) or all(
                     isinstance(p, ATOMS) for p in (*old, *new))):
                 self._differ(name, old, new, private)
+        elif isinstance(old, CODE) and isinstance(new, CODE):
+            self._code(name, old, new)
         elif type(old).__qualname__ != type(new).__qualname__:
             self.say(private, f"{name}: {type(old).__name__} became "
                               f"{type(new).__name__}")
         elif isinstance(old, ATOMS):
             if old != new:
                 self._differ(name, old, new, private)
-        elif isinstance(old, (type, types.FunctionType, types.MethodType,
-                              types.BuiltinFunctionType, types.ModuleType)):
-            if getattr(old, "__name__", "") != getattr(new, "__name__", ""):
-                self._differ(name, old, new, private)
         else:
             self._objects(name, old, new, private, depth)
+
+    def _code(self, name, old, new):
+        """Another name is no other result: what it gives when it is called may be."""
+        self.code.add(name)
+        first, second = (getattr(v, "__name__", "?") for v in (old, new))
+        if first != second:
+            self.say(True, f"{name}: {first} became {second}")
 
     def _differ(self, name, old, new, private):
         old, new = (text if len(text) < 80 else text[:77] + "..."

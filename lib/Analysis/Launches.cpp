@@ -13,6 +13,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/SetVector.h"
 #include <tuple>
 
 using namespace clang;
@@ -276,6 +277,28 @@ dimensionsOf(const Expr *E, const FunctionDecl *Enclosing) {
   return std::nullopt;
 }
 
+/// What the instances of the function around \p Site launch there: of overloads
+/// of a kernel, the types of the arguments decide.
+static llvm::SetVector<const FunctionDecl *>
+kernelsOfInstances(const LaunchSite &Site, const DeclIndex &Index) {
+  llvm::SetVector<const FunctionDecl *> Result;
+  const auto Known = Index.Functions.find(Site.Enclosing);
+  if (Known == Index.Functions.end())
+    return Result;
+  for (const FunctionDecl *Instance : Known->second) {
+    if (Instance == Site.Enclosing)
+      continue;
+    std::vector<LaunchSite> Sites;
+    findLaunchSites(Instance, Sites);
+    for (const LaunchSite &Other : Sites)
+      if (Other.Call->getBeginLoc() == Site.Call->getBeginLoc())
+        if (const FunctionDecl *Kernel = theKernel(
+                launchedFunctions(Other.Callee, Index, Instance), std::nullopt))
+          Result.insert(representativeOf(Kernel));
+  }
+  return Result;
+}
+
 std::vector<LaunchSite> collectLaunches(const ParsedUnit &Unit,
                                         const DeclIndex &Index,
                                         Inventory &Out) {
@@ -296,6 +319,30 @@ std::vector<LaunchSite> collectLaunches(const ParsedUnit &Unit,
                       std::string>>
       Seen;
   const SourceManager &SM = Unit.Context.getSourceManager();
+  auto Keep = [&](LaunchSite Site) {
+    Launch Described = describe(Unit, Site);
+    std::string Text = Described.Grid + "\n" + Described.Block + "\n" +
+                       Described.Shared + "\n" + Described.Stream;
+    for (const std::string &Argument : Described.Arguments)
+      Text += "\n" + Argument;
+    if (!Seen.insert({Described.Kernel + Described.KernelName,
+                      Described.Function, Described.Place.Line,
+                      SM.getFileOffset(
+                          SM.getExpansionLoc(Site.Call->getBeginLoc())),
+                      sourceText(Unit.Context, Site.Callee), Text})
+             .second)
+      return;
+    addFormulas(Unit, Site, Described);
+    Described.Slice = sliceLaunch(Unit, Site);
+    if (Described.Kernel.empty() &&
+        !(Site.Enclosing && Forwards.find(Site.Enclosing)))
+      Out.Notes.push_back({Severity::Note, Described.Place.File,
+                           Described.Place.Line,
+                           "launch of '" + Described.KernelName +
+                               "' is not resolved to a kernel"});
+    Out.Launches.push_back(std::move(Described));
+    Kept.push_back(std::move(Site));
+  };
   for (LaunchSite &Site : All) {
     std::optional<unsigned> Count;
     if (Site.Form == LaunchForm::TripleChevron &&
@@ -313,28 +360,15 @@ std::vector<LaunchSite> collectLaunches(const ParsedUnit &Unit,
         if (!Site.Picked && F->getTemplateSpecializationArgs() &&
             representativeOf(F) == Site.Kernel)
           Site.Picked = F;
-    Launch Described = describe(Unit, Site);
-    std::string Text = Described.Grid + "\n" + Described.Block + "\n" +
-                       Described.Shared + "\n" + Described.Stream;
-    for (const std::string &Argument : Described.Arguments)
-      Text += "\n" + Argument;
-    if (!Seen.insert({Described.Kernel + Described.KernelName,
-                      Described.Function, Described.Place.Line,
-                      SM.getFileOffset(
-                          SM.getExpansionLoc(Site.Call->getBeginLoc())),
-                      sourceText(Unit.Context, Site.Callee), Text})
-             .second)
-      continue;
-    addFormulas(Unit, Site, Described);
-    Described.Slice = sliceLaunch(Unit, Site);
-    if (Described.Kernel.empty() &&
-        !(Site.Enclosing && Forwards.find(Site.Enclosing)))
-      Out.Notes.push_back({Severity::Note, Described.Place.File,
-                           Described.Place.Line,
-                           "launch of '" + Described.KernelName +
-                               "' is not resolved to a kernel"});
-    Out.Launches.push_back(std::move(Described));
-    Kept.push_back(std::move(Site));
+    const auto Several = Site.Kernel ? llvm::SetVector<const FunctionDecl *>()
+                                     : kernelsOfInstances(Site, Index);
+    for (const FunctionDecl *Kernel : Several) {
+      LaunchSite One = Site;
+      One.Kernel = Kernel;
+      Keep(std::move(One));
+    }
+    if (Several.empty())
+      Keep(std::move(Site));
   }
   return Kept;
 }

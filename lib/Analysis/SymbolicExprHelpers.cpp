@@ -32,6 +32,8 @@ bool isCeilDivName(llvm::StringRef Name) {
 }
 
 bool isDim3(QualType Type) {
+  if (Type.isNull()) // Of a list in a template.
+    return false;
   const auto *Record = Type.getNonReferenceType()->getAsRecordDecl();
   return Record && Record->getName() == "dim3";
 }

@@ -216,6 +216,7 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
   Build.Flags = toNvccFlags(Unit.Flags);
 
   Build.StandIns = Shim.StandIns;
+  Build.AbsentHeaders = Shim.AbsentHeaders;
 
   std::set<std::string> Files(UnitFiles.begin(), UnitFiles.end());
   Files.insert(Shim.IncludedFiles.begin(), Shim.IncludedFiles.end());
@@ -259,6 +260,7 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
                "compiled with -D" + Name + ", since its build defines it"});
         Files.insert(Other->IncludedFiles.begin(), Other->IncludedFiles.end());
         append_range(Build.StandIns, Other->StandIns);
+        append_range(Build.AbsentHeaders, Other->AbsentHeaders);
         Files.insert(Candidate);
         Defined.add(*Other);
         append_range(Open, Other->Undefined);
@@ -277,8 +279,16 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
                            "' is called but defined in a unit that could not "
                            "be brought in: it aborts when it is reached"});
   }
-  llvm::sort(Build.StandIns);
-  Build.StandIns.erase(llvm::unique(Build.StandIns), Build.StandIns.end());
+  for (std::vector<std::string> *Names :
+       {&Build.StandIns, &Build.AbsentHeaders}) {
+    llvm::sort(*Names);
+    Names->erase(llvm::unique(*Names), Names->end());
+  }
+  for (const std::string &Name : Build.AbsentHeaders)
+    Notes.push_back({Severity::Note, Unit.Path, 0,
+                     "header '" + Name +
+                         "' is neither in the repository nor installed, and "
+                         "nothing that is compiled needs it: read as empty"});
   std::set<std::string> Stubbed;
   std::vector<ShimCheck::Symbol> Foreign;
   for (const ShimCheck::Symbol &Symbol : Open) {

@@ -171,7 +171,7 @@ void addIncludes(const SideBuild &Build, Side Which, SideFiles &Out) {
   for (const std::string &Dir : Build.IncludeDirs)
     Add(StringRef(Dir).rtrim('/') == "." ? "" : StringRef(Dir).rtrim('/'));
   // Last, so that what the sources bring themselves goes before.
-  if (!Build.StandIns.empty()) {
+  if (!Build.StandIns.empty() || !Build.AbsentHeaders.empty()) {
     Out.Includes.push_back("\"${PROJECT_SOURCE_DIR}/stand-ins\"");
     Out.PlainIncludes.push_back("stand-ins");
   }

@@ -142,6 +142,12 @@ Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
   for (const SideBuild *Build : {&Plan.Before, &Plan.After})
     for (const auto &[Name, Text] : workingStandIns(Build->StandIns))
       Files["stand-ins/" + Name] = {Text, false};
+  for (const SideBuild *Build : {&Plan.Before, &Plan.After})
+    for (const std::string &Name : Build->AbsentHeaders)
+      Files.try_emplace("stand-ins/" + Name,
+                        GeneratedFile{"// Neither in the repository nor "
+                                      "installed; nothing here needs it.\n",
+                                      false});
   for (const auto &[Name, Text] : pythonTexts())
     Files["runtime/python/" + Name] = {Text, false};
   // A folder that Python takes for a package, whatever else is called so.

@@ -58,7 +58,7 @@ makeFiles(const FrontendRequest &Request, const RepairedTexts &Repaired) {
   Add(IdName, StringRef(Request.Id.c_str(), Request.Id.size() + 1));
   auto Files = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
       repairFiles(vfs::getRealFileSystem(), "", Repaired));
-  Files->pushOverlay(Ours);
+  Files->pushOverlay(withLibraryNames((OurFolder + "/include").str(), Ours));
   return Files;
 }
 

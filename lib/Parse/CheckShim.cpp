@@ -80,16 +80,45 @@ bool isLibraryHeader(StringRef Header) {
          Header.starts_with(StandInFolder);
 }
 
-/// Headers that nvcc will look for in vain where we read an empty one or a
-/// stand-in that is good for nothing else. OpenMP's comes with nvcc's host
-/// compiler.
+/// Headers that nvcc will look for in vain where we read a stand-in that is
+/// good for nothing else. OpenMP's comes with nvcc's host compiler.
 std::vector<std::string> headersToInstall(const SeenInUnit &Seen) {
-  std::vector<std::string> Result(Seen.MissingHeaders.begin(),
-                                  Seen.MissingHeaders.end());
+  std::vector<std::string> Result;
   copy_if(Seen.StandIns, std::back_inserter(Result), [](StringRef Name) {
     return Name != "omp.h" && !isWorkingStandIn(Name);
   });
   return Result;
+}
+
+/// True for the name of a header that a folder of ours can hold.
+bool isPlaceable(StringRef Name) {
+  return !sys::path::is_absolute(Name) && !Name.empty() &&
+         none_of(split(Name, '/'),
+                 [](StringRef Part) {
+                   return Part.empty() || Part == "." || Part == "..";
+                 }) &&
+         all_of(Name, [](char C) {
+           return isAlnum(C) || StringRef("_-+./").contains(C);
+         });
+}
+
+/// Whether all of \p Request, its device code too, is the same with empty
+/// headers in place of those that nobody has.
+bool needsNoMissingHeader(SessionRequest Request) {
+  Request.SkipBodies = false;
+  Request.MoreArguments.clear();
+  for (const View Which : {View::Host, View::Device}) {
+    Request.Which = Which;
+    Session Whole(Request);
+    if (Error Failed = Whole.runSyntax([](CompilerInstance &) {})) {
+      consumeError(std::move(Failed));
+      return false;
+    }
+    if (Whole.hasGuessed() || !Whole.seen().UnknownNames.empty() ||
+        !Whole.seen().Errors.empty())
+      return false;
+  }
+  return true;
 }
 
 /// Which of the undefined symbols each value of a module refers to, by its body
@@ -283,15 +312,16 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
   CompileFlags ShimFlags = Flags;
   // The shim names repository files by their path from the root.
   ShimFlags.IncludeDirs.insert(ShimFlags.IncludeDirs.begin(), ".");
-  Session Run({Side,
-               ShimFlags,
-               Options,
-               View::Host,
-               Path.str(),
-               Text.str(),
-               {"-O0"},
-               /*RecordMacros=*/false,
-               /*SkipBodies=*/true});
+  const SessionRequest Request = {Side,
+                                  ShimFlags,
+                                  Options,
+                                  View::Host,
+                                  Path.str(),
+                                  Text.str(),
+                                  {"-O0"},
+                                  /*RecordMacros=*/false,
+                                  /*SkipBodies=*/true};
+  Session Run(Request);
   ShimCheck Result;
   LLVMContext Context;
   InspectModule *Action = nullptr;
@@ -326,6 +356,14 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
       });
   if (Failed)
     return std::move(Failed);
+  const std::set<std::string> &Nowhere = Run.seen().MissingHeaders;
+  const bool Needless = !Nowhere.empty() && Result.Errors.empty() &&
+                        !Run.hasGuessed() && all_of(Nowhere, isPlaceable) &&
+                        needsNoMissingHeader(Request);
+  (Needless ? Result.AbsentHeaders : Result.MissingHeaders)
+      .insert(Needless ? Result.AbsentHeaders.begin()
+                       : Result.MissingHeaders.begin(),
+              Nowhere.begin(), Nowhere.end());
   erase(Result.IncludedFiles, Path);
   return Result;
 }

@@ -38,6 +38,9 @@ static std::vector<std::string> positiveNames(StringRef Condition) {
     if (Left.ends_with("defined"))
       Negated |= Left.drop_back(7).rtrim(" \t(").ends_with("!");
     StringRef Right = Condition.substr(I).ltrim(" \t)");
+    if (StringRef Value = Right;
+        Value.consume_front("==") && takeWord(Value.ltrim()) == "1")
+      Right = "";
     bool Compared = Right.starts_with("<") || Right.starts_with(">") ||
                     Right.starts_with("=") || Right.starts_with("!=") ||
                     Right.starts_with("(");
@@ -125,7 +128,8 @@ static bool isDeclaredAt(StringRef Text, size_t At) {
   if (Before.empty() || isDigit(Before.front()))
     return false;
   for (StringRef Other : {"return", "case", "else", "ifdef", "ifndef", "if",
-                          "defined", "new", "goto", "undef", "elif"})
+                          "defined", "new", "goto", "undef", "elif", "const",
+                          "volatile", "static", "extern", "inline"})
     if (Before == Other)
       return false;
   return true;
@@ -254,7 +258,8 @@ GuardGuesser::forUnknown(const std::set<std::string> &Unknown) const {
     }
     for (size_t I = 0; I != Texts.size(); ++I)
       for (const GuardedPart &Part : Parts[I]) {
-        if (!declaresWord(Texts[I].slice(Part.Begin, Part.End), Name))
+        if (!declaresWord(Texts[I].slice(Part.Begin, Part.End), Name) ||
+            (Part.HasElse && declaresWord(Texts[I].substr(Part.End), Name)))
           continue;
         // A name that a build file gives goes before one that none does.
         auto Known = find_if(Part.Names, [&](const std::string &Guard) {

@@ -47,7 +47,7 @@ makeParseFileSystem(const SideInput &Side, const ParseOptions &Options,
   addWrapper(*Side.Files, Options, *Top);
   auto Result = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
       repairFiles(Side.Files, Side.Root + "/", Repaired));
-  Result->pushOverlay(std::move(Top));
+  Result->pushOverlay(withLibraryNames(StandInFolder, std::move(Top)));
   return Result;
 }
 

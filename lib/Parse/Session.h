@@ -114,6 +114,8 @@ public:
   /// What was changed or left out so that the parse could go on.
   const std::vector<Note> &repairs() const { return Repairs; }
   const std::map<std::string, std::string> &leftOut() const { return LeftOut; }
+  /// Whether something was defined in place of missing headers.
+  bool hasGuessed() const { return !Named.empty(); }
 
   /// What \p Preamble holds, for those who parse.
   static PreambleState *stateOf(UnitPreamble *Preamble);

@@ -81,7 +81,13 @@ bool Constraints::canLaunch(const Expression::Values &Values,
   return Possible;
 }
 
-/// Divisions that are not rounded up lose elements unless they come out even.
+static bool hasSum(const Expression &E) {
+  return E.op() == Op::Add || E.op() == Op::Sub ||
+         any_of(E.operands(), hasSum);
+}
+
+/// Divisions that are not rounded up lose elements unless they come out even;
+/// not those of a last index, such as `(n - 1) / width / height`.
 static void addEvenDivisions(const Expression &E, bool InSum,
                              const std::map<std::string, SizeKind> &Kinds,
                              std::vector<Expression> &Hold) {
@@ -91,7 +97,7 @@ static void addEvenDivisions(const Expression &E, bool InSum,
       auto It = Kinds.find(Name);
       return It != Kinds.end() && isDimension(It->second);
     });
-    if (Sizes && Number.op() != Op::Add && Number.op() != Op::Sub)
+    if (Sizes && !hasSum(Number))
       Hold.push_back(Expression::make(
           Op::Equal, {Expression::make(Op::Mod, {Number, Divisor}),
                       Expression::constant(0)}));

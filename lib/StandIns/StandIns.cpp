@@ -9,6 +9,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -25,217 +26,62 @@ constexpr struct {
 
 constexpr StringLiteral PreludeName("perfclaim_prelude.h");
 
-/// Names by which frameworks' users include what one of our files declares.
+/// A library's other headers, whatever their names, say what this one declares.
 constexpr struct {
-  const char *Name;
-  const char *Text;
-} Forwards[] = {
-#define FORWARD(NAME, TO) {NAME, "#pragma once\n#include <" TO ">\n"}
-    FORWARD("torch/all.h", "torch/extension.h"),
-    FORWARD("torch/torch.h", "torch/extension.h"),
-    FORWARD("torch/types.h", "torch/extension.h"),
-    FORWARD("torch/script.h", "torch/extension.h"),
-    FORWARD("torch/library.h", "torch/extension.h"),
-    FORWARD("torch/cuda.h", "torch/extension.h"),
-    FORWARD("torch/python.h", "torch/extension.h"),
-    FORWARD("torch/csrc/api/include/torch/types.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/core/ScalarType.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/BFloat16.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/Half.h", "torch/extension.h"),
-    FORWARD("ATen/ATen.h", "torch/extension.h"),
-    FORWARD("ATen/Tensor.h", "torch/extension.h"),
-    FORWARD("ATen/core/Tensor.h", "torch/extension.h"),
-    FORWARD("ATen/Dispatch.h", "torch/extension.h"),
-    FORWARD("ATen/DeviceGuard.h", "torch/extension.h"),
-    FORWARD("ATen/Functions.h", "torch/extension.h"),
-    FORWARD("ATen/ScalarOps.h", "torch/extension.h"),
-    FORWARD("ATen/OpMathType.h", "torch/extension.h"),
-    FORWARD("ATen/AccumulateType.h", "torch/extension.h"),
-    FORWARD("ATen/NativeFunctions.h", "torch/extension.h"),
-    FORWARD("ATen/TensorUtils.h", "torch/extension.h"),
-    FORWARD("ATen/ceil_div.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDAContext.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDAContextLight.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDABlas.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/Exceptions.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDAUtils.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/Atomic.cuh", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDAGeneratorImpl.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDAGraphsUtils.cuh", "torch/extension.h"),
-    FORWARD("ATen/native/cuda/KernelUtils.cuh", "torch/extension.h"),
-    FORWARD("c10/core/DeviceGuard.h", "torch/extension.h"),
-    FORWARD("c10/core/ScalarType.h", "torch/extension.h"),
-    FORWARD("c10/core/Scalar.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDAException.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDAGuard.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDAStream.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDAFunctions.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDAMathCompat.h", "torch/extension.h"),
-    FORWARD("c10/macros/Macros.h", "torch/extension.h"),
-    FORWARD("c10/util/BFloat16.h", "torch/extension.h"),
-    FORWARD("c10/util/Exception.h", "torch/extension.h"),
-    FORWARD("c10/util/Float8_e4m3fn.h", "torch/extension.h"),
-    FORWARD("c10/util/Float8_e4m3fnuz.h", "torch/extension.h"),
-    FORWARD("c10/util/Float8_e5m2.h", "torch/extension.h"),
-    FORWARD("c10/util/Half.h", "torch/extension.h"),
-    FORWARD("c10/util/Optional.h", "torch/extension.h"),
-    FORWARD("ATen/ops/empty.h", "torch/extension.h"),
-    FORWARD("ATen/ops/empty_like.h", "torch/extension.h"),
-    FORWARD("ATen/ops/full.h", "torch/extension.h"),
-    FORWARD("ATen/ops/zeros.h", "torch/extension.h"),
-    FORWARD("ATen/ops/zeros_like.h", "torch/extension.h"),
-    FORWARD("ATen/core/ScalarType.h", "torch/extension.h"),
-    FORWARD("ATen/Context.h", "torch/extension.h"),
-    FORWARD("THC/THCAtomics.cuh", "torch/extension.h"),
-    FORWARD("THC/THC.h", "torch/extension.h"),
-    FORWARD("c10/core/Device.h", "torch/extension.h"),
-    FORWARD("c10/core/DeviceType.h", "torch/extension.h"),
-    FORWARD("c10/core/TensorOptions.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDAMacros.h", "torch/extension.h"),
-    FORWARD("c10/macros/Export.h", "torch/extension.h"),
-    FORWARD("c10/util/ArrayRef.h", "torch/extension.h"),
-    FORWARD("c10/util/complex.h", "torch/extension.h"),
-    FORWARD("c10/util/Float8_e5m2fnuz.h", "torch/extension.h"),
-    FORWARD("c10/util/Float8_e8m0fnu.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/core/DeviceType.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/macros/Macros.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/Exception.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/Float8_e4m3fn.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/Float8_e5m2.h", "torch/extension.h"),
-    FORWARD("torch/custom_class.h", "torch/extension.h"),
-    FORWARD("torch/version.h", "torch/extension.h"),
-    FORWARD("torch/csrc/autograd/custom_function.h", "torch/extension.h"),
-    FORWARD("torch/csrc/utils/pybind.h", "torch/extension.h"),
-    FORWARD("torch/serialize/tensor.h", "torch/extension.h"),
-    FORWARD("torch/utils.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/core/TensorAccessor.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/core/Layout.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/Metaprogramming.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/Float8_e4m3fnuz.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/Float8_e8m0fnu.h", "torch/extension.h"),
-    FORWARD("torch/headeronly/util/complex.h", "torch/extension.h"),
-    FORWARD("ATen/Parallel.h", "torch/extension.h"),
-    FORWARD("ATen/Dispatch_v2.h", "torch/extension.h"),
-    FORWARD("ATen/TensorOperators.h", "torch/extension.h"),
-    FORWARD("ATen/TensorIndexing.h", "torch/extension.h"),
-    FORWARD("ATen/TensorIterator.h", "torch/extension.h"),
-    FORWARD("ATen/ExpandUtils.h", "torch/extension.h"),
-    FORWARD("ATen/Device.h", "torch/extension.h"),
-    FORWARD("ATen/record_function.h", "torch/extension.h"),
-    FORWARD("ATen/core/Array.h", "torch/extension.h"),
-    FORWARD("ATen/core/Generator.h", "torch/extension.h"),
-    FORWARD("ATen/core/List.h", "torch/extension.h"),
-    FORWARD("ATen/core/TensorAccessor.h", "torch/extension.h"),
-    FORWARD("ATen/core/TensorBase.h", "torch/extension.h"),
-    FORWARD("ATen/core/TensorBody.h", "torch/extension.h"),
-    FORWARD("ATen/core/ivalue.h", "torch/extension.h"),
-    FORWARD("ATen/core/grad_mode.h", "torch/extension.h"),
-    FORWARD("ATen/core/dispatch/Dispatcher.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/ApplyGridUtils.cuh", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDADataType.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDAEvent.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/DeviceUtils.cuh", "torch/extension.h"),
-    FORWARD("ATen/cuda/NumericLimits.cuh", "torch/extension.h"),
-    FORWARD("ATen/cuda/PhiloxUtils.cuh", "torch/extension.h"),
-    FORWARD("ATen/cuda/CUDADevice.h", "torch/extension.h"),
-    FORWARD("ATen/cuda/detail/UnpackRaw.cuh", "torch/extension.h"),
-    FORWARD("ATen/cuda/detail/KernelUtils.h", "torch/extension.h"),
-    FORWARD("c10/core/CPUAllocator.h", "torch/extension.h"),
-    FORWARD("c10/core/Layout.h", "torch/extension.h"),
-    FORWARD("c10/core/MemoryFormat.h", "torch/extension.h"),
-    FORWARD("c10/core/Stream.h", "torch/extension.h"),
-    FORWARD("c10/core/StreamGuard.h", "torch/extension.h"),
-    FORWARD("c10/core/SymInt.h", "torch/extension.h"),
-    FORWARD("c10/core/impl/InlineDeviceGuard.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDACachingAllocator.h", "torch/extension.h"),
-    FORWARD("c10/cuda/CUDADeviceAssertion.h", "torch/extension.h"),
-    FORWARD("c10/util/Logging.h", "torch/extension.h"),
-    FORWARD("c10/util/SmallVector.h", "torch/extension.h"),
-    FORWARD("c10/util/accumulate.h", "torch/extension.h"),
-    FORWARD("c10/util/intrusive_ptr.h", "torch/extension.h"),
-    FORWARD("c10/util/irange.h", "torch/extension.h"),
-    FORWARD("c10/util/string_view.h", "torch/extension.h"),
-    FORWARD("THC/THCDeviceUtils.cuh", "torch/extension.h"),
-    FORWARD("THC/THCGeneral.h", "torch/extension.h"),
-    FORWARD("THC/THCNumerics.cuh", "torch/extension.h"),
-    FORWARD("ATen/ops/abs.h", "torch/extension.h"),
-    FORWARD("ATen/ops/add.h", "torch/extension.h"),
-    FORWARD("ATen/ops/amax.h", "torch/extension.h"),
-    FORWARD("ATen/ops/arange.h", "torch/extension.h"),
-    FORWARD("ATen/ops/as_strided.h", "torch/extension.h"),
-    FORWARD("ATen/ops/cat.h", "torch/extension.h"),
-    FORWARD("ATen/ops/clone.h", "torch/extension.h"),
-    FORWARD("ATen/ops/copy.h", "torch/extension.h"),
-    FORWARD("ATen/ops/cumsum.h", "torch/extension.h"),
-    FORWARD("ATen/ops/empty_strided.h", "torch/extension.h"),
-    FORWARD("ATen/ops/from_blob.h", "torch/extension.h"),
-    FORWARD("ATen/ops/full_like.h", "torch/extension.h"),
-    FORWARD("ATen/ops/index_select.h", "torch/extension.h"),
-    FORWARD("ATen/ops/max.h", "torch/extension.h"),
-    FORWARD("ATen/ops/min.h", "torch/extension.h"),
-    FORWARD("ATen/ops/mm.h", "torch/extension.h"),
-    FORWARD("ATen/ops/mul.h", "torch/extension.h"),
-    FORWARD("ATen/ops/ones.h", "torch/extension.h"),
-    FORWARD("ATen/ops/ones_like.h", "torch/extension.h"),
-    FORWARD("ATen/ops/rand.h", "torch/extension.h"),
-    FORWARD("ATen/ops/randn.h", "torch/extension.h"),
-    FORWARD("ATen/ops/scalar_tensor.h", "torch/extension.h"),
-    FORWARD("ATen/ops/sort.h", "torch/extension.h"),
-    FORWARD("ATen/ops/stack.h", "torch/extension.h"),
-    FORWARD("ATen/ops/sum.h", "torch/extension.h"),
-    FORWARD("ATen/ops/tensor.h", "torch/extension.h"),
-    FORWARD("ATen/ops/to.h", "torch/extension.h"),
-    FORWARD("ATen/ops/topk.h", "torch/extension.h"),
-    FORWARD("ATen/ops/view.h", "torch/extension.h"),
-    FORWARD("ATen/ops/where.h", "torch/extension.h"),
-    FORWARD("cublas_api.h", "cublas_v2.h"),
-    FORWARD("glm/ext.hpp", "glm/glm.hpp"),
-    FORWARD("glm/vec2.hpp", "glm/glm.hpp"),
-    FORWARD("glm/vec3.hpp", "glm/glm.hpp"),
-    FORWARD("glm/vec4.hpp", "glm/glm.hpp"),
-    FORWARD("glm/mat3x3.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtc/type_ptr.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtc/quaternion.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtc/matrix_transform.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtc/matrix_access.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtx/quaternion.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtx/norm.hpp", "glm/glm.hpp"),
-    FORWARD("glm/common.hpp", "glm/glm.hpp"),
-    FORWARD("glm/fwd.hpp", "glm/glm.hpp"),
-    FORWARD("glm/geometric.hpp", "glm/glm.hpp"),
-    FORWARD("glm/matrix.hpp", "glm/glm.hpp"),
-    FORWARD("glm/mat2x2.hpp", "glm/glm.hpp"),
-    FORWARD("glm/mat4x4.hpp", "glm/glm.hpp"),
-    FORWARD("glm/vec1.hpp", "glm/glm.hpp"),
-    FORWARD("glm/trigonometric.hpp", "glm/glm.hpp"),
-    FORWARD("glm/exponential.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtc/constants.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtc/matrix_inverse.hpp", "glm/glm.hpp"),
-    FORWARD("glm/gtx/matrix_operation.hpp", "glm/glm.hpp"),
-    FORWARD("glm/ext/matrix_float3x3.hpp", "glm/glm.hpp"),
-    FORWARD("glm/ext/quaternion_float.hpp", "glm/glm.hpp"),
-    FORWARD("glm/ext/vector_float3.hpp", "glm/glm.hpp"),
-    FORWARD("tvm/ffi/any.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/c_api.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/container/array.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/container/map.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/container/shape.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/container/tensor.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/container/tuple.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/container/variant.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/dtype.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/error.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/extra/c_env_api.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/extra/cuda/device_guard.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/extra/module.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/extra/stl.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/memory.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/object.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/optional.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/reflection/registry.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/string.h", "tvm/ffi/function.h"),
-    FORWARD("tvm/ffi/tvm_ffi.h", "tvm/ffi/function.h"),
-#undef FORWARD
+  const char *Folder;
+  const char *Header;
+} Libraries[] = {
+    {"ATen/", "torch/extension.h"},     {"THC/", "torch/extension.h"},
+    {"c10/", "torch/extension.h"},      {"torch/", "torch/extension.h"},
+    {"tvm/ffi/", "tvm/ffi/function.h"}, {"glm/", "glm/glm.hpp"},
+};
+
+/// Names of the folders and headers that Libraries speaks of.
+class LibraryNames : public vfs::ProxyFileSystem {
+public:
+  LibraryNames(StringRef Folder, IntrusiveRefCntPtr<vfs::FileSystem> Headers)
+      : ProxyFileSystem(std::move(Headers)), Folder((Folder + "/").str()) {}
+
+  ErrorOr<vfs::Status> status(const Twine &Path) override {
+    if (vfs::FileSystem *Has = make(Path))
+      return Has->status(Path);
+    return ProxyFileSystem::status(Path);
+  }
+  ErrorOr<std::unique_ptr<vfs::File>>
+  openFileForRead(const Twine &Path) override {
+    if (vfs::FileSystem *Has = make(Path))
+      return Has->openFileForRead(Path);
+    return ProxyFileSystem::openFileForRead(Path);
+  }
+  bool exists(const Twine &Path) override {
+    return status(Path).getError() == std::error_code();
+  }
+
+private:
+  std::string Folder;
+  /// Those that were asked for; a file refers to what holds it.
+  IntrusiveRefCntPtr<vfs::InMemoryFileSystem> Made =
+      makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
+
+  /// What has the file or folder of that name; null for others.
+  vfs::FileSystem *make(const Twine &Path) {
+    SmallString<128> Name;
+    Path.toVector(Name);
+    StringRef Rest = Name;
+    if (!Rest.consume_front(Folder) || ProxyFileSystem::status(Path))
+      return nullptr;
+    const std::optional<std::string> Text = standInText(Rest);
+    const bool IsFolder = !Text && !sys::path::has_extension(Rest) &&
+                          any_of(Libraries, [&](const auto &L) {
+                            return (Rest + "/").str().starts_with(L.Folder);
+                          });
+    if (!Text && !IsFolder)
+      return nullptr;
+    if (IsFolder)
+      Name += "/any.h";
+    Made->addFile(Name, 0, MemoryBuffer::getMemBufferCopy(Text.value_or("")));
+    return Made.get();
+  }
 };
 
 } // namespace
@@ -249,9 +95,8 @@ StringRef preludeText() {
 
 const std::map<std::string, std::string> &standInHeaders() {
   static const std::map<std::string, std::string> Headers = [] {
-    std::map<std::string, std::string> All;
-    for (const auto &[Name, Text] : Forwards)
-      All.emplace(Name, Text);
+    std::map<std::string, std::string> All = {
+        {"cublas_api.h", "#pragma once\n#include <cublas_v2.h>\n"}};
     for (const auto &[Name, Text] : Embedded)
       if (Name != PreludeName)
         All.insert_or_assign(Name, Text);
@@ -260,13 +105,32 @@ const std::map<std::string, std::string> &standInHeaders() {
   return Headers;
 }
 
-bool isWorkingStandIn(StringRef Name) {
-  for (const StringRef Folder :
-       {"torch/", "ATen/", "c10/", "THC/", "flashinfer/", "glm/",
-        "pytorch_extension_utils.h"})
+std::optional<std::string> standInText(StringRef Name) {
+  if (const auto Known = standInHeaders().find(Name.str());
+      Known != standInHeaders().end())
+    return Known->second;
+  const StringRef Extension = sys::path::extension(Name);
+  if ((Extension != ".h" && Extension != ".cuh" && Extension != ".hpp") ||
+      Name.contains("..") || Name.contains_insensitive("hip"))
+    return std::nullopt;
+  for (const auto &[Folder, Header] : Libraries)
     if (Name.starts_with(Folder))
-      return standInHeaders().count(Name.str()) != 0;
-  return false;
+      return (Twine("#pragma once\n#include <") + Header + ">\n").str();
+  return std::nullopt;
+}
+
+IntrusiveRefCntPtr<vfs::FileSystem>
+withLibraryNames(StringRef Folder,
+                 IntrusiveRefCntPtr<vfs::FileSystem> Headers) {
+  return makeIntrusiveRefCnt<LibraryNames>(Folder, std::move(Headers));
+}
+
+bool isWorkingStandIn(StringRef Name) {
+  return standInText(Name) &&
+         any_of(ArrayRef<StringRef>{"torch/", "ATen/", "c10/", "THC/",
+                                    "flashinfer/", "glm/",
+                                    "pytorch_extension_utils.h"},
+                [&](StringRef Folder) { return Name.starts_with(Folder); });
 }
 
 /// `#include <torch/all.h>`, or "../x.h" from the file that includes it.
@@ -292,11 +156,10 @@ workingStandIns(const std::vector<std::string> &Names) {
   while (!Queue.empty()) {
     const std::string Name = Queue.back();
     Queue.pop_back();
-    const auto Known = standInHeaders().find(Name);
-    if (Known == standInHeaders().end() ||
-        !Result.emplace(Name, Known->second).second)
+    const std::optional<std::string> Text = standInText(Name);
+    if (!Text || !Result.emplace(Name, *Text).second)
       continue;
-    for (const StringRef Line : split(Known->second, '\n'))
+    for (const StringRef Line : split(*Text, '\n'))
       if (std::string Next = includedName(Line, Name); !Next.empty())
         Queue.push_back(std::move(Next));
   }

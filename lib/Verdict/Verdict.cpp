@@ -283,7 +283,9 @@ void withdrawPairing(const BenchmarkPlan &Plan, BenchmarkResult &Result) {
              [](const WorkloadResult &W) { return W.Correct.value_or(false); }))
     return;
   for (WorkloadResult &W : Result.Workloads) {
-    if (W.Because != Fault::Differ)
+    if (W.Because != Fault::Differ &&
+        W.Because != Fault::BeforeNotDeterministic &&
+        W.Because != Fault::AfterNotDeterministic)
       continue;
     W.Correct = std::nullopt;
     W.Because = Fault::NotTestable;

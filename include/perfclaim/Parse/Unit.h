@@ -173,6 +173,8 @@ struct ShimCheck {
   /// Headers that nobody has, or that we stand in for: the parse went on with
   /// ours, nvcc cannot.
   std::vector<std::string> MissingHeaders;
+  /// Headers that nobody has and that nothing in the text needs.
+  std::vector<std::string> AbsentHeaders;
   std::set<std::string> UnknownNames; ///< That nobody declares.
   /// Headers of frameworks that we stand in for, and that a package can bring.
   std::vector<std::string> StandIns;

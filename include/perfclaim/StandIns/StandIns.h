@@ -17,7 +17,9 @@
 #define PERFCLAIM_STANDINS_STANDINS_H
 
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +27,16 @@ namespace perfclaim {
 
 /// The prelude, force-included before every unit.
 llvm::StringRef preludeText();
-/// Stand-in headers with real content, by the name they are included by
-/// ("torch/all.h"); anything else that is missing gets an empty file.
+/// Stand-in headers with content of their own, by the name they are included by
+/// ("torch/extension.h").
 const std::map<std::string, std::string> &standInHeaders();
+/// One of these, or for any other header of a library that stands in
+/// ("ATen/cuda/Exceptions.h") one that includes what does; nothing for others.
+std::optional<std::string> standInText(llvm::StringRef Name);
+/// \p Headers with those others below \p Folder.
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+withLibraryNames(llvm::StringRef Folder,
+                 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Headers);
 
 /// True for headers of frameworks that a package can bring in their place: what
 /// they define works, and what they lack is an error.

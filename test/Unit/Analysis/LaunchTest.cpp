@@ -46,6 +46,21 @@ TEST(Launch, HasItsConfigurationAsWritten) {
   EXPECT_EQ(text(L.SharedBytes), "4 * n");
 }
 
+TEST(Launch, OfOverloadsInATemplateIsThatOfEachInstance) {
+  const Inventory I = analyzed(
+      "template <int N> __global__ void k(float *p, int n) { p[0] = N; }\n"
+      "template <int N> __global__ void k(double *p, int n) { p[0] = N; }\n"
+      "template <class T> void run(T *p, int n) {\n"
+      "  k<4><<<n, 32>>>(p, n);\n}\n"
+      "template void run(float *, int);\ntemplate void run(double *, int);\n");
+  ASSERT_EQ(I.Launches.size(), 2u);
+  EXPECT_EQ(I.Launches[0].KernelName, "k");
+  EXPECT_EQ(I.Launches[1].KernelName, "k");
+  EXPECT_NE(I.Launches[0].Kernel, I.Launches[1].Kernel);
+  EXPECT_EQ(I.Launches[0].Place, I.Launches[1].Place);
+  EXPECT_TRUE(I.Notes.empty());
+}
+
 TEST(Launch, FoldsLocalsIntoFormulas) {
   Launch L =
       launchIn(std::string(PlainKernel) + "void run(float *p, int n) {\n"

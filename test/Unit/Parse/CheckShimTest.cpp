@@ -24,6 +24,30 @@ ShimCheck check(const SideInput &Side, StringRef Text,
   return std::move(*Result);
 }
 
+TEST(CheckShim, AHeaderThatNothingNeedsIsNoReasonToRefuse) {
+  auto Missing = [](StringRef Code) {
+    const SideInput Side = makeSide({{"k.cu", Code.str()}});
+    ShimCheck Result = check(Side, "#include \"k.cu\"\n");
+    EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
+    return std::pair(Result.AbsentHeaders, Result.MissingHeaders);
+  };
+  using Names = std::vector<std::string>;
+  const std::string Include = "#include <some/where.h>\n";
+  EXPECT_EQ(Missing(Include + "__global__ void k(int *p) { *p = 1; }\n"),
+            std::pair(Names{"some/where.h"}, Names()));
+  // What device code alone uses is seen, and what is guessed is not there.
+  EXPECT_EQ(Missing(Include + "__global__ void k(int *p) { *p = FROM; }\n"),
+            std::pair(Names(), Names{"some/where.h"}));
+  EXPECT_EQ(Missing(Include + "#include <torch/extension.h>\n"
+                              "void f(torch::Tensor t) {\n"
+                              "  OUR_DISPATCH_FLOATING_TYPES(t.scalar_type(), "
+                              "\"f\", [&] {});\n}\n"),
+            std::pair(Names(), Names{"some/where.h"}));
+  // Ours cannot lie there.
+  EXPECT_EQ(Missing("#include \"../../where.h\"\n"),
+            std::pair(Names(), Names{"../../where.h"}));
+}
+
 TEST(CheckShim, AShimThatCompilesSaysWhatMustBeLinked) {
   SideInput Side = makeSide(
       {{"src/k.cu", "#include \"help.h\"\n#include <cublas_v2.h>\n"

@@ -21,8 +21,10 @@ TEST(GuardDefines, FindsWhatADefinitionBringsToLight) {
       scanGuards("#ifdef A\na\n#else\nb\n#endif\n"
                  "#if defined(B) || defined(C)\nc\n#endif\n"
                  "#if !defined(D)\nd\n#endif\n#ifndef E\n#endif\n"
-                 "#if F && G\n#endif\n#if __CUDA_ARCH__ >= 800\n#endif\n");
-  ASSERT_EQ(Parts.size(), 2u);
+                 "#if F && G\n#endif\n#if __CUDA_ARCH__ >= 800\n#endif\n"
+                 "#if H == 2\n#endif\n#if I == 1\n#endif\n");
+  ASSERT_EQ(Parts.size(), 3u);
+  EXPECT_EQ(Parts[2].Names, (Names{"I"}));
   EXPECT_EQ(Parts[0].Names, (Names{"A"}));
   EXPECT_TRUE(Parts[0].HasElse);
   EXPECT_EQ(Parts[1].Names, (Names{"B", "C"}));
@@ -49,6 +51,17 @@ TEST(GuardDefines, AMissingNameAsksForItsGuard) {
   EXPECT_EQ(Guesser.forUnknown({"Bf16"}), (Definitions{{"ENABLE_BF16", ""}}));
   EXPECT_EQ(Guesser.forUnknown({"fp8"}), (Definitions{{"ENABLE_FP8", ""}}));
   EXPECT_EQ(Guesser.forUnknown({"Amd", "other"}), Definitions());
+}
+
+TEST(GuardDefines, WhatBothBranchesDeclareIsNotMissingForWantOfOne) {
+  StringRef Text = "#if HAVE_GPU == 1\n"
+                   "#if WIDE\ntypedef double Real;\n#else\n"
+                   "typedef float Real;\n#endif\n#endif\n"
+                   "void f(const Real *p);\n";
+  Definitions None;
+  GuardGuesser Guesser({Text}, None);
+  EXPECT_TRUE(Guesser.worthTrying()) << "a use is no declaration";
+  EXPECT_EQ(Guesser.forUnknown({"Real"}), (Definitions{{"HAVE_GPU", ""}}));
 }
 
 TEST(GuardDefines, WhatIsThereAnywayIsNotWorthATrial) {

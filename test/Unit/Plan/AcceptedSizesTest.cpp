@@ -63,6 +63,18 @@ TEST(AcceptedSizes, ASizeThatMakesBlocksTooLargeIsHalved) {
   }
 }
 
+TEST(AcceptedSizes, TheLastIndexIsNoDivisionThatComesOutEven) {
+  SideBuilder Side = normSide();
+  Side.Inv.Launches[0].BlockX = formula("C");
+  // As of `inp[row / C]`, whose last row is N * C - 4.
+  Side.at("norm_kernel").Parameters[1].Extent =
+      formula("(4 * (N * C / 4) - 4) / C / 7 + 1");
+  const BenchmarkPlan Plan = planOf(Side, "norm_kernel");
+  EXPECT_GE(Plan.Workloads.size(), 3U);
+  for (const Note &N : Plan.Notes)
+    EXPECT_EQ(N.Text.find("no usual size"), std::string::npos) << N.Text;
+}
+
 TEST(AcceptedSizes, TheOnlyCallerDemandsItForItsCallee) {
   SideBuilder Side = normSide();
   Side.function("op", {integer("rows"), integer("cols")}).Preconditions = {

@@ -125,6 +125,10 @@ TEST(Verdict, APairByLikenessThatAgreesNowhereIsNoPair) {
   EXPECT_NE(V.Why.find("--entry"), std::string::npos) << V.Why;
   EXPECT_NE(V.Why.find("out[0]: 1 and 2"), std::string::npos) << V.Why;
   EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+  // Nor is there one where a side alone is not deterministic.
+  Case Unsteady = Once;
+  Unsteady.Result.Workloads[1].Because = Fault::BeforeNotDeterministic;
+  EXPECT_EQ(Unsteady.judged().Kind, VerdictKind::NotTestableHere);
   // One that agrees somewhere is meant to agree.
   Once.Result.Workloads[0] = measured("a", 1.9);
   EXPECT_EQ(Once.judged().Kind, VerdictKind::Incorrect);

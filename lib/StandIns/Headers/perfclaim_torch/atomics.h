@@ -7,8 +7,9 @@
 ///
 /// \file
 /// Promises: gpuAtomicAdd and its kin on the types that the device's atomicAdd
-/// takes, 16-bit floats included. Types without one are an error of the
-/// compiler.
+/// takes, on 16-bit floats, and on narrow and 64-bit integers; atomicAdd by
+/// itself on what torch adds to the device's. Types without one are an error of
+/// the compiler.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -33,29 +34,50 @@ PERFCLAIM_ATOMIC(double)
 #endif
 #undef PERFCLAIM_ATOMIC
 
-__device__ inline int64_t gpuAtomicAdd(int64_t *To, int64_t Value) {
-  return static_cast<int64_t>(
-      atomicAdd(reinterpret_cast<unsigned long long *>(To),
-                static_cast<unsigned long long>(Value)));
+/// A narrow integer is part of the word around it.
+template <class T>
+__device__ inline T perfclaimAtomicAddNarrow(T *To, T Value) {
+  const auto At = reinterpret_cast<size_t>(To);
+  auto *Word = reinterpret_cast<unsigned *>(At & ~static_cast<size_t>(3));
+  const unsigned Shift = static_cast<unsigned>(At & 3) * 8;
+  const unsigned Mask = ((1u << (8 * sizeof(T))) - 1) << Shift;
+  unsigned Seen = *Word, Expected;
+  T Old;
+  do {
+    Expected = Seen;
+    Old = static_cast<T>((Seen & Mask) >> Shift);
+    const auto New = static_cast<unsigned>(static_cast<T>(Old + Value))
+                     << Shift;
+    Seen = atomicCAS(Word, Expected, (Expected & ~Mask) | (New & Mask));
+  } while (Seen != Expected);
+  return Old;
 }
+
+/// As an overload of the device's, too.
+#define PERFCLAIM_ATOMIC(TYPE, ...)                                            \
+  __device__ inline TYPE atomicAdd(TYPE *To, TYPE Value) {                     \
+    return __VA_ARGS__;                                                        \
+  }                                                                            \
+  __device__ inline TYPE gpuAtomicAdd(TYPE *To, TYPE Value) {                  \
+    return atomicAdd(To, Value);                                               \
+  }                                                                            \
+  __device__ inline void gpuAtomicAddNoReturn(TYPE *To, TYPE Value) {          \
+    atomicAdd(To, Value);                                                      \
+  }
+PERFCLAIM_ATOMIC(int8_t, perfclaimAtomicAddNarrow(To, Value))
+PERFCLAIM_ATOMIC(uint8_t, perfclaimAtomicAddNarrow(To, Value))
+PERFCLAIM_ATOMIC(int16_t, perfclaimAtomicAddNarrow(To, Value))
+PERFCLAIM_ATOMIC(int64_t, static_cast<int64_t>(atomicAdd(
+                              reinterpret_cast<unsigned long long *>(To),
+                              static_cast<unsigned long long>(Value))))
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 700
-__device__ inline c10::Half gpuAtomicAdd(c10::Half *To, c10::Half Value) {
-  return atomicAdd(reinterpret_cast<__half *>(To), static_cast<__half>(Value));
-}
-__device__ inline void gpuAtomicAddNoReturn(c10::Half *To, c10::Half Value) {
-  gpuAtomicAdd(To, Value);
-}
+PERFCLAIM_ATOMIC(c10::Half, atomicAdd(reinterpret_cast<__half *>(To),
+                                      static_cast<__half>(Value)))
 #endif
 #if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-__device__ inline c10::BFloat16 gpuAtomicAdd(c10::BFloat16 *To,
-                                             c10::BFloat16 Value) {
-  return atomicAdd(reinterpret_cast<__nv_bfloat16 *>(To),
-                   static_cast<__nv_bfloat16>(Value));
-}
-__device__ inline void gpuAtomicAddNoReturn(c10::BFloat16 *To,
-                                            c10::BFloat16 Value) {
-  gpuAtomicAdd(To, Value);
-}
+PERFCLAIM_ATOMIC(c10::BFloat16, atomicAdd(reinterpret_cast<__nv_bfloat16 *>(To),
+                                          static_cast<__nv_bfloat16>(Value)))
 #endif
+#undef PERFCLAIM_ATOMIC
 
 #endif // PERFCLAIM_STANDIN_ATOMICS_H

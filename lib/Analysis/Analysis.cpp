@@ -69,6 +69,8 @@ Inventory analyzeUnit(ParsedUnit &Unit) {
   const std::string &Path = Unit.Request.Path;
   Out.UnitFlags[Path] = codeFlags(Unit.Request.Flags);
   Out.UnitFiles[Path] = Unit.IncludedFiles;
+  if (!Unit.StandardHeaders.empty())
+    Out.UnitHeaders[Path] = Unit.StandardHeaders;
   DeclIndex Index(Unit);
   buildGraph(Unit, Index, Out.Graph);
   if (Unit.Which == View::Device) {

@@ -255,6 +255,33 @@ void TensorModeller::readFormulas() {
   }
 }
 
+/// `grad_input1` and `input2` without what tells them apart from `input`.
+static llvm::StringRef stemOf(llvm::StringRef Name) {
+  for (const char *Prefix : {"grad_", "d_"})
+    Name.consume_front(Prefix);
+  Name.consume_back("_grad");
+  return Name.rtrim("0123456789_");
+}
+
+/// Sizes of which nothing is known are those of a tensor that is called alike:
+/// a gradient's are those of what it belongs to.
+void TensorModeller::uniteTwins() {
+  auto IsFree = [&](const Slot &S) {
+    const unsigned Class = leader(S.Class);
+    return !S.Formula && !Constants.count(Class) && !Formulas.count(Class) &&
+           Names[Class].empty();
+  };
+  for (auto &[Tensor, Own] : Slots)
+    for (auto &[Other, Theirs] : Slots) {
+      if (Other == Tensor || Own.size() != Theirs.size() ||
+          stemOf(Models[Tensor].Name) != stemOf(Models[Other].Name))
+        continue;
+      for (size_t I = 0; I != Own.size(); ++I)
+        if (IsFree(Own[I]) && !Theirs[I].Formula)
+          unite(leader(Theirs[I].Class), Own[I].Class); // Whose leader stays.
+    }
+}
+
 /// What a symbol of a formula stands for.
 Expression TensorModeller::sizeBehind(llvm::StringRef Symbol) {
   const auto Dim = dimOfSymbol(Symbol);

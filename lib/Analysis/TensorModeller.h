@@ -32,6 +32,7 @@ public:
     uniteDims();
     nameClasses();
     readFormulas();
+    uniteTwins();
     setShapes();
     setElements();
     if (Facts.Addressed.isValid())
@@ -49,6 +50,7 @@ private:
   void decideRanks();
   void uniteDims();
   void readFormulas();
+  void uniteTwins();
   Expression sizeBehind(llvm::StringRef Symbol);
   void nameClasses();
   void setShapes();

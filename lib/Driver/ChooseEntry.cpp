@@ -141,9 +141,8 @@ std::set<std::string> calledNames(const EntrySide &Half,
   return Names;
 }
 
-Expected<SideBuild> closeChecked(const CheckedSide &Checked,
-                                 const EntrySide &Half, const SideInput &Input,
-                                 const Inventory &Found,
+Expected<SideBuild> closeChecked(CheckedSide Checked, const EntrySide &Half,
+                                 const SideInput &Input, const Inventory &Found,
                                  const ParseOptions &Options,
                                  std::vector<Note> &Notes) {
   append_range(Notes, Checked.Shim.Repairs);
@@ -151,6 +150,11 @@ Expected<SideBuild> closeChecked(const CheckedSide &Checked,
   if (auto Known = Found.UnitFiles.find(Half.Unit);
       Known != Found.UnitFiles.end())
     UnitFiles = Known->second;
+  // Of what device code needs the shim's check does not know.
+  if (auto Known = Found.UnitHeaders.find(Half.Unit);
+      Known != Found.UnitHeaders.end())
+    Checked.Shim.StandardHeaders.insert(Known->second.begin(),
+                                        Known->second.end());
   return closeSide(Input, *Checked.Unit, Checked.Shim, UnitFiles,
                    calledNames(Half, Found), Options, Notes);
 }

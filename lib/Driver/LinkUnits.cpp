@@ -215,6 +215,7 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
   Build.Defines = Unit.Flags.Defines;
   Build.Flags = toNvccFlags(Unit.Flags);
 
+  std::set<std::string> First = Shim.StandardHeaders;
   Build.StandIns = Shim.StandIns;
   Build.AbsentHeaders = Shim.AbsentHeaders;
 
@@ -261,6 +262,8 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
         Files.insert(Other->IncludedFiles.begin(), Other->IncludedFiles.end());
         append_range(Build.StandIns, Other->StandIns);
         append_range(Build.AbsentHeaders, Other->AbsentHeaders);
+        First.insert(Other->StandardHeaders.begin(),
+                     Other->StandardHeaders.end());
         Files.insert(Candidate);
         Defined.add(*Other);
         append_range(Open, Other->Undefined);
@@ -279,6 +282,8 @@ Expected<SideBuild> closeSide(const SideInput &Side, const UnitRequest &Unit,
                            "' is called but defined in a unit that could not "
                            "be brought in: it aborts when it is reached"});
   }
+  for (const std::string &Header : First)
+    Build.Flags.push_back("-include=" + Header);
   for (std::vector<std::string> *Names :
        {&Build.StandIns, &Build.AbsentHeaders}) {
     llvm::sort(*Names);

@@ -79,12 +79,26 @@ bool isUsableFlag(StringRef Flag) {
     Rest.split(Options, ',');
     return all_of(Options, isHarmlessHostOption);
   }
-  for (StringRef Prefix :
-       {"-Xptxas=", "--ptxas-options=", "-Xcudafe=", "-diag-suppress",
-        "--diag-suppress", "-maxrregcount=", "--maxrregcount=", "-ftz=",
-        "--ftz=", "-prec-div=", "--prec-div=", "-prec-sqrt=", "--prec-sqrt=",
-        "-fmad=", "--fmad=", "-default-stream=", "--default-stream=", "-O",
-        "--optimize="})
+  for (StringRef Prefix : {"-Xptxas=",
+                           "--ptxas-options=",
+                           "-Xcudafe=",
+                           "-diag-suppress",
+                           "--diag-suppress",
+                           "-maxrregcount=",
+                           "--maxrregcount=",
+                           "-ftz=",
+                           "--ftz=",
+                           "-prec-div=",
+                           "--prec-div=",
+                           "-prec-sqrt=",
+                           "--prec-sqrt=",
+                           "-fmad=",
+                           "--fmad=",
+                           "-default-stream=",
+                           "--default-stream=",
+                           "-O",
+                           "--optimize=",
+                           "-include="})
     if (Flag.starts_with(Prefix))
       return true;
   static const StringSet<> Known = {"--use_fast_math",
@@ -224,9 +238,21 @@ std::vector<std::string> hostFlags(ArrayRef<std::string> Flags) {
     for (StringRef Option : Options)
       if (Option.starts_with("-std=")) // Units in C have no say in it.
         Result.push_back(("$<$<COMPILE_LANGUAGE:CXX>:" + Option + ">").str());
+      else if (Option.consume_front("-include="))
+        Result.push_back(
+            ("$<$<COMPILE_LANGUAGE:CXX>:--include=" + Option + ">").str());
       else if (isHarmlessHostOption(Option))
         Result.push_back(Option.str());
   }
+  return Result;
+}
+
+/// What of \p Flags every unit needs, the host's compiler's own too.
+std::vector<std::string> includedFirst(ArrayRef<std::string> Flags) {
+  std::vector<std::string> Result;
+  for (StringRef Flag : Flags)
+    if (Flag.consume_front("-include="))
+      Result.push_back(Flag.str());
   return Result;
 }
 
@@ -237,6 +263,7 @@ json::Object sideValues(const SideFiles &Files, Side Which) {
                       {"defines", texts(Files.Defines)},
                       {"hasDefines", !Files.Defines.empty()},
                       {"flags", texts(Files.Flags)},
+                      {"includedFirst", texts(includedFirst(Files.Flags))},
                       {"severalUnits", Files.Sources.size() > 1},
                       {"relocatable", Files.Relocatable},
                       {"libraries", texts(Files.Libraries)},

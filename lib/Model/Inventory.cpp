@@ -279,6 +279,8 @@ void Inventory::merge(Inventory Other) {
     UnitFlags.try_emplace(Unit, std::move(Flags));
   for (auto &[Unit, Files] : Other.UnitFiles)
     uniteSorted(UnitFiles[Unit], Files);
+  for (auto &[Unit, Headers] : Other.UnitHeaders)
+    uniteSorted(UnitHeaders[Unit], Headers);
 
   sortByPlace(Kernels);
   sortByPlace(Functions);

@@ -281,6 +281,7 @@ template <> struct Layout<Inventory> {
     Map("heuristics", V.Heuristics);
     Map("unit_flags", V.UnitFlags);
     Map("unit_files", V.UnitFiles);
+    Map.sparse("unit_headers", V.UnitHeaders);
     Map("notes", V.Notes);
   }
 };

@@ -336,6 +336,7 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
         Result.UnknownNames = Run.seen().UnknownNames;
         Result.Repairs = Run.repairs();
         Result.LeftOut = Run.leftOut();
+        Result.StandardHeaders = Run.includedFirst();
         Result.MissingHeaders = headersToInstall(Run.seen());
         copy_if(Run.seen().StandIns, std::back_inserter(Result.StandIns),
                 isWorkingStandIn);

@@ -42,7 +42,8 @@ Expected<std::vector<Note>> parseUnit(const SideInput &Side,
                     {Seen.MissingHeaders.begin(), Seen.MissingHeaders.end()},
                     Seen.ErrorCount,
                     [&Run](StringRef File) { return Run.names().name(File); },
-                    Seen.ErrorPlaces};
+                    Seen.ErrorPlaces,
+                    {Run.includedFirst().begin(), Run.includedFirst().end()}};
     Use(Unit);
   });
   if (Failed)

@@ -190,6 +190,21 @@ bool Session::nameMissing(CompilerInstance &Compiler) {
   return Changed;
 }
 
+bool Session::includeMissing() {
+  bool Changed = false;
+  for (const std::string &Header : Seen.StandardHeaders)
+    if (First.insert(Header).second) {
+      Request.MoreArguments.insert(Request.MoreArguments.end(),
+                                   {"-include", Header});
+      Repairs.push_back({Severity::Note, Request.Path, 0,
+                         "<" + Header +
+                             "> is included first: the code uses what it "
+                             "declares, and nothing includes it"});
+      Changed = true;
+    }
+  return Changed;
+}
+
 bool Session::declareMissing() {
   if (!isOfHunks(Request.Flags))
     return false;
@@ -271,7 +286,8 @@ Session::runOnce(bool Last, ActionMaker Make,
       hideCompiled(C.getASTContext());
     Result = Outcome::Done;
     // Names first: errors that come of them ask for no repair.
-    const bool Defined = !Last && (nameMissing(C) || declareMissing());
+    const bool Defined =
+        !Last && (includeMissing() || nameMissing(C) || declareMissing());
     const bool Repaired = !Last && !Defined && repair(C);
     if (!Last && (Defined || skipRejected() || Repaired))
       Result = Outcome::Again;

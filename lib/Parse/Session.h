@@ -56,7 +56,9 @@ struct SeenInUnit {
   std::vector<SourcePlace> ErrorPlaces; ///< In the repository; all of them.
   unsigned ErrorCount = 0;
   std::set<std::string> UnknownNames; ///< Undeclared identifiers and types.
-  NameUses UsedNames;                 ///< How some of them are used.
+  /// Headers of the standard library that declare some of them, as included.
+  std::set<std::string> StandardHeaders;
+  NameUses UsedNames; ///< How some of them are used.
   std::vector<RepairSite> Sites;
   /// Functions of the host in whose bodies Clang found what another compiler
   /// may take, by absolute path and offset of their name.
@@ -116,6 +118,9 @@ public:
   const std::map<std::string, std::string> &leftOut() const { return LeftOut; }
   /// Whether something was defined in place of missing headers.
   bool hasGuessed() const { return !Named.empty(); }
+  /// Headers of the standard library that were included first, since older
+  /// libraries' and toolkits' headers brought them along.
+  const std::set<std::string> &includedFirst() const { return First; }
 
   /// What \p Preamble holds, for those who parse.
   static PreambleState *stateOf(UnitPreamble *Preamble);
@@ -134,6 +139,8 @@ private:
               llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files);
   /// Defines what missing headers would have; true if another run is needed.
   bool nameMissing(clang::CompilerInstance &Compiler);
+  /// Includes what the standard library declares and nothing includes.
+  bool includeMissing();
   /// Declares what hunks use and do not declare.
   bool declareMissing();
   bool repair(clang::CompilerInstance &Compiler);
@@ -146,6 +153,7 @@ private:
   std::vector<Note> Repairs;
   std::map<std::string, std::string> LeftOut; ///< Functions, and why.
   std::set<std::string> Named;                ///< By nameMissing().
+  std::set<std::string> First;                ///< By includeMissing().
   /// What the last run began with behind compiled headers, if it did.
   std::optional<std::string> OnCompiled;
   bool Plain = false; ///< No run is to do that.

@@ -11,8 +11,10 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Sema/Sema.h"
+#include "clang/Tooling/Inclusions/StandardLibrary.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using namespace llvm;
@@ -155,6 +157,39 @@ std::string unknownName(const Diagnostic &Info) {
   }
 }
 
+/// Of macros, which Clang's table does not have.
+StringRef headerOfMacro(StringRef Name) {
+  return StringSwitch<StringRef>(Name)
+      .Cases({"FLT_MAX", "FLT_MIN", "FLT_EPSILON", "DBL_MAX", "DBL_MIN",
+              "DBL_EPSILON"},
+             "cfloat")
+      .Cases({"INT_MAX", "INT_MIN", "UINT_MAX", "LONG_MAX", "LONG_MIN",
+              "ULONG_MAX", "LLONG_MAX", "LLONG_MIN", "ULLONG_MAX", "CHAR_BIT",
+              "UCHAR_MAX", "SHRT_MAX"},
+             "climits")
+      .Cases({"SIZE_MAX", "UINT8_MAX", "INT32_MAX", "UINT32_MAX", "INT64_MAX",
+              "UINT64_MAX"},
+             "cstdint")
+      .Cases({"INFINITY", "NAN", "HUGE_VAL", "M_PI"}, "cmath")
+      .Case("assert", "cassert")
+      .Default("");
+}
+
+/// The header of the standard library, as it is included, that has \p Name: one
+/// that is looked up in std, a function or a macro of C; "" for others.
+std::string standardHeaderOf(const Diagnostic &Info, StringRef Name) {
+  using namespace tooling::stdlib;
+  if (const StringRef Header = headerOfMacro(Name); !Header.empty())
+    return Header.str();
+  SmallString<128> Text;
+  Info.FormatDiagnostic(Text);
+  const bool InStd = StringRef(Text).contains("in namespace 'std'");
+  const auto Known =
+      InStd ? Symbol::named("std::", Name) : Symbol::named("", Name, Lang::C);
+  const auto Header = Known ? Known->header() : std::nullopt;
+  return Header ? Header->name().trim("<>").str() : "";
+}
+
 } // namespace
 
 std::unique_ptr<PPCallbacks> watchPreprocessor(Preprocessor &PP,
@@ -232,6 +267,8 @@ void DiagnosticWatch::HandleDiagnostic(DiagnosticsEngine::Level Level,
     return;
   if (std::string Name = unknownName(Info); !Name.empty()) {
     addNameUse(Info, Name, Seen.UsedNames);
+    if (std::string Header = standardHeaderOf(Info, Name); !Header.empty())
+      Seen.StandardHeaders.insert(std::move(Header));
     Seen.UnknownNames.insert(std::move(Name));
   }
   noteSite(Info);

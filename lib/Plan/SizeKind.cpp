@@ -339,16 +339,24 @@ classifyIntegers(const std::vector<ParameterModel> &Variables) {
                StringRef(P.Name).contains("_cache") ||
                StringRef(P.Name).contains("slot_mapping");
   }
+  const bool Window = any_of(
+      ArrayRef<StringRef>{"kh", "kernelh", "kernel_h", "kernel_size", "ksize"},
+      [&](StringRef Name) { return Names.contains(Name); });
   std::map<std::string, SizeKind> Kinds;
   for (const ParameterModel &P : Variables) {
     if (P.Kind != ValueKind::Integer)
       continue;
     SizeKind Kind = classify(P, Names);
+    if (Window)
+      if (const SizeKind In = kindInWindow(StringRef(P.Name).trim('_').lower());
+          In != SizeKind::Other)
+        Kind = In;
     // In a paged cache, `block_size` counts tokens, not threads.
     if (Paged && Kind == SizeKind::BlockSize && P.Role == ParameterRole::Size)
       Kind = SizeKind::PageSize;
     Kinds[P.Name] = Kind;
   }
+  classifyByPlace(Variables, Kinds);
   // `dim` that no array has, beside sizes that arrays have, chooses an axis.
   bool Sized = false;
   for (const ParameterModel &P : Variables)

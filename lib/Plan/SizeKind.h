@@ -59,6 +59,14 @@ enum class SizeKind {
 std::map<std::string, SizeKind>
 classifyIntegers(const std::vector<ParameterModel> &Variables);
 
+/// What the numbers of a convolution and its like mean beside its kernel's
+/// size: strides and dilations are steps over elements, not distances in
+/// memory. Other where it says nothing; \p Lower is a name in small letters.
+SizeKind kindInWindow(llvm::StringRef Lower);
+/// Gives \p Kinds the sizes of tensors that nothing names, by their place.
+void classifyByPlace(const std::vector<ParameterModel> &Variables,
+                     std::map<std::string, SizeKind> &Kinds);
+
 /// True if the kind measures data: an extent can be made of it.
 bool isDimension(SizeKind Kind);
 

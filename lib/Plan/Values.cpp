@@ -313,7 +313,9 @@ double floatFor(const ParameterModel &P,
     return 0.01;
   if (Said("momentum"))
     return 0.9;
-  if (Said("dropout") || Lower == "p")
+  if (Said("keep"))
+    return 0.9;
+  if (Said("dropout") || Said("prob") || Lower == "ratio" || Lower == "p")
     return 0.1;
   if (Lower == "beta")
     // Only with beta the old content of C is read: take turns.

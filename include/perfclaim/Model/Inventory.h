@@ -326,6 +326,8 @@ struct Inventory {
   std::map<std::string, std::vector<std::string>> UnitFlags; ///< Unit to flags.
   std::map<std::string, std::vector<std::string>>
       UnitFiles; ///< Unit to the repository's files it includes.
+  /// Unit to the standard library's headers that have to be included first.
+  std::map<std::string, std::vector<std::string>> UnitHeaders;
   std::vector<Note> Notes;
   bool operator==(const Inventory &) const = default;
 

@@ -97,6 +97,8 @@ struct ParsedUnit {
   /// Where in the repository's files the errors are: what stands around them
   /// may be missing from the AST.
   std::vector<SourcePlace> ErrorPlaces;
+  /// Of the standard library, sorted: the unit had to include them first.
+  std::vector<std::string> StandardHeaders;
   /// What the analysis keeps of the unit from one step to the next.
   mutable std::shared_ptr<UnitCache> Cache = nullptr;
 };
@@ -173,6 +175,8 @@ struct ShimCheck {
   /// Headers that nobody has, or that we stand in for: the parse went on with
   /// ours, nvcc cannot.
   std::vector<std::string> MissingHeaders;
+  /// Headers of the standard library that have to be included first.
+  std::set<std::string> StandardHeaders;
   /// Headers that nobody has and that nothing in the text needs.
   std::vector<std::string> AbsentHeaders;
   std::set<std::string> UnknownNames; ///< That nobody declares.

@@ -24,6 +24,21 @@ ShimCheck check(const SideInput &Side, StringRef Text,
   return std::move(*Result);
 }
 
+TEST(CheckShim, WhatTheStandardLibraryHasIsIncludedFirst) {
+  const SideInput Side = makeSide(
+      {{"k.cu", "void f(int n) { if (n) throw std::runtime_error(\"n\"); }\n"
+                "namespace own { int runtime_error; }\n"}});
+  const ShimCheck Result = check(Side, "#include \"k.cu\"\n");
+  EXPECT_TRUE(Result.Errors.empty()) << textOf(Result.Errors);
+  EXPECT_EQ(Result.StandardHeaders, (std::set<std::string>{"stdexcept"}));
+  EXPECT_NE(textOf(Result.Repairs).find("<stdexcept> is included first"),
+            std::string::npos);
+  const ShimCheck Other = check(makeSide({{"k.cu", "int i = runtime_error;\n"}}),
+                                "#include \"k.cu\"\n");
+  EXPECT_FALSE(Other.Errors.empty());
+  EXPECT_TRUE(Other.StandardHeaders.empty());
+}
+
 TEST(CheckShim, AHeaderThatNothingNeedsIsNoReasonToRefuse) {
   auto Missing = [](StringRef Code) {
     const SideInput Side = makeSide({{"k.cu", Code.str()}});

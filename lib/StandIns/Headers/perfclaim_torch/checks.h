@@ -91,6 +91,7 @@ template <class... A> void warn(const A &...Message) {
 #define STD_CUDA_CHECK(CALL) C10_CUDA_CHECK(CALL)
 #define STD_CUDA_KERNEL_LAUNCH_CHECK() C10_CUDA_KERNEL_LAUNCH_CHECK()
 #define AT_CUDA_CHECK(CALL) C10_CUDA_CHECK(CALL)
+#define THCudaCheck(CALL) C10_CUDA_CHECK(CALL)
 #define TORCH_CUDABLAS_CHECK(CALL) TORCH_CHECK((CALL) == 0)
 
 #define CUDA_KERNEL_LOOP_TYPE(I, N, TYPE)                                      \

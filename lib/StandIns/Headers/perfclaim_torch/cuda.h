@@ -266,6 +266,10 @@ void parallel_for(int64_t From, int64_t To, int64_t, const F &Do) {
 }
 } // namespace at
 
+template <class T> __host__ __device__ constexpr T THCCeilDiv(T A, T B) {
+  return (A + B - 1) / B;
+}
+
 #if defined(__CUDACC__) || defined(__CUDA__)
 #include "atomics.h"
 #endif

@@ -21,6 +21,8 @@
 #include "../perfclaim_torch/registry.h"
 #include <algorithm>
 #include <cassert>
+#include <cfloat>
+#include <climits>
 #include <cmath>
 #include <cstdio>
 #include <cstring>

@@ -8,6 +8,7 @@
 #include "ArgumentModelExtents.h"
 #include "ArgumentModelFlags.h"
 #include "ArgumentModelTypes.h"
+#include "RecordModel.h"
 #include "TensorFacts.h"
 #include "TensorModel.h"
 #include "clang/AST/DeclTemplate.h"
@@ -168,6 +169,8 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
     Models.push_back(std::move(M));
   }
   modelTensors(Unit, Entry, Models, Own);
+  if (Sizes)
+    modelRecords(Context, Entry, Models, Own, Bounds);
   for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
     const ParmVarDecl *Parameter = Entry->getParamDecl(I);
     const ParameterModel &M = Models[I];

@@ -9,6 +9,7 @@
 #include "Dim3Fields.h"
 #include "LaunchForward.h"
 #include "LaunchSites.h"
+#include "RecordModel.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
@@ -161,8 +162,14 @@ void addFormulas(const ParsedUnit &Unit, const LaunchSite &Site, Launch &Out) {
       if (const Expr *E = argumentOf(Call, I + 1))
         Express(E, *Slots[I]);
   }
-  auto ExpressAll = [&](const Expr *E,
+  auto ExpressAll = [&](const Expr *E, bool IsBlock,
                         std::array<std::optional<Expression> *, 3> To) {
+    if (const std::string Number = numberOfDimensions(E, IsBlock);
+        !Number.empty()) {
+      *To[0] = Expression::symbol(Number);
+      *To[1] = *To[2] = Expression::constant(1);
+      return;
+    }
     if (const auto Sizes = dimensionsOf(E, Site.Enclosing)) {
       for (unsigned I = 0; I < 3; ++I)
         Express((*Sizes)[I], *To[I]);
@@ -174,8 +181,8 @@ void addFormulas(const ParsedUnit &Unit, const LaunchSite &Site, Launch &Out) {
       if (Known[I])
         Express(*Known[I], *To[I]);
   };
-  ExpressAll(Site.Grid, {&Out.GridX, &Out.GridY, &Out.GridZ});
-  ExpressAll(Site.Block, {&Out.BlockX, &Out.BlockY, &Out.BlockZ});
+  ExpressAll(Site.Grid, false, {&Out.GridX, &Out.GridY, &Out.GridZ});
+  ExpressAll(Site.Block, true, {&Out.BlockX, &Out.BlockY, &Out.BlockZ});
   if (Site.Shared)
     Out.SharedBytes = toExpression(Site.Shared, Unit, Site.Enclosing);
   else

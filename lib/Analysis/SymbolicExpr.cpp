@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SymbolicExpr.h"
+#include "RecordModel.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/MathExtras.h"
@@ -148,6 +149,8 @@ std::optional<Expression> ExpressionFolder::foldMember(const Expr *E) {
       if (One)
         return Expression::constant(1);
     }
+    if (const std::string Number = numberOfField(Member); !Number.empty())
+      return Expression::symbol(Number);
   }
   return ask(E);
 }

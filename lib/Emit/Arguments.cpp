@@ -7,6 +7,7 @@
 
 #include "EmitInternal.h"
 #include "Escape.h"
+#include "PythonText.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -94,6 +95,27 @@ ElementKind componentOf(StringRef Type) {
 }
 
 } // namespace
+
+std::string fieldCalls(const ParameterModel &Variable,
+                       const std::map<std::string, std::string> &Numbers,
+                       bool ForPython) {
+  std::string Text;
+  for (const RecordField &Field : Variable.Fields) {
+    const auto Number = Numbers.find(Field.Variable);
+    const StringRef Type = known(Field.Element).Name;
+    if ((!Field.Variable.empty() && Number == Numbers.end()) || Type.empty())
+      continue;
+    const std::string Value = Field.Variable.empty() ? "1"
+                              : ForPython
+                                  ? "w[" + pythonLiteral(Number->second) + "]"
+                                  : "w." + Number->second;
+    Text += ".field(" + std::to_string(Field.Offset) + ", " +
+            (ForPython ? "\"" + Type.lower() + "\""
+                       : ("pc::Element::" + Type).str()) +
+            ", " + Value + ")";
+  }
+  return Text;
+}
 
 BufferElement bufferElement(const ParameterModel &Variable) {
   KnownElement Element = known(Variable.Element);

@@ -308,7 +308,7 @@ std::string argumentCall(const ParameterModel &Variable, const FieldMap &Fields,
              ", pc::Element::" + bufferElement(Variable).Name + ", w." +
              Field->second + ")";
     return "pc::zeros(" + Name + ", " + std::to_string(Variable.ElementSize) +
-           ")";
+           ")" + fieldCalls(Variable, Fields, false);
   }
   return "";
 }

@@ -31,6 +31,11 @@ struct BufferElement {
   bool Zeros = false;      ///< No other content is safe: pointers.
 };
 BufferElement bufferElement(const ParameterModel &Variable);
+/// ".field(4, pc::Element::Int32, w.n)" for each field of a structure, or what
+/// Python says; \p Numbers are the workload's by name.
+std::string fieldCalls(const ParameterModel &Variable,
+                       const std::map<std::string, std::string> &Numbers,
+                       bool ForPython);
 
 /// "input", "output", "inout" or "scratch": the function of the runtime.
 llvm::StringRef bufferUse(const ParameterModel &Variable);

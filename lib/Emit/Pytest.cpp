@@ -19,7 +19,6 @@
 using namespace llvm;
 
 namespace perfclaim {
-
 namespace {
 
 std::string elementName(const BufferElement &Element) {
@@ -90,7 +89,8 @@ private:
     const std::string Type = elementName(bufferElement(Variable));
     if (isNumber(Variable))
       return make("number", Name + ", \"" + Type + "\", " + Value);
-    return make("zeros", Name + ", " + std::to_string(Variable.ElementSize));
+    return make("zeros", Name + ", " + std::to_string(Variable.ElementSize)) +
+           fieldCalls(Variable, Keys, true);
   }
 
   std::string buffer(const ParameterModel &Variable, const std::string &Name) {

@@ -57,6 +57,14 @@ template <> struct Layout<ValueDomain> {
   }
 };
 
+template <> struct Layout<RecordField> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map("variable", V.Variable);
+    Map("offset", V.Offset);
+    Map("element", V.Element);
+  }
+};
+
 template <> struct Layout<ParameterModel> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map.required("name", V.Name);
@@ -79,6 +87,7 @@ template <> struct Layout<ParameterModel> {
     Map.sparse("optional", V.Optional);
     Map.sparse("shape", V.Shape);
     Map.sparse("element_from", V.ElementFrom);
+    Map.sparse("fields", V.Fields);
     Map("evidence", V.Because);
   }
 };

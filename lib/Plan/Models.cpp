@@ -371,7 +371,7 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
       Plan.Assumptions.push_back("`" + P.Name +
                                  "` starts as zeros, since one side adds to it "
                                  "and the other one overwrites it");
-    if (P.Kind == ValueKind::Struct && P.ElementSize > 4) {
+    if (P.Kind == ValueKind::Struct && P.ElementSize > 4 && P.Fields.empty()) {
       Plan.Assumptions.push_back("`" + P.Name + "` of type `" + P.Type +
                                  "` is passed with all bytes zero");
     }

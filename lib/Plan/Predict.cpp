@@ -14,7 +14,6 @@
 using namespace llvm;
 
 namespace perfclaim {
-
 /// Splits at commas that are in no bracket.
 static std::vector<StringRef> splitArguments(StringRef Text) {
   std::vector<StringRef> Parts;
@@ -319,17 +318,18 @@ static Names entryNames(ArrayRef<ParameterModel> Taken, const EntrySide &Side) {
 std::vector<LaunchFormula> launchFormulas(const SideView &View,
                                           const EntrySide &Side) {
   std::vector<LaunchFormula> Result;
-  const Inventory &Inv = View.inventory();
-  if (!Side.Steps.empty()) {
-    for (const EntryStep &S : Side.Steps)
-      addStepFormulas(View, S, Result);
+  for (const EntryStep &S : Side.Steps)
+    addStepFormulas(View, S, Result);
+  if (!Side.Steps.empty())
     return Result;
-  }
   if (Side.Kind != EntryKind::Kernel) {
-    for (const HostFunction &F : Inv.Functions) {
+    for (const HostFunction &F : View.inventory().Functions) {
       if (F.Name != Side.Name || !(F.Place == Side.Place))
         continue;
-      addFormulas(View, F, entryNames(F.Parameters, Side), {}, 4, Result);
+      Names Known = entryNames(F.Parameters, Side);
+      for (const ParameterModel &Size : F.Sizes) // Of tensors, structures.
+        Known.try_emplace(Size.Name, Expression::symbol(Size.Name));
+      addFormulas(View, F, Known, {}, 4, Result);
       break;
     }
     return Result;

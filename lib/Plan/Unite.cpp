@@ -31,6 +31,9 @@ static void renameModel(ParameterModel &P,
     Size = Size.substitute(With);
   if (auto To = Names.find(P.ElementFrom); To != Names.end())
     P.ElementFrom = To->second;
+  for (RecordField &Field : P.Fields)
+    if (auto To = Names.find(Field.Variable); To != Names.end())
+      Field.Variable = To->second;
 }
 
 /// Index in \p After of the partner of each parameter of \p Before.

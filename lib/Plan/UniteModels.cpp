@@ -220,6 +220,8 @@ ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
     Result.ElementFrom = B.ElementFrom;
   if (A.Tensor && A.Shape.size() == B.Shape.size() && New)
     Result.Extent = New;
+  if (A.Fields != B.Fields)
+    Result.Fields.clear();
   Result.Role = uniteRoles(B.Role, A.Role);
   Result.Const = A.Const && B.Const;
   Result.Restrict = A.Restrict && B.Restrict;

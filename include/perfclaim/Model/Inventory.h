@@ -107,6 +107,14 @@ struct ValueDomain {
 };
 
 /// The argument model of one parameter of an entry.
+/// A number within a structure that is passed by value.
+struct RecordField {
+  std::string Variable; ///< The entry's number; "" where it is always 1.
+  unsigned Offset = 0;  ///< In bytes.
+  ElementKind Element = ElementKind::None;
+  bool operator==(const RecordField &) const = default;
+};
+
 struct ParameterModel {
   std::string Name;
   std::string Type; ///< As a shim must spell it: `const ns::half2 *`.
@@ -133,6 +141,8 @@ struct ParameterModel {
   /// Of a tensor: the integer that says what its elements are; "" where
   /// Element does.
   std::string ElementFrom;
+  /// Of a structure: what is in it; all other bytes are zero.
+  std::vector<RecordField> Fields;
   std::vector<Evidence> Because;
   bool operator==(const ParameterModel &) const = default;
 };

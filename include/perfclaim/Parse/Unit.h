@@ -98,7 +98,7 @@ struct ParsedUnit {
   /// may be missing from the AST.
   std::vector<SourcePlace> ErrorPlaces;
   /// Of the standard library, sorted: the unit had to include them first.
-  std::vector<std::string> StandardHeaders;
+  std::vector<std::string> StandardHeaders = {};
   /// What the analysis keeps of the unit from one step to the next.
   mutable std::shared_ptr<UnitCache> Cache = nullptr;
 };

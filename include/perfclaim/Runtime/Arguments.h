@@ -72,6 +72,13 @@ struct Argument {
     return std::move(*this);
   }
 
+  /// A number within a structure, \p At bytes from its begin.
+  template <class T> Argument &&field(std::size_t At, Element Of, T Value) && {
+    if (At + traits(Of).Size <= Bytes.size())
+      encode(Of, static_cast<double>(Value), Bytes.data() + At);
+    return std::move(*this);
+  }
+
   Argument &&below(std::int64_t Bound) && {
     Data = {Domain::Below, Bound};
     return std::move(*this);

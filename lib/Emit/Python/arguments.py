@@ -24,6 +24,12 @@ class Argument:
     shape: Any = None  # Of a tensor of a framework: its sizes.
     shift: int = 0  # Elements before the data of a tensor.
 
+    def field(self, at, element, value):
+        """A number within a structure, `at` bytes from its begin."""
+        raw = number(self.name, element, value).value
+        self.value[at : at + len(raw)] = raw
+        return self
+
     @property
     def filled(self):
         return self.use in ("input", "inout")

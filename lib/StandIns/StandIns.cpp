@@ -36,6 +36,21 @@ constexpr struct {
     {"tvm/ffi/", "tvm/ffi/function.h"}, {"glm/", "glm/glm.hpp"},
 };
 
+/// Headers of torch that bring what the others do not.
+constexpr struct {
+  const char *Name;
+  const char *Header;
+} Others[] = {
+    {"ATen/cuda/Atomic.cuh", "perfclaim_torch/atomic_overloads.h"},
+    {"ATen/native/cuda/KernelUtils.cuh", "perfclaim_torch/atomic_overloads.h"},
+    {"THC/THCAtomics.cuh", "perfclaim_torch/atomic_overloads.h"},
+    {"cublas_api.h", "cublas_v2.h"},
+};
+
+static std::string forwardTo(const Twine &Header) {
+  return ("#pragma once\n#include <" + Header + ">\n").str();
+}
+
 /// Names of the folders and headers that Libraries speaks of.
 class LibraryNames : public vfs::ProxyFileSystem {
 public:
@@ -95,8 +110,9 @@ StringRef preludeText() {
 
 const std::map<std::string, std::string> &standInHeaders() {
   static const std::map<std::string, std::string> Headers = [] {
-    std::map<std::string, std::string> All = {
-        {"cublas_api.h", "#pragma once\n#include <cublas_v2.h>\n"}};
+    std::map<std::string, std::string> All;
+    for (const auto &[Name, Header] : Others)
+      All.emplace(Name, forwardTo(Header));
     for (const auto &[Name, Text] : Embedded)
       if (Name != PreludeName)
         All.insert_or_assign(Name, Text);
@@ -115,7 +131,7 @@ std::optional<std::string> standInText(StringRef Name) {
     return std::nullopt;
   for (const auto &[Folder, Header] : Libraries)
     if (Name.starts_with(Folder))
-      return (Twine("#pragma once\n#include <") + Header + ">\n").str();
+      return forwardTo(Header);
   return std::nullopt;
 }
 

@@ -53,16 +53,12 @@ __device__ inline T perfclaimAtomicAddNarrow(T *To, T Value) {
   return Old;
 }
 
-/// As an overload of the device's, too.
 #define PERFCLAIM_ATOMIC(TYPE, ...)                                            \
-  __device__ inline TYPE atomicAdd(TYPE *To, TYPE Value) {                     \
+  __device__ inline TYPE gpuAtomicAdd(TYPE *To, TYPE Value) {                  \
     return __VA_ARGS__;                                                        \
   }                                                                            \
-  __device__ inline TYPE gpuAtomicAdd(TYPE *To, TYPE Value) {                  \
-    return atomicAdd(To, Value);                                               \
-  }                                                                            \
   __device__ inline void gpuAtomicAddNoReturn(TYPE *To, TYPE Value) {          \
-    atomicAdd(To, Value);                                                      \
+    gpuAtomicAdd(To, Value);                                                   \
   }
 PERFCLAIM_ATOMIC(int8_t, perfclaimAtomicAddNarrow(To, Value))
 PERFCLAIM_ATOMIC(uint8_t, perfclaimAtomicAddNarrow(To, Value))

@@ -19,6 +19,7 @@
 #include "../perfclaim_torch/cuda.h"
 #include "../perfclaim_torch/dispatch.h"
 #include "../perfclaim_torch/registry.h"
+#include "../perfclaim_torch/tensor_checks.h"
 #include <algorithm>
 #include <cassert>
 #include <cfloat>

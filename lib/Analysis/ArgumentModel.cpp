@@ -159,13 +159,17 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
     Models.push_back(std::move(M));
   }
   std::vector<ParameterModel> Own;
-  const VarDecl *Returned = Sizes ? returnedTensor(Entry) : nullptr;
-  if (Returned) {
+  const std::vector<const VarDecl *> Returned =
+      Sizes ? returnedTensors(Entry) : std::vector<const VarDecl *>();
+  for (const VarDecl *Local : Returned) {
     ParameterModel M;
+    // As the code calls them, where there are several.
     M.Name = "result";
-    modelType(Context, Returned->getType().getUnqualifiedType(), M);
+    if (Returned.size() > 1)
+      M.Name += "_" + Local->getNameAsString();
+    modelType(Context, Local->getType().getUnqualifiedType(), M);
     M.Role = ParameterRole::Output;
-    Bounds.bindResult(Returned, static_cast<int>(Models.size()));
+    Bounds.bindResult(Local, static_cast<int>(Models.size()));
     Models.push_back(std::move(M));
   }
   modelTensors(Unit, Entry, Models, Own);
@@ -192,10 +196,11 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
     }
   }
   Bounds.run(Entry);
-  if (Returned)
-    if (const auto *Shape = Bounds.resultShape(int(Entry->getNumParams())))
+  const size_t Taken = Entry->getNumParams();
+  for (size_t I = Taken; I != Models.size(); ++I)
+    if (const auto *Shape = Bounds.resultShape(static_cast<int>(I)))
       for (const Polynomial &Size : *Shape)
-        Models.back().Shape.push_back(Size.toExpression());
+        Models[I].Shape.push_back(Size.toExpression());
   const size_t Count = Models.size();
   // Extents may name the sizes of tensors.
   Models.insert(Models.end(), Own.begin(), Own.end());
@@ -207,12 +212,13 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
         Bounds.divisors().count(M.Name))
       M.Domain.Values = ValueDomain::Kind::Positive;
   finishTensors(Models);
-  if (Returned) {
-    // Without sizes nothing can be compared with it.
-    if (Results && !Models.back().Shape.empty())
-      Results->push_back(Models.back());
-    Models.pop_back();
-  }
+  // Without sizes nothing can be compared with them.
+  const auto Made = llvm::ArrayRef(Models).drop_front(Taken);
+  if (Results && llvm::none_of(Made, [](const ParameterModel &M) {
+        return M.Shape.empty();
+      }))
+    Results->insert(Results->end(), Made.begin(), Made.end());
+  Models.resize(Taken);
   if (Sizes)
     *Sizes = std::move(Own);
   for (unsigned I = 0; I < Entry->getNumParams(); ++I) {

@@ -28,10 +28,11 @@ class FactReader {
 public:
   FactReader(const ParsedUnit &Unit, TensorFacts &Out) : Unit(Unit), Out(Out) {}
 
-  void read(const clang::FunctionDecl *Function, const clang::VarDecl *Result) {
-    if (Result) {
-      Tensors[Result] = Function->getNumParams();
-      ResultVariable = Result;
+  void read(const clang::FunctionDecl *Function,
+            llvm::ArrayRef<const clang::VarDecl *> Returned) {
+    for (const clang::VarDecl *Result : Returned) {
+      Tensors[Result] = Function->getNumParams() + Results.size();
+      Results.push_back(Result);
     }
     for (unsigned I = 0; I != Function->getNumParams(); ++I)
       if (tensorForm(Function->getParamDecl(I)->getType()) != TensorForm::None)
@@ -67,7 +68,7 @@ private:
   bool walkDispatchIf(const clang::IfStmt *If);
   void walkVariable(const clang::VarDecl *Variable);
   void walkCall(const clang::CallExpr *Call);
-  void madeLike(const clang::Stmt *Init, unsigned Depth = 0);
+  void madeLike(unsigned Result, const clang::Stmt *Init, unsigned Depth = 0);
   void use(const clang::Expr *Call, clang::QualType Pointer, bool Cast);
   bool pointsToData(const clang::Expr *E, unsigned Depth = 0) const;
   unsigned dispatchOn(std::optional<unsigned> Subject, std::string Text,
@@ -79,7 +80,7 @@ private:
   llvm::SmallPtrSet<const clang::VarDecl *, 8> Integers;
   /// What the call that is followed gives for other parameters.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Given;
-  const clang::VarDecl *ResultVariable = nullptr;
+  llvm::SmallVector<const clang::VarDecl *, 2> Results;
   std::vector<std::pair<unsigned, ElementKind>> Below;
   llvm::SmallVector<const clang::FunctionDecl *, 4> Stack;
 };

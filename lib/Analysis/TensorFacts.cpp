@@ -281,9 +281,9 @@ void FactReader::use(const Expr *E, QualType Pointer, bool Cast) {
 
 TensorFacts readTensorFacts(const ParsedUnit &Unit,
                             const FunctionDecl *Function,
-                            const VarDecl *Result) {
+                            llvm::ArrayRef<const VarDecl *> Results) {
   TensorFacts Facts;
-  FactReader(Unit, Facts).read(Function, Result);
+  FactReader(Unit, Facts).read(Function, Results);
   return Facts;
 }
 

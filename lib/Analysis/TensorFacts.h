@@ -98,14 +98,16 @@ struct TensorFacts {
 };
 
 /// Of the parameters of \p Function that are tensors, by their index, with what
-/// the functions do that it hands them to. \p Result, a tensor that it makes
-/// and returns, follows the parameters.
-TensorFacts readTensorFacts(const ParsedUnit &Unit,
-                            const clang::FunctionDecl *Function,
-                            const clang::VarDecl *Result = nullptr);
+/// the functions do that it hands them to. \p Results, tensors that it makes
+/// and returns, follow the parameters.
+TensorFacts
+readTensorFacts(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
+                llvm::ArrayRef<const clang::VarDecl *> Results = {});
 
-/// The local tensor that every return of \p Function gives; null for others.
-const clang::VarDecl *returnedTensor(const clang::FunctionDecl *Function);
+/// The local tensors that every return of \p Function gives, in their order: by
+/// itself, or all that a tuple, pair, vector or array is made of.
+std::vector<const clang::VarDecl *>
+returnedTensors(const clang::FunctionDecl *Function);
 
 /// What stands for \p Dim in a formula; no name of the code.
 std::string symbolOf(const TensorDim &Dim);

@@ -68,8 +68,8 @@ void FactReader::walkVariable(const VarDecl *Variable) {
   if (!Init)
     return;
   walk(Init);
-  if (Variable == ResultVariable)
-    madeLike(Init);
+  if (llvm::is_contained(Results, Variable))
+    madeLike(Tensors[Variable], Init);
   if (!Variable->getType().getNonReferenceType()->isIntegerType() ||
       Stack.size() > 1)
     return;
@@ -91,33 +91,33 @@ void FactReader::walkVariable(const VarDecl *Variable) {
       Out.Leading.push_back({{*Tensor, 0}, Variable->getNameAsString()});
 }
 
-/// The result has the elements of the tensor whose options, type or likeness it
+/// \p Result has the elements of the tensor whose options, type or likeness it
 /// is made with.
-void FactReader::madeLike(const Stmt *S, unsigned Depth) {
+void FactReader::madeLike(unsigned Result, const Stmt *S, unsigned Depth) {
   if (!S || Depth > 32)
     return;
   if (const auto *E = dyn_cast<Expr>(S)) {
     if (const VarDecl *V = localOf(E);
         V && !isa<ParmVarDecl>(V) && V->getInit() && !Tensors.count(V))
-      return madeLike(V->getInit(), Depth + 1);
+      return madeLike(Result, V->getInit(), Depth + 1);
     const llvm::StringRef Name = tensorMethod(E);
     if (Name == "options" || Name == "dtype" || Name == "scalar_type")
       if (auto Like =
               tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument()))
-        Out.SameElements.push_back({Tensors[ResultVariable], *Like});
+        Out.SameElements.push_back({Result, *Like});
     if (isScalarType(E->getType()))
       if (auto Number = constantValue(Unit.Context, E))
         if (auto Kind = elementOfScalarType(*Number))
-          Out.Allowed[Tensors[ResultVariable]] = {*Kind};
+          Out.Allowed[Result] = {*Kind};
     if (const auto *Call = dyn_cast<CallExpr>(E);
         Call && Call->getDirectCallee() &&
         llvm::StringRef(nameOf(Call->getDirectCallee())).ends_with("_like") &&
         Call->getNumArgs() >= 1)
       if (auto Like = tensorOf(Call->getArg(0)))
-        Out.SameElements.push_back({Tensors[ResultVariable], *Like});
+        Out.SameElements.push_back({Result, *Like});
   }
   for (const Stmt *Child : S->children())
-    madeLike(Child, Depth + 1);
+    madeLike(Result, Child, Depth + 1);
 }
 
 void FactReader::walkCall(const CallExpr *Call) {

@@ -24,7 +24,7 @@ public:
                  std::vector<ParameterModel> &Models,
                  std::vector<ParameterModel> &Sizes)
       : Unit(Unit), Function(Function), Models(Models), Sizes(Sizes),
-        Facts(readTensorFacts(Unit, Function, returnedTensor(Function))) {}
+        Facts(readTensorFacts(Unit, Function, returnedTensors(Function))) {}
 
   void run() {
     readComments();

@@ -174,31 +174,76 @@ std::optional<ElementKind> elementOfScalarType(int64_t Number) {
   }
 }
 
-static bool collectReturned(const Stmt *S,
-                            llvm::SmallPtrSetImpl<const VarDecl *> &Found) {
+using Locals = std::vector<const VarDecl *>;
+
+/// Local tensors that \p E lists: one, `{a, b}`, `std::make_tuple(a, b)`. False
+/// if there is anything else in it.
+static bool addListed(const Expr *E, Locals &To) {
+  E = stripped(E);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    if (!Variable || !Variable->isLocalVarDecl() ||
+        tensorForm(Variable->getType()) != TensorForm::Tensor)
+      return false;
+    To.push_back(Variable);
+    return true;
+  }
+  auto All = [&](auto Arguments) {
+    return llvm::all_of(Arguments, [&](const Expr *Argument) {
+      return isa<CXXDefaultArgExpr>(Argument) || addListed(Argument, To);
+    });
+  };
+  if (const auto *List = dyn_cast<InitListExpr>(E))
+    return All(List->inits());
+  if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(E))
+    return addListed(List->getSubExpr(), To);
+  if (const auto *Made = dyn_cast<CXXConstructExpr>(E))
+    return All(Made->arguments());
+  if (const auto *Call = dyn_cast<CallExpr>(E);
+      Call && Call->getDirectCallee() && !isa<CXXMemberCallExpr>(E)) {
+    const std::string Name = nameOf(Call->getDirectCallee());
+    return (Name == "make_tuple" || Name == "make_pair" || Name == "move") &&
+           All(Call->arguments());
+  }
+  return false;
+}
+
+/// What every return of \p S lists; false where they differ or are no lists.
+static bool collectReturned(const Stmt *S, std::optional<Locals> &Found) {
   if (!S || isa<LambdaExpr>(S))
     return true;
   if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
-    const Expr *Value = Return->getRetValue();
-    const auto *Reference =
-        Value ? dyn_cast<DeclRefExpr>(stripped(Value)) : nullptr;
-    const auto *Variable =
-        Reference ? dyn_cast<VarDecl>(Reference->getDecl()) : nullptr;
-    if (!Variable || !Variable->isLocalVarDecl())
+    Locals Here;
+    if (!Return->getRetValue() || !addListed(Return->getRetValue(), Here) ||
+        (Found && *Found != Here))
       return false;
-    Found.insert(Variable);
+    Found = std::move(Here);
   }
   return llvm::all_of(S->children(), [&](const Stmt *Child) {
     return collectReturned(Child, Found);
   });
 }
 
-const VarDecl *returnedTensor(const FunctionDecl *Function) {
-  llvm::SmallPtrSet<const VarDecl *, 2> Found;
-  if (tensorForm(Function->getReturnType()) != TensorForm::Tensor ||
-      !collectReturned(Function->getBody(), Found) || Found.size() != 1)
-    return nullptr;
-  return *Found.begin();
+static bool holdsTensors(QualType Type) {
+  const auto *Record = Type->getAsRecordDecl();
+  const llvm::StringRef Name =
+      Record && Record->getIdentifier() ? Record->getName() : "";
+  return Name == "tuple" || Name == "pair" || Name == "vector" ||
+         Name == "array";
+}
+
+std::vector<const VarDecl *> returnedTensors(const FunctionDecl *Function) {
+  const bool One = tensorForm(Function->getReturnType()) == TensorForm::Tensor;
+  std::optional<Locals> Found;
+  if ((!One && !holdsTensors(Function->getReturnType())) ||
+      !collectReturned(Function->getBody(), Found) || !Found ||
+      (One && Found->size() != 1))
+    return {};
+  // One tensor in two places would be bound twice.
+  for (size_t I = 0; I != Found->size(); ++I)
+    if (llvm::count((*Found), (*Found)[I]) != 1)
+      return {};
+  return *Found;
 }
 
 bool isScalarType(QualType Type) {

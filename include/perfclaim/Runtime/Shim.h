@@ -113,8 +113,8 @@ void pc_apply(Result (*Function)(Parameters...), const pc_value *Values,
       pc_argument<pc_bare<Parameters>>(Values[Index], Stream).get())...));
 }
 
-/// Calls a function that returns a tensor, and copies what it returns to the
-/// buffer that follows its arguments.
+/// Calls a function that returns tensors, and copies what it returns to the
+/// buffers that follow its arguments.
 template <class Result, class... Parameters, std::size_t... Index>
 void pc_apply_and_keep(Result (*Function)(Parameters...),
                        const pc_value *Values, cudaStream_t Stream,
@@ -122,7 +122,7 @@ void pc_apply_and_keep(Result (*Function)(Parameters...),
   pc_framework<pc_bare<Result>>::keep(
       Function(static_cast<Parameters>(
           pc_argument<pc_bare<Parameters>>(Values[Index], Stream).get())...),
-      Values[sizeof...(Parameters)]);
+      Values + sizeof...(Parameters));
 }
 
 template <std::size_t Count, class Result, class... Parameters>

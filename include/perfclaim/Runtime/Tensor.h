@@ -15,7 +15,11 @@
 #ifndef PERFCLAIM_RUNTIME_TENSOR_H
 #define PERFCLAIM_RUNTIME_TENSOR_H
 
+#include <array>
 #include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 /// By the numbers of pc::Element.
 inline at::ScalarType pc_scalar_type(int Element) {
@@ -71,9 +75,40 @@ template <> struct pc_framework<at::Tensor> {
   static at::Tensor make(const pc_value &Value) {
     return Value.bytes ? pc_make_tensor(Value) : at::Tensor();
   }
-  static void keep(const at::Tensor &Made, const pc_value &To) {
-    at::Tensor Kept = pc_make_tensor(To);
+  static void keep(const at::Tensor &Made, const pc_value *To) {
+    at::Tensor Kept = pc_make_tensor(*To);
     Kept.copy_(Made);
+  }
+};
+/// Several in one result, one buffer for each.
+template <class Tuple, std::size_t... Index>
+void pc_keep_all(const Tuple &Made, const pc_value *To,
+                 std::index_sequence<Index...>) {
+  (pc_framework<at::Tensor>::keep(std::get<Index>(Made), To + Index), ...);
+}
+template <class... T> struct pc_framework<std::tuple<T...>> {
+  static constexpr bool known = false;
+  static void keep(const std::tuple<T...> &Made, const pc_value *To) {
+    pc_keep_all(Made, To, std::index_sequence_for<T...>{});
+  }
+};
+template <class A, class B> struct pc_framework<std::pair<A, B>> {
+  static constexpr bool known = false;
+  static void keep(const std::pair<A, B> &Made, const pc_value *To) {
+    pc_keep_all(Made, To, std::make_index_sequence<2>{});
+  }
+};
+template <std::size_t N> struct pc_framework<std::array<at::Tensor, N>> {
+  static constexpr bool known = false;
+  static void keep(const std::array<at::Tensor, N> &Made, const pc_value *To) {
+    pc_keep_all(Made, To, std::make_index_sequence<N>{});
+  }
+};
+template <> struct pc_framework<std::vector<at::Tensor>> {
+  static constexpr bool known = false;
+  static void keep(const std::vector<at::Tensor> &Made, const pc_value *To) {
+    for (const at::Tensor &One : Made)
+      pc_framework<at::Tensor>::keep(One, To++);
   }
 };
 template <> struct pc_framework<std::optional<at::Tensor>> {

@@ -87,6 +87,16 @@ ClaimReader::Age ClaimReader::switchOf(size_t I) const {
   return Age::New;
 }
 
+/// "900 GFLOPS on a new card, was 740": with nothing behind it.
+bool ClaimReader::wasAtEnd(size_t I, size_t J) const {
+  const Token *Next = after(J);
+  return beforeIs(J, 1, "was") && before(J, 2)->isSign(',') &&
+         R.Quantities[J].First <= R.Quantities[I].Last + 9 &&
+         first(J).Sentence == first(I).Sentence &&
+         (!Next || Next->Sentence != first(J).Sentence ||
+          Next->Kind == TokenKind::Sign);
+}
+
 /// "was 10 ms, now 5 ms", "10 ms before, 5 ms after", "5 ms where it took 10".
 ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
@@ -144,6 +154,9 @@ bool ClaimReader::saysWhen(size_t I, bool Old) const {
     // "waits 5 s before retrying": of no older code.
     Past |= isWordIn(T, Then) &&
             !(J >= Q.Last && Next && Next->Text.ends_with("ing"));
+    // "It starts with 15 GB. After this change ..."
+    Past |= T.Text.starts_with_insensitive("start") && Next &&
+            (Next->isWord("with") || Next->isWord("at"));
     Present |= T.isWord("after") && Next && Next->isSign(',');
     // "This change makes it go 52 t/s"
     Present |=
@@ -249,14 +262,16 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
     if (!Before && T.isWord("branch") &&
         R.Tokens[J - 2 + (J < 2)].isWord("this"))
       return true;
-    if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
-                     T.isWord("master") || T.isWord("baseline") ||
-                     T.isWord("previously") || T.isWord("original") ||
-                     T.isWord("was") || T.isWord("without")
-               : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
-                     T.isWord("pr") || T.isWord("optimized") ||
-                     T.isWord("optimization") || T.isWord("with") ||
-                     T.isWord("is"))
+    if (Before
+            ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
+                  T.isWord("master") || T.isWord("baseline") ||
+                  T.isWord("previously") || T.isWord("original") ||
+                  T.isWord("was") || T.isWord("without") ||
+                  T.isWord("normal") || T.isWord("stock") || T.isWord("vanilla")
+            : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
+                  T.isWord("pr") || T.isWord("optimized") ||
+                  T.isWord("optimised") || T.isWord("optimization") ||
+                  T.isWord("with") || T.isWord("is"))
       return true;
   }
   return false;

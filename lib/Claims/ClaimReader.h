@@ -45,6 +45,7 @@ private:
   bool upTo(size_t I) const;
   /// The nearest word of direction in the sentence, to the left.
   uint32_t nearestInSentence(size_t I) const;
+  bool isShareOfPace(size_t I) const;
   /// "2x faster", "5% overall speedup": nothing else can be meant.
   bool isPlain(size_t I) const;
   /// Whether one of the \p Most tokens before token \p From, the nearest first,
@@ -64,6 +65,7 @@ private:
   }
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
+  bool isOfBuiltBefore(size_t I, const WordsAround &Around) const;
   bool speaksOfRunning(size_t I) const;
   bool butBuild(size_t I, const WordsAround &Around) const;
   bool turnsToRun(size_t I, const WordsAround &Around) const;
@@ -151,6 +153,7 @@ private:
   UnitClass unitAhead(size_t I) const;
   Age switchOf(size_t I) const;
   Link linkOfAges(size_t I, size_t J) const;
+  bool wasAtEnd(size_t I, size_t J) const;
   bool saysWhen(size_t I, bool Old) const;
   size_t thenAndNow(size_t I);
   /// \p Told: what could have been is what was ("could take 5 minutes").

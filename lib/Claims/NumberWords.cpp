@@ -27,7 +27,8 @@ public:
     Q.Class = UnitClass::Times;
     Q.Unit = "x";
     if (T.Kind == TokenKind::Number)
-      return fraction(I, Q) ? std::optional(Q) : std::nullopt;
+      return fraction(I, Q) || orders(I, T.Value, Q) ? std::optional(Q)
+                                                     : std::nullopt;
     if (const double Many = verbOf(T.Text)) {
       Q.Low = Q.High = Many;
       return Q;
@@ -86,14 +87,30 @@ public:
       return Q;
     }
     const bool An = T.isWord("an") || T.isWord("one");
-    if ((An || Value == 2 || Value == 3) &&
-        (Next->isWord("order") || Next->isWord("orders")) && at(I + 3) &&
-        at(I + 2)->isWord("of") && at(I + 3)->isWord("magnitude")) {
-      Q.Low = Q.High = An ? 10 : Value == 2 ? 100 : 1000;
-      Q.Last = I + 3;
+    if (orders(I, An ? 1 : Value, Q))
       return Q;
-    }
     return std::nullopt;
+  }
+
+  /// "two orders of magnitude", "2-orders of magnitude"
+  bool orders(size_t I, double Many, Quantity &Q) const {
+    size_t J = I + 1;
+    if (at(J) && at(J)->isSign('-'))
+      ++J;
+    // "1-3 orders of magnitude"
+    if (at(J) && J == I + 2 && at(J)->Kind == TokenKind::Number &&
+        at(J)->Value > Many && orders(J, at(J)->Value, Q)) {
+      Q.Low = Many == 1 ? 10 : 100;
+      Q.Range = true;
+      return true;
+    }
+    if (!at(J + 2) || !same(I, J + 2) ||
+        !(at(J)->isWord("order") || at(J)->isWord("orders")) ||
+        !at(J + 1)->isWord("of") || !at(J + 2)->isWord("magnitude"))
+      return false;
+    Q.Low = Q.High = Many == 1 ? 10 : Many == 2 ? 100 : Many == 3 ? 1000 : 0;
+    Q.Last = J + 2;
+    return Q.Low != 0;
   }
 
   static double verbOf(StringRef Word) {
@@ -157,8 +174,12 @@ public:
 
   /// "by a factor of 3", "factor 2-3 faster"; not "an unroll factor of 4".
   bool factor(size_t I, Quantity &Q) const {
-    if (I == 0 || !(Tokens[I - 1].isWord("a") || Tokens[I - 1].isWord("by") ||
-                    Tokens[I - 1].isWord("another")))
+    // "factor 6 speedup"
+    const bool Faster = at(I + 2) && same(I, I + 2) &&
+                        (words::classify(at(I + 2)->Text) & words::Faster);
+    if (!Faster &&
+        (I == 0 || !(Tokens[I - 1].isWord("a") || Tokens[I - 1].isWord("by") ||
+                     Tokens[I - 1].isWord("another"))))
       return false;
     size_t J = I + 1;
     while (at(J) && J < I + 4 &&
@@ -328,13 +349,16 @@ public:
       for (size_t J = I - 1; J > 0 && J + 10 > I && same(J - 1, I); --J)
         if (Tokens[J - 1].Text.contains('.') && timesWord(J - 1) > 1)
           return true;
-    for (size_t J = I; J > 0 && J + 5 > I; --J) {
+    // "faster setup of all trees (x3-x5)"
+    const size_t Most = I > 0 && Tokens[I - 1].isSign('(') ? 10 : 5;
+    for (size_t J = I; J > 0 && J + Most > I; --J) {
       const Token &T = Tokens[J - 1];
       if (!same(J - 1, I))
         break;
       const bool Leads = T.isWord("by") || T.isWord("around") ||
                          T.isWord("about") || T.isSign('~') || T.isSign('(') ||
-                         T.isSign('+') || T.isSign(':');
+                         T.isSign('+') || T.isSign(':') || T.isWord("is") ||
+                         T.isWord("are") || T.isWord("was") || T.isWord("of");
       if (J == I && !Leads && !T.Text.starts_with_insensitive("speed") &&
           !T.Text.starts_with_insensitive("boost"))
         return false;

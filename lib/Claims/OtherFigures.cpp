@@ -143,6 +143,12 @@ bool ClaimReader::isOfDevice(size_t I) const {
   if (anyBefore(I, 16,
                 [&](size_t J) { return R.Tokens[J].isWord("theoretical"); }))
     return true;
+  // "the A100 has 40 MB of L2 and 1555 GB/s"
+  if (anyBefore(I, 14, [&](size_t J) {
+        return R.Tokens[J].isWord("has") && J > 0 &&
+               hardwareAt(R.Tokens, J - 1) != 0;
+      }))
+    return true;
   // "RTX 5090 (1792 GB/s) is found": its own; not "on RTX 5090 (...)".
   constexpr StringLiteral Places[] = {"on", "for", "with", "at", "in", "of"};
   if (Q.Class == UnitClass::Bandwidth && Q.Enclosed)

@@ -27,6 +27,13 @@ bool ClaimReader::isProgress(size_t I) const {
 
 /// "Overhead: decode +4%", "pays up to +30%": of a cost, more is worse.
 bool ClaimReader::addsCost(size_t I) const {
+  // "Cost: <2%", "at a cost of 3%"
+  for (size_t N = 1; N < 4; ++N)
+    if (beforeIs(I, N + 1, "cost") && !R.Quantities[I].Minus &&
+        !(following(I, 4) & words::Directions) &&
+        (before(I, N)->isSign(':') || beforeIs(I, N, "of") ||
+         beforeIs(I, N, "is") || beforeIs(I, N, "was")))
+      return true;
   if (!R.Quantities[I].Plus)
     return false;
   for (size_t N = 1; N < 5; ++N)
@@ -48,6 +55,7 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
                                      "zero",   "empty", "full",     "random"};
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
+      beforeIs(I, 1, "first") || beforeIs(I, 1, "last") ||
       (after(I) && isWordIn(*after(I), Kinds)))
     return true;
   // "+5% device KV pool": so much more to use.
@@ -198,6 +206,35 @@ bool ClaimReader::isShareOfSomething(size_t I,
       (Around.Before & words::Reduce) &&
       (following(I, 5) & (words::Time | words::Latency | words::Memory));
   return !Compares;
+}
+
+/// "improves performance by less than 1%": nothing else can be meant, whatever
+/// stands before it.
+bool ClaimReader::changesBy(size_t I) const {
+  constexpr StringLiteral Degrees[] = {
+      "up",   "to",    "less",   "more",    "than",   "over",   "about",
+      "only", "least", "at",     "nearly",  "almost", "by",     "roughly",
+      "an",   "extra", "around", "another", "around", "further"};
+  bool By = false;
+  size_t N = 1;
+  for (; N < 6 && before(I, N) && isWordIn(*before(I, N), Degrees); ++N)
+    By |= before(I, N)->isWord("by");
+  constexpr uint32_t Things = words::Performance | words::Throughput |
+                              words::Latency | words::Time | words::Memory;
+  const size_t First = R.Quantities[I].First;
+  // "improves perf of all distance kernels by 2%"
+  for (size_t M = N; By && M < N + 6 && M < First; ++M)
+    if (beforeIs(I, M, "of") && (R.Classes[First - M - 1] & Things)) {
+      N = M + 1;
+      break;
+    }
+  if (!By || First < N + 1 || !(R.Classes[First - N] & Things))
+    return false;
+  for (size_t M = N + 1; M < N + 4 && M <= First; ++M)
+    if ((R.Classes[First - M] & words::Directions) &&
+        R.Tokens[First - M].Sentence == first(I).Sentence)
+      return true;
+  return false;
 }
 
 } // namespace perfclaim

@@ -116,7 +116,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
     How = A.Class == B.Class ? How : Link::None;
   if ((UnitA || UnitB) && How != Link::None &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
-       (Known && How == Link::Backward && B.First <= A.Last + 4)))
+       (Known && How == Link::Backward &&
+        (B.First <= A.Last + 4 || wasAtEnd(I, J)))))
     return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
   if (const UnitClass Ahead = unitAhead(I);
       Ahead != UnitClass::None && How != Link::None &&

@@ -34,6 +34,8 @@ public:
         continue;
       }
       I = Q->Last + 1;
+      if (!Found.empty())
+        factorToo(Found.back(), *Q);
       Found.push_back(std::move(*Q));
     }
     return Found;
@@ -56,6 +58,24 @@ private:
     if (I == 0 || !at(I) || !same(I - 1, I))
       return {};
     return unitFrom(Tokens, I);
+  }
+
+  /// "by a factor of 3.3 and 2.3 for A and B": the bare number is one as well.
+  void factorToo(const Quantity &First, Quantity &Q) const {
+    const Token *Next = at(Q.Last + 1);
+    const bool Ends = !Next || !same(Q.Last, Q.Last + 1) ||
+                      Next->Kind == TokenKind::Sign || Next->isWord("for") ||
+                      Next->isWord("on") || Next->isWord("in") ||
+                      Next->isWord("with") || Next->isWord("respectively");
+    if (!First.Factor || First.Range || Q.Class != UnitClass::None ||
+        Q.First != First.Last + 2 || !same(First.Last, Q.First) || Q.Low <= 0 ||
+        !(at(First.Last + 1)->isWord("and") ||
+          at(First.Last + 1)->isWord("or")) ||
+        !Ends)
+      return;
+    Q.Class = UnitClass::Times;
+    Q.Unit = First.Unit;
+    Q.Factor = true;
   }
 
   /// Skips "± 0.04".

@@ -299,9 +299,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (isAmongCases(I) || isExtreme(I) || comparesSoon(I, Around) ||
       listsCase(I, Around))
     return true;
-  // "0.4-0.6x vs Triton"
-  if (!Ends && Next->isWord("vs") && after(I, 2) && isLibrary(*after(I, 2)) &&
-      (Q.Range || Q.Low != std::floor(Q.Low)))
+  // "0.4-0.6x vs Triton", "5x over cuBLAS"
+  if (!Ends && (Next->isWord("vs") || Next->isWord("over")) && after(I, 2) &&
+      isLibrary(*after(I, 2)) &&
+      (Q.Range || Q.Low != std::floor(Q.Low) ||
+       !(Around.all() & words::Capacity)))
     return true;
   // "1.2x cuBLAS": of its speed.
   if (!Ends && isLibrary(*Next))
@@ -371,6 +373,12 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   // "measured 1.5x on a full run", "achieves 2x"
   if (To && isMeasuring(*To) && !(Around.Sentence & words::Capacity))
+    return true;
+  // "for large rows we see 4-7x"
+  constexpr StringLiteral Sees[] = {"see",  "sees", "saw",   "get",
+                                    "gets", "got",  "gives", "observe"};
+  if (To && isWordIn(*To, Sees) && (Ends || Q.Range) &&
+      !(Around.Sentence & words::Capacity))
     return true;
   // "Result: 1.6x on 8 rows"
   const Token *Name = before(I, 2);

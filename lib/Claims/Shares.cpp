@@ -199,29 +199,6 @@ bool ClaimReader::besidePlus(size_t I) const {
   return false;
 }
 
-/// "improves performance by less than 1%": nothing else can be meant, whatever
-/// stands before it.
-bool ClaimReader::changesBy(size_t I) const {
-  constexpr StringLiteral Degrees[] = {
-      "up",   "to",    "less",   "more",    "than",   "over",   "about",
-      "only", "least", "at",     "nearly",  "almost", "by",     "roughly",
-      "an",   "extra", "around", "another", "around", "further"};
-  bool By = false;
-  size_t N = 1;
-  for (; N < 6 && before(I, N) && isWordIn(*before(I, N), Degrees); ++N)
-    By |= before(I, N)->isWord("by");
-  constexpr uint32_t Things = words::Performance | words::Throughput |
-                              words::Latency | words::Time | words::Memory;
-  const size_t First = R.Quantities[I].First;
-  if (!By || First < N + 1 || !(R.Classes[First - N] & Things))
-    return false;
-  for (size_t M = N + 1; M < N + 4 && M <= First; ++M)
-    if ((R.Classes[First - M] & words::Directions) &&
-        R.Tokens[First - M].Sentence == first(I).Sentence)
-      return true;
-  return false;
-}
-
 /// "a 20% overhead", "adds 5% of overhead": so much slower.
 bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
   const size_t N = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ? 2 : 1;

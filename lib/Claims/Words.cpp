@@ -73,6 +73,7 @@ constexpr Entry Table[] = {
     {"fell", Loss},
     {"falls", Loss},
     {"falling", Loss},
+    {"tank*", Loss | Harm},
     {"declin*", Loss},
     {"worsen*", Loss | Harm},
     {"deteriorat*", Loss | Harm},

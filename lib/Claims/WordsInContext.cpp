@@ -111,6 +111,16 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
          Changes(I + 3);
 }
 
+/// "20% reductions", "reductions in latency", "memory reductions": of
+/// something; others are sums over threads.
+bool isReductionOf(ArrayRef<Token> Tokens, size_t I) {
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  if (Next && (Next->isWord("in") || Next->isWord("of")))
+    return true;
+  return I > 0 && (Tokens[I - 1].isSign('%') || Tokens[I - 1].isWord("x") ||
+                   (words::classify(Tokens[I - 1].Text) & words::Subjects));
+}
+
 /// "peak FLOPS", "get_peak_bandwidth": what a device could reach.
 bool namesDevice(ArrayRef<Token> Tokens, size_t I) {
   const Token &T = Tokens[I];
@@ -164,6 +174,8 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
       return 0;
   }
+  if (T.isWord("reductions") && !isReductionOf(Tokens, I))
+    return 0;
   // "target: 2x", "the target time"; not "decode is the target".
   if (T.isWord("target")) {
     bool Beside = false;

@@ -1,0 +1,84 @@
+//===- ClaimWordingsTest.cpp - Wordings of projects that were new ---------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "OnlyClaim.h"
+
+using namespace llvm;
+using namespace perfclaim;
+
+namespace {
+
+TEST(ClaimWordings, RatiosInOtherWords) {
+  expectCases({
+      {"Wider loads\n\nUsing the new instructions is about ten times as fast.",
+       10},
+      {"Add the new path, ~5x over cuBLAS", 5},
+      {"For small k we see 4-7x", 4, Metric::Time, Qualifier::Range},
+      {"Power-law graphs: 2-orders of magnitude faster", 100},
+      {"Level scheduling, factor 6 speedup", 6},
+      {"faster set-up of all the trees (x3-x5)", 3, Metric::Time,
+       Qualifier::Range},
+      {"Lowers the memory peak by a factor of 2", 2, Metric::Memory},
+      {"Loads: +12% nps on small nets", 1.12, Metric::Throughput},
+  });
+  expectRatios("Fewer atomics\n\nSpeeds up the kernels by a factor of 3.5 and "
+               "2.5 for forces and virials respectively.",
+               {3.5, 2.5});
+  expectRatios("warp: speed-up is x1.5 for bytes and x2.5 for floats",
+               {1.5, 2.5});
+}
+
+TEST(ClaimWordings, SharesInOtherWords) {
+  expectCases({
+      {"Clamp it\n\nMeasured cost: <=2% at S=68k", 1 / 1.02, Metric::Time,
+       Qualifier::UpTo},
+      {"Reset registers as well as improve perf of all distance kernels by 3%",
+       1.03, Metric::Unknown},
+      {"Merge parameters: compile times go down by 4x at the cost of a 15% "
+       "search performance penalty",
+       0.85, Metric::Unknown},
+      {"Fold it in: the lookup takes 20% less time", 1.25},
+  });
+  const ClaimSet Both =
+      readClaims("trees: sorting takes 20% less time, and all of it 50% less");
+  ASSERT_EQ(Both.Claims.size(), 2u);
+  EXPECT_EQ(Both.Claims[1].What, Metric::Time);
+  EXPECT_NEAR(*Both.Claims[1].Speedup, 2, 1e-6);
+}
+
+TEST(ClaimWordings, SumsOverThreadsReduceNoSpeed) {
+  EXPECT_NEAR(
+      *only("Optimize kernel by 2x by doing independent reductions").Speedup, 2,
+      1e-6);
+  EXPECT_NEAR(*only("Brings 20% reductions of the latency").Speedup, 1.25,
+              1e-6);
+}
+
+TEST(ClaimWordings, PairsInOtherWords) {
+  expectCases({
+      {"half precision: 900 GFLOPS on new cards, was 600", 1.5,
+       Metric::Throughput},
+      {"Merge passes\n\nThe run starts with 15 GB of memory in use. After this "
+       "change, it is only 10 GB.",
+       1.5, Metric::Memory},
+      {"Skip a step\n\nNormal: 100.0 MH/s\nOptimised: 120.0 MH/s", 1.2,
+       Metric::Throughput},
+      {"Reach 30 Mnps instead of 25 on a new card", 1.2, Metric::Throughput},
+  });
+}
+
+TEST(ClaimWordings, WhatIsBuiltAndWhatADeviceHas) {
+  for (const char *Message :
+       {"Split the file\n\nThis lowers the compile times of foo.cu.\nThey used "
+        "to take 900 seconds. Now they take 25s.",
+        "Note in the guide that the A100 has 40 MB of L2 and 1555 GB/s of "
+        "bandwidth",
+        "Benchmarks: run each case 100 times, drop the first 10%"})
+    EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+}
+
+} // namespace

@@ -70,9 +70,25 @@ bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
   return P.Plus ? Ratio > 1 : Ratio < 1;
 }
 
+/// "100 t/s (vs 10 t/s of the old path, 10x gain)": within the same brackets.
+bool ClaimReader::inSameBrackets(size_t J, size_t I) const {
+  bool Opened = false;
+  for (size_t N = 1; N < 4 && before(J, N); ++N)
+    Opened |= before(J, N)->isSign('(');
+  if (!Opened || R.Quantities[I].First > R.Quantities[J].Last + 16)
+    return false;
+  for (size_t K = R.Quantities[J].Last + 1; K < R.Quantities[I].First; ++K)
+    if (R.Tokens[K].isSign(')') || R.Tokens[K].isSign('('))
+      return false;
+  return first(I).Sentence == first(J).Sentence;
+}
+
 bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
+  if (P.Class == UnitClass::Times && inSameBrackets(J, I) &&
+      std::abs(P.Low / Speedup - 1) < 0.03)
+    return true;
   // "30 t/s (vs 20 of some other one = +50%)"
   const bool Equals = P.First > 0 && R.Tokens[P.First - 1].isSign('=') &&
                       P.First <= R.Quantities[I - 1].Last + 12;

@@ -80,6 +80,7 @@ private:
   void percent(size_t I);
   void shareGrows(size_t I, const WordsAround &Around);
   bool isAmongCases(size_t I) const;
+  bool hasDecimals(size_t I) const;
   Metric metricInSentence(size_t I, bool Far = false) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
@@ -163,6 +164,7 @@ private:
   bool isOther(size_t Old, size_t New) const;
   size_t behindRemark(size_t J) const;
   bool listsOn(size_t I) const;
+  bool inSameBrackets(size_t J, size_t I) const;
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
 
   //===-- Blocks.cpp ------------------------------------------------------===//

@@ -341,6 +341,10 @@ public:
         (Next->isWord("speed") || Next->isWord("perf") ||
          Next->isWord("performance")))
       return true;
+    // "tiny speedup x15": x11 to x17 are what miners compute.
+    if (I > 0 && Tokens[I - 1].Text.starts_with_insensitive("speed") &&
+        timesWord(I) >= 11 && timesWord(I) <= 17)
+      return false;
     // "speed up x9"
     if (I >= 2 && Tokens[I - 1].isWord("up") && Tokens[I - 2].isWord("speed"))
       return true;

@@ -89,6 +89,15 @@ void ClaimReader::percent(size_t I) {
   // "down to 8%": how much is left of something.
   if (!isPlain(I) && !OfSpeed && beforeIs(I, 1, "to") && beforeIs(I, 2, "down"))
     return;
+  // "raises the activity to about 95%": how high something is.
+  size_t Lead = 1;
+  while (Lead < 3 && before(I, Lead) &&
+         (words::classify(before(I, Lead)->Text) & words::About))
+    ++Lead;
+  if (!Signed && !OfSpeed && !isPlain(I) && beforeIs(I, Lead, "to") &&
+      !upTo(I) && !beforeIs(I, Lead + 1, "close") &&
+      (Around.Before & words::Increase) && !(Near & words::Subjects))
+    return;
   // "increases the workload by 50%": of what is said, and it is no speed.
   if (!isPlain(I) && !Signed && (Around.Direction & words::Increase) &&
       !((Near | Around.Heading) & (words::Subjects | words::Faster)) &&

@@ -44,6 +44,7 @@ constexpr Entry Table[] = {
     {"lift*", Gain},
     {"win", Gain},
     {"wins", Gain},
+    {"winning", Gain},
     {"enhanc*", Gain},
     {"higher", Increase},
     {"\xE2\x86\x91", Increase}, // Arrows up and down.
@@ -243,6 +244,7 @@ constexpr Entry Table[] = {
     {"loc", Quality},
     {"lines", Quality},
     {"occupancy", Quality},
+    {"activity", Quality},
     {"coverage", Quality},
     {"sparsity", Quality},
     {"conflict*", Quality},

@@ -198,6 +198,15 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   // "it could only reach 1.3x": it did.
   if (T.isWord("could") && Next && Next->isWord("only"))
     return 0;
+  // "a run-time parameter": which is read when it runs.
+  constexpr StringLiteral Parameters[] = {
+      "parameter", "parameters", "constant", "option", "flag",  "check",
+      "checks",    "switch",     "dispatch", "value",  "error", "argument"};
+  if ((T.isWord("runtime") ||
+       (T.isWord("time") && I >= 2 && Previous->isSign('-') &&
+        Tokens[I - 2].isWord("run"))) &&
+      Next && isWordIn(*Next, Parameters))
+    return 0;
   if (T.isWord("end") && endToEnd(Tokens, I) != 0)
     return words::EndToEnd;
   if (namesQuality(Tokens, I))

@@ -32,6 +32,32 @@ TEST(ClaimWordings, RatiosInOtherWords) {
                {1.5, 2.5});
 }
 
+TEST(ClaimWordings, RatiosOfCases) {
+  expectRatios("Add the grouped kernel\n\nResults against sequential cuBLAS:\n"
+               "  gate M=4:   2.0x\n  gate M=1:   5.5x\n  down M=1:   3.0x",
+               {2, 5.5, 3});
+  expectCases({
+      {"Gate it\n\nLoses on small grids while winning on the large ones (1.7x "
+       "fwd+bwd at D64)",
+       1.7, Metric::Unknown},
+      {"WIP\n\nPP at 26k tokens is 1.55x of the other mode.", 1.55,
+       Metric::Throughput},
+      {"Rotate first\n\nNow generates 100 t/s (vs 10 t/s of the older path, "
+       "10x gain)",
+       10, Metric::Throughput},
+  });
+}
+
+TEST(ClaimWordings, LevelsAndNames) {
+  for (const char *Message :
+       {"perf: persistent kernel\n\nThis raises the tensor activity to 95%",
+        "tiny speedup x15"})
+    EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+  const Claim Barely = only("Move it\n\nBarely any impact on performance (less "
+                            "than 0.1%) of a run-time parameter.");
+  EXPECT_EQ(Barely.What, Metric::Unknown);
+}
+
 TEST(ClaimWordings, SharesInOtherWords) {
   expectCases({
       {"Clamp it\n\nMeasured cost: <=2% at S=68k", 1 / 1.02, Metric::Time,

@@ -1,0 +1,96 @@
+//===- RatioCases.cpp - Counts, code, and cases with a ratio each ---------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
+#include <cmath>
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "dot(2x, 2x)": code.
+bool ClaimReader::inCall(size_t I) const {
+  const size_t First = R.Quantities[I].First;
+  for (size_t J = First; J > 1 && J + 5 > First; --J)
+    if (R.Tokens[J - 1].isSign('('))
+      return !R.Tokens[J - 1].Space &&
+             R.Tokens[J - 2].Kind == TokenKind::Word &&
+             R.Tokens[J - 2].end() == R.Tokens[J - 1].Offset;
+  return false;
+}
+
+/// "runs 100 times", "10 times for each": how often, not how much.
+bool ClaimReader::isCount(size_t I) const {
+  const Token *Next = after(I);
+  const bool Ends = !Next || Next->Sentence != first(I).Sentence;
+  const bool Compares =
+      !Ends && (afterIs(I, 1, "as") || afterIs(I, 1, "the") ||
+                (R.Classes[R.Quantities[I].Last + 1] &
+                 (words::Directions | words::Performance | words::Throughput)));
+  const bool Leads = beforeIs(I, 1, "by") || beforeIs(I, 2, "by") ||
+                     (beforeIs(I, 1, "of") && beforeIs(I, 2, "up")) ||
+                     R.Quantities[I].Range || upTo(I);
+  return !Compares && !Leads;
+}
+
+/// "2.0x", "1.3x": of no number of things.
+bool ClaimReader::hasDecimals(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  for (size_t J = Q.First; J <= Q.Last; ++J)
+    if (R.Tokens[J].Kind == TokenKind::Number && R.Tokens[J].Text.contains('.'))
+      return true;
+  return false;
+}
+
+/// "first case: 1.4x" above or below "second case: 2.0x", below a heading.
+bool ClaimReader::isAmongCases(size_t I) const {
+  auto Case = [&](size_t J) {
+    const Token *Next = after(J);
+    return R.Quantities[J].Class == UnitClass::Times && before(J) &&
+           before(J)->isSign(':') && before(J)->Line == first(J).Line &&
+           (!Next || Next->Line != last(J).Line || Next->isSign('('));
+  };
+  auto Beside = [&](size_t J) {
+    return Case(J) && std::max(first(J).Line, first(I).Line) -
+                              std::min(first(J).Line, first(I).Line) ==
+                          1;
+  };
+  const bool Fraction = hasDecimals(I);
+  if (!Case(I) || !Fraction ||
+      (R.Headings[first(I).Sentence] & words::Capacity))
+    return false;
+  for (size_t J = I < 4 ? 0 : I - 4; J < R.Quantities.size() && J < I + 5; ++J)
+    if (J != I && Beside(J))
+      return true;
+  return false;
+}
+
+/// "End-to-end: 1.3x wide, 1.2x narrow": no number of things, as there are not
+/// 1.3 of any.
+bool ClaimReader::listsCase(size_t I, const WordsAround &Around) const {
+  const Quantity &Q = R.Quantities[I];
+  constexpr uint32_t Said =
+      words::EndToEnd | words::Kernel | words::Faster | words::Performance;
+  const Token *Lead = before(I);
+  return Q.Low != std::floor(Q.Low) && Lead &&
+         (Lead->isSign(':') || (Lead->isSign(',') && LastAdded + 1 == I)) &&
+         (Around.Sentence & Said) &&
+         (R.SubjectClasses & (words::Faster | words::Performance)) &&
+         !(Around.Sentence &
+           (words::Capacity | words::Quality | words::Memory));
+}
+
+/// "EP8", "TP16", "B1": a short name in capitals with a number behind a ratio.
+bool ClaimReader::namesCase(size_t I) const {
+  const Token *Next = after(I);
+  return Next && Next->Kind == TokenKind::Word && Next->Text.size() > 1 &&
+         Next->Text.size() < 5 && isUpper(Next->Text.front()) &&
+         isDigit(Next->Text.back());
+}
+
+} // namespace perfclaim

@@ -79,8 +79,10 @@ private:
 
   void percent(size_t I);
   void shareGrows(size_t I, const WordsAround &Around);
+  bool shareWas(size_t I, const WordsAround &Around);
   bool isAmongCases(size_t I) const;
   bool hasDecimals(size_t I) const;
+  bool goesOnBehind(size_t I) const;
   Metric metricInSentence(size_t I, bool Far = false) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
@@ -154,6 +156,7 @@ private:
   UnitClass unitAhead(size_t I) const;
   Age switchOf(size_t I) const;
   Link linkOfAges(size_t I, size_t J) const;
+  bool notes(size_t I, size_t J) const;
   bool wasAtEnd(size_t I, size_t J) const;
   bool saysWhen(size_t I, bool Old) const;
   size_t thenAndNow(size_t I);

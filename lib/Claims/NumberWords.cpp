@@ -87,9 +87,7 @@ public:
       return Q;
     }
     const bool An = T.isWord("an") || T.isWord("one");
-    if (orders(I, An ? 1 : Value, Q))
-      return Q;
-    return std::nullopt;
+    return orders(I, An ? 1 : Value, Q) ? std::optional(Q) : std::nullopt;
   }
 
   /// "two orders of magnitude", "2-orders of magnitude"
@@ -244,9 +242,17 @@ public:
     }
     if (Over <= 0 || Under <= Over)
       return false;
-    if (I > 0 && Tokens[I - 1].isWord("by") && T.Kind == TokenKind::Word &&
-        Of > I + 1)
+    if (I > 0 && Tokens[I - 1].isWord("by") && Of > I + 1 &&
+        (T.Kind == TokenKind::Word || Under < 11))
       return byPart(I, Of, Over / Under, Q);
+    // "a third faster"
+    if (T.Kind == TokenKind::Word && at(Of) && same(I, Of) &&
+        (at(Of)->isWord("faster") || at(Of)->isWord("slower") ||
+         at(Of)->isWord("quicker"))) {
+      Q.Low = Q.High = 1 + Over / Under;
+      Q.Last = Of - 1;
+      return true;
+    }
     if (!at(Of))
       return false;
     const bool The = at(Of)->isWord("the");

@@ -143,6 +143,11 @@ bool ClaimReader::isOfDevice(size_t I) const {
   if (anyBefore(I, 16,
                 [&](size_t J) { return R.Tokens[J].isWord("theoretical"); }))
     return true;
+  // "1.7 GHz, 24 GB, 936 GB/s"
+  if (anyBefore(I, 14, [&](size_t J) {
+        return R.Tokens[J].isWord("ghz") || R.Tokens[J].isWord("mhz");
+      }))
+    return true;
   // "the A100 has 40 MB of L2 and 1555 GB/s"
   if (anyBefore(I, 14, [&](size_t J) {
         return R.Tokens[J].isWord("has") && J > 0 &&

@@ -37,7 +37,8 @@ bool ClaimReader::addsCost(size_t I) const {
   if (!R.Quantities[I].Plus)
     return false;
   for (size_t N = 1; N < 5; ++N)
-    if (beforeIs(I, N, "pays") || beforeIs(I, N, "pay"))
+    if ((beforeIs(I, N, "pays") || beforeIs(I, N, "pay")) &&
+        !beforeIs(I, N - 1, "off"))
       return true;
   return anyBefore(I, 24, [&](size_t J) {
     return R.Tokens[J].isWord("overhead") &&
@@ -235,6 +236,35 @@ bool ClaimReader::changesBy(size_t I) const {
         R.Tokens[First - M].Sentence == first(I).Sentence)
       return true;
   return false;
+}
+
+/// "reaches 70% of cuBLAS, up from 45%": before and after, the newer one first.
+bool ClaimReader::shareWas(size_t I, const WordsAround &Around) {
+  const size_t J = I + 1;
+  if (J >= R.Quantities.size())
+    return false;
+  const Quantity &New = R.Quantities[I], &Old = R.Quantities[J];
+  const bool Was = beforeIs(J, 1, "was") ||
+                   (beforeIs(J, 1, "from") &&
+                    (beforeIs(J, 2, "up") || beforeIs(J, 2, "down")));
+  if (!Was || Old.Class != UnitClass::Percent || Old.Range || New.Range ||
+      Old.First > New.Last + 10 || first(J).Sentence != first(I).Sentence ||
+      Old.Low <= 0)
+    return false;
+  Claim C;
+  C.Kind = ClaimKind::BeforeAfter;
+  C.What = Metric::Throughput;
+  C.Before = Old.Low;
+  C.After = New.Low;
+  C.Unit = New.Unit;
+  C.Speedup = New.Low / Old.Low;
+  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  describeClaim(R, I, J, Around, C);
+  C.Qualified = Qualifier::None;
+  C.Against = Baseline::Parent;
+  Seconds.insert(J);
+  add(I, std::move(C));
+  return true;
 }
 
 } // namespace perfclaim

@@ -79,7 +79,8 @@ size_t ClaimReader::partner(size_t I) const {
   size_t J = I + 1;
   while (J < R.Quantities.size() && J < I + 4 &&
          isMeasured(R.Quantities[I].Class) &&
-         R.Quantities[J].Class == UnitClass::None && linkOf(I, J) == Link::None)
+         R.Quantities[J].Class == UnitClass::None &&
+         linkOf(I, J) == Link::None && !notes(I, J))
     ++J;
   return J;
 }
@@ -111,13 +112,17 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (const Link Aged = linkOfAges(I, J); Aged != Link::None)
     How = Aged;
   const bool Known = UnitA && B.Class == UnitClass::None;
+  const bool Noted = Known && notes(I, J);
+  if (Noted)
+    How = Link::Backward;
   // "9 PFLOPS -> 2x of it"
   if (A.Class == UnitClass::Times || B.Class == UnitClass::Times)
     How = A.Class == B.Class ? How : Link::None;
   if ((UnitA || UnitB) && How != Link::None &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward &&
-        (B.First <= A.Last + 4 || wasAtEnd(I, J)))))
+        (B.First <= A.Last + 4 || wasAtEnd(I, J))) ||
+       (Known && Noted)))
     return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
   if (const UnitClass Ahead = unitAhead(I);
       Ahead != UnitClass::None && How != Link::None &&

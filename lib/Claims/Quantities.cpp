@@ -164,6 +164,14 @@ private:
       else if (glued(Next))
         return Q;
     }
+    // "0.45 (s)"
+    if (U.Class == UnitClass::None && at(Next + 2) && same(I, Next + 2) &&
+        at(Next)->isSign('(') && at(Next + 2)->isSign(')'))
+      if (const UnitInfo In = unitAt(Next + 1);
+          In.Class == UnitClass::Time && In.Last == Next + 1) {
+        U = In;
+        U.Last = Next + 2;
+      }
     // "1024T -> 1091T (+6.5%)": what follows has to say that it is a rate.
     if (U.Class == UnitClass::None && glued(Next) && at(Next)->Text == "T")
       Q.Last = Next++;
@@ -281,6 +289,16 @@ private:
       return;
     const UnitInfo V = unitAt(J + 1);
     // Only shares and ratios: "200 ms to 190 ms" is before and after.
+    if (V.Class == UnitClass::None && U.Class == UnitClass::None && !Word &&
+        !Dots && Q.Low > 0 && Tokens[J].Value > Q.Low &&
+        isBareSpeedup(Tokens, J) && isBareSpeedup(Tokens, Next - 1)) {
+      // "speed up of 3 - 4 on large ones"
+      Q.High = Tokens[J].Value;
+      Q.Range = true;
+      Q.Last = J;
+      U = {UnitClass::Times, 1, "x", J};
+      return;
+    }
     if (V.Class != UnitClass::Percent && V.Class != UnitClass::Times) {
       const bool Tight = !Word && !Dots && U.Class == UnitClass::None &&
                          V.Class != UnitClass::None && glued(Next) &&

@@ -47,6 +47,19 @@ bool ClaimReader::hasDecimals(size_t I) const {
   return false;
 }
 
+/// "A is 2x faster; B has something around 1.3x": the next sentence of a line.
+bool ClaimReader::goesOnBehind(size_t I) const {
+  const Token *Next = after(I);
+  constexpr StringLiteral Verbs[] = {"has", "gets", "gains", "is", "shows"};
+  return I > 0 && LastAdded == I - 1 && hasDecimals(I) &&
+         LastRatioSentence + 1 == first(I).Sentence &&
+         first(I).Line <= last(I - 1).Line + 1 &&
+         (!Next || Next->Sentence != first(I).Sentence ||
+          Next->Kind == TokenKind::Sign) &&
+         anyBefore(I, 6,
+                   [&](size_t J) { return isWordIn(R.Tokens[J], Verbs); });
+}
+
 /// "first case: 1.4x" above or below "second case: 2.0x", below a heading.
 bool ClaimReader::isAmongCases(size_t I) const {
   auto Case = [&](size_t J) {

@@ -20,6 +20,11 @@ void ClaimReader::times(size_t I) {
   const StringRef Word = R.Tokens[Q.Last].Text;
   if (Q.Low <= 0 || isStatement(I, Around) || isHope(I, Around))
     return;
+  // "Scale the loss by 1000x"
+  if (anyBefore(I, 6, [&](size_t J) {
+        return R.Tokens[J].isWord("scale") || R.Tokens[J].isWord("multiply");
+      }))
+    return;
   // "(threshold: 2x + 1e-6)"
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       beforeIs(I, 1, "threshold") || beforeIs(I, 2, "threshold"))
@@ -57,8 +62,11 @@ void ClaimReader::times(size_t I) {
       after(I)->Kind == TokenKind::Sign && !(Around.Before & words::Directions))
     return;
   const bool Uses = usesMemory(I, Around);
-  if (!Plain && !Uses && !Versus && (Around.Before & words::Capacity) &&
-      !(Around.all() & words::Faster))
+  // "cache in int8: half the memory"
+  const bool Halves =
+      R.Tokens[Q.First].isWord("half") && (following(I, 3) & words::Memory);
+  if (!Plain && !Uses && !Versus && !Halves &&
+      (Around.Before & words::Capacity) && !(Around.all() & words::Faster))
     return;
   Part Whole = Uses ? Part::Worse : partOf(I, Around);
   // "peak memory of 1.5x Triton": so much more of a cost.
@@ -225,6 +233,8 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (Q.Enclosed && I > 0 && LastAdded + 1 == I &&
       R.Quantities[I - 1].Class == UnitClass::Rate &&
       Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
+    return true;
+  if (goesOnBehind(I))
     return true;
   if (isAmongCases(I) || isExtreme(I) || comparesSoon(I, Around) ||
       listsCase(I, Around))

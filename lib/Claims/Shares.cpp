@@ -29,6 +29,8 @@ void ClaimReader::percent(size_t I) {
   const bool OfSpeed = Around.OfSpeed = isShareOfSpeed(I, Around);
   if (OfSpeed && Q.Range && beforeIs(I, 1, "from"))
     return shareGrows(I, Around);
+  if (OfSpeed && shareWas(I, Around))
+    return;
   if (!isPlain(I) && !OfSpeed && !changesBy(I) &&
       ((Near & (words::Quality | words::Share)) ||
        isShareOfSomething(I, Around)))
@@ -58,6 +60,11 @@ void ClaimReader::percent(size_t I) {
     Around.Direction = words::Loss;
   else if (isOverhead(I, Around) || addsCost(I))
     Around.Direction = words::Slower;
+  // "+22% time"
+  else if (Q.Plus && !(Near & words::Directions) && after(I) &&
+           (R.Classes[Q.Last + 1] &
+            (words::Time | words::Latency | words::Memory)))
+    Around.Direction = words::Increase;
   else if (!(Near & words::Directions) && !Signed && !OfSpeed) {
     if (SameSentence) {
       Inherits = true;

@@ -107,4 +107,35 @@ TEST(ClaimWordings, WhatIsBuiltAndWhatADeviceHas) {
     EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
 }
 
+TEST(ClaimWordings, FractionsAndGainsInOtherWords) {
+  expectCases({
+      {"search: cut overhead by 2/3", 3},
+      {"greedy: a third faster", 4.0 / 3},
+      {"cache in int8: half the memory", 2, Metric::Memory},
+      {"checkpoints: +25% time", 1 / 1.25},
+      {"sorting of rays pays off: +9% Mrays/s", 1.09, Metric::Throughput},
+      {"speed up of 3 - 4 on large graphs", 3, Metric::Time, Qualifier::Range},
+      {"the solver reaches 60% of cuBLAS, up from 40%", 1.5,
+       Metric::Throughput},
+      {"preset p4 is now at 420 fps (400 before)", 1.05, Metric::Throughput},
+      {"kernel time: 0.45 (s) before, 0.30 (s) after", 1.5},
+  });
+  expectRatios("Merge kernels\n\nShows a speedup of 2x for friction; flow has "
+               "something around 1.3x.",
+               {2, 1.3});
+  for (const char *Message : {"Avoid planning again: -300 ms at start-up",
+                              "rope: in place, lowers peak VRAM by 300 MB"}) {
+    const Claim Less = only(Message);
+    EXPECT_FALSE(Less.Speedup) << Message;
+    EXPECT_EQ(Less.Way, Direction::Better) << Message;
+  }
+}
+
+TEST(ClaimWordings, ScalesAndClocks) {
+  for (const char *Message :
+       {"Scale the loss by 1000x for fp16",
+        "Print 1.7 GHz, 24 GB, 936 GB/s and the like of a device"})
+    EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+}
+
 } // namespace

@@ -120,4 +120,41 @@ bool ClaimReader::restates(size_t I, size_t J, double Speedup,
          std::abs(std::abs(Speedup - 1) - Share) < Within;
 }
 
+/// 1 or -1 if the figure behind the two is their quotient (a rate, a time), or
+/// the word "unchanged" stands there; 0 if nothing confirms them.
+int ClaimReader::confirmed(size_t I) const {
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  if (A.Low <= 0 || B.Low <= 0)
+    return 0;
+  const double Up = B.Low / A.Low;
+  if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
+    const Quantity &P = R.Quantities[I + 2];
+    // "112 -> 144 (54% -> 70% of C++)": a rate, as its share grows as it does.
+    if (P.Class == UnitClass::Percent && I + 3 < R.Quantities.size() &&
+        R.Quantities[I + 3].Class == P.Class && P.Low > 0 &&
+        R.Quantities[I + 3].First == P.Last + 2 &&
+        R.Tokens[P.Last + 1].Kind == TokenKind::Arrow)
+      return std::abs(R.Quantities[I + 3].Low / P.Low / Up - 1) < 0.05 &&
+             A.Class != UnitClass::Time;
+    if (P.Class == UnitClass::Percent) {
+      const double Said = (P.Minus ? -P.Low : P.Low) / 100;
+      const double Off = std::max(0.006, 0.15 * std::abs(Said));
+      if (std::abs(Up - 1 - Said) < Off)
+        // 940 tok/s are +68% of 559; 10.2 ms are -25.7% of 13.7.
+        return A.Class == UnitClass::Time ? -1 : 1;
+    }
+    if (P.Class == UnitClass::Times && P.Low > 0) {
+      if (std::abs(Up / P.Low - 1) < 0.06 && A.Class != UnitClass::Time)
+        return 1;
+      if (std::abs(1 / Up / P.Low - 1) < 0.06)
+        return -1;
+    }
+  }
+  for (size_t J = B.Last + 1; J < R.Tokens.size() && J < B.Last + 4; ++J)
+    if ((R.Tokens[J].isWord("unchanged") || R.Tokens[J].isWord("flat")) &&
+        R.Tokens[J].Line == R.Tokens[B.Last].Line)
+      return 1;
+  return 0;
+}
+
 } // namespace perfclaim

@@ -65,6 +65,7 @@ private:
   }
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
+  bool afterBut(size_t I) const;
   bool isOfBuiltBefore(size_t I, const WordsAround &Around) const;
   bool speaksOfRunning(size_t I) const;
   bool butBuild(size_t I, const WordsAround &Around) const;

@@ -26,6 +26,10 @@ static bool pointsBack(const Token &T) {
              .Default(false);
 }
 
+static bool comparesBy(uint32_t Classes) {
+  return Classes & (words::Faster | words::Slower | words::Harm | words::Gain);
+}
+
 /// "50 us each, which sums to 70 ms", "amounts to".
 static bool sums(const Token &T) {
   for (StringRef Verb :
@@ -60,6 +64,9 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
       Found = Link::Forward; // "116 ms x 22 ms"
     else if (pointsBack(T) && (Gap <= 14 || To <= 3))
       Found = Link::Backward;
+    else if (T.isWord("than") && Gap <= 6 && isMeasured(A.Class) &&
+             A.Class == B.Class && comparesBy(R.Classes[K - 1]))
+      Found = Link::Backward; // "15 us (worse than the old one's 14 us)"
     else if (T.isWord("from") && To <= 2 && !R.Tokens[K + 1].isWord("and"))
       Found = Link::Backward;
     else if (T.isSign('.') && T.Sentence != R.Tokens[B.First].Sentence)
@@ -146,9 +153,15 @@ size_t ClaimReader::beforeAfter(size_t I) {
                 : UnitClass::None;
         Above != UnitClass::None)
       return pair(I, J, true, Above);
+    // "n=1 11.4 -> 10.6 us (-7%), n=2 139 -> 127 (-8%)"
+    if (A.Class == UnitClass::None && How == Link::Forward &&
+        LastPair == UnitClass::Time && LastPairSentence == first(I).Sentence &&
+        !countedBehind(I))
+      return pair(I, J, true, LastPair);
     if (int Sense = confirmed(I))
       return pair(I, J, true, A.Class, Sense);
-    if (A.Class == UnitClass::None && How == Link::Forward &&
+    if (A.Class == UnitClass::None && How == Link::Forward && A.First > 0 &&
+        !(R.Classes[A.First - 1] & words::Quality) &&
         (R.SentenceClasses[first(I).Sentence] & words::Throughput))
       return pair(I, J, true, UnitClass::Rate);
   }
@@ -163,7 +176,10 @@ size_t ClaimReader::beforeAfter(size_t I) {
         return pair(I, J, true, UnitClass::Rate);
     }
   // "A 20.5 -> 18.9, B 27.4 -> 25.9 us": the unit comes with the last pair.
-  if (A.Class == UnitClass::None && sameRow(I) && How == Link::Forward)
+  // Not "fewer registers (115 -> 113), time 98 -> 97 us".
+  const bool Remark = A.Enclosed && after(J) && after(J)->isSign(')');
+  if (A.Class == UnitClass::None && sameRow(I) && How == Link::Forward &&
+      !Remark)
     for (size_t K = J + 1; K + 1 < R.Quantities.size() && K < J + 6; K += 2) {
       if (first(K).Sentence != first(I).Sentence ||
           R.Quantities[K].Class != UnitClass::None ||
@@ -211,43 +227,6 @@ bool ClaimReader::sameRow(size_t I) const {
       return false;
   }
   return true;
-}
-
-/// 1 or -1 if the figure behind the two is their quotient (a rate, a time), or
-/// the word "unchanged" stands there; 0 if nothing confirms them.
-int ClaimReader::confirmed(size_t I) const {
-  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
-  if (A.Low <= 0 || B.Low <= 0)
-    return 0;
-  const double Up = B.Low / A.Low;
-  if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
-    const Quantity &P = R.Quantities[I + 2];
-    // "112 -> 144 (54% -> 70% of C++)": a rate, as its share grows as it does.
-    if (P.Class == UnitClass::Percent && I + 3 < R.Quantities.size() &&
-        R.Quantities[I + 3].Class == P.Class && P.Low > 0 &&
-        R.Quantities[I + 3].First == P.Last + 2 &&
-        R.Tokens[P.Last + 1].Kind == TokenKind::Arrow)
-      return std::abs(R.Quantities[I + 3].Low / P.Low / Up - 1) < 0.05 &&
-             A.Class != UnitClass::Time;
-    if (P.Class == UnitClass::Percent) {
-      const double Said = (P.Minus ? -P.Low : P.Low) / 100;
-      const double Off = std::max(0.006, 0.15 * std::abs(Said));
-      if (std::abs(Up - 1 - Said) < Off)
-        // 940 tok/s are +68% of 559; 10.2 ms are -25.7% of 13.7.
-        return A.Class == UnitClass::Time ? -1 : 1;
-    }
-    if (P.Class == UnitClass::Times && P.Low > 0) {
-      if (std::abs(Up / P.Low - 1) < 0.06 && A.Class != UnitClass::Time)
-        return 1;
-      if (std::abs(1 / Up / P.Low - 1) < 0.06)
-        return -1;
-    }
-  }
-  for (size_t J = B.Last + 1; J < R.Tokens.size() && J < B.Last + 4; ++J)
-    if ((R.Tokens[J].isWord("unchanged") || R.Tokens[J].isWord("flat")) &&
-        R.Tokens[J].Line == R.Tokens[B.Last].Line)
-      return 1;
-  return 0;
 }
 
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,

@@ -250,6 +250,7 @@ constexpr Entry Table[] = {
     {"conflict*", Quality},
     {"wavefront*", Quality},
     {"register*", Quality},
+    {"regs", Quality},
     {"instruction*", Quality},
     {"inst", Quality},
     {"insts", Quality},

@@ -138,4 +138,23 @@ TEST(ClaimWordings, ScalesAndClocks) {
     EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
 }
 
+TEST(ClaimWordings, PairsBesideOtherFigures) {
+  expectCases({
+      {"Three producers\n\n15.0us (WORSE than the 12.0us of two)", 0.8},
+      {"perf: launch bounds\n\nregs 69->40, SM throughput up; 1.2x on decode",
+       1.2},
+      {"Pin the tools\n\nThat compiles and runs, but generated code is 25% "
+       "slower than with the newer runtime.",
+       0.8},
+  });
+  expectRatios("perf: stage it\n\nn=16 12.0->10.0 us, n=32 130->100 (-23%)",
+               {1.2, 1.3});
+  expectRatios("perf: fold offsets\n\n-2 regs (115->113), time 98->96us, total "
+               "110->100",
+               {98.0 / 96, 1.1});
+  expectRatios("Skip empty tiles\n\nbwd at T=64k (bf16): ~1.9x random / ~3.2x "
+               "local; fwd unchanged",
+               {1.9, 3.2});
+}
+
 } // namespace

@@ -84,6 +84,7 @@ private:
   bool isAmongCases(size_t I) const;
   bool hasDecimals(size_t I) const;
   bool goesOnBehind(size_t I) const;
+  bool inSubject(size_t I, bool Ends) const;
   Metric metricInSentence(size_t I, bool Far = false) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
@@ -103,6 +104,7 @@ private:
   bool addsCost(size_t I) const;
   bool isOverhead(size_t I, const WordsAround &Around) const;
   bool isShareOfSpeed(size_t I, const WordsAround &Around) const;
+  bool ofAStep(size_t I, const WordsAround &Around) const;
   bool isShareOfSomething(size_t I, const WordsAround &Around) const;
   void times(size_t I);
   /// What halving and doubling, or a part of something, come to.

@@ -147,6 +147,17 @@ bool ClaimReader::another(size_t I) const {
          beforeIs(I, 1, "additional");
 }
 
+/// "saves 2% of a training step": of the time of one.
+bool ClaimReader::ofAStep(size_t I, const WordsAround &Around) const {
+  constexpr StringLiteral Steps[] = {"step", "iteration", "frame", "epoch"};
+  if (!afterIs(I, 1, "of") || !(Around.Before & words::Reduce))
+    return false;
+  for (size_t N = 2; N < 6 && after(I, N); ++N)
+    if (isWordIn(*after(I, N), Steps))
+      return true;
+  return false;
+}
+
 /// "75% of the hashes", "skips 99% of cases"; "within 3% of main" and "at 95%
 /// of the original" compare speeds. "128 % (8*16)" is a remainder.
 bool ClaimReader::isShareOfSomething(size_t I,
@@ -202,6 +213,8 @@ bool ClaimReader::isShareOfSomething(size_t I,
   // "loses 12% of the throughput"
   Compares |= (Around.Before & words::Loss) &&
               (following(I, 4) & (words::Throughput | words::Performance));
+  // "saves 2% of a training step"
+  Compares |= ofAStep(I, Around);
   // "saves 20% of the memory"
   Compares |=
       (Around.Before & words::Reduce) &&

@@ -18,7 +18,9 @@ bool ClaimReader::usesMemory(size_t I, const WordsAround &Around) const {
   for (size_t N = 1; N < 3 && after(I, N); ++N)
     Memory |= after(I, N)->Clause == last(I).Clause &&
               (R.Classes[Q.Last + N] & words::Memory);
-  if (!Memory || (Around.all() & words::Directions))
+  // "needs half the memory": of that, less is used.
+  if (!Memory || (Around.all() & words::Directions) ||
+      R.Tokens[Q.First].isWord("half"))
     return false;
   return anyBefore(I, 3, [&](size_t J) {
     for (StringRef Verb : {"allocat", "use", "using", "consum", "need",

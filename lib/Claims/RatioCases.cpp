@@ -60,6 +60,20 @@ bool ClaimReader::goesOnBehind(size_t I) const {
                    [&](size_t J) { return isWordIn(R.Tokens[J], Verbs); });
 }
 
+/// "Backward in one pass, 1.3x (fp16) and 1.2x (fp32)", "use threads, 5.5x on 8
+/// cores": what the subject line ends with.
+bool ClaimReader::inSubject(size_t I, bool Ends) const {
+  const Token *Lead = before(I), *Next = after(I);
+  constexpr StringLiteral Places[] = {"on", "for", "at", "with", "in"};
+  if (first(I).Line != 0 || !Lead || !hasDecimals(I) || inCall(I) ||
+      (R.SubjectClasses & (words::Capacity | words::Quality)))
+    return false;
+  const bool Noted = Ends && Next && Next->isSign('(');
+  const bool Placed = !Ends && isWordIn(*Next, Places);
+  return (Lead->isSign(',') && (Noted || Placed)) ||
+         (Lead->isWord("and") && LastAdded + 1 == I && Noted);
+}
+
 /// "first case: 1.4x" above or below "second case: 2.0x", below a heading.
 bool ClaimReader::isAmongCases(size_t I) const {
   auto Case = [&](size_t J) {

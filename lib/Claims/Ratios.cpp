@@ -251,6 +251,14 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   const bool Says = !Ends && ((words::classify(Next->Text) &
                                (Evidence | words::Time | words::EndToEnd)) ||
                               endToEnd(R.Tokens, Q.Last + 1) != 0);
+  // "-> 1.2-1.4x end to end"
+  if (Says && hasDecimals(I) && !(Around.all() & words::Capacity))
+    return true;
+  // "brings another 1.15x"
+  if (Ends && hasDecimals(I) && another(I))
+    return true;
+  if (inSubject(I, Ends))
+    return true;
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
   for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {

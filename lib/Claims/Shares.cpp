@@ -17,6 +17,8 @@ void ClaimReader::percent(size_t I) {
   WordsAround Around = look(R, I, I);
   goOnWithShare(I, Around);
   ofSentenceBefore(I, Around);
+  if (ofAStep(I, Around))
+    Around.After |= words::Time;
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;

@@ -199,6 +199,7 @@ constexpr Entry Table[] = {
     {"efficiency", Quality},
     {"noise", Quality},
     {"noisy", Quality},
+    {"variant*", 0}, // Another kernel, and nothing that varies.
     {"varia*", Quality},
     {"jitter", Quality},
     {"recall", Quality},

@@ -198,6 +198,10 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   // "it could only reach 1.3x": it did.
   if (T.isWord("could") && Next && Next->isWord("only"))
     return 0;
+  // "torch.compile" compiles while the program runs.
+  if (T.isWord("compile") && !T.Space && I >= 2 && Previous->isSign('.') &&
+      !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)
+    return 0;
   // "a run-time parameter": which is read when it runs.
   constexpr StringLiteral Parameters[] = {
       "parameter", "parameters", "constant", "option", "flag",  "check",

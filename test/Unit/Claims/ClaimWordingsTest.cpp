@@ -157,4 +157,17 @@ TEST(ClaimWordings, PairsBesideOtherFigures) {
                {1.9, 3.2});
 }
 
+TEST(ClaimWordings, RatiosInSubjects) {
+  expectRatios("Backward in one pass, 1.3x (fp16) and 1.2x (fp32)", {1.3, 1.2});
+  expectCases({
+      {"Permute without a sort -> 1.2-1.4x end to end", 1.2, Metric::Time,
+       Qualifier::Range},
+      {"tokenizer: use threads, 5.5x on 8 cores", 5.5},
+      {"torch.compile brings another 1.15x", 1.15},
+      {"variant without atomics: 30 us vs 60 us with them", 2},
+      {"Drop the copy, which saved 2% of a training step", 1 / 0.98},
+      {"lookup gap 2 needs half the memory", 2, Metric::Memory},
+  });
+}
+
 } // namespace

@@ -134,7 +134,7 @@ bool ClaimReader::isOfDevice(size_t I) const {
   if (Q.Class != UnitClass::Rate && Q.Class != UnitClass::Bandwidth)
     return false;
   // "750 of the 989 TFLOPS peak"
-  if ((afterIs(I, 1, "peak") && beforeIs(I, 1, "the")) ||
+  if ((afterIs(I, 1, "peak") && (beforeIs(I, 1, "the") || Q.Enclosed)) ||
       afterIs(I, 1, "theoretical"))
     return true;
   if (reaches(I))

@@ -311,6 +311,11 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
     if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J) &&
         !(R.Tokens[J].isWord("target") && R.Tokens[J - 1].isSign('(')))
       return true; // Not "1921 TF (target 1887)".
+  // "without tanking the throughput by 30%"
+  for (size_t J = Q.First; J > 1 && J > Around.Begin && J + 8 > Q.First; --J)
+    if (R.Tokens[J - 2].isWord("without") &&
+        R.Tokens[J - 1].Text.ends_with_insensitive("ing"))
+      return true;
   // "offered only when it shortens the last wave by 25%"
   for (size_t J = Q.First; J > 1 && J > Around.Begin; --J)
     if (R.Tokens[J - 1].isWord("when") && R.Tokens[J - 2].isWord("only"))

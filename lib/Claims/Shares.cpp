@@ -64,6 +64,7 @@ void ClaimReader::percent(size_t I) {
     Around.Direction = words::Slower;
   // "+22% time"
   else if (Q.Plus && !(Near & words::Directions) && after(I) &&
+           after(I)->Line == last(I).Line &&
            (R.Classes[Q.Last + 1] &
             (words::Time | words::Latency | words::Memory)))
     Around.Direction = words::Increase;
@@ -103,6 +104,13 @@ void ClaimReader::percent(size_t I) {
   while (Lead < 3 && before(I, Lead) &&
          (words::classify(before(I, Lead)->Text) & words::About))
     ++Lead;
+  const bool Sets = beforeIs(I, Lead, "to") && anyBefore(I, 8, [&](size_t J) {
+                      return R.Tokens[J].isWord("set") ||
+                             R.Tokens[J].isWord("sets") ||
+                             R.Tokens[J].isWord("limit");
+                    });
+  if (Sets && !Signed)
+    return;
   if (!Signed && !OfSpeed && !isPlain(I) && beforeIs(I, Lead, "to") &&
       !upTo(I) && !beforeIs(I, Lead + 1, "close") &&
       (Around.Before & words::Increase) && !(Near & words::Subjects))

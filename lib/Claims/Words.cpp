@@ -228,6 +228,8 @@ constexpr Entry Table[] = {
     {"energy", Quality},
     {"mae", Quality},
     {"mse", Quality},
+    {"mse_*", Quality},
+    {"mae_*", Quality},
     {"rmse", Quality},
     {"success", Quality},
     {"spen*", Share},

@@ -198,6 +198,12 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   // "it could only reach 1.3x": it did.
   if (T.isWord("could") && Next && Next->isWord("only"))
     return 0;
+  // "are compiled 4x faster"; not "the compiled model".
+  if (T.isWord("compiled"))
+    return Previous && (Previous->isWord("are") || Previous->isWord("is") ||
+                        Previous->isWord("get") || Previous->isWord("be"))
+               ? uint32_t(words::Build)
+               : Classes;
   // "torch.compile" compiles while the program runs.
   if (T.isWord("compile") && !T.Space && I >= 2 && Previous->isSign('.') &&
       !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)

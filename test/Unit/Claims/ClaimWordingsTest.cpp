@@ -110,6 +110,10 @@ TEST(ClaimWordings, WhatIsBuiltAndWhatADeviceHas) {
 TEST(ClaimWordings, FractionsAndGainsInOtherWords) {
   expectCases({
       {"search: cut overhead by 2/3", 3},
+      {"reduces the runtime by more than half", 2, Metric::Time,
+       Qualifier::AtLeast},
+      {"three to four times faster on old cards", 3, Metric::Time,
+       Qualifier::Range},
       {"greedy: a third faster", 4.0 / 3},
       {"cache in int8: half the memory", 2, Metric::Memory},
       {"checkpoints: +25% time", 1 / 1.25},
@@ -134,6 +138,11 @@ TEST(ClaimWordings, FractionsAndGainsInOtherWords) {
 TEST(ClaimWordings, ScalesAndClocks) {
   for (const char *Message :
        {"Scale the loss by 1000x for fp16",
+        "Log shapes without tanking decode throughput by 30%",
+        "New rounding modes: (A 1.001x, B 1.015x); MSE_FP16 1.020x overall",
+        "Set fan speed to 80%",
+        "The kernels are compiled 4x faster with templates in 8 files",
+        "Print the peak (19.5 TFLOPS peak on A100)",
         "Print 1.7 GHz, 24 GB, 936 GB/s and the like of a device"})
     EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
 }

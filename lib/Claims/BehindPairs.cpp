@@ -70,6 +70,25 @@ bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
   return P.Plus ? Ratio > 1 : Ratio < 1;
 }
 
+/// "26 us -> 9-14 us (2.6-2.9x)": of ranges, the ratio that is said is the
+/// claim. The figure that it ends with.
+size_t ClaimReader::saidRange(size_t J, Claim &C) const {
+  const size_t I = J + 1;
+  if (I >= R.Quantities.size())
+    return J;
+  const Quantity &P = R.Quantities[I];
+  if (P.Class != UnitClass::Times || P.Low < 1 || C.Way != Direction::Better ||
+      P.First > R.Quantities[J].Last + 5 || last(I).Line > last(J).Line + 1 ||
+      first(I).Sentence != last(J).Sentence)
+    return J;
+  C.Speedup = P.Low;
+  C.SpeedupMax.reset();
+  C.Qualified = P.Range ? Qualifier::Range : Qualifier::None;
+  if (P.Range)
+    C.SpeedupMax = P.High;
+  return I;
+}
+
 /// "100 t/s (vs 10 t/s of the old path, 10x gain)": within the same brackets.
 bool ClaimReader::inSameBrackets(size_t J, size_t I) const {
   bool Opened = false;
@@ -92,8 +111,12 @@ bool ClaimReader::restates(size_t I, size_t J, double Speedup,
   // "30 t/s (vs 20 of some other one = +50%)"
   const bool Equals = P.First > 0 && R.Tokens[P.First - 1].isSign('=') &&
                       P.First <= R.Quantities[I - 1].Last + 12;
+  // "0.09 -> 0.05 ms", and "(1.8x)" on the next line.
+  const bool Wrapped = P.Enclosed && P.First <= R.Quantities[J].Last + 2 &&
+                       first(I).Sentence == last(J).Sentence;
   if ((P.First > R.Quantities[I - 1].Last + 5 && !Equals) ||
-      last(J).Line != first(I).Line || ratioWas(I) || ratioBecomes(I))
+      (last(J).Line != first(I).Line && !Wrapped) || ratioWas(I) ||
+      ratioBecomes(I))
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||

@@ -82,6 +82,7 @@ private:
   void shareGrows(size_t I, const WordsAround &Around);
   bool shareWas(size_t I, const WordsAround &Around);
   bool isAmongCases(size_t I) const;
+  bool isOffBySame(size_t I) const;
   bool hasDecimals(size_t I) const;
   bool goesOnBehind(size_t I) const;
   bool inSubject(size_t I, bool Ends) const;
@@ -170,6 +171,7 @@ private:
   bool isOther(size_t Old, size_t New) const;
   size_t behindRemark(size_t J) const;
   bool listsOn(size_t I) const;
+  size_t saidRange(size_t J, Claim &C) const;
   bool inSameBrackets(size_t J, size_t I) const;
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
 

@@ -330,13 +330,14 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
     C.Speedup = Rate ? *C.Speedup : *C.Speedup * New.Low / New.High;
     C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
   }
+  const size_t Said = Old.Range || New.Range ? saidRange(J, C) : J;
   if (isMeasured(Class)) {
     LastPair = Class;
     LastUnit = Unit;
     LastPairLine = last(J).Line;
   }
   // A share behind the pair that says the same again is the same claim.
-  size_t Next = J + 1;
+  size_t Next = Said + 1;
   while (Next < R.Quantities.size() && Next < J + 3 &&
          restates(Next, J, *C.Speedup, Rate))
     ++Next;

@@ -38,6 +38,20 @@ bool ClaimReader::isCount(size_t I) const {
   return !Compares && !Leads;
 }
 
+/// "59 ms compared to 25 ms of the other, i.e. still off by 2.4x": as the pair.
+bool ClaimReader::isOffBySame(size_t I) const {
+  if (I == 0 || LastAdded == ~size_t(0) || LastAdded + 3 < I ||
+      Result.Claims.empty() || R.Quantities[I].Range)
+    return false;
+  const Claim &Pair = Result.Claims.back();
+  if (Pair.Kind != ClaimKind::BeforeAfter || !Pair.Speedup)
+    return false;
+  const double Ratio = R.Quantities[I].Low;
+  return (std::abs(Ratio / *Pair.Speedup - 1) < 0.02 ||
+          std::abs(Ratio * *Pair.Speedup - 1) < 0.02) &&
+         anyBefore(I, 4, [&](size_t J) { return R.Tokens[J].isWord("off"); });
+}
+
 /// "2.0x", "1.3x": of no number of things.
 bool ClaimReader::hasDecimals(size_t I) const {
   const Quantity &Q = R.Quantities[I];

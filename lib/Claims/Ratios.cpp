@@ -38,6 +38,8 @@ void ClaimReader::times(size_t I) {
       (Around.all() & (words::Faster | words::Performance | words::Gain)))
     return shareGrows(I, Around);
   goOnWithRatio(I, Around);
+  if (isOffBySame(I))
+    return;
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)
     if (R.Tokens[J - 1].isWord("slowest"))
@@ -149,6 +151,9 @@ void ClaimReader::times(size_t I) {
        (!(Around.all() & words::Performance) && before(I) &&
         before(I)->Text.starts_with_insensitive("boost"))))
     C.What = Metric::Time;
+  // "blake: keep the head (speed x2)": of who computes hashes, their rate.
+  if (C.What == Metric::Time && R.OfHashes && Around.Noun)
+    C.What = Metric::Throughput;
   // "up to 1.4x for large, up to 5.2x for small ones": of the same.
   if (LastRatioSentence == first(I).Sentence &&
       !(Around.all() & (words::Directions | words::Subjects)))

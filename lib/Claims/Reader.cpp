@@ -312,7 +312,9 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
         !(R.Tokens[J].isWord("target") && R.Tokens[J - 1].isSign('(')))
       return true; // Not "1921 TF (target 1887)".
   // "without tanking the throughput by 30%"
-  for (size_t J = Q.First; J > 1 && J > Around.Begin && J + 8 > Q.First; --J)
+  for (size_t J = Q.First;
+       beforeIs(I, 1, "by") && J > 1 && J > Around.Begin && J + 8 > Q.First;
+       --J)
     if (R.Tokens[J - 2].isWord("without") &&
         R.Tokens[J - 1].Text.ends_with_insensitive("ing"))
       return true;

@@ -46,7 +46,8 @@ void ClaimReader::percent(size_t I) {
   const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
   joinNext(I, Around);
   // "by 20% on the one of them, ..., and by 3% on the other"
-  const bool AndBy = beforeIs(I, 1, "by") && beforeIs(I, 2, "and");
+  const bool AndBy =
+      beforeIs(I, 1, "and") || (beforeIs(I, 1, "by") && beforeIs(I, 2, "and"));
   const bool SameSentence =
       LastSentence == first(I).Sentence &&
       (Versus || Q.First < R.Quantities[LastShare].Last + (AndBy ? 24 : 14));

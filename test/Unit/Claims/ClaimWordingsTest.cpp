@@ -179,4 +179,26 @@ TEST(ClaimWordings, RatiosInSubjects) {
   });
 }
 
+TEST(ClaimWordings, OfRangesTheRatioThatIsSaid) {
+  expectCases({
+      {"Split it\n\nDrops from 26 us to 9-14 us (2.5-2.8x faster)", 2.5,
+       Metric::Time, Qualifier::Range},
+      {"Split it\n\nDrops from 28 us to 10-14 us. Uses 3x the threads", 2,
+       Metric::Time, Qualifier::Range},
+      {"Tile it\n\nnow 60 ms compared to 24 ms of the other one. i.e. still "
+       "off by 2.5x.",
+       0.4},
+      {"Tile it\n\nOn 8 rows 0.09->0.05 ms\n(1.8x), as expected", 1.8},
+      {"blake: keep the head (speed x2)", 2, Metric::Throughput},
+  });
+  expectRatios("super-blocks\n\n25% slower on small cards, but some of these "
+               "25% are due to the size",
+               {0.8});
+  const ClaimSet Both = readClaims(
+      "WIP\n\nI see 6% better PP when using the original fused implementation "
+      "of the other one, and 10% when using the one for small ones.");
+  ASSERT_EQ(Both.Claims.size(), 2u);
+  EXPECT_EQ(Both.Claims[1].What, Metric::Throughput);
+}
+
 } // namespace

@@ -68,7 +68,8 @@ bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
              isWordOf(T, {"of", "by", "is", "was", "factor"});
     if (T.Kind == TokenKind::Word &&
         !isWordOf(T, {"of", "by", "is", "was", "factor", "about", "around",
-                      "roughly", "approximately", "up", "to", "almost"}))
+                      "roughly", "approximately", "up", "to", "almost", "over",
+                      "vs", "master", "main", "baseline"}))
       return false;
   }
   return false;

@@ -132,8 +132,8 @@ void ClaimReader::times(size_t I) {
   // "32x reduction of the mask": of what, has to be said.
   const Token *Thing = after(I);
   const bool Saving = Thing && Thing->Text.starts_with_insensitive("saving");
-  if (!Plain && (Around.Direction & words::Reduce) && Whole == Part::None &&
-      !Saving &&
+  if (!Plain && (Around.Direction & (words::Reduce | words::Loss)) &&
+      !(Around.Direction & words::Harm) && Whole == Part::None && !Saving &&
       !((Around.all() | R.SubjectClasses) &
         (words::Time | words::Latency | words::Memory | words::Performance |
          words::Throughput)))
@@ -334,7 +334,7 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   // "for large rows we see 4-7x"
   constexpr StringLiteral Sees[] = {"see",  "sees", "saw",   "get",
                                     "gets", "got",  "gives", "observe"};
-  if (To && isWordIn(*To, Sees) && (Ends || Q.Range) &&
+  if (To && isWordIn(*To, Sees) && (Ends || Q.Range || hasDecimals(I)) &&
       !(Around.Sentence & words::Capacity))
     return true;
   // "Result: 1.6x on 8 rows"

@@ -96,6 +96,11 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
   };
   if (T.Text == "mAP")
     return true;
+  // "loss 5% lower after 10 epochs"
+  if (T.isWord("loss") && I + 3 < Tokens.size() &&
+      Tokens[I + 1].Kind == TokenKind::Number && Tokens[I + 2].isSign('%') &&
+      Changes(I + 3))
+    return true;
   // "the loss matches within 0.5%"
   if (T.isWord("loss") && I + 1 < Tokens.size())
     return Tokens[I + 1].Text.starts_with_insensitive("match") ||

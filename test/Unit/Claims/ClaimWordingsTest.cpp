@@ -201,4 +201,28 @@ TEST(ClaimWordings, OfRangesTheRatioThatIsSaid) {
   EXPECT_EQ(Both.Claims[1].What, Metric::Throughput);
 }
 
+TEST(ClaimWordings, RowsOfTheOlderAndTheNewerOne) {
+  for (const char *Message :
+       {"Pack halos\n\n| | 8^4 | 16^4 |\n|---|---|---|\n| old | 12.0 us | 30.0 "
+        "us "
+        "|\n| new | 9.6 us | 20.0 us |",
+        "Pack halos\n\n           8^4     16^4\nbefore  12.0 us  30.0 us\n"
+        "after    9.6 us  20.0 us",
+        "Pack halos\n\n           8^4     16^4\nnew      9.6 us  20.0 us\n"
+        "old     12.0 us  30.0 us"})
+    expectRatios(Message, {1.25, 1.5});
+  expectRatios("Skip cells\n\n  old  2.4 s\n  new  2.0 s", {1.2});
+}
+
+TEST(ClaimWordings, MoreThatIsNoSpeed) {
+  for (const char *Message :
+       {"Use ninja in CI, build goes from 20 to 12 min",
+        "residual drops by 2 orders of magnitude per cycle",
+        "loss 5% lower after 10 epochs"})
+    EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+  EXPECT_NEAR(*only("Overlap gives 1.3x for large inputs").Speedup, 1.3, 1e-6);
+  EXPECT_NEAR(*only("Wider loads\n\nSpeedup over master: 1.25").Speedup, 1.25,
+              1e-6);
+}
+
 } // namespace

@@ -234,7 +234,8 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   WordsAround Around = look(R, I, J);
   // "the build goes from 20 to 12 min"
-  const size_t Known = A.Class == UnitClass::None ? J : I;
+  const bool Makes = Around.all() & (words::Build | words::Rebuild);
+  const size_t Known = A.Class == UnitClass::None && Makes ? J : I;
   if (isStatement(Known, Around) || (!Told && isHope(I, Around)))
     return behindRemark(J);
   uint32_t Near = Around.all();

@@ -41,6 +41,9 @@ void ClaimReader::absolute(size_t I) {
   if (before(I) && before(I)->isSign(':') &&
       (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
     return;
+  // "60 FPS cap"
+  if (afterIs(I, 1, "cap") || afterIs(I, 1, "limit"))
+    return;
   // "from a 350 MB/s disk", "Support 100GB/s links"
   const bool Speed = Q.Class == UnitClass::Bandwidth &&
                      (following(I, 4) &

@@ -161,7 +161,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
     if (int Sense = confirmed(I))
       return pair(I, J, true, A.Class, Sense);
     if (A.Class == UnitClass::None && How == Link::Forward && A.First > 0 &&
-        !(R.Classes[A.First - 1] & words::Quality) &&
+        !anyBefore(I, 4,
+                   [&](size_t K) { return R.Classes[K] & words::Quality; }) &&
         (R.SentenceClasses[first(I).Sentence] & words::Throughput))
       return pair(I, J, true, UnitClass::Rate);
   }

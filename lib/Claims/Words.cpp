@@ -45,6 +45,7 @@ constexpr Entry Table[] = {
     {"win", Gain},
     {"wins", Gain},
     {"winning", Gain},
+    {"worth", Gain},
     {"enhanc*", Gain},
     {"higher", Increase},
     {"\xE2\x86\x91", Increase}, // Arrows up and down.
@@ -96,7 +97,7 @@ constexpr Entry Table[] = {
     {"smaller", Reduce},
     {"trim*", Reduce},
     {"shorter", Reduce},
-    {"shorten*", Reduce},
+    {"shorten*", Reduce | Time},
     {"increas*", Increase},
     {"grow*", Increase},
     {"rais*", Increase},

@@ -116,6 +116,19 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
          Changes(I + 3);
 }
 
+/// An index, a tree and their like within a few words.
+bool buildsStructure(ArrayRef<Token> Tokens, size_t I) {
+  constexpr StringLiteral Structures[] = {
+      "index",  "indexes", "indices", "bvh",   "tree",   "trees",    "kdtree",
+      "octree", "graph",   "hash",    "table", "tables", "hnsw",     "ivf",
+      "cagra",  "list",    "lists",   "grid",  "forest", "structure"};
+  for (size_t J = I < 3 ? 0 : I - 3; J < Tokens.size() && J < I + 5; ++J)
+    if (Tokens[J].Sentence == Tokens[I].Sentence &&
+        isWordIn(Tokens[J], Structures))
+      return true;
+  return false;
+}
+
 /// "20% reductions", "reductions in latency", "memory reductions": of
 /// something; others are sums over threads.
 bool isReductionOf(ArrayRef<Token> Tokens, size_t I) {
@@ -202,6 +215,10 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     return words::Hope;
   // "it could only reach 1.3x": it did.
   if (T.isWord("could") && Next && Next->isWord("only"))
+    return 0;
+  // "index build", "build of the tree": made while the program runs.
+  if ((T.isWord("build") || T.isWord("builds") || T.isWord("building")) &&
+      buildsStructure(Tokens, I))
     return 0;
   // "are compiled 4x faster"; not "the compiled model".
   if (T.isWord("compiled"))

@@ -108,13 +108,13 @@ public:
   }
 
   /// "two orders of magnitude", "2-orders of magnitude"
-  bool orders(size_t I, double Many, Quantity &Q) const {
+  bool orders(size_t I, double Many, Quantity &Q, bool Ranges = true) const {
     size_t J = I + 1;
     if (at(J) && at(J)->isSign('-'))
       ++J;
     // "1-3 orders of magnitude"
-    if (at(J) && J == I + 2 && at(J)->Kind == TokenKind::Number &&
-        at(J)->Value > Many && orders(J, at(J)->Value, Q)) {
+    if (Ranges && at(J) && J == I + 2 && at(J)->Kind == TokenKind::Number &&
+        at(J)->Value > Many && orders(J, at(J)->Value, Q, false)) {
       Q.Low = Many == 1 ? 10 : 100;
       Q.Range = true;
       return true;

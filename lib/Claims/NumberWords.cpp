@@ -89,7 +89,9 @@ public:
       return Q;
     }
     const bool An = T.isWord("an") || T.isWord("one");
-    return orders(I, An ? 1 : Value, Q) ? std::optional(Q) : std::nullopt;
+    if ((An || Value == 2 || Value == 3) && orders(I, An ? 1 : Value, Q))
+      return Q;
+    return std::nullopt;
   }
 
   /// "three to four times"

@@ -158,6 +158,7 @@ constexpr Entry Table[] = {
     {"wall", EndToEnd | Time},
     {"compile", Build},
     {"compiles", Build},
+    {"compiled", Build},
     {"compilation*", Build},
     {"compiling", Build},
     {"build", Rebuild},

@@ -129,6 +129,27 @@ bool buildsStructure(ArrayRef<Token> Tokens, size_t I) {
   return false;
 }
 
+/// Of "build" and "compile", unless they mean something that runs.
+uint32_t classOfBuild(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
+  const Token &T = Tokens[I];
+  const Token *Previous = I > 0 ? &Tokens[I - 1] : nullptr;
+  // "index build", "build of the tree": made while the program runs.
+  if ((T.isWord("build") || T.isWord("builds") || T.isWord("building")) &&
+      buildsStructure(Tokens, I))
+    return 0;
+  // "are compiled 4x faster"; not "the compiled model".
+  if (T.isWord("compiled"))
+    return Previous && (Previous->isWord("are") || Previous->isWord("is") ||
+                        Previous->isWord("get") || Previous->isWord("be"))
+               ? Classes
+               : 0;
+  // "torch.compile" compiles while the program runs.
+  if (T.isWord("compile") && !T.Space && I >= 2 && Previous->isSign('.') &&
+      !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)
+    return 0;
+  return Classes;
+}
+
 /// "20% reductions", "reductions in latency", "memory reductions": of
 /// something; others are sums over threads.
 bool isReductionOf(ArrayRef<Token> Tokens, size_t I) {
@@ -192,7 +213,8 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
       return 0;
   }
-  if (T.isWord("reductions") && !isReductionOf(Tokens, I))
+  if ((Classes & words::Reduce) && T.isWord("reductions") &&
+      !isReductionOf(Tokens, I))
     return 0;
   // "target: 2x", "the target time"; not "decode is the target".
   if (T.isWord("target")) {
@@ -216,25 +238,16 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
   // "it could only reach 1.3x": it did.
   if (T.isWord("could") && Next && Next->isWord("only"))
     return 0;
-  // "index build", "build of the tree": made while the program runs.
-  if ((T.isWord("build") || T.isWord("builds") || T.isWord("building")) &&
-      buildsStructure(Tokens, I))
-    return 0;
-  // "are compiled 4x faster"; not "the compiled model".
-  if (T.isWord("compiled"))
-    return Previous && (Previous->isWord("are") || Previous->isWord("is") ||
-                        Previous->isWord("get") || Previous->isWord("be"))
-               ? uint32_t(words::Build)
-               : Classes;
-  // "torch.compile" compiles while the program runs.
-  if (T.isWord("compile") && !T.Space && I >= 2 && Previous->isSign('.') &&
-      !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)
-    return 0;
+  if (Classes & (words::Build | words::Rebuild))
+    if (const uint32_t Builds = classOfBuild(Tokens, I, Classes);
+        Builds != Classes)
+      return Builds;
   // "a run-time parameter": which is read when it runs.
   constexpr StringLiteral Parameters[] = {
       "parameter", "parameters", "constant", "option", "flag",  "check",
       "checks",    "switch",     "dispatch", "value",  "error", "argument"};
-  if ((T.isWord("runtime") ||
+  if ((Classes & words::Time) &&
+      (T.isWord("runtime") ||
        (T.isWord("time") && I >= 2 && Previous->isSign('-') &&
         Tokens[I - 2].isWord("run"))) &&
       Next && isWordIn(*Next, Parameters))

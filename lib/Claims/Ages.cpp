@@ -87,6 +87,16 @@ ClaimReader::Age ClaimReader::switchOf(size_t I) const {
   return Age::New;
 }
 
+/// "from 104 ms down to 92": with nothing behind it.
+bool ClaimReader::downTo(size_t I, size_t J) const {
+  const Token *Next = after(J);
+  return beforeIs(I, 1, "from") && beforeIs(J, 1, "to") &&
+         (beforeIs(J, 2, "down") || beforeIs(J, 2, "up")) &&
+         R.Quantities[J].First == R.Quantities[I].Last + 3 &&
+         (!Next || Next->Sentence != first(J).Sentence ||
+          Next->Kind == TokenKind::Sign);
+}
+
 /// "410 fps (380 before)"
 bool ClaimReader::notes(size_t I, size_t J) const {
   return R.Quantities[J].Enclosed &&
@@ -108,10 +118,12 @@ bool ClaimReader::wasAtEnd(size_t I, size_t J) const {
 ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   // "takes 7 ms; it took 10 ms before"
-  const bool Goes = first(J).Sentence == first(I).Sentence ||
-                    (first(J).Sentence == first(I).Sentence + 1 &&
-                     first(J).Line == first(I).Line &&
-                     (afterIs(J, 1, "before") || afterIs(J, 1, "previously")));
+  const bool Goes =
+      first(J).Sentence == first(I).Sentence ||
+      (first(J).Sentence == first(I).Sentence + 1 &&
+       first(J).Line == first(I).Line &&
+       (afterIs(J, 1, "before") || afterIs(J, 1, "previously") ||
+        beforeIs(J, 1, "before") || beforeIs(J, 1, "previously")));
   if (!(isMeasured(A.Class) || unitAhead(I) != UnitClass::None) ||
       A.Class != B.Class || B.First > A.Last + 14 || !Goes)
     return Link::None;

@@ -161,6 +161,7 @@ private:
   Age switchOf(size_t I) const;
   Link linkOfAges(size_t I, size_t J) const;
   bool notes(size_t I, size_t J) const;
+  bool downTo(size_t I, size_t J) const;
   bool wasAtEnd(size_t I, size_t J) const;
   bool saysWhen(size_t I, bool Old) const;
   size_t thenAndNow(size_t I);

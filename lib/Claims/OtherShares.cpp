@@ -142,8 +142,13 @@ bool ClaimReader::namesAThing(size_t I) const {
          !Next->isWord("to");
 }
 
-/// "another 15%"
+/// "another 15%", "which gives us 9%" in a subject line.
 bool ClaimReader::another(size_t I) const {
+  const size_t N = beforeIs(I, 1, "us") ? 2 : 1;
+  if (first(I).Line == 0 &&
+      (beforeIs(I, N, "gives") || beforeIs(I, N, "brings") ||
+       beforeIs(I, N, "yields") || beforeIs(I, N, "buys")))
+    return true;
   return beforeIs(I, 1, "another") || beforeIs(I, 1, "extra") ||
          beforeIs(I, 1, "additional");
 }

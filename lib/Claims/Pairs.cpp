@@ -20,7 +20,7 @@ static bool pointsBack(const Token &T) {
   return T.Kind == TokenKind::Word &&
          StringSwitch<bool>(T.Text)
              .CasesLower({"vs", "versus", "against", "instead"}, true)
-             .CasesLower({"rather"}, true)
+             .CasesLower({"rather", "opposed"}, true)
              .CasesLower({"compared", "was", "were", "prev"}, true)
              .CasesLower({"previously", "previous", "formerly"}, true)
              .Default(false);
@@ -129,7 +129,7 @@ size_t ClaimReader::beforeAfter(size_t I) {
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward &&
         (B.First <= A.Last + 4 || wasAtEnd(I, J))) ||
-       (Known && Noted)))
+       (Known && How == Link::Forward && downTo(I, J)) || (Known && Noted)))
     return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
   if (const UnitClass Ahead = unitAhead(I);
       Ahead != UnitClass::None && How != Link::None &&

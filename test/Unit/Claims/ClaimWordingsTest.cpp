@@ -241,4 +241,16 @@ TEST(ClaimWordings, WhatProgramsBuildAsTheyRun) {
       readClaims("The build takes 30 s instead of 150 s").Claims.empty());
 }
 
+TEST(ClaimWordings, OneTimeInManyWords) {
+  for (const char *Message :
+       {"from 100 ms down to 80", "80ms; before 100ms",
+        "80ms as opposed to 100ms", "80 ms, was 100 ms", "80ms (from 100ms)"})
+    EXPECT_NEAR(only(Message).Speedup.value_or(0), 1.25, 1e-6) << Message;
+  expectCases({
+      {"a speed-up of more than 12", 12, Metric::Time, Qualifier::AtLeast},
+      {"cg: one sum per iteration is gone, gives us 9% at 64^3", 1.09,
+       Metric::Unknown},
+  });
+}
+
 } // namespace

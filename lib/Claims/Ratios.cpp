@@ -21,7 +21,7 @@ void ClaimReader::times(size_t I) {
   if (Q.Low <= 0 || isStatement(I, Around) || isHope(I, Around))
     return;
   // "Scale the loss by 1000x"
-  if (anyBefore(I, 6, [&](size_t J) {
+  if (beforeIs(I, 1, "by") && !isPlain(I) && anyBefore(I, 6, [&](size_t J) {
         return R.Tokens[J].isWord("scale") || R.Tokens[J].isWord("multiply");
       }))
     return;

@@ -145,6 +145,9 @@ TEST(ClaimWordings, ScalesAndClocks) {
         "Print the peak (19.5 TFLOPS peak on A100)",
         "Print 1.7 GHz, 24 GB, 936 GB/s and the like of a device"})
     EXPECT_TRUE(readClaims(Message).Claims.empty()) << Message;
+  // "Scale" may be the name of what runs.
+  EXPECT_NEAR(*only("The scale kernel is 3x faster than before").Speedup, 3,
+              1e-6);
 }
 
 TEST(ClaimWordings, PairsBesideOtherFigures) {

@@ -225,7 +225,10 @@ bool ClaimReader::isOfBuiltBefore(size_t I, const WordsAround &Around) const {
   if (R.Quantities[I].Class != UnitClass::Time || Sentence == 0 ||
       (Around.all() & Runs))
     return false;
-  const uint32_t Before = R.SentenceClasses[Sentence - 1];
+  // Between two paragraphs are sentences without words, and names of files.
+  uint32_t Before = 0;
+  for (unsigned N = 1; Before == 0 && N < 6 && N <= Sentence; ++N)
+    Before = R.SentenceClasses[Sentence - N];
   if (!(Before & words::Build) || !(Before & words::Time))
     return false;
   return anyBefore(I, 12, [&](size_t J) {

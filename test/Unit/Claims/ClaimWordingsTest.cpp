@@ -101,6 +101,9 @@ TEST(ClaimWordings, WhatIsBuiltAndWhatADeviceHas) {
   for (const char *Message :
        {"Split the file\n\nThis lowers the compile times of foo.cu.\nThey used "
         "to take 900 seconds. Now they take 25s.",
+        "Split the file\n\nThis lowers the compile times of\n\nfoo.cu and "
+        "bar.cu."
+        "\n\nThey used to take 900 seconds. Now they take 25s.",
         "Note in the guide that the A100 has 40 MB of L2 and 1555 GB/s of "
         "bandwidth",
         "Benchmarks: run each case 100 times, drop the first 10%"})

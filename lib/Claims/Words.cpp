@@ -231,8 +231,6 @@ constexpr Entry Table[] = {
     {"energy", Quality},
     {"mae", Quality},
     {"mse", Quality},
-    {"mse_*", Quality},
-    {"mae_*", Quality},
     {"rmse", Quality},
     {"success", Quality},
     {"spen*", Share},

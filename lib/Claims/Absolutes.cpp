@@ -304,7 +304,8 @@ bool ClaimReader::changes(size_t I) const {
         anyBefore(I, 5, [&](size_t K) { return R.Classes[K] & words::Memory; }))
       return true;
     // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
-    if ((T.Text.starts_with_insensitive("drop") ||
+    if ((T.Text.starts_with_insensitive("drop") || T.isWord("frees") ||
+         T.isWord("freeing") ||
          (afterIs(I, 1, "from") &&
           (T.Text.starts_with_insensitive("remov") ||
            T.Text.starts_with_insensitive("eliminat")))) &&

@@ -34,6 +34,11 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
       (T->isWord("before") || T->isWord("after") || T->isWord("patched") ||
        T->isWord("old") || T->isWord("new")))
     return Of(*T);
+  // "(before: 1.1 GH/s)"
+  if (const Token *T = before(I, 2);
+      T && before(I)->isSign(':') && T->Line == first(I).Line &&
+      (T->isWord("before") || T->isWord("previously") || T->isWord("old")))
+    return Age::Old;
   // "24 ms (FP8, this PR)"
   if (after(I) && after(I)->isSign('('))
     for (size_t N = 2; N < 8 && after(I, N); ++N) {
@@ -47,6 +52,9 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
   for (size_t N = 1; N < 4; ++N) {
     const Token *T = after(I, N);
     if (!T || T->Clause != last(I).Clause || T->Line != last(I).Line)
+      break;
+    // "1.2 GH/s (before: 1.1)" is of what follows.
+    if (after(I, N + 1) && after(I, N + 1)->isSign(':'))
       break;
     if (Of(*T) != Age::Unknown && !T->isWord("was") && !T->isWord("were"))
       return Of(*T);

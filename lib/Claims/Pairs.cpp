@@ -176,6 +176,14 @@ size_t ClaimReader::beforeAfter(size_t I) {
           T.Text.size() > 2 && rateScale(T.Text, PerSecond) != 0)
         return pair(I, J, true, UnitClass::Rate);
     }
+  // "tokens per second rise from 31 to 38"
+  constexpr uint32_t Moves = words::Increase | words::Loss | words::Gain;
+  if (A.Class == UnitClass::None && B.Class == UnitClass::None &&
+      How == Link::Forward && beforeIs(I, 1, "from") && A.First > 2 &&
+      (R.Classes[A.First - 2] & Moves) && anyBefore(I, 7, [&](size_t K) {
+        return R.Classes[K] & words::Throughput;
+      }))
+    return pair(I, J, true, UnitClass::Rate);
   // "A 20.5 -> 18.9, B 27.4 -> 25.9 us": the unit comes with the last pair.
   // Not "fewer registers (115 -> 113), time 98 -> 97 us".
   const bool Remark = A.Enclosed && after(J) && after(J)->isSign(')');

@@ -82,6 +82,10 @@ bool ClaimReader::inSubject(size_t I, bool Ends) const {
   if (first(I).Line != 0 || !Lead || !hasDecimals(I) || inCall(I) ||
       (R.SubjectClasses & (words::Capacity | words::Quality)))
     return false;
+  // "Prefill 2.1x, decode 1.3x", "whole run 1.2x"
+  if (Ends && ((R.Classes[R.Quantities[I].First - 1] & words::EndToEnd) ||
+               (Lead->isWord("run") && beforeIs(I, 2, "whole"))))
+    return true;
   const bool Noted = Ends && Next && Next->isSign('(');
   const bool Placed = !Ends && isWordIn(*Next, Places);
   return (Lead->isSign(',') && (Noted || Placed)) ||

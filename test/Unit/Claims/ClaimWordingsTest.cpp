@@ -258,4 +258,17 @@ TEST(ClaimWordings, OneTimeInManyWords) {
   });
 }
 
+TEST(ClaimWordings, WholeRunsAndWhatIsFreed) {
+  expectRatios("Prefill 2.1x, decode 1.3x", {2.1, 1.3});
+  expectCases({
+      {"Loop in a graph: whole run 1.2x", 1.2},
+      {"Salt in registers, 1.2 GH/s (before: 1.0 GH/s)", 1.2,
+       Metric::Throughput},
+      {"tokens per second rise from 30 to 36", 1.2, Metric::Throughput},
+  });
+  const Claim Freed = only("Offload the cache, frees 3.1 GB");
+  EXPECT_EQ(Freed.What, Metric::Memory);
+  EXPECT_EQ(Freed.Way, Direction::Better);
+}
+
 } // namespace

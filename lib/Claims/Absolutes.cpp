@@ -41,6 +41,9 @@ void ClaimReader::absolute(size_t I) {
   if (before(I) && before(I)->isSign(':') &&
       (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
     return;
+  // "60 FPS cap"
+  if (afterIs(I, 1, "cap") || afterIs(I, 1, "limit"))
+    return;
   // "from a 350 MB/s disk", "Support 100GB/s links"
   const bool Speed = Q.Class == UnitClass::Bandwidth &&
                      (following(I, 4) &
@@ -68,8 +71,9 @@ void ClaimReader::absolute(size_t I) {
   const bool Wanted =
       Rate || Verb || Adds || Or || costsBehind(I) || goesOn(I) || OfCost ||
       // "b=8: -0.2us" where speed is what it is about.
-      (Q.Minus && Q.Class == UnitClass::Time && R.ForSpeed &&
-       LastPair == Q.Class && first(I).Line <= LastPairLine + 1) ||
+      (Q.Minus && Q.Class == UnitClass::Time &&
+       (first(I).Line == 0 || (R.ForSpeed && LastPair == Q.Class &&
+                               first(I).Line <= LastPairLine + 1))) ||
       isPerStep(Q, ArrayRef(R.Tokens).drop_front(Q.Last + 1).take_front(2)) ||
       runsIn(I) ||
       (Q.Plus && Q.Class != UnitClass::Memory &&
@@ -95,7 +99,8 @@ void ClaimReader::absolute(size_t I) {
   const uint32_t D = Around.Direction;
   if (Adds || (Plain && (D & words::Slower)))
     C.Way = Direction::Worse;
-  else if (Q.Plus || Verb || (D & (words::Faster | words::Gain)))
+  else if (Q.Plus || Verb || (Q.Minus && !D && Q.Class == UnitClass::Time) ||
+           (D & (words::Faster | words::Gain)))
     C.Way = Direction::Better;
   else if (D & (words::Loss | words::Slower | words::Reduce))
     C.Way = Rate ? Direction::Worse : Direction::Better;
@@ -293,8 +298,14 @@ bool ClaimReader::changes(size_t I) const {
     if (D & (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                           : words::Reduce | words::Gain))
       return !setsTo(J);
+    // "lowers the peak memory by 300 MB"
+    if (Q.Class == UnitClass::Memory && (D & words::Loss) &&
+        beforeIs(I, 1, "by") &&
+        anyBefore(I, 5, [&](size_t K) { return R.Classes[K] & words::Memory; }))
+      return true;
     // "drops 132 GB"; "faster by 1 s", "decode faster 1ms"
-    if ((T.Text.starts_with_insensitive("drop") ||
+    if ((T.Text.starts_with_insensitive("drop") || T.isWord("frees") ||
+         T.isWord("freeing") ||
          (afterIs(I, 1, "from") &&
           (T.Text.starts_with_insensitive("remov") ||
            T.Text.starts_with_insensitive("eliminat")))) &&

@@ -34,6 +34,11 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
       (T->isWord("before") || T->isWord("after") || T->isWord("patched") ||
        T->isWord("old") || T->isWord("new")))
     return Of(*T);
+  // "(before: 1.1 GH/s)"
+  if (const Token *T = before(I, 2);
+      T && before(I)->isSign(':') && T->Line == first(I).Line &&
+      (T->isWord("before") || T->isWord("previously") || T->isWord("old")))
+    return Age::Old;
   // "24 ms (FP8, this PR)"
   if (after(I) && after(I)->isSign('('))
     for (size_t N = 2; N < 8 && after(I, N); ++N) {
@@ -47,6 +52,9 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
   for (size_t N = 1; N < 4; ++N) {
     const Token *T = after(I, N);
     if (!T || T->Clause != last(I).Clause || T->Line != last(I).Line)
+      break;
+    // "1.2 GH/s (before: 1.1)" is of what follows.
+    if (after(I, N + 1) && after(I, N + 1)->isSign(':'))
       break;
     if (Of(*T) != Age::Unknown && !T->isWord("was") && !T->isWord("were"))
       return Of(*T);
@@ -87,14 +95,43 @@ ClaimReader::Age ClaimReader::switchOf(size_t I) const {
   return Age::New;
 }
 
+/// "from 104 ms down to 92": with nothing behind it.
+bool ClaimReader::downTo(size_t I, size_t J) const {
+  const Token *Next = after(J);
+  return beforeIs(I, 1, "from") && beforeIs(J, 1, "to") &&
+         (beforeIs(J, 2, "down") || beforeIs(J, 2, "up")) &&
+         R.Quantities[J].First == R.Quantities[I].Last + 3 &&
+         (!Next || Next->Sentence != first(J).Sentence ||
+          Next->Kind == TokenKind::Sign);
+}
+
+/// "410 fps (380 before)"
+bool ClaimReader::notes(size_t I, size_t J) const {
+  return R.Quantities[J].Enclosed &&
+         R.Quantities[J].First <= R.Quantities[I].Last + 2 &&
+         ageOf(J) == Age::Old;
+}
+
+/// "900 GFLOPS on a new card, was 740": with nothing behind it.
+bool ClaimReader::wasAtEnd(size_t I, size_t J) const {
+  const Token *Next = after(J);
+  return beforeIs(J, 1, "was") && before(J, 2)->isSign(',') &&
+         R.Quantities[J].First <= R.Quantities[I].Last + 9 &&
+         first(J).Sentence == first(I).Sentence &&
+         (!Next || Next->Sentence != first(J).Sentence ||
+          Next->Kind == TokenKind::Sign);
+}
+
 /// "was 10 ms, now 5 ms", "10 ms before, 5 ms after", "5 ms where it took 10".
 ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   // "takes 7 ms; it took 10 ms before"
-  const bool Goes = first(J).Sentence == first(I).Sentence ||
-                    (first(J).Sentence == first(I).Sentence + 1 &&
-                     first(J).Line == first(I).Line &&
-                     (afterIs(J, 1, "before") || afterIs(J, 1, "previously")));
+  const bool Goes =
+      first(J).Sentence == first(I).Sentence ||
+      (first(J).Sentence == first(I).Sentence + 1 &&
+       first(J).Line == first(I).Line &&
+       (afterIs(J, 1, "before") || afterIs(J, 1, "previously") ||
+        beforeIs(J, 1, "before") || beforeIs(J, 1, "previously")));
   if (!(isMeasured(A.Class) || unitAhead(I) != UnitClass::None) ||
       A.Class != B.Class || B.First > A.Last + 14 || !Goes)
     return Link::None;
@@ -144,6 +181,9 @@ bool ClaimReader::saysWhen(size_t I, bool Old) const {
     // "waits 5 s before retrying": of no older code.
     Past |= isWordIn(T, Then) &&
             !(J >= Q.Last && Next && Next->Text.ends_with("ing"));
+    // "It starts with 15 GB. After this change ..."
+    Past |= T.Text.starts_with_insensitive("start") && Next &&
+            (Next->isWord("with") || Next->isWord("at"));
     Present |= T.isWord("after") && Next && Next->isSign(',');
     // "This change makes it go 52 t/s"
     Present |=
@@ -249,14 +289,16 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
     if (!Before && T.isWord("branch") &&
         R.Tokens[J - 2 + (J < 2)].isWord("this"))
       return true;
-    if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
-                     T.isWord("master") || T.isWord("baseline") ||
-                     T.isWord("previously") || T.isWord("original") ||
-                     T.isWord("was") || T.isWord("without")
-               : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
-                     T.isWord("pr") || T.isWord("optimized") ||
-                     T.isWord("optimization") || T.isWord("with") ||
-                     T.isWord("is"))
+    if (Before
+            ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
+                  T.isWord("master") || T.isWord("baseline") ||
+                  T.isWord("previously") || T.isWord("original") ||
+                  T.isWord("was") || T.isWord("without") ||
+                  T.isWord("normal") || T.isWord("stock") || T.isWord("vanilla")
+            : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
+                  T.isWord("pr") || T.isWord("optimized") ||
+                  T.isWord("optimised") || T.isWord("optimization") ||
+                  T.isWord("with") || T.isWord("is"))
       return true;
   }
   return false;

@@ -70,14 +70,53 @@ bool ClaimReader::contradicts(size_t I, size_t J, double Ratio,
   return P.Plus ? Ratio > 1 : Ratio < 1;
 }
 
+/// "26 us -> 9-14 us (2.6-2.9x)": of ranges, the ratio that is said is the
+/// claim. The figure that it ends with.
+size_t ClaimReader::saidRange(size_t J, Claim &C) const {
+  const size_t I = J + 1;
+  if (I >= R.Quantities.size())
+    return J;
+  const Quantity &P = R.Quantities[I];
+  if (P.Class != UnitClass::Times || P.Low < 1 || C.Way != Direction::Better ||
+      P.First > R.Quantities[J].Last + 5 || last(I).Line > last(J).Line + 1 ||
+      first(I).Sentence != last(J).Sentence)
+    return J;
+  C.Speedup = P.Low;
+  C.SpeedupMax.reset();
+  C.Qualified = P.Range ? Qualifier::Range : Qualifier::None;
+  if (P.Range)
+    C.SpeedupMax = P.High;
+  return I;
+}
+
+/// "100 t/s (vs 10 t/s of the old path, 10x gain)": within the same brackets.
+bool ClaimReader::inSameBrackets(size_t J, size_t I) const {
+  bool Opened = false;
+  for (size_t N = 1; N < 4 && before(J, N); ++N)
+    Opened |= before(J, N)->isSign('(');
+  if (!Opened || R.Quantities[I].First > R.Quantities[J].Last + 16)
+    return false;
+  for (size_t K = R.Quantities[J].Last + 1; K < R.Quantities[I].First; ++K)
+    if (R.Tokens[K].isSign(')') || R.Tokens[K].isSign('('))
+      return false;
+  return first(I).Sentence == first(J).Sentence;
+}
+
 bool ClaimReader::restates(size_t I, size_t J, double Speedup,
                            bool Rate) const {
   const Quantity &P = R.Quantities[I];
+  if (P.Class == UnitClass::Times && inSameBrackets(J, I) &&
+      std::abs(P.Low / Speedup - 1) < 0.03)
+    return true;
   // "30 t/s (vs 20 of some other one = +50%)"
   const bool Equals = P.First > 0 && R.Tokens[P.First - 1].isSign('=') &&
                       P.First <= R.Quantities[I - 1].Last + 12;
+  // "0.09 -> 0.05 ms", and "(1.8x)" on the next line.
+  const bool Wrapped = P.Enclosed && P.First <= R.Quantities[J].Last + 2 &&
+                       first(I).Sentence == last(J).Sentence;
   if ((P.First > R.Quantities[I - 1].Last + 5 && !Equals) ||
-      last(J).Line != first(I).Line || ratioWas(I) || ratioBecomes(I))
+      (last(J).Line != first(I).Line && !Wrapped) || ratioWas(I) ||
+      ratioBecomes(I))
     return false;
   if (P.Class == UnitClass::Times)
     return std::abs(P.Low / Speedup - 1) < 0.06 ||
@@ -102,6 +141,43 @@ bool ClaimReader::restates(size_t I, size_t J, double Speedup,
   const double Within = std::max(0.011, 0.05 * std::abs(Share));
   return std::abs(std::abs(Up) - Share) < Within ||
          std::abs(std::abs(Speedup - 1) - Share) < Within;
+}
+
+/// 1 or -1 if the figure behind the two is their quotient (a rate, a time), or
+/// the word "unchanged" stands there; 0 if nothing confirms them.
+int ClaimReader::confirmed(size_t I) const {
+  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
+  if (A.Low <= 0 || B.Low <= 0)
+    return 0;
+  const double Up = B.Low / A.Low;
+  if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
+    const Quantity &P = R.Quantities[I + 2];
+    // "112 -> 144 (54% -> 70% of C++)": a rate, as its share grows as it does.
+    if (P.Class == UnitClass::Percent && I + 3 < R.Quantities.size() &&
+        R.Quantities[I + 3].Class == P.Class && P.Low > 0 &&
+        R.Quantities[I + 3].First == P.Last + 2 &&
+        R.Tokens[P.Last + 1].Kind == TokenKind::Arrow)
+      return std::abs(R.Quantities[I + 3].Low / P.Low / Up - 1) < 0.05 &&
+             A.Class != UnitClass::Time;
+    if (P.Class == UnitClass::Percent) {
+      const double Said = (P.Minus ? -P.Low : P.Low) / 100;
+      const double Off = std::max(0.006, 0.15 * std::abs(Said));
+      if (std::abs(Up - 1 - Said) < Off)
+        // 940 tok/s are +68% of 559; 10.2 ms are -25.7% of 13.7.
+        return A.Class == UnitClass::Time ? -1 : 1;
+    }
+    if (P.Class == UnitClass::Times && P.Low > 0) {
+      if (std::abs(Up / P.Low - 1) < 0.06 && A.Class != UnitClass::Time)
+        return 1;
+      if (std::abs(1 / Up / P.Low - 1) < 0.06)
+        return -1;
+    }
+  }
+  for (size_t J = B.Last + 1; J < R.Tokens.size() && J < B.Last + 4; ++J)
+    if ((R.Tokens[J].isWord("unchanged") || R.Tokens[J].isWord("flat")) &&
+        R.Tokens[J].Line == R.Tokens[B.Last].Line)
+      return 1;
+  return 0;
 }
 
 } // namespace perfclaim

@@ -67,8 +67,13 @@ bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
     Links |= T.isSign(':') || T.isSign('=') ||
              isWordOf(T, {"of", "by", "is", "was", "factor"});
     if (T.Kind == TokenKind::Word &&
-        !isWordOf(T, {"of", "by", "is", "was", "factor", "about", "around",
-                      "roughly", "approximately", "up", "to", "almost"}))
+        !isWordOf(T, {"of",     "by",       "is",
+                      "was",    "factor",   "about",
+                      "around", "roughly",  "approximately",
+                      "up",     "to",       "almost",
+                      "over",   "vs",       "master",
+                      "main",   "baseline", "more",
+                      "than",   "at",       "least"}))
       return false;
   }
   return false;

@@ -78,13 +78,46 @@ Era eraOf(StringRef Line) {
                       .Default(Era::None);
 }
 
+/// "| old | 12 us | 31 us |", "after  9 us  24 us": a row of one of them.
+Era eraOfRow(StringRef Line) {
+  StringRef Bare = Line.ltrim(" \t|*-`");
+  const StringRef Label = Bare.take_while([](char C) { return isAlpha(C); });
+  Bare = Bare.substr(Label.size());
+  const StringRef Figure = Bare.ltrim(" \t|*`~");
+  if (Label.empty() || Figure.size() == Bare.size() || Figure.empty() ||
+      !isDigit(Figure.front()))
+    return Era::None;
+  return StringSwitch<Era>(Label)
+      .CasesLower({"before", "old", "main", "master", "baseline"}, Era::Old)
+      .CasesLower({"after", "new", "now", "patched"}, Era::New)
+      .Default(Era::None);
+}
+
 } // namespace
+
+/// Rows below one another that say which is the older one.
+void ClaimReader::findEraRows() {
+  Era Last = Era::None;
+  size_t LastBegin = 0;
+  for (size_t At = 0; At < R.Message.size();) {
+    const size_t End = std::min(R.Message.find('\n', At), R.Message.size());
+    Era Here = eraOfRow(R.Message.slice(At, End));
+    if (Here != Era::None && Last != Era::None && Here != Last) {
+      pairBlocks(LastBegin, At, At, End, Last == Era::Old);
+      Here = Era::None;
+    }
+    Last = Here;
+    LastBegin = At;
+    At = End + 1;
+  }
+}
 
 void ClaimReader::findBlocks() {
   // "Run tests in parallel. Before: 252 s ..."
   if (R.SubjectClasses & (words::Build | words::Rebuild))
     return;
   findStacked();
+  findEraRows();
   // What is longer than this is no excerpt of a benchmark.
   constexpr unsigned MaxLines = 40;
   Era Last = Era::None, Current = Era::None;

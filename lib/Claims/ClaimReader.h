@@ -45,6 +45,7 @@ private:
   bool upTo(size_t I) const;
   /// The nearest word of direction in the sentence, to the left.
   uint32_t nearestInSentence(size_t I) const;
+  bool isShareOfPace(size_t I) const;
   /// "2x faster", "5% overall speedup": nothing else can be meant.
   bool isPlain(size_t I) const;
   /// Whether one of the \p Most tokens before token \p From, the nearest first,
@@ -64,6 +65,8 @@ private:
   }
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
+  bool afterBut(size_t I) const;
+  bool isOfBuiltBefore(size_t I, const WordsAround &Around) const;
   bool speaksOfRunning(size_t I) const;
   bool butBuild(size_t I, const WordsAround &Around) const;
   bool turnsToRun(size_t I, const WordsAround &Around) const;
@@ -77,7 +80,12 @@ private:
 
   void percent(size_t I);
   void shareGrows(size_t I, const WordsAround &Around);
+  bool shareWas(size_t I, const WordsAround &Around);
   bool isAmongCases(size_t I) const;
+  bool isOffBySame(size_t I) const;
+  bool hasDecimals(size_t I) const;
+  bool goesOnBehind(size_t I) const;
+  bool inSubject(size_t I, bool Ends) const;
   Metric metricInSentence(size_t I, bool Far = false) const;
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
@@ -97,6 +105,7 @@ private:
   bool addsCost(size_t I) const;
   bool isOverhead(size_t I, const WordsAround &Around) const;
   bool isShareOfSpeed(size_t I, const WordsAround &Around) const;
+  bool ofAStep(size_t I, const WordsAround &Around) const;
   bool isShareOfSomething(size_t I, const WordsAround &Around) const;
   void times(size_t I);
   /// What halving and doubling, or a part of something, come to.
@@ -151,6 +160,9 @@ private:
   UnitClass unitAhead(size_t I) const;
   Age switchOf(size_t I) const;
   Link linkOfAges(size_t I, size_t J) const;
+  bool notes(size_t I, size_t J) const;
+  bool downTo(size_t I, size_t J) const;
+  bool wasAtEnd(size_t I, size_t J) const;
   bool saysWhen(size_t I, bool Old) const;
   size_t thenAndNow(size_t I);
   /// \p Told: what could have been is what was ("could take 5 minutes").
@@ -160,12 +172,15 @@ private:
   bool isOther(size_t Old, size_t New) const;
   size_t behindRemark(size_t J) const;
   bool listsOn(size_t I) const;
+  size_t saidRange(size_t J, Claim &C) const;
+  bool inSameBrackets(size_t J, size_t I) const;
   bool restates(size_t I, size_t J, double Speedup, bool Rate) const;
 
   //===-- Blocks.cpp ------------------------------------------------------===//
 
   void findBlocks();
   void findStacked();
+  void findEraRows();
   void pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,
                   size_t NewEnd, bool Forward);
 

@@ -171,7 +171,8 @@ void qualify(const Reading &R, const Quantity &Q, const Quantity &P,
       C.Approximate = true;
     // "peak memory" is what is meant, not how well it was met.
     if (isWordIn(T, UpToWords) && !isPartOfName(R, I - 1) &&
-        !((R.Classes[I] & words::Memory) && T.isWord("peak")))
+        !(((R.Classes[I] | (I > 1 ? R.Classes[I - 2] : 0U)) & words::Memory) &&
+          T.isWord("peak")))
       C.Qualified = Qualifier::UpTo;
     const bool Near = Steps < 2;
     if (Near && Before) {

@@ -56,6 +56,15 @@ void ClaimReader::goOnWithShare(size_t I, WordsAround &Around) const {
                                                : 0U;
     return;
   }
+  // "takes 35% less time, and all of it 20% less": of the same.
+  if (LastSentence == first(I).Sentence && LastAdded == LastShare &&
+      LastAdded + 1 == I && afterIs(I, 1, "less") &&
+      !((Near | following(I, 4)) & words::Subjects &
+        ~uint32_t(words::EndToEnd)) &&
+      afterIs(LastShare, 1, "less")) {
+    Around.Before |= LastAround.all() & words::Subjects;
+    return;
+  }
   // "latency: -12% on average, -17% at best": of the same.
   constexpr uint32_t Own = words::Subjects | words::Directions;
   if ((Q.Plus || Q.Minus) && !(Near & Own) && LastAdded == LastShare &&

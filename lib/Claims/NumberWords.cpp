@@ -13,6 +13,17 @@ using namespace llvm;
 
 namespace perfclaim {
 
+size_t beforeDegree(ArrayRef<Token> Tokens, size_t I) {
+  for (size_t Steps = 0; I > 0 && Steps < 3; ++Steps, --I) {
+    const Token &T = Tokens[I - 1];
+    if (!T.isWord("almost") && !T.isWord("nearly") && !T.isWord("over") &&
+        !T.isWord("more") && !T.isWord("than") &&
+        !(words::classify(T.Text) & words::About))
+      break;
+  }
+  return I;
+}
+
 namespace {
 
 class NumberWords {
@@ -27,7 +38,8 @@ public:
     Q.Class = UnitClass::Times;
     Q.Unit = "x";
     if (T.Kind == TokenKind::Number)
-      return fraction(I, Q) ? std::optional(Q) : std::nullopt;
+      return fraction(I, Q) || orders(I, T.Value, Q) ? std::optional(Q)
+                                                     : std::nullopt;
     if (const double Many = verbOf(T.Text)) {
       Q.Low = Q.High = Many;
       return Q;
@@ -36,19 +48,8 @@ public:
       Q.Low = Q.High = Many;
       return Q;
     }
-    // "speed x2"
-    if (const double Glued = timesWord(I); Glued > 1 && speedBefore(I)) {
-      Q.Low = Q.High = Glued;
-      // "x4 to x6", "x4-x6"
-      const Token *To = at(I + 1);
-      if (To && (To->isWord("to") || To->isSign('-')) && same(I, I + 1))
-        if (const double End = timesWord(I + 2); End > Glued) {
-          Q.High = End;
-          Q.Range = true;
-          Q.Last = I + 2;
-        }
-      return Q;
-    }
+    if (const auto Glued = gluedTimesAt(Tokens, I))
+      return Glued;
     if (T.isWord("half") && halfOf(I)) {
       Q.Low = Q.High = 2;
       return Q;
@@ -67,6 +68,8 @@ public:
     const Token *Next = at(I + 1);
     if (!Next || !same(I, I + 1))
       return std::nullopt;
+    if (timesRange(I, Value, Q))
+      return Q;
     if (Value != 0 && (Next->isWord("times") || Next->isWord("fold"))) {
       Q.Low = Q.High = Value;
       Q.Last = I + 1;
@@ -86,14 +89,45 @@ public:
       return Q;
     }
     const bool An = T.isWord("an") || T.isWord("one");
-    if ((An || Value == 2 || Value == 3) &&
-        (Next->isWord("order") || Next->isWord("orders")) && at(I + 3) &&
-        at(I + 2)->isWord("of") && at(I + 3)->isWord("magnitude")) {
-      Q.Low = Q.High = An ? 10 : Value == 2 ? 100 : 1000;
-      Q.Last = I + 3;
+    if ((An || Value == 2 || Value == 3) && orders(I, An ? 1 : Value, Q))
       return Q;
-    }
     return std::nullopt;
+  }
+
+  /// "three to four times"
+  bool timesRange(size_t I, double Low, Quantity &Q) const {
+    if (Low == 0 || !at(I + 3) || !same(I, I + 3) ||
+        !at(I + 3)->isWord("times"))
+      return false;
+    const double High = countOf(at(I + 2)->Text);
+    if (!(at(I + 1)->isWord("to") || at(I + 1)->isWord("or")) || High <= Low)
+      return false;
+    Q.Low = Low;
+    Q.High = High;
+    Q.Range = true;
+    Q.Last = I + 3;
+    return true;
+  }
+
+  /// "two orders of magnitude", "2-orders of magnitude"
+  bool orders(size_t I, double Many, Quantity &Q, bool Ranges = true) const {
+    size_t J = I + 1;
+    if (at(J) && at(J)->isSign('-'))
+      ++J;
+    // "1-3 orders of magnitude"
+    if (Ranges && at(J) && J == I + 2 && at(J)->Kind == TokenKind::Number &&
+        at(J)->Value > Many && orders(J, at(J)->Value, Q, false)) {
+      Q.Low = Many == 1 ? 10 : 100;
+      Q.Range = true;
+      return true;
+    }
+    if (!at(J + 2) || !same(I, J + 2) ||
+        !(at(J)->isWord("order") || at(J)->isWord("orders")) ||
+        !at(J + 1)->isWord("of") || !at(J + 2)->isWord("magnitude"))
+      return false;
+    Q.Low = Q.High = Many == 1 ? 10 : Many == 2 ? 100 : Many == 3 ? 1000 : 0;
+    Q.Last = J + 2;
+    return Q.Low != 0;
   }
 
   static double verbOf(StringRef Word) {
@@ -157,8 +191,12 @@ public:
 
   /// "by a factor of 3", "factor 2-3 faster"; not "an unroll factor of 4".
   bool factor(size_t I, Quantity &Q) const {
-    if (I == 0 || !(Tokens[I - 1].isWord("a") || Tokens[I - 1].isWord("by") ||
-                    Tokens[I - 1].isWord("another")))
+    // "factor 6 speedup"
+    const bool Faster = at(I + 2) && same(I, I + 2) &&
+                        (words::classify(at(I + 2)->Text) & words::Faster);
+    if (!Faster &&
+        (I == 0 || !(Tokens[I - 1].isWord("a") || Tokens[I - 1].isWord("by") ||
+                     Tokens[I - 1].isWord("another"))))
       return false;
     size_t J = I + 1;
     while (at(J) && J < I + 4 &&
@@ -223,9 +261,17 @@ public:
     }
     if (Over <= 0 || Under <= Over)
       return false;
-    if (I > 0 && Tokens[I - 1].isWord("by") && T.Kind == TokenKind::Word &&
-        Of > I + 1)
+    if (I > 0 && Tokens[I - 1].isWord("by") && Of > I + 1 &&
+        (T.Kind == TokenKind::Word || Under < 11))
       return byPart(I, Of, Over / Under, Q);
+    // "a third faster"
+    if (T.Kind == TokenKind::Word && at(Of) && same(I, Of) &&
+        (at(Of)->isWord("faster") || at(Of)->isWord("slower") ||
+         at(Of)->isWord("quicker"))) {
+      Q.Low = Q.High = 1 + Over / Under;
+      Q.Last = Of - 1;
+      return true;
+    }
     if (!at(Of))
       return false;
     const bool The = at(Of)->isWord("the");
@@ -275,7 +321,9 @@ public:
     if (at(I + 1) && (at(I + 1)->isWord("precision") ||
                       (at(I + 1)->isSign('-') && !at(I + 1)->Space)))
       return false;
-    if (I > 0 && (Tokens[I - 1].isWord("in") || Tokens[I - 1].isWord("by")))
+    const size_t Lead = beforeDegree(Tokens, I);
+    if (Lead > 0 &&
+        (Tokens[Lead - 1].isWord("in") || Tokens[Lead - 1].isWord("by")))
       return true;
     for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J) {
       if (words::classify(Tokens[J].Text) &
@@ -287,60 +335,6 @@ public:
       if (!Tokens[J].isWord("the") && !Tokens[J].isWord("of") &&
           !Tokens[J].isWord("as") && !Tokens[J].isWord("much"))
         return false;
-    }
-    return false;
-  }
-
-  /// 4 of "x4"; 0 for anything else.
-  double timesWord(size_t I) const {
-    const Token *T = at(I);
-    double Value = 0;
-    if (!T || T->Kind != TokenKind::Word || T->Text.size() > 6 ||
-        (T->Text.front() != 'x' && T->Text.front() != 'X') ||
-        T->Text.drop_front().getAsDouble(Value))
-      return 0;
-    return Value;
-  }
-
-  /// "speed x2", "speedups were around x4", "faster by x3"; but "faster
-  /// x13/x14" and "the speed of quark and x11" are names.
-  bool speedBefore(size_t I) const {
-    const Token *Next = at(I + 1);
-    if (Next && (Next->isSign('/') || Next->isSign(',')))
-      return false;
-    // "x100 faster"; not "x86 accelerator".
-    if (Next && same(I, I + 1) &&
-        (Next->isWord("faster") || Next->isWord("slower") ||
-         Next->isWord("speedup")))
-      return true;
-    // "x2 speed"; not "the previous x11 speed", which is that of a thing.
-    const bool Thing = I > 0 && Tokens[I - 1].Kind == TokenKind::Word &&
-                       Tokens[I - 1].Clause == Tokens[I].Clause;
-    if (Next && same(I, I + 1) && !Thing &&
-        (Next->isWord("speed") || Next->isWord("perf") ||
-         Next->isWord("performance")))
-      return true;
-    // "speed up x9"
-    if (I >= 2 && Tokens[I - 1].isWord("up") && Tokens[I - 2].isWord("speed"))
-      return true;
-    // "x1.21 at p=512 and x4.26 at p=80k"
-    if (Tokens[I].Text.contains('.') && I > 0 && Tokens[I - 1].isWord("and"))
-      for (size_t J = I - 1; J > 0 && J + 10 > I && same(J - 1, I); --J)
-        if (Tokens[J - 1].Text.contains('.') && timesWord(J - 1) > 1)
-          return true;
-    for (size_t J = I; J > 0 && J + 5 > I; --J) {
-      const Token &T = Tokens[J - 1];
-      if (!same(J - 1, I))
-        break;
-      const bool Leads = T.isWord("by") || T.isWord("around") ||
-                         T.isWord("about") || T.isSign('~') || T.isSign('(') ||
-                         T.isSign('+') || T.isSign(':');
-      if (J == I && !Leads && !T.Text.starts_with_insensitive("speed") &&
-          !T.Text.starts_with_insensitive("boost"))
-        return false;
-      for (StringRef Word : {"speed", "faster", "throughput", "boost"})
-        if (T.Text.starts_with_insensitive(Word))
-          return true;
     }
     return false;
   }

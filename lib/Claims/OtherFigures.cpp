@@ -134,7 +134,7 @@ bool ClaimReader::isOfDevice(size_t I) const {
   if (Q.Class != UnitClass::Rate && Q.Class != UnitClass::Bandwidth)
     return false;
   // "750 of the 989 TFLOPS peak"
-  if ((afterIs(I, 1, "peak") && beforeIs(I, 1, "the")) ||
+  if ((afterIs(I, 1, "peak") && (beforeIs(I, 1, "the") || Q.Enclosed)) ||
       afterIs(I, 1, "theoretical"))
     return true;
   if (reaches(I))
@@ -142,6 +142,17 @@ bool ClaimReader::isOfDevice(size_t I) const {
   // "the theoretical peak is 67 TFLOPS for FP32 and 3.35 TB/s of bandwidth"
   if (anyBefore(I, 16,
                 [&](size_t J) { return R.Tokens[J].isWord("theoretical"); }))
+    return true;
+  // "1.7 GHz, 24 GB, 936 GB/s"
+  if (anyBefore(I, 14, [&](size_t J) {
+        return R.Tokens[J].isWord("ghz") || R.Tokens[J].isWord("mhz");
+      }))
+    return true;
+  // "the A100 has 40 MB of L2 and 1555 GB/s"
+  if (anyBefore(I, 14, [&](size_t J) {
+        return R.Tokens[J].isWord("has") && J > 0 &&
+               hardwareAt(R.Tokens, J - 1) != 0;
+      }))
     return true;
   // "RTX 5090 (1792 GB/s) is found": its own; not "on RTX 5090 (...)".
   constexpr StringLiteral Places[] = {"on", "for", "with", "at", "in", "of"};

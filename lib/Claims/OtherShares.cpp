@@ -27,10 +27,18 @@ bool ClaimReader::isProgress(size_t I) const {
 
 /// "Overhead: decode +4%", "pays up to +30%": of a cost, more is worse.
 bool ClaimReader::addsCost(size_t I) const {
+  // "Cost: <2%", "at a cost of 3%"
+  for (size_t N = 1; N < 4; ++N)
+    if (beforeIs(I, N + 1, "cost") && !R.Quantities[I].Minus &&
+        !(following(I, 4) & words::Directions) &&
+        (before(I, N)->isSign(':') || beforeIs(I, N, "of") ||
+         beforeIs(I, N, "is") || beforeIs(I, N, "was")))
+      return true;
   if (!R.Quantities[I].Plus)
     return false;
   for (size_t N = 1; N < 5; ++N)
-    if (beforeIs(I, N, "pays") || beforeIs(I, N, "pay"))
+    if ((beforeIs(I, N, "pays") || beforeIs(I, N, "pay")) &&
+        !beforeIs(I, N - 1, "off"))
       return true;
   return anyBefore(I, 24, [&](size_t J) {
     return R.Tokens[J].isWord("overhead") &&
@@ -48,6 +56,8 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
                                      "zero",   "empty", "full",     "random"};
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
+      beforeIs(I, 1, "first") || beforeIs(I, 1, "last") ||
+      beforeIs(I, 1, "these") || beforeIs(I, 1, "those") ||
       (after(I) && isWordIn(*after(I), Kinds)))
     return true;
   // "+5% device KV pool": so much more to use.
@@ -132,10 +142,26 @@ bool ClaimReader::namesAThing(size_t I) const {
          !Next->isWord("to");
 }
 
-/// "another 15%"
+/// "another 15%", "which gives us 9%" in a subject line.
 bool ClaimReader::another(size_t I) const {
+  const size_t N = beforeIs(I, 1, "us") ? 2 : 1;
+  if (first(I).Line == 0 &&
+      (beforeIs(I, N, "gives") || beforeIs(I, N, "brings") ||
+       beforeIs(I, N, "yields") || beforeIs(I, N, "buys")))
+    return true;
   return beforeIs(I, 1, "another") || beforeIs(I, 1, "extra") ||
          beforeIs(I, 1, "additional");
+}
+
+/// "saves 2% of a training step": of the time of one.
+bool ClaimReader::ofAStep(size_t I, const WordsAround &Around) const {
+  constexpr StringLiteral Steps[] = {"step", "iteration", "frame", "epoch"};
+  if (!afterIs(I, 1, "of") || !(Around.Before & words::Reduce))
+    return false;
+  for (size_t N = 2; N < 6 && after(I, N); ++N)
+    if (isWordIn(*after(I, N), Steps))
+      return true;
+  return false;
 }
 
 /// "75% of the hashes", "skips 99% of cases"; "within 3% of main" and "at 95%
@@ -193,11 +219,71 @@ bool ClaimReader::isShareOfSomething(size_t I,
   // "loses 12% of the throughput"
   Compares |= (Around.Before & words::Loss) &&
               (following(I, 4) & (words::Throughput | words::Performance));
+  // "saves 2% of a training step"
+  Compares |= ofAStep(I, Around);
   // "saves 20% of the memory"
   Compares |=
       (Around.Before & words::Reduce) &&
       (following(I, 5) & (words::Time | words::Latency | words::Memory));
   return !Compares;
+}
+
+/// "improves performance by less than 1%": nothing else can be meant, whatever
+/// stands before it.
+bool ClaimReader::changesBy(size_t I) const {
+  constexpr StringLiteral Degrees[] = {
+      "up",   "to",    "less",   "more",    "than",   "over",   "about",
+      "only", "least", "at",     "nearly",  "almost", "by",     "roughly",
+      "an",   "extra", "around", "another", "around", "further"};
+  bool By = false;
+  size_t N = 1;
+  for (; N < 6 && before(I, N) && isWordIn(*before(I, N), Degrees); ++N)
+    By |= before(I, N)->isWord("by");
+  constexpr uint32_t Things = words::Performance | words::Throughput |
+                              words::Latency | words::Time | words::Memory;
+  const size_t First = R.Quantities[I].First;
+  // "improves perf of all distance kernels by 2%"
+  for (size_t M = N; By && M < N + 6 && M < First; ++M)
+    if (beforeIs(I, M, "of") && (R.Classes[First - M - 1] & Things)) {
+      N = M + 1;
+      break;
+    }
+  if (!By || First < N + 1 || !(R.Classes[First - N] & Things))
+    return false;
+  for (size_t M = N + 1; M < N + 4 && M <= First; ++M)
+    if ((R.Classes[First - M] & words::Directions) &&
+        R.Tokens[First - M].Sentence == first(I).Sentence)
+      return true;
+  return false;
+}
+
+/// "reaches 70% of cuBLAS, up from 45%": before and after, the newer one first.
+bool ClaimReader::shareWas(size_t I, const WordsAround &Around) {
+  const size_t J = I + 1;
+  if (J >= R.Quantities.size())
+    return false;
+  const Quantity &New = R.Quantities[I], &Old = R.Quantities[J];
+  const bool Was = beforeIs(J, 1, "was") ||
+                   (beforeIs(J, 1, "from") &&
+                    (beforeIs(J, 2, "up") || beforeIs(J, 2, "down")));
+  if (!Was || Old.Class != UnitClass::Percent || Old.Range || New.Range ||
+      Old.First > New.Last + 10 || first(J).Sentence != first(I).Sentence ||
+      Old.Low <= 0)
+    return false;
+  Claim C;
+  C.Kind = ClaimKind::BeforeAfter;
+  C.What = Metric::Throughput;
+  C.Before = Old.Low;
+  C.After = New.Low;
+  C.Unit = New.Unit;
+  C.Speedup = New.Low / Old.Low;
+  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
+  describeClaim(R, I, J, Around, C);
+  C.Qualified = Qualifier::None;
+  C.Against = Baseline::Parent;
+  Seconds.insert(J);
+  add(I, std::move(C));
+  return true;
 }
 
 } // namespace perfclaim

@@ -20,10 +20,14 @@ static bool pointsBack(const Token &T) {
   return T.Kind == TokenKind::Word &&
          StringSwitch<bool>(T.Text)
              .CasesLower({"vs", "versus", "against", "instead"}, true)
-             .CasesLower({"rather"}, true)
+             .CasesLower({"rather", "opposed"}, true)
              .CasesLower({"compared", "was", "were", "prev"}, true)
              .CasesLower({"previously", "previous", "formerly"}, true)
              .Default(false);
+}
+
+static bool comparesBy(uint32_t Classes) {
+  return Classes & (words::Faster | words::Slower | words::Harm | words::Gain);
 }
 
 /// "50 us each, which sums to 70 ms", "amounts to".
@@ -60,6 +64,9 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
       Found = Link::Forward; // "116 ms x 22 ms"
     else if (pointsBack(T) && (Gap <= 14 || To <= 3))
       Found = Link::Backward;
+    else if (T.isWord("than") && Gap <= 6 && isMeasured(A.Class) &&
+             A.Class == B.Class && comparesBy(R.Classes[K - 1]))
+      Found = Link::Backward; // "15 us (worse than the old one's 14 us)"
     else if (T.isWord("from") && To <= 2 && !R.Tokens[K + 1].isWord("and"))
       Found = Link::Backward;
     else if (T.isSign('.') && T.Sentence != R.Tokens[B.First].Sentence)
@@ -79,7 +86,8 @@ size_t ClaimReader::partner(size_t I) const {
   size_t J = I + 1;
   while (J < R.Quantities.size() && J < I + 4 &&
          isMeasured(R.Quantities[I].Class) &&
-         R.Quantities[J].Class == UnitClass::None && linkOf(I, J) == Link::None)
+         R.Quantities[J].Class == UnitClass::None &&
+         linkOf(I, J) == Link::None && !notes(I, J))
     ++J;
   return J;
 }
@@ -111,12 +119,17 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (const Link Aged = linkOfAges(I, J); Aged != Link::None)
     How = Aged;
   const bool Known = UnitA && B.Class == UnitClass::None;
+  const bool Noted = Known && notes(I, J);
+  if (Noted)
+    How = Link::Backward;
   // "9 PFLOPS -> 2x of it"
   if (A.Class == UnitClass::Times || B.Class == UnitClass::Times)
     How = A.Class == B.Class ? How : Link::None;
   if ((UnitA || UnitB) && How != Link::None &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
-       (Known && How == Link::Backward && B.First <= A.Last + 4)))
+       (Known && How == Link::Backward &&
+        (B.First <= A.Last + 4 || wasAtEnd(I, J))) ||
+       (Known && How == Link::Forward && downTo(I, J)) || (Known && Noted)))
     return pair(I, J, How == Link::Forward, UnitA ? A.Class : B.Class);
   if (const UnitClass Ahead = unitAhead(I);
       Ahead != UnitClass::None && How != Link::None &&
@@ -140,9 +153,16 @@ size_t ClaimReader::beforeAfter(size_t I) {
                 : UnitClass::None;
         Above != UnitClass::None)
       return pair(I, J, true, Above);
+    // "n=1 11.4 -> 10.6 us (-7%), n=2 139 -> 127 (-8%)"
+    if (A.Class == UnitClass::None && How == Link::Forward &&
+        LastPair == UnitClass::Time && LastPairSentence == first(I).Sentence &&
+        !countedBehind(I))
+      return pair(I, J, true, LastPair);
     if (int Sense = confirmed(I))
       return pair(I, J, true, A.Class, Sense);
-    if (A.Class == UnitClass::None && How == Link::Forward &&
+    if (A.Class == UnitClass::None && How == Link::Forward && A.First > 0 &&
+        !anyBefore(I, 4,
+                   [&](size_t K) { return R.Classes[K] & words::Quality; }) &&
         (R.SentenceClasses[first(I).Sentence] & words::Throughput))
       return pair(I, J, true, UnitClass::Rate);
   }
@@ -156,8 +176,19 @@ size_t ClaimReader::beforeAfter(size_t I) {
           T.Text.size() > 2 && rateScale(T.Text, PerSecond) != 0)
         return pair(I, J, true, UnitClass::Rate);
     }
+  // "tokens per second rise from 31 to 38"
+  constexpr uint32_t Moves = words::Increase | words::Loss | words::Gain;
+  if (A.Class == UnitClass::None && B.Class == UnitClass::None &&
+      How == Link::Forward && beforeIs(I, 1, "from") && A.First > 2 &&
+      (R.Classes[A.First - 2] & Moves) && anyBefore(I, 7, [&](size_t K) {
+        return R.Classes[K] & words::Throughput;
+      }))
+    return pair(I, J, true, UnitClass::Rate);
   // "A 20.5 -> 18.9, B 27.4 -> 25.9 us": the unit comes with the last pair.
-  if (A.Class == UnitClass::None && sameRow(I) && How == Link::Forward)
+  // Not "fewer registers (115 -> 113), time 98 -> 97 us".
+  const bool Remark = A.Enclosed && after(J) && after(J)->isSign(')');
+  if (A.Class == UnitClass::None && sameRow(I) && How == Link::Forward &&
+      !Remark)
     for (size_t K = J + 1; K + 1 < R.Quantities.size() && K < J + 6; K += 2) {
       if (first(K).Sentence != first(I).Sentence ||
           R.Quantities[K].Class != UnitClass::None ||
@@ -207,48 +238,14 @@ bool ClaimReader::sameRow(size_t I) const {
   return true;
 }
 
-/// 1 or -1 if the figure behind the two is their quotient (a rate, a time), or
-/// the word "unchanged" stands there; 0 if nothing confirms them.
-int ClaimReader::confirmed(size_t I) const {
-  const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
-  if (A.Low <= 0 || B.Low <= 0)
-    return 0;
-  const double Up = B.Low / A.Low;
-  if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
-    const Quantity &P = R.Quantities[I + 2];
-    // "112 -> 144 (54% -> 70% of C++)": a rate, as its share grows as it does.
-    if (P.Class == UnitClass::Percent && I + 3 < R.Quantities.size() &&
-        R.Quantities[I + 3].Class == P.Class && P.Low > 0 &&
-        R.Quantities[I + 3].First == P.Last + 2 &&
-        R.Tokens[P.Last + 1].Kind == TokenKind::Arrow)
-      return std::abs(R.Quantities[I + 3].Low / P.Low / Up - 1) < 0.05 &&
-             A.Class != UnitClass::Time;
-    if (P.Class == UnitClass::Percent) {
-      const double Said = (P.Minus ? -P.Low : P.Low) / 100;
-      const double Off = std::max(0.006, 0.15 * std::abs(Said));
-      if (std::abs(Up - 1 - Said) < Off)
-        // 940 tok/s are +68% of 559; 10.2 ms are -25.7% of 13.7.
-        return A.Class == UnitClass::Time ? -1 : 1;
-    }
-    if (P.Class == UnitClass::Times && P.Low > 0) {
-      if (std::abs(Up / P.Low - 1) < 0.06 && A.Class != UnitClass::Time)
-        return 1;
-      if (std::abs(1 / Up / P.Low - 1) < 0.06)
-        return -1;
-    }
-  }
-  for (size_t J = B.Last + 1; J < R.Tokens.size() && J < B.Last + 4; ++J)
-    if ((R.Tokens[J].isWord("unchanged") || R.Tokens[J].isWord("flat")) &&
-        R.Tokens[J].Line == R.Tokens[B.Last].Line)
-      return 1;
-  return 0;
-}
-
 size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
                          int Sense, bool Told) {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   WordsAround Around = look(R, I, J);
-  if (isStatement(I, Around) || (!Told && isHope(I, Around)))
+  // "the build goes from 20 to 12 min"
+  const bool Makes = Around.all() & (words::Build | words::Rebuild);
+  const size_t Known = A.Class == UnitClass::None && Makes ? J : I;
+  if (isStatement(Known, Around) || (!Told && isHope(I, Around)))
     return behindRemark(J);
   uint32_t Near = Around.all();
   // "64 registers per thread (stream kernel 3 -> 2 ms)": of what is inside.
@@ -345,13 +342,14 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
     C.Speedup = Rate ? *C.Speedup : *C.Speedup * New.Low / New.High;
     C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
   }
+  const size_t Said = Old.Range || New.Range ? saidRange(J, C) : J;
   if (isMeasured(Class)) {
     LastPair = Class;
     LastUnit = Unit;
     LastPairLine = last(J).Line;
   }
   // A share behind the pair that says the same again is the same claim.
-  size_t Next = J + 1;
+  size_t Next = Said + 1;
   while (Next < R.Quantities.size() && Next < J + 3 &&
          restates(Next, J, *C.Speedup, Rate))
     ++Next;

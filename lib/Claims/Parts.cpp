@@ -18,7 +18,9 @@ bool ClaimReader::usesMemory(size_t I, const WordsAround &Around) const {
   for (size_t N = 1; N < 3 && after(I, N); ++N)
     Memory |= after(I, N)->Clause == last(I).Clause &&
               (R.Classes[Q.Last + N] & words::Memory);
-  if (!Memory || (Around.all() & words::Directions))
+  // "needs half the memory": of that, less is used.
+  if (!Memory || (Around.all() & words::Directions) ||
+      R.Tokens[Q.First].isWord("half"))
     return false;
   return anyBefore(I, 3, [&](size_t J) {
     for (StringRef Verb : {"allocat", "use", "using", "consum", "need",
@@ -72,7 +74,9 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   if (Multiple && !afterIs(I, 1, "as") && !afterIs(I, 1, "the"))
     return Part::Nothing;
   // "the runtime is halved", "performance doubles", "cut latency in half"
-  const bool InHalf = Half && (beforeIs(I, 1, "in") || beforeIs(I, 1, "by"));
+  const size_t Lead = Q.First - beforeDegree(R.Tokens, Q.First) + 1;
+  const bool ByHalf = Half && beforeIs(I, Lead, "by");
+  const bool InHalf = ByHalf || (Half && beforeIs(I, Lead, "in"));
   // "halved the amount of messages": what is halved has been said.
   constexpr StringLiteral Articles[] = {"the", "our", "its", "their", "both"};
   const bool Object = Verb && after(I) && isWordIn(*after(I), Articles);
@@ -83,8 +87,7 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
     return Part::Nothing;
   if (InHalf || (Alone && !(Of & (Costs | Rates | words::Capacity))))
     Of = InHalf ? Around.all() & ~Rates : Around.Before;
-  if (InHalf && beforeIs(I, 1, "by") &&
-      !(Around.Before & (words::Reduce | words::Loss)))
+  if (ByHalf && !(Around.Before & (words::Reduce | words::Loss)))
     return Part::Nothing;
   if (Of & words::Capacity)
     return Part::Nothing;

@@ -34,6 +34,8 @@ public:
         continue;
       }
       I = Q->Last + 1;
+      if (!Found.empty())
+        factorToo(Found.back(), *Q);
       Found.push_back(std::move(*Q));
     }
     return Found;
@@ -56,6 +58,24 @@ private:
     if (I == 0 || !at(I) || !same(I - 1, I))
       return {};
     return unitFrom(Tokens, I);
+  }
+
+  /// "by a factor of 3.3 and 2.3 for A and B": the bare number is one as well.
+  void factorToo(const Quantity &First, Quantity &Q) const {
+    const Token *Next = at(Q.Last + 1);
+    const bool Ends = !Next || !same(Q.Last, Q.Last + 1) ||
+                      Next->Kind == TokenKind::Sign || Next->isWord("for") ||
+                      Next->isWord("on") || Next->isWord("in") ||
+                      Next->isWord("with") || Next->isWord("respectively");
+    if (!First.Factor || First.Range || Q.Class != UnitClass::None ||
+        Q.First != First.Last + 2 || !same(First.Last, Q.First) || Q.Low <= 0 ||
+        !(at(First.Last + 1)->isWord("and") ||
+          at(First.Last + 1)->isWord("or")) ||
+        !Ends)
+      return;
+    Q.Class = UnitClass::Times;
+    Q.Unit = First.Unit;
+    Q.Factor = true;
   }
 
   /// Skips "± 0.04".
@@ -144,6 +164,14 @@ private:
       else if (glued(Next))
         return Q;
     }
+    // "0.45 (s)"
+    if (U.Class == UnitClass::None && at(Next + 2) && same(I, Next + 2) &&
+        at(Next)->isSign('(') && at(Next + 2)->isSign(')'))
+      if (const UnitInfo In = unitAt(Next + 1);
+          In.Class == UnitClass::Time && In.Last == Next + 1) {
+        U = In;
+        U.Last = Next + 2;
+      }
     // "1024T -> 1091T (+6.5%)": what follows has to say that it is a rate.
     if (U.Class == UnitClass::None && glued(Next) && at(Next)->Text == "T")
       Q.Last = Next++;
@@ -261,6 +289,16 @@ private:
       return;
     const UnitInfo V = unitAt(J + 1);
     // Only shares and ratios: "200 ms to 190 ms" is before and after.
+    if (V.Class == UnitClass::None && U.Class == UnitClass::None && !Word &&
+        !Dots && Q.Low > 0 && Tokens[J].Value > Q.Low &&
+        isBareSpeedup(Tokens, J) && isBareSpeedup(Tokens, Next - 1)) {
+      // "speed up of 3 - 4 on large ones"
+      Q.High = Tokens[J].Value;
+      Q.Range = true;
+      Q.Last = J;
+      U = {UnitClass::Times, 1, "x", J};
+      return;
+    }
     if (V.Class != UnitClass::Percent && V.Class != UnitClass::Times) {
       const bool Tight = !Word && !Dots && U.Class == UnitClass::None &&
                          V.Class != UnitClass::None && glued(Next) &&

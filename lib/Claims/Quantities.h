@@ -55,6 +55,10 @@ std::vector<Quantity> findQuantities(llvm::ArrayRef<Token> Tokens);
 /// "twice as fast", "two times", "halves", "x4", "an order of magnitude", "a
 /// factor of 3", "a third of the time", "1/4 of the memory".
 std::optional<Quantity> numberWordAt(llvm::ArrayRef<Token> Tokens, size_t I);
+/// The token before which "by almost half" is "by half".
+size_t beforeDegree(llvm::ArrayRef<Token> Tokens, size_t I);
+/// "speed x2", "x4 to x6".
+std::optional<Quantity> gluedTimesAt(llvm::ArrayRef<Token> Tokens, size_t I);
 /// "a speedup of 2.3 on A100", "speedup: 1.8": a ratio without its x.
 bool isBareSpeedup(llvm::ArrayRef<Token> Tokens, size_t I);
 /// "QUEUE_SCALE=4x", "-m 740x": what a program is given.

@@ -20,6 +20,11 @@ void ClaimReader::times(size_t I) {
   const StringRef Word = R.Tokens[Q.Last].Text;
   if (Q.Low <= 0 || isStatement(I, Around) || isHope(I, Around))
     return;
+  // "Scale the loss by 1000x"
+  if (beforeIs(I, 1, "by") && !isPlain(I) && anyBefore(I, 6, [&](size_t J) {
+        return R.Tokens[J].isWord("scale") || R.Tokens[J].isWord("multiply");
+      }))
+    return;
   // "(threshold: 2x + 1e-6)"
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       beforeIs(I, 1, "threshold") || beforeIs(I, 2, "threshold"))
@@ -33,6 +38,8 @@ void ClaimReader::times(size_t I) {
       (Around.all() & (words::Faster | words::Performance | words::Gain)))
     return shareGrows(I, Around);
   goOnWithRatio(I, Around);
+  if (isOffBySame(I))
+    return;
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)
     if (R.Tokens[J - 1].isWord("slowest"))
@@ -57,8 +64,11 @@ void ClaimReader::times(size_t I) {
       after(I)->Kind == TokenKind::Sign && !(Around.Before & words::Directions))
     return;
   const bool Uses = usesMemory(I, Around);
-  if (!Plain && !Uses && !Versus && (Around.Before & words::Capacity) &&
-      !(Around.all() & words::Faster))
+  // "cache in int8: half the memory"
+  const bool Halves =
+      R.Tokens[Q.First].isWord("half") && (following(I, 3) & words::Memory);
+  if (!Plain && !Uses && !Versus && !Halves &&
+      (Around.Before & words::Capacity) && !(Around.all() & words::Faster))
     return;
   Part Whole = Uses ? Part::Worse : partOf(I, Around);
   // "peak memory of 1.5x Triton": so much more of a cost.
@@ -122,8 +132,8 @@ void ClaimReader::times(size_t I) {
   // "32x reduction of the mask": of what, has to be said.
   const Token *Thing = after(I);
   const bool Saving = Thing && Thing->Text.starts_with_insensitive("saving");
-  if (!Plain && (Around.Direction & words::Reduce) && Whole == Part::None &&
-      !Saving &&
+  if (!Plain && (Around.Direction & (words::Reduce | words::Loss)) &&
+      !(Around.Direction & words::Harm) && Whole == Part::None && !Saving &&
       !((Around.all() | R.SubjectClasses) &
         (words::Time | words::Latency | words::Memory | words::Performance |
          words::Throughput)))
@@ -141,6 +151,9 @@ void ClaimReader::times(size_t I) {
        (!(Around.all() & words::Performance) && before(I) &&
         before(I)->Text.starts_with_insensitive("boost"))))
     C.What = Metric::Time;
+  // "blake: keep the head (speed x2)": of who computes hashes, their rate.
+  if (C.What == Metric::Time && R.OfHashes && Around.Noun)
+    C.What = Metric::Throughput;
   // "up to 1.4x for large, up to 5.2x for small ones": of the same.
   if (LastRatioSentence == first(I).Sentence &&
       !(Around.all() & (words::Directions | words::Subjects)))
@@ -172,31 +185,6 @@ void ClaimReader::times(size_t I) {
   add(I, std::move(C));
 }
 
-/// "dot(2x, 2x)": code.
-bool ClaimReader::inCall(size_t I) const {
-  const size_t First = R.Quantities[I].First;
-  for (size_t J = First; J > 1 && J + 5 > First; --J)
-    if (R.Tokens[J - 1].isSign('('))
-      return !R.Tokens[J - 1].Space &&
-             R.Tokens[J - 2].Kind == TokenKind::Word &&
-             R.Tokens[J - 2].end() == R.Tokens[J - 1].Offset;
-  return false;
-}
-
-/// "runs 100 times", "10 times for each": how often, not how much.
-bool ClaimReader::isCount(size_t I) const {
-  const Token *Next = after(I);
-  const bool Ends = !Next || Next->Sentence != first(I).Sentence;
-  const bool Compares =
-      !Ends && (afterIs(I, 1, "as") || afterIs(I, 1, "the") ||
-                (R.Classes[R.Quantities[I].Last + 1] &
-                 (words::Directions | words::Performance | words::Throughput)));
-  const bool Leads = beforeIs(I, 1, "by") || beforeIs(I, 2, "by") ||
-                     (beforeIs(I, 1, "of") && beforeIs(I, 2, "up")) ||
-                     R.Quantities[I].Range || upTo(I);
-  return !Compares && !Leads;
-}
-
 /// A word behind "2x" that goes on with the sentence, so that "2x" is not how
 /// many there are of something.
 bool ClaimReader::connects(size_t I) const {
@@ -210,53 +198,8 @@ bool ClaimReader::connects(size_t I) const {
       .CasesLower({"before", "versus", "relative", "against"}, true)
       .CasesLower({"depending", "is", "are", "was", "thanks"}, true)
       .CasesLower({"geomean", "geometric", "avg", "average", "per"}, true)
+      .CasesLower({"fwd", "bwd", "forward", "backward"}, true)
       .Default(false);
-}
-
-/// "first case: 1.4x" above or below "second case: 2.0x", below a heading.
-bool ClaimReader::isAmongCases(size_t I) const {
-  auto Case = [&](size_t J) {
-    const Token *Next = after(J);
-    return R.Quantities[J].Class == UnitClass::Times && before(J) &&
-           before(J)->isSign(':') && before(J)->Line == first(J).Line &&
-           (!Next || Next->Line != last(J).Line || Next->isSign('('));
-  };
-  auto Beside = [&](size_t J) {
-    return Case(J) && std::max(first(J).Line, first(I).Line) -
-                              std::min(first(J).Line, first(I).Line) ==
-                          1;
-  };
-  const bool Fraction = R.Quantities[I].Low != std::floor(R.Quantities[I].Low);
-  if (!Case(I) || !Fraction ||
-      (R.Headings[first(I).Sentence] & words::Capacity))
-    return false;
-  for (size_t J = I < 4 ? 0 : I - 4; J < R.Quantities.size() && J < I + 5; ++J)
-    if (J != I && Beside(J))
-      return true;
-  return false;
-}
-
-/// "End-to-end: 1.3x wide, 1.2x narrow": no number of things, as there are not
-/// 1.3 of any.
-bool ClaimReader::listsCase(size_t I, const WordsAround &Around) const {
-  const Quantity &Q = R.Quantities[I];
-  constexpr uint32_t Said =
-      words::EndToEnd | words::Kernel | words::Faster | words::Performance;
-  const Token *Lead = before(I);
-  return Q.Low != std::floor(Q.Low) && Lead &&
-         (Lead->isSign(':') || (Lead->isSign(',') && LastAdded + 1 == I)) &&
-         (Around.Sentence & Said) &&
-         (R.SubjectClasses & (words::Faster | words::Performance)) &&
-         !(Around.Sentence &
-           (words::Capacity | words::Quality | words::Memory));
-}
-
-/// "EP8", "TP16", "B1": a short name in capitals with a number behind a ratio.
-bool ClaimReader::namesCase(size_t I) const {
-  const Token *Next = after(I);
-  return Next && Next->Kind == TokenKind::Word && Next->Text.size() > 1 &&
-         Next->Text.size() < 5 && isUpper(Next->Text.front()) &&
-         isDigit(Next->Text.back());
 }
 
 /// What one does to a ratio of speeds and seldom to a number of things.
@@ -296,12 +239,16 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
       R.Quantities[I - 1].Class == UnitClass::Rate &&
       Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
     return true;
+  if (goesOnBehind(I))
+    return true;
   if (isAmongCases(I) || isExtreme(I) || comparesSoon(I, Around) ||
       listsCase(I, Around))
     return true;
-  // "0.4-0.6x vs Triton"
-  if (!Ends && Next->isWord("vs") && after(I, 2) && isLibrary(*after(I, 2)) &&
-      (Q.Range || Q.Low != std::floor(Q.Low)))
+  // "0.4-0.6x vs Triton", "5x over cuBLAS"
+  if (!Ends && (Next->isWord("vs") || Next->isWord("over")) && after(I, 2) &&
+      isLibrary(*after(I, 2)) &&
+      (Q.Range || Q.Low != std::floor(Q.Low) ||
+       !(Around.all() & words::Capacity)))
     return true;
   // "1.2x cuBLAS": of its speed.
   if (!Ends && isLibrary(*Next))
@@ -309,6 +256,14 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   const bool Says = !Ends && ((words::classify(Next->Text) &
                                (Evidence | words::Time | words::EndToEnd)) ||
                               endToEnd(R.Tokens, Q.Last + 1) != 0);
+  // "-> 1.2-1.4x end to end"
+  if (Says && hasDecimals(I) && !(Around.all() & words::Capacity))
+    return true;
+  // "brings another 1.15x"
+  if (Ends && hasDecimals(I) && another(I))
+    return true;
+  if (inSubject(I, Ends))
+    return true;
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
   for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {
@@ -354,6 +309,10 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (upTo(I) && first(I).Sentence &&
       (R.SentenceClasses[first(I).Sentence - 1] & Evidence))
     return true;
+  // "PP at 26k is 1.55x of the other mode"
+  if (Connects && Next->isWord("of") && To && To->isWord("is") &&
+      hasDecimals(I) && (Around.Sentence & words::Throughput))
+    return true;
   if ((Around.all() | Around.Sentence) & Evidence)
     return !(Connects && Next->isWord("of") && !Soon);
   // "Fuse the two passes (3x)", "1.4x vs eager": nothing else can be meant.
@@ -371,6 +330,12 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   // "measured 1.5x on a full run", "achieves 2x"
   if (To && isMeasuring(*To) && !(Around.Sentence & words::Capacity))
+    return true;
+  // "for large rows we see 4-7x"
+  constexpr StringLiteral Sees[] = {"see",  "sees", "saw",   "get",
+                                    "gets", "got",  "gives", "observe"};
+  if (To && isWordIn(*To, Sees) && (Ends || Q.Range || hasDecimals(I)) &&
+      !(Around.Sentence & words::Capacity))
     return true;
   // "Result: 1.6x on 8 rows"
   const Token *Name = before(I, 2);

@@ -107,12 +107,21 @@ uint32_t ClaimReader::nearestInSentence(size_t I) const {
   return 0;
 }
 
+/// "twice as fast", "half as slow": of nothing but speed.
+bool ClaimReader::isShareOfPace(size_t I) const {
+  return afterIs(I, 1, "as") &&
+         (afterIs(I, 2, "fast") || afterIs(I, 2, "slow"));
+}
+
 bool ClaimReader::isPlain(size_t I) const {
   bool Speed = false;
   size_t N = 1, Most = 4;
   // "2x end-to-end speedup"
   if (const size_t End = R.Quantities[I].Last + 1; End < R.Tokens.size())
     N += endToEnd(R.Tokens, End);
+  // "ten times as fast"
+  if (isShareOfPace(I))
+    return true;
   for (Most += N - 1; N < Most; ++N) {
     const Token *T = after(I, N);
     if (!T || T->Sentence != first(I).Sentence || T->Kind != TokenKind::Word)
@@ -160,7 +169,7 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
       !(Around.Sentence & words::Kernel) &&
       !((Near & (words::Performance | words::Throughput)) && !(Near & Making));
   // "the JIT compilation (shapes, types) takes 10 s": words further away.
-  Here |= (Around.Sentence & words::Build) &&
+  Here |= (Around.Sentence & words::Build) && !afterBut(I) &&
           ((Around.Sentence | Near) & words::Time) &&
           !(Near & (words::Kernel | words::EndToEnd | words::Performance |
                     words::Throughput)) &&
@@ -174,7 +183,7 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
                       (!(Near & (words::Subjects | words::Directions)) ||
                        (R.Quantities[I].Class == UnitClass::Memory &&
                         !(Near & words::Memory))));
-  if (!Here && !All && !Still)
+  if (!Here && !All && !Still && !isOfBuiltBefore(I, Around))
     return false;
   // "all tests pass, 2x faster kernels": the word must be about the figure.
   if (!All && (Near & words::Kernel) && (Around.Direction & words::Faster) &&
@@ -196,6 +205,40 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
   return true;
 }
 
+/// "It compiles, but what it makes is 30% slower": behind the turn.
+bool ClaimReader::afterBut(size_t I) const {
+  bool Turns = false, Builds = false;
+  anyBefore(I, 16, [&](size_t J) {
+    Builds |= (R.Classes[J] & words::Build) != 0;
+    Turns |= R.Tokens[J].isWord("but");
+    return Builds || Turns;
+  });
+  return Turns && !Builds && isPlain(I);
+}
+
+/// "This cuts the compile time of A and B. They used to take 900 s, now 25 s."
+bool ClaimReader::isOfBuiltBefore(size_t I, const WordsAround &Around) const {
+  constexpr uint32_t Runs = words::EndToEnd | words::Kernel |
+                            words::Performance | words::Throughput |
+                            words::Latency;
+  const unsigned Sentence = first(I).Sentence;
+  if (R.Quantities[I].Class != UnitClass::Time || Sentence == 0 ||
+      (Around.all() & Runs))
+    return false;
+  // Between two paragraphs are sentences without words, and names of files.
+  uint32_t Before = 0;
+  for (unsigned N = 1; Before == 0 && N < 6 && N <= Sentence; ++N)
+    Before = R.SentenceClasses[Sentence - N];
+  if (!(Before & words::Build) || !(Before & words::Time))
+    return false;
+  return anyBefore(I, 12, [&](size_t J) {
+    const bool Starts = J < 2 || R.Tokens[J - 1].Sentence != Sentence ||
+                        R.Tokens[J - 2].Sentence != Sentence;
+    return Starts && (R.Tokens[J].isWord("they") || R.Tokens[J].isWord("it") ||
+                      R.Tokens[J].isWord("these"));
+  });
+}
+
 /// "the build is 2x faster, inference 1.5x faster", "the binary is 20% smaller
 /// and 10% faster": the sentence goes on with what runs.
 bool ClaimReader::turnsToRun(size_t I, const WordsAround &Around) const {
@@ -206,6 +249,11 @@ bool ClaimReader::turnsToRun(size_t I, const WordsAround &Around) const {
                             words::Latency;
   if ((Around.all() & Making) || !(Around.Direction & words::Directions))
     return false;
+  // "builds 4x faster at the cost of a 15% search penalty"
+  if (anyBefore(I, 8, [&](size_t J) {
+        return R.Tokens[J].isWord("cost") || R.Tokens[J].isWord("expense");
+      }))
+    return Around.all() & Runs;
   return (Around.Before & Runs) ||
          (LastOfSize && isPlain(I) && (Around.Direction & Speeds));
 }
@@ -266,6 +314,13 @@ bool ClaimReader::isHope(size_t I, const WordsAround &Around) {
     if (R.Tokens[J].Sentence == first(I).Sentence && Wishes(J) &&
         !(R.Tokens[J].isWord("target") && R.Tokens[J - 1].isSign('(')))
       return true; // Not "1921 TF (target 1887)".
+  // "without tanking the throughput by 30%"
+  for (size_t J = Q.First;
+       beforeIs(I, 1, "by") && J > 1 && J > Around.Begin && J + 8 > Q.First;
+       --J)
+    if (R.Tokens[J - 2].isWord("without") &&
+        R.Tokens[J - 1].Text.ends_with_insensitive("ing"))
+      return true;
   // "offered only when it shortens the last wave by 25%"
   for (size_t J = Q.First; J > 1 && J > Around.Begin; --J)
     if (R.Tokens[J - 1].isWord("when") && R.Tokens[J - 2].isWord("only"))

@@ -17,6 +17,8 @@ void ClaimReader::percent(size_t I) {
   WordsAround Around = look(R, I, I);
   goOnWithShare(I, Around);
   ofSentenceBefore(I, Around);
+  if (ofAStep(I, Around))
+    Around.After |= words::Time;
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
@@ -29,6 +31,8 @@ void ClaimReader::percent(size_t I) {
   const bool OfSpeed = Around.OfSpeed = isShareOfSpeed(I, Around);
   if (OfSpeed && Q.Range && beforeIs(I, 1, "from"))
     return shareGrows(I, Around);
+  if (OfSpeed && shareWas(I, Around))
+    return;
   if (!isPlain(I) && !OfSpeed && !changesBy(I) &&
       ((Near & (words::Quality | words::Share)) ||
        isShareOfSomething(I, Around)))
@@ -42,7 +46,8 @@ void ClaimReader::percent(size_t I) {
   const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
   joinNext(I, Around);
   // "by 20% on the one of them, ..., and by 3% on the other"
-  const bool AndBy = beforeIs(I, 1, "by") && beforeIs(I, 2, "and");
+  const bool AndBy =
+      beforeIs(I, 1, "and") || (beforeIs(I, 1, "by") && beforeIs(I, 2, "and"));
   const bool SameSentence =
       LastSentence == first(I).Sentence &&
       (Versus || Q.First < R.Quantities[LastShare].Last + (AndBy ? 24 : 14));
@@ -58,6 +63,12 @@ void ClaimReader::percent(size_t I) {
     Around.Direction = words::Loss;
   else if (isOverhead(I, Around) || addsCost(I))
     Around.Direction = words::Slower;
+  // "+22% time"
+  else if (Q.Plus && !(Near & words::Directions) && after(I) &&
+           after(I)->Line == last(I).Line &&
+           (R.Classes[Q.Last + 1] &
+            (words::Time | words::Latency | words::Memory)))
+    Around.Direction = words::Increase;
   else if (!(Near & words::Directions) && !Signed && !OfSpeed) {
     if (SameSentence) {
       Inherits = true;
@@ -88,6 +99,22 @@ void ClaimReader::percent(size_t I) {
   }
   // "down to 8%": how much is left of something.
   if (!isPlain(I) && !OfSpeed && beforeIs(I, 1, "to") && beforeIs(I, 2, "down"))
+    return;
+  // "raises the activity to about 95%": how high something is.
+  size_t Lead = 1;
+  while (Lead < 3 && before(I, Lead) &&
+         (words::classify(before(I, Lead)->Text) & words::About))
+    ++Lead;
+  const bool Sets = beforeIs(I, Lead, "to") && anyBefore(I, 8, [&](size_t J) {
+                      return R.Tokens[J].isWord("set") ||
+                             R.Tokens[J].isWord("sets") ||
+                             R.Tokens[J].isWord("limit");
+                    });
+  if (Sets && !Signed)
+    return;
+  if (!Signed && !OfSpeed && !isPlain(I) && beforeIs(I, Lead, "to") &&
+      !upTo(I) && !beforeIs(I, Lead + 1, "close") &&
+      (Around.Before & words::Increase) && !(Near & words::Subjects))
     return;
   // "increases the workload by 50%": of what is said, and it is no speed.
   if (!isPlain(I) && !Signed && (Around.Direction & words::Increase) &&
@@ -196,29 +223,6 @@ bool ClaimReader::besidePlus(size_t I) const {
           !(There.After & words::Quality))
         return true;
     }
-  return false;
-}
-
-/// "improves performance by less than 1%": nothing else can be meant, whatever
-/// stands before it.
-bool ClaimReader::changesBy(size_t I) const {
-  constexpr StringLiteral Degrees[] = {
-      "up",   "to",    "less",   "more",    "than",   "over",   "about",
-      "only", "least", "at",     "nearly",  "almost", "by",     "roughly",
-      "an",   "extra", "around", "another", "around", "further"};
-  bool By = false;
-  size_t N = 1;
-  for (; N < 6 && before(I, N) && isWordIn(*before(I, N), Degrees); ++N)
-    By |= before(I, N)->isWord("by");
-  constexpr uint32_t Things = words::Performance | words::Throughput |
-                              words::Latency | words::Time | words::Memory;
-  const size_t First = R.Quantities[I].First;
-  if (!By || First < N + 1 || !(R.Classes[First - N] & Things))
-    return false;
-  for (size_t M = N + 1; M < N + 4 && M <= First; ++M)
-    if ((R.Classes[First - M] & words::Directions) &&
-        R.Tokens[First - M].Sentence == first(I).Sentence)
-      return true;
   return false;
 }
 

@@ -59,8 +59,11 @@ public:
             HasKey && (Text.starts_with("  ") ||
                        (!First.empty() && First == PreviousFirst));
         PreviousFirst = First;
-        if (PreviousEmpty || !Wraps || startsItem(Trimmed) || Begins ||
-            (Keyed && PreviousKeyed))
+        // A full stop at the end of the line has ended it already.
+        const bool Ended = !PreviousEmpty && !Tokens.empty() &&
+                           Tokens.back().Sentence != Sentence;
+        if (!Ended && (PreviousEmpty || !Wraps || startsItem(Trimmed) ||
+                       Begins || (Keyed && PreviousKeyed)))
           newSentence();
         const StringRef Next = Message.substr(End + 1).ltrim(' ');
         if (!isTrailer(Trimmed) && withdrawnTitle(Trimmed, Line == 0).empty() &&

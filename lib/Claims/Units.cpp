@@ -54,6 +54,9 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
     NeedsPerSecond = W.ends_with("flop");
     return W.size() <= 8 ? Scale : 0;
   }
+  // "31 Mnps", nodes of a search
+  if (W.size() == 4 && W.ends_with("nps"))
+    return prefixScale(W.front());
   // Edges that are traversed, cells that are updated.
   if (W.size() == 5 && (W.ends_with("teps") || W.ends_with("lups")))
     return prefixScale(W.front());

@@ -96,6 +96,11 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
   };
   if (T.Text == "mAP")
     return true;
+  // "loss 5% lower after 10 epochs"
+  if (T.isWord("loss") && I + 3 < Tokens.size() &&
+      Tokens[I + 1].Kind == TokenKind::Number && Tokens[I + 2].isSign('%') &&
+      Changes(I + 3))
+    return true;
   // "the loss matches within 0.5%"
   if (T.isWord("loss") && I + 1 < Tokens.size())
     return Tokens[I + 1].Text.starts_with_insensitive("match") ||
@@ -109,6 +114,50 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
          Tokens[I + 1].isSign('-') &&
          (Tokens[I + 2].Text == "1" || Tokens[I + 2].Text == "5") &&
          Changes(I + 3);
+}
+
+/// An index, a tree and their like within a few words.
+bool buildsStructure(ArrayRef<Token> Tokens, size_t I) {
+  constexpr StringLiteral Structures[] = {
+      "index",  "indexes", "indices", "bvh",   "tree",   "trees",    "kdtree",
+      "octree", "graph",   "hash",    "table", "tables", "hnsw",     "ivf",
+      "cagra",  "list",    "lists",   "grid",  "forest", "structure"};
+  for (size_t J = I < 3 ? 0 : I - 3; J < Tokens.size() && J < I + 5; ++J)
+    if (Tokens[J].Sentence == Tokens[I].Sentence &&
+        isWordIn(Tokens[J], Structures))
+      return true;
+  return false;
+}
+
+/// Of "build" and "compile", unless they mean something that runs.
+uint32_t classOfBuild(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
+  const Token &T = Tokens[I];
+  const Token *Previous = I > 0 ? &Tokens[I - 1] : nullptr;
+  // "index build", "build of the tree": made while the program runs.
+  if ((T.isWord("build") || T.isWord("builds") || T.isWord("building")) &&
+      buildsStructure(Tokens, I))
+    return 0;
+  // "are compiled 4x faster"; not "the compiled model".
+  if (T.isWord("compiled"))
+    return Previous && (Previous->isWord("are") || Previous->isWord("is") ||
+                        Previous->isWord("get") || Previous->isWord("be"))
+               ? Classes
+               : 0;
+  // "torch.compile" compiles while the program runs.
+  if (T.isWord("compile") && !T.Space && I >= 2 && Previous->isSign('.') &&
+      !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)
+    return 0;
+  return Classes;
+}
+
+/// "20% reductions", "reductions in latency", "memory reductions": of
+/// something; others are sums over threads.
+bool isReductionOf(ArrayRef<Token> Tokens, size_t I) {
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  if (Next && (Next->isWord("in") || Next->isWord("of")))
+    return true;
+  return I > 0 && (Tokens[I - 1].isSign('%') || Tokens[I - 1].isWord("x") ||
+                   (words::classify(Tokens[I - 1].Text) & words::Subjects));
 }
 
 /// "peak FLOPS", "get_peak_bandwidth": what a device could reach.
@@ -164,6 +213,9 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     if (!T.isWord("reduce") || !Starts || Next->isSign('-'))
       return 0;
   }
+  if ((Classes & words::Reduce) && T.isWord("reductions") &&
+      !isReductionOf(Tokens, I))
+    return 0;
   // "target: 2x", "the target time"; not "decode is the target".
   if (T.isWord("target")) {
     bool Beside = false;
@@ -185,6 +237,20 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     return words::Hope;
   // "it could only reach 1.3x": it did.
   if (T.isWord("could") && Next && Next->isWord("only"))
+    return 0;
+  if (Classes & (words::Build | words::Rebuild))
+    if (const uint32_t Builds = classOfBuild(Tokens, I, Classes);
+        Builds != Classes)
+      return Builds;
+  // "a run-time parameter": which is read when it runs.
+  constexpr StringLiteral Parameters[] = {
+      "parameter", "parameters", "constant", "option", "flag",  "check",
+      "checks",    "switch",     "dispatch", "value",  "error", "argument"};
+  if ((Classes & words::Time) &&
+      (T.isWord("runtime") ||
+       (T.isWord("time") && I >= 2 && Previous->isSign('-') &&
+        Tokens[I - 2].isWord("run"))) &&
+      Next && isWordIn(*Next, Parameters))
     return 0;
   if (T.isWord("end") && endToEnd(Tokens, I) != 0)
     return words::EndToEnd;

@@ -119,6 +119,8 @@ std::vector<std::string> shapeInComment(llvm::StringRef Comment) {
     if (End == llvm::StringRef::npos)
       return {};
     Comment.slice(Open + 1, End).split(Split, ',');
+    if (Split.size() > 1 && Split.back().trim().empty())
+      Split.pop_back(); // "(N,)", as Python writes it.
   } else {
     Comment.split(Split, " x ");
     if (Split.size() < 2)

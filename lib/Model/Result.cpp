@@ -185,6 +185,7 @@ bool disagrees(const WorkloadResult &W) {
   case Fault::AfterCannotLaunch:
   case Fault::BothFault:
   case Fault::NotLaunched:
+  case Fault::NothingWritten: // By either side.
   case Fault::NotTestable:
     return false;
   case Fault::BeforeNotDeterministic:
@@ -192,7 +193,6 @@ bool disagrees(const WorkloadResult &W) {
   case Fault::BeforeFaults:
   case Fault::AfterFaults:
   case Fault::Differ:
-  case Fault::NothingWritten:
     return true;
   case Fault::None:
   case Fault::Other:

@@ -463,18 +463,19 @@ TEST(Verdict, ASideThatCannotLaunchHereIsNotWrong) {
   Case C(2.0, 1.6);
   WorkloadResult W;
   W.Name = "a";
-  W.Because = Fault::AfterCannotLaunch;
-  C.Result.Workloads = {W};
-  EXPECT_EQ(C.judged().Kind, VerdictKind::NotTestableHere);
-  EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+  for (const Fault F : {Fault::AfterCannotLaunch, Fault::NothingWritten}) {
+    W.Because = F;
+    C.Result.Workloads = {W};
+    EXPECT_EQ(C.judged().Kind, VerdictKind::NotTestableHere);
+    EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
+  }
 }
 
 //===-- Blame -------------------------------------------------------------===//
 
 TEST(Verdict, IncorrectSaysWhoIsAtFault) {
   for (Fault F : {Fault::BeforeNotDeterministic, Fault::AfterNotDeterministic,
-                  Fault::BeforeFaults, Fault::AfterFaults, Fault::Differ,
-                  Fault::NothingWritten}) {
+                  Fault::BeforeFaults, Fault::AfterFaults, Fault::Differ}) {
     Case C(2.0, 1.6);
     WorkloadResult W = measured("a", 1.9);
     W.Correct = false;

@@ -22,11 +22,17 @@ Server::Server(lsp::JSONTransport &Transport, ServerParts &GivenParts,
       Progress(Messages.outgoingNotification<json::Value>("$/progress")),
       ShowMessage(
           Messages.outgoingNotification<json::Value>("window/showMessage")),
-      Files({[this](const Document &About) { publish(About); },
-             [this](lsp::MessageType Type, const std::string &Text) {
-               say(Type, Text);
-             }},
-            *Parts.Analyses, Parts.Now) {
+      Files(
+          {[this](const Document &About) { publish(About); },
+           [this](lsp::MessageType Type, const std::string &Text) {
+             say(Type, Text);
+           }},
+          *Parts.Analyses, *Parts.Idle,
+          [this](const EvidenceRequest &Request,
+                 const std::function<bool()> &Stop) {
+            return askForEvidence(Request, Settings.Program, Around, Stop);
+          },
+          Parts.Now) {
   Messages.method("initialize", this, &Server::onInitialize);
   Messages.notification("initialized", this, &Server::onInitialized);
   Messages.method("shutdown", this, &Server::onShutdown);
@@ -43,6 +49,8 @@ Server::Server(lsp::JSONTransport &Transport, ServerParts &GivenParts,
   Messages.notification("$/cancelRequest", this, &Server::onCancel);
   Messages.notification("window/workDoneProgress/cancel", this,
                         &Server::onCancelProgress);
+  // For tests, and whoever else has to know that nothing more will be said.
+  Messages.method("perfclaim/idle", this, &Server::onIdle);
 }
 
 //===----------------------------------------------------------------------===//
@@ -86,6 +94,8 @@ void Server::publish(const Document &About) {
     for (const Finding &F : findingsOf(*About.Last))
       if (std::optional<unsigned> Line = About.lineNow(F.Line))
         Add(F, *Line);
+  for (const Finding &F : About.worseNow())
+    Add(F, F.Line);
   Publish(json::Object{{"uri", About.Uri.uri()},
                        {"version", About.Version},
                        {"diagnostics", std::move(Findings)}});
@@ -140,6 +150,12 @@ void Server::onInitialized(const lsp::InitializedParams &) {
 void Server::onShutdown(const lsp::NoParams &, Reply<std::nullptr_t> Done) {
   ShutDown = true;
   stopJobs();
+  Done(nullptr);
+}
+
+void Server::onIdle(const lsp::NoParams &, Reply<std::nullptr_t> Done) {
+  Parts.Analyses->finish();
+  Parts.Idle->finish();
   Done(nullptr);
 }
 

@@ -7,6 +7,7 @@
 
 #include "perfclaim/Lsp/Server.h"
 #include "Handlers.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -78,24 +79,27 @@ void Server::ask(StringLiteral Method, const json::Value &Params) {
 }
 
 void Server::publish(const Document &About) {
-  json::Array Findings;
-  auto Add = [&](const Finding &F, unsigned Line) {
-    Findings.push_back(
-        diagnosticJSON(F, rangeOfLine(About.Text, Line, Client.Columns)));
-  };
+  std::vector<Finding> Found = About.worseNow();
   if (About.Broken)
-    Add({About.Broken->Line, Severity::Note, "broken",
+    Found.push_back(
+        {About.Broken->Line, Severity::Note, "broken",
          "not looked at since an error that " +
              (About.Last ? About.Last->Base + " does not have: "
                          : std::string("the base does not have: ")) +
-             About.Broken->Text},
-        About.Broken->Line);
+             About.Broken->Text});
   if (About.Last)
-    for (const Finding &F : findingsOf(*About.Last))
-      if (std::optional<unsigned> Line = About.lineNow(F.Line))
-        Add(F, *Line);
-  for (const Finding &F : About.worseNow())
-    Add(F, F.Line);
+    for (Finding F : findingsOf(*About.Last))
+      if (std::optional<unsigned> Line = About.lineNow(F.Line)) {
+        F.Line = *Line;
+        Found.push_back(std::move(F));
+      }
+  llvm::stable_sort(Found, [](const Finding &A, const Finding &B) {
+    return A.Line < B.Line;
+  });
+  json::Array Findings;
+  for (const Finding &F : Found)
+    Findings.push_back(
+        diagnosticJSON(F, rangeOfLine(About.Text, F.Line, Client.Columns)));
   Publish(json::Object{{"uri", About.Uri.uri()},
                        {"version", About.Version},
                        {"diagnostics", std::move(Findings)}});

@@ -127,7 +127,7 @@ def published(client, uri):
 
 def session(program, file, packages):
     client = Client(program)
-    uri = Path(file).as_uri()
+    uri = Path(file).resolve().as_uri()
     text = Path(file).read_text()
     client.start(packages=packages)
     client.open(uri, text)
@@ -172,7 +172,7 @@ def session(program, file, packages):
 
 def background(program, file, worse):
     client = Client(program)
-    uri = Path(file).as_uri()
+    uri = Path(file).resolve().as_uri()
     text = Path(file).read_text()
     worse = Path(worse).read_text()
     client.start()
@@ -216,7 +216,7 @@ def processor_seconds(client):
 
 def measure(program, file, old, new, edits="40", pause="0"):
     client = Client(program)
-    uri = Path(file).as_uri()
+    uri = Path(file).resolve().as_uri()
     text = Path(file).read_text()
     client.start()
     began = time.perf_counter()

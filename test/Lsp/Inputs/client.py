@@ -116,7 +116,9 @@ class Client:
     def stop(self):
         self.answer(self.ask("shutdown"))
         self.notify("exit")
+        rest = self.server.stdout.read()
         print("exit code", self.server.wait())
+        return rest
 
 
 def published(client, uri):
@@ -206,7 +208,7 @@ def background(program, file, worse):
     client.edit(uri, worse.replace("SIZE", "2048"))
     client.notify("textDocument/didSave", textDocument={"uri": uri})
     client.diagnostics(uri)
-    client.stop()
+    print("said at the end:", b"scale: " in client.stop())
 
 
 def processor_seconds(client):

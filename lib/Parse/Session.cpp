@@ -7,6 +7,7 @@
 
 #include "Session.h"
 #include "MissingMacros.h"
+#include "PreambleState.h"
 #include "Watch.h"
 #include "perfclaim/Headers/CompiledHeaders.h"
 #include "perfclaim/Support/Error.h"
@@ -269,6 +270,8 @@ Session::runOnce(bool Last, ActionMaker Make,
   auto AtEnd = [&](CompilerInstance &C) {
     if (OnCompiled)
       hideCompiled(C.getASTContext());
+    else if (Main)
+      Request.Kept->hideForeign(C);
     Result = Outcome::Done;
     // Names first: errors that come of them ask for no repair.
     const bool Defined = !Last && (nameMissing(C) || declareMissing());

@@ -126,14 +126,14 @@ void PreambleState::build(const CompilerInvocation &Invocation,
       Files.emplace_back(Path, hashOf(*Current, Root, Path));
 }
 
-void PreambleState::hideForeign(CompilerInstance &Compiler) const {
+void Session::hideForeign(CompilerInstance &Compiler) const {
   const IntrusiveRefCntPtr<ASTReader> Reader = Compiler.getASTReader();
   if (!Reader)
     return;
   serialization::ModuleFile &File =
       Reader->getModuleManager().getPrimaryModule();
   std::vector<Decl *> Scope;
-  for (const LocalDeclID Id : Own)
+  for (const LocalDeclID Id : Request.Kept->Own)
     if (Decl *D = Reader->GetLocalDecl(File, Id))
       Scope.push_back(D);
   ASTContext &Context = Compiler.getASTContext();

@@ -37,9 +37,6 @@ struct PreambleState {
              const llvm::MemoryBuffer &Main, llvm::StringRef Root,
              const llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> &Files,
              PathNamer &Names, View Which);
-  /// Leaves out of traversals what is in it and no declaration of the
-  /// repository: to read all of it back takes longer than all the rest.
-  void hideForeign(clang::CompilerInstance &Compiler) const;
 };
 
 } // namespace perfclaim

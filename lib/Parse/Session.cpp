@@ -7,7 +7,6 @@
 
 #include "Session.h"
 #include "MissingMacros.h"
-#include "PreambleState.h"
 #include "Watch.h"
 #include "perfclaim/Headers/CompiledHeaders.h"
 #include "perfclaim/Support/Error.h"
@@ -271,7 +270,7 @@ Session::runOnce(bool Last, ActionMaker Make,
     if (OnCompiled)
       hideCompiled(C.getASTContext());
     else if (Main)
-      Request.Kept->hideForeign(C);
+      hideForeign(C);
     Result = Outcome::Done;
     // Names first: errors that come of them ask for no repair.
     const bool Defined = !Last && (nameMissing(C) || declareMissing());

@@ -233,6 +233,7 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
       diffInventories(Result.Before, Result.After, Result.Input.Change);
 
   Result.StaticFor = Options.StaticFor;
+  Result.StaticFiles = Options.StaticFiles;
   if (compileKernels(Result, Options, Around.Environment("PATH").value_or("")))
     Result.Changes =
         diffInventories(Result.Before, Result.After, Result.Input.Change);

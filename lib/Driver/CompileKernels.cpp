@@ -166,6 +166,15 @@ kernelsOfChanges(const Analyzed &Commit) {
       });
   for (const HeuristicChange &H : Commit.Changes.Heuristics)
     LaunchedBy([&](const Launch &L) { return L.FunctionName == H.Function; });
+  auto IsAskedFor = [&](const SourcePlace &Place) {
+    return is_contained(Commit.StaticFiles, Place.File);
+  };
+  for (const Kernel &K : Commit.After.Kernels)
+    if (IsAskedFor(K.Place))
+      Add(K.Identity, Commit.After, Commit.Before, true);
+  for (const Launch &L : Commit.After.Launches)
+    if (IsAskedFor(L.Place))
+      Add(L.Kernel, Commit.After, Commit.Before, true);
   return Pairs;
 }
 

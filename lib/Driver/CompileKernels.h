@@ -13,7 +13,8 @@
 namespace perfclaim {
 
 /// Pairs of kernels, by identity, that static evidence is about: the changed
-/// ones, and those that changed launches and host functions launch.
+/// ones, those that changed launches and host functions launch, and those of
+/// the files that are asked for.
 std::vector<std::pair<std::string, std::string>>
 kernelsOfChanges(const Analyzed &Commit);
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "perfclaim/Lsp/Answer.h"
+#include "perfclaim/Report/Hook.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -167,7 +168,8 @@ std::vector<Finding> findingsOf(const Answer &About) {
   std::vector<Finding> Result;
   for (const LaunchChange &L : About.Changes.Launches) {
     const std::vector<std::string> Texts = differences(L);
-    if (Texts.empty() || L.Place.File != About.Path)
+    if (Texts.empty() || L.Place.File != About.Path ||
+        allowedAt(About.Text, L.Place.Line).count("launch"))
       continue;
     Result.push_back({L.Place.Line, Severity::Note, "launch",
                       "launch of '" + L.Kernel + "' changed since " +
@@ -207,7 +209,8 @@ std::vector<KernelLens> lensesOf(const Answer &About) {
   return Result;
 }
 
-std::string hoverOf(const Answer &About, unsigned Line, StringRef Name) {
+std::string hoverOf(const Answer &About, unsigned Line, StringRef Name,
+                    function_ref<std::string(StringRef)> More) {
   std::string Wanted;
   for (const Kernel &K : About.After.Kernels)
     if (K.Name == Name)
@@ -255,11 +258,14 @@ std::string hoverOf(const Answer &About, unsigned Line, StringRef Name) {
             " |\n";
   }
   if (Rows.empty())
-    return Text + "\n\nno launch in this unit";
-  return Text +
-         "\n\n| launch | grid | block | shared |\n"
-         "| --- | --- | --- | --- |\n" +
-         Rows;
+    Text += "\n\nno launch in this unit";
+  else
+    Text += "\n\n| launch | grid | block | shared |\n"
+            "| --- | --- | --- | --- |\n" +
+            Rows;
+  if (const std::string Last = More ? More(Wanted) : ""; !Last.empty())
+    Text += (Rows.empty() ? "\n\n" : "\n") + Last;
+  return Text;
 }
 
 } // namespace perfclaim

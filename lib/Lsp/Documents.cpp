@@ -23,17 +23,50 @@ static std::string withoutLinks(StringRef File) {
   return std::string(Folder);
 }
 
+/// As long as somebody types without it, no machine code is made.
+constexpr std::chrono::milliseconds PauseOfTyping(1000);
+
 std::optional<unsigned> Document::lineNow(unsigned Line) const {
   if (!Last)
     return std::nullopt;
   return Last->Text == Text ? Line : LineMap(Last->Text, Text)(Line);
 }
 
+std::vector<Finding> Document::worseNow() const {
+  std::vector<Finding> Result;
+  if (!Static || Static->Worse.empty())
+    return Result;
+  const LineMap Moved(Static->Text, Text);
+  for (const Finding &F : Static->Worse)
+    if (std::optional<unsigned> Line = Moved(F.Line)) {
+      Result.push_back(F);
+      Result.back().Line = *Line;
+    }
+  return Result;
+}
+
+std::string Document::figures(StringRef Kernel) const {
+  if (!Static || (!Static->Why.empty() && !Wanted.empty()))
+    return Wanted.empty() ? "" : "registers and occupancy are being computed";
+  std::string Text = figuresOf(*Static, Kernel);
+  if (!Wanted.empty())
+    Text += "\nof an earlier text; being computed anew";
+  else if (Broken)
+    Text += "\nof an earlier text; this one does not compile";
+  return Text;
+}
+
 Documents::Documents(DocumentListener Listener, TaskQueue &Analyses,
+                     IdleTasks &Idle, EvidenceMaker MakeEvidence,
                      std::function<std::chrono::steady_clock::time_point()> Now)
-    : Listener(std::move(Listener)), Analyses(Analyses), Now(std::move(Now)) {}
+    : Listener(std::move(Listener)), Analyses(Analyses), Idle(Idle),
+      MakeEvidence(std::move(MakeEvidence)), Now(std::move(Now)) {}
 
 void Documents::start(WorkspaceOptions Options, Surroundings Around) {
+  {
+    const std::lock_guard<std::mutex> Guard(Lock);
+    Given = Options;
+  }
   Analyses.post([this, Options = std::move(Options),
                  Around = std::move(Around)]() mutable {
     Work = std::make_unique<Workspace>(std::move(Options), std::move(Around));
@@ -58,6 +91,7 @@ void Documents::open(const lsp::TextDocumentItem &Item) {
     D.Version = Item.version;
     D.Edit = ++Edits;
     D.Settled = false;
+    D.Typed = false;
   }
   Analyses.post([this] {
     if (Work)
@@ -81,6 +115,10 @@ void Documents::change(const lsp::DidChangeTextDocumentParams &Change,
     D.Version = Change.textDocument.version;
     D.Edit = ++Edits;
     D.Settled = false;
+    D.Typed = true;
+    // The answer comes first, and then it is about another text.
+    D.Wanted.clear();
+    Idle.drop(Key);
   }
   post(Key);
 }
@@ -98,6 +136,8 @@ void Documents::close(const lsp::URIForFile &Uri) {
     D.Waiting.clear();
     D.Last.reset();
     D.Broken.reset();
+    D.Static.reset();
+    Idle.drop(Found->first);
     if (D.Published)
       Listener.Settled(D);
     File = D.File;
@@ -116,6 +156,7 @@ void Documents::lookAgain() {
     for (auto &[Key, D] : Open) {
       D.Edit = ++Edits;
       D.Settled = false;
+      D.Typed = false;
       Keys.push_back(Key);
     }
   }
@@ -132,6 +173,10 @@ void Documents::diskChanged() {
 }
 
 void Documents::setBase(std::string Revision) {
+  {
+    const std::lock_guard<std::mutex> Guard(Lock);
+    Given.Base = Revision;
+  }
   Analyses.post([this, Revision = std::move(Revision)] {
     if (Work)
       Work->setBase(Revision);
@@ -202,27 +247,31 @@ void Documents::look(const std::string &Key) {
       consumeError(Result.takeError());
     return;
   }
-  settle(Found->second, std::move(Result));
+  settle(Key, Found->second, std::move(Result));
 }
 
-void Documents::settle(Document &D, Expected<Answer> Found) {
+void Documents::sayOnce(lsp::MessageType Type, const std::string &Text) {
+  if (Said.insert(Text).second)
+    Listener.Say(Type, Text);
+}
+
+void Documents::settle(const std::string &Key, Document &D,
+                       Expected<Answer> Found) {
   D.Settled = true;
   D.Broken.reset();
-  auto SayOnce = [&](lsp::MessageType Type, const std::string &Text) {
-    if (Said.insert(Text).second)
-      Listener.Say(Type, Text);
-  };
   if (!Found) {
     D.Last.reset();
-    SayOnce(lsp::MessageType::Warning, toString(Found.takeError()));
+    D.Static.reset();
+    sayOnce(lsp::MessageType::Warning, toString(Found.takeError()));
   } else {
     for (const std::string &Text : Found->Remarks)
-      SayOnce(lsp::MessageType::Info, Text);
+      sayOnce(lsp::MessageType::Info, Text);
     if (Found->Broken)
       D.Broken = std::move(Found->Broken);
     else
       D.Last = std::move(*Found);
   }
+  wantEvidence(Key, D);
   // Nothing is said of files that are none of ours.
   if (D.Published || D.Last || D.Broken) {
     Listener.Settled(D);
@@ -232,6 +281,64 @@ void Documents::settle(Document &D, Expected<Answer> Found) {
   D.Waiting.clear();
   for (Document::Request &R : Waiting)
     R.Reply(&D);
+}
+
+void Documents::wantEvidence(const std::string &Key, Document &D) {
+  if (!D.Last || D.Broken || !showsKernels(*D.Last)) {
+    D.Wanted.clear();
+    Idle.drop(Key);
+    if (D.Last && !D.Broken)
+      D.Static.reset();
+    return;
+  }
+  if (D.Static && D.Static->Seen == D.Last->Seen) {
+    D.Wanted.clear();
+    Idle.drop(Key);
+    return;
+  }
+  D.Wanted = D.Last->Seen;
+  Idle.post(Key, D.Wanted,
+            D.Typed ? PauseOfTyping : std::chrono::milliseconds(0),
+            [this, Key, Seen = D.Wanted](const std::function<bool()> &Stop) {
+              makeEvidence(Key, Seen, Stop);
+            });
+}
+
+void Documents::makeEvidence(const std::string &Key, const std::string &Seen,
+                             const std::function<bool()> &Stop) {
+  EvidenceRequest Request;
+  Answer About;
+  {
+    const std::lock_guard<std::mutex> Guard(Lock);
+    auto Found = Open.find(Key);
+    if (Found == Open.end() || Found->second.Wanted != Seen)
+      return;
+    Request.File = Found->second.File;
+    Request.Options = Given;
+    for (const auto &[Other, D] : Open)
+      Request.Open[D.File] = D.Text;
+    About = *Found->second.Last;
+  }
+  const auto Began = Now();
+  FileEvidence Made = makeFileEvidence(About, MakeEvidence(Request, Stop));
+  const auto Took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Now() - Began);
+  const std::lock_guard<std::mutex> Guard(Lock);
+  auto Found = Open.find(Key);
+  const bool Unwanted =
+      Stop() || Found == Open.end() || Found->second.Wanted != Seen;
+  lsp::Logger::info("{0}: machine code {1} in {2} ms", Request.File,
+                    Unwanted ? "given up" : "compared", Took.count());
+  if (Unwanted)
+    return;
+  Document &D = Found->second;
+  if (!Made.Why.empty())
+    sayOnce(lsp::MessageType::Warning, Made.Why);
+  const std::vector<Finding> Old = D.worseNow();
+  D.Wanted.clear();
+  D.Static = std::move(Made);
+  if (D.worseNow() != Old)
+    Listener.Settled(D);
 }
 
 } // namespace perfclaim

@@ -9,6 +9,7 @@
 #define PERFCLAIM_LIB_LSP_DOCUMENTS_H
 
 #include "Protocol.h"
+#include "perfclaim/Lsp/Evidence.h"
 #include "llvm/ADT/StringSet.h"
 #include <map>
 #include <mutex>
@@ -26,6 +27,9 @@ struct Document {
   std::optional<Answer> Last; ///< The last one without errors.
   std::optional<BrokenPlace> Broken;
   bool Published = false;
+  bool Typed = false; ///< Since it was opened or saved.
+  std::string Wanted; ///< Answer::Seen that machine code is made for; or "".
+  std::optional<FileEvidence> Static; ///< The last one.
 
   /// A request that waits for the answer about this text.
   struct Request {
@@ -37,6 +41,10 @@ struct Document {
 
   /// Where a line of the last answer is now.
   std::optional<unsigned> lineNow(unsigned Line) const;
+  /// What machine code says, at the lines that it is about now.
+  std::vector<Finding> worseNow() const;
+  /// Markdown about a kernel's machine code.
+  std::string figures(llvm::StringRef Kernel) const;
 };
 
 /// What documents are told about.
@@ -46,11 +54,16 @@ struct DocumentListener {
   std::function<void(llvm::lsp::MessageType, const std::string &)> Say;
 };
 
+/// Makes machine code; runs in IdleTasks.
+using EvidenceMaker = std::function<llvm::Expected<EvidenceAnswer>(
+    const EvidenceRequest &, const std::function<bool()> &Stop)>;
+
 /// All of them, and who looks at them. Its functions may be called from any
 /// thread; the listener is called under its lock.
 class Documents {
 public:
-  Documents(DocumentListener Listener, TaskQueue &Analyses,
+  Documents(DocumentListener Listener, TaskQueue &Analyses, IdleTasks &Idle,
+            EvidenceMaker MakeEvidence,
             std::function<std::chrono::steady_clock::time_point()> Now);
 
   void start(WorkspaceOptions Options, Surroundings Around);
@@ -75,15 +88,23 @@ private:
   void post(const std::string &Key);
   void lookAgain();
   void look(const std::string &Key);
-  void settle(Document &About, llvm::Expected<Answer> Found);
+  void settle(const std::string &Key, Document &About,
+              llvm::Expected<Answer> Found);
+  void wantEvidence(const std::string &Key, Document &About);
+  void makeEvidence(const std::string &Key, const std::string &Seen,
+                    const std::function<bool()> &Stop);
+  void sayOnce(llvm::lsp::MessageType Type, const std::string &Text);
 
   DocumentListener Listener;
   TaskQueue &Analyses;
+  IdleTasks &Idle;
+  EvidenceMaker MakeEvidence;
   std::function<std::chrono::steady_clock::time_point()> Now;
   std::unique_ptr<Workspace> Work;      ///< Of the analyses alone.
   std::mutex Lock;                      ///< For what follows.
   std::map<std::string, Document> Open; ///< By the client's path.
   uint64_t Edits = 0;
+  WorkspaceOptions Given;
   llvm::StringSet<> Said;
 };
 

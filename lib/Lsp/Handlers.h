@@ -31,8 +31,11 @@ public:
   /// Ends what runs, and returns when it has ended.
   void stop() {
     stopJobs();
+    Parts.Idle->dropAll();
     Parts.Commands->finish();
     Parts.Analyses->finish();
+    Parts.Idle->dropAll();
+    Parts.Idle->finish();
   }
   llvm::lsp::MessageHandler &messages() { return Messages; }
   bool askedToShutDown() const { return ShutDown; }
@@ -53,6 +56,7 @@ private:
   void onExecute(const RawParams &Params, Reply<llvm::json::Value> Done);
   void onCancel(const RawParams &Params);
   void onCancelProgress(const RawParams &Params);
+  void onIdle(const llvm::lsp::NoParams &, Reply<std::nullptr_t> Done);
 
   void publish(const Document &About);
   void startJob(JobRequest Request, const llvm::json::Value *Token,

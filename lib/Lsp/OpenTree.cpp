@@ -89,12 +89,15 @@ Expected<FileChange> changeOf(const std::string &Path, const SourceTree &Before,
   return Result;
 }
 
-Expected<CommitInput> inputOfFile(const std::string &File,
-                                  const OpenTexts &Open, StringRef Base) {
+/// Both sides around \p File, whose repository path \p Path becomes; no change
+/// yet.
+static Expected<CommitInput> openBoth(const std::string &File,
+                                      const OpenTexts &Open, StringRef Base,
+                                      StringRef &Path) {
   Expected<Checkout> Around = openCheckout(sys::path::parent_path(File), Base);
   if (!Around)
     return Around.takeError();
-  StringRef Path = File;
+  Path = File;
   if (!Path.consume_front(Around->Root) || !Path.consume_front("/"))
     return makeError(File, "is outside of the repository " + Around->Root);
   CommitInput Result;
@@ -104,17 +107,41 @@ Expected<CommitInput> inputOfFile(const std::string &File,
   Result.Change.Id = "worktree";
   Result.Change.Parent = Around->BaseId;
   Result.Change.Repository = Around->Root;
+  return Result;
+}
+
+Expected<CommitInput> inputOfFile(const std::string &File,
+                                  const OpenTexts &Open, StringRef Base) {
+  StringRef Path;
+  Expected<CommitInput> Result = openBoth(File, Open, Base, Path);
+  if (!Result)
+    return Result.takeError();
   // What else of the change is open in the editor belongs to it.
-  for (const auto &[Name, Text] : below(Open, Around->Root)) {
-    Expected<FileChange> Change = changeOf(Name, *Result.Before, *Result.After);
+  for (const auto &[Name, Text] : below(Open, Result->Root)) {
+    Expected<FileChange> Change =
+        changeOf(Name, *Result->Before, *Result->After);
     if (!Change)
       return Change.takeError();
     if (Change->Before != Change->After)
-      Result.Change.Files.push_back(std::move(*Change));
+      Result->Change.Files.push_back(std::move(*Change));
   }
-  if (Result.Change.Files.empty())
+  if (Result->Change.Files.empty())
     return makeError(Path,
                      "does not differ from " + (Base.empty() ? "HEAD" : Base));
+  return Result;
+}
+
+Expected<CommitInput> inputOfFileAlone(const std::string &File,
+                                       const OpenTexts &Open, StringRef Base) {
+  StringRef Path;
+  Expected<CommitInput> Result = openBoth(File, Open, Base, Path);
+  if (!Result)
+    return Result.takeError();
+  Expected<FileChange> Change =
+      changeOf(Path.str(), *Result->Before, *Result->After);
+  if (!Change)
+    return Change.takeError();
+  Result->Change.Files.push_back(std::move(*Change));
   return Result;
 }
 

@@ -27,6 +27,12 @@ llvm::Expected<FileChange> changeOf(const std::string &Path,
                                     const SourceTree &Before,
                                     const SourceTree &After);
 
+/// The change of \p File alone with the others as they stand in the editor,
+/// even where it is no change.
+llvm::Expected<CommitInput> inputOfFileAlone(const std::string &File,
+                                             const OpenTexts &Open,
+                                             llvm::StringRef Base);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LIB_LSP_OPENTREE_H

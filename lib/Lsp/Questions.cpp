@@ -26,7 +26,8 @@ void Server::onHover(const lsp::TextDocumentPositionParams &Params,
                   LineMap(D->Text, D->Last->Text)(At.line + 1);
               const std::string Text =
                   hoverOf(*D->Last, Line.value_or(0),
-                          nameAt(D->Text, At, Client.Columns));
+                          nameAt(D->Text, At, Client.Columns),
+                          [&](StringRef Kernel) { return D->figures(Kernel); });
               if (Text.empty())
                 return Done(nullptr);
               Done(json::Value(

@@ -7,6 +7,7 @@
 
 #include "perfclaim/Lsp/Server.h"
 #include "Handlers.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -22,11 +23,17 @@ Server::Server(lsp::JSONTransport &Transport, ServerParts &GivenParts,
       Progress(Messages.outgoingNotification<json::Value>("$/progress")),
       ShowMessage(
           Messages.outgoingNotification<json::Value>("window/showMessage")),
-      Files({[this](const Document &About) { publish(About); },
-             [this](lsp::MessageType Type, const std::string &Text) {
-               say(Type, Text);
-             }},
-            *Parts.Analyses, Parts.Now) {
+      Files(
+          {[this](const Document &About) { publish(About); },
+           [this](lsp::MessageType Type, const std::string &Text) {
+             say(Type, Text);
+           }},
+          *Parts.Analyses, *Parts.Idle,
+          [this](const EvidenceRequest &Request,
+                 const std::function<bool()> &Stop) {
+            return askForEvidence(Request, Settings.Program, Around, Stop);
+          },
+          Parts.Now) {
   Messages.method("initialize", this, &Server::onInitialize);
   Messages.notification("initialized", this, &Server::onInitialized);
   Messages.method("shutdown", this, &Server::onShutdown);
@@ -43,6 +50,8 @@ Server::Server(lsp::JSONTransport &Transport, ServerParts &GivenParts,
   Messages.notification("$/cancelRequest", this, &Server::onCancel);
   Messages.notification("window/workDoneProgress/cancel", this,
                         &Server::onCancelProgress);
+  // For tests, and whoever else has to know that nothing more will be said.
+  Messages.method("perfclaim/idle", this, &Server::onIdle);
 }
 
 //===----------------------------------------------------------------------===//
@@ -70,22 +79,27 @@ void Server::ask(StringLiteral Method, const json::Value &Params) {
 }
 
 void Server::publish(const Document &About) {
-  json::Array Findings;
-  auto Add = [&](const Finding &F, unsigned Line) {
-    Findings.push_back(
-        diagnosticJSON(F, rangeOfLine(About.Text, Line, Client.Columns)));
-  };
+  std::vector<Finding> Found = About.worseNow();
   if (About.Broken)
-    Add({About.Broken->Line, Severity::Note, "broken",
+    Found.push_back(
+        {About.Broken->Line, Severity::Note, "broken",
          "not looked at since an error that " +
              (About.Last ? About.Last->Base + " does not have: "
                          : std::string("the base does not have: ")) +
-             About.Broken->Text},
-        About.Broken->Line);
+             About.Broken->Text});
   if (About.Last)
-    for (const Finding &F : findingsOf(*About.Last))
-      if (std::optional<unsigned> Line = About.lineNow(F.Line))
-        Add(F, *Line);
+    for (Finding F : findingsOf(*About.Last))
+      if (std::optional<unsigned> Line = About.lineNow(F.Line)) {
+        F.Line = *Line;
+        Found.push_back(std::move(F));
+      }
+  llvm::stable_sort(Found, [](const Finding &A, const Finding &B) {
+    return A.Line < B.Line;
+  });
+  json::Array Findings;
+  for (const Finding &F : Found)
+    Findings.push_back(
+        diagnosticJSON(F, rangeOfLine(About.Text, F.Line, Client.Columns)));
   Publish(json::Object{{"uri", About.Uri.uri()},
                        {"version", About.Version},
                        {"diagnostics", std::move(Findings)}});
@@ -140,6 +154,12 @@ void Server::onInitialized(const lsp::InitializedParams &) {
 void Server::onShutdown(const lsp::NoParams &, Reply<std::nullptr_t> Done) {
   ShutDown = true;
   stopJobs();
+  Done(nullptr);
+}
+
+void Server::onIdle(const lsp::NoParams &, Reply<std::nullptr_t> Done) {
+  Parts.Analyses->finish();
+  Parts.Idle->finish();
   Done(nullptr);
 }
 

@@ -268,6 +268,17 @@ static Commit changeSeen(const Inventory &Before, const Inventory &After,
   return Change;
 }
 
+/// What differs says it all, with the base, the flags and the limits.
+static std::string fingerprint(std::string Text, const Commit &Change,
+                               const SideInput &After) {
+  for (const FileChange &File : Change.Files)
+    Text += "\n" + File.Path + " " + (File.After ? hashText(*File.After) : "");
+  if (auto Limits =
+          After.Files->getBufferForFile(After.Root + "/perfclaim.json"))
+    Text += "\n" + hashText((*Limits)->getBuffer());
+  return hashText(Text);
+}
+
 Expected<Answer> Workspace::look(const std::string &File,
                                  const OpenTexts &Open) {
   Expected<Tree *> Found = treeAround(File);
@@ -351,9 +362,9 @@ Expected<Answer> Workspace::look(const std::string &File,
   Result.Remarks = Of.Remarks;
   for (const auto &[Name, Files] : Result.After.UnitFiles)
     Result.Files.insert(Files.begin(), Files.end());
-  Result.Changes =
-      diffInventories(*Of.Base, Result.After,
-                      changeSeen(*Of.Base, Result.After, In.Before, After));
+  const Commit Change = changeSeen(*Of.Base, Result.After, In.Before, After);
+  Result.Seen = fingerprint(In.Git.BaseId + "\n" + Of.FlagsKey, Change, After);
+  Result.Changes = diffInventories(*Of.Base, Result.After, Change);
   return Result;
 }
 

@@ -8,8 +8,11 @@
 #include "PreambleState.h"
 #include "Watch.h"
 #include "perfclaim/Support/Hash.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Serialization/ASTReader.h"
+#include "clang/Serialization/ASTWriter.h"
 #include "clang/Serialization/PCHContainerOperations.h"
 
 using namespace clang;
@@ -39,8 +42,9 @@ std::string hashOf(vfs::FileSystem &Files, StringRef Root, StringRef Path) {
 /// Sees in the headers what a parse without a preamble would see.
 class PreambleWatch : public PreambleCallbacks {
 public:
-  PreambleWatch(PathNamer &Names, SeenInUnit &Seen, DiagnosticWatch &Errors)
-      : Names(Names), Seen(Seen), Errors(Errors) {}
+  PreambleWatch(PathNamer &Names, SeenInUnit &Seen, DiagnosticWatch &Errors,
+                std::vector<LocalDeclID> &Own)
+      : Names(Names), Seen(Seen), Errors(Errors), Own(Own) {}
   void BeforeExecute(CompilerInstance &Building) override {
     Compiler = &Building;
     Errors.setCompiler(Building);
@@ -49,11 +53,28 @@ public:
     return watchPreprocessor(Compiler->getPreprocessor(), Names, Seen,
                              /*RecordMacros=*/true);
   }
+  void AfterPCHEmitted(ASTWriter &Writer) override {
+    const SourceManager &SM = Compiler->getSourceManager();
+    llvm::DenseMap<FileID, bool> InRepository;
+    for (Decl *D :
+         Compiler->getASTContext().getTranslationUnitDecl()->decls()) {
+      if (D->getLocation().isInvalid() || D->isInvalidDecl())
+        continue;
+      const FileID File = SM.getFileID(SM.getExpansionLoc(D->getLocation()));
+      auto [Known, New] = InRepository.try_emplace(File, false);
+      if (New)
+        if (OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File))
+          Known->second = !Names.name(Entry->getName()).empty();
+      if (Known->second)
+        Own.push_back(Writer.getDeclID(D));
+    }
+  }
 
 private:
   PathNamer &Names;
   SeenInUnit &Seen;
   DiagnosticWatch &Errors;
+  std::vector<LocalDeclID> &Own;
   CompilerInstance *Compiler = nullptr;
 };
 
@@ -78,6 +99,7 @@ void PreambleState::build(const CompilerInvocation &Invocation,
   Headers.reset();
   Seen = SeenInUnit();
   Files.clear();
+  Own.clear();
   Command = NewCommand.vec();
   ++Builds;
   DiagnosticWatch Errors(Names, Seen, Which);
@@ -89,7 +111,7 @@ void PreambleState::build(const CompilerInvocation &Invocation,
   ProcessWarningOptions(*Diagnostics, Copy.getDiagnosticOpts(), *Current,
                         /*ReportDiags=*/false);
   Diagnostics->setFatalsAsError(true);
-  PreambleWatch Watch(Names, Seen, Errors);
+  PreambleWatch Watch(Names, Seen, Errors, Own);
   auto Built = PrecompiledPreamble::Build(
       Copy, &Main, boundsOf(Copy, Main), Diagnostics, Current,
       std::make_shared<PCHContainerOperations>(), /*StoreInMemory=*/true,
@@ -102,6 +124,23 @@ void PreambleState::build(const CompilerInvocation &Invocation,
   for (const std::string &Path : Seen.IncludedFiles)
     if (Path != Unit)
       Files.emplace_back(Path, hashOf(*Current, Root, Path));
+}
+
+void Session::hideForeign(CompilerInstance &Compiler) const {
+  const IntrusiveRefCntPtr<ASTReader> Reader = Compiler.getASTReader();
+  if (!Reader)
+    return;
+  serialization::ModuleFile &File =
+      Reader->getModuleManager().getPrimaryModule();
+  std::vector<Decl *> Scope;
+  for (const LocalDeclID Id : Request.Kept->Own)
+    if (Decl *D = Reader->GetLocalDecl(File, Id))
+      Scope.push_back(D);
+  ASTContext &Context = Compiler.getASTContext();
+  for (Decl *D : Context.getTranslationUnitDecl()->noload_decls())
+    if (!D->isFromASTFile())
+      Scope.push_back(D);
+  Context.setTraversalScope(Scope);
 }
 
 PreambleState *Session::stateOf(UnitPreamble *Preamble) {

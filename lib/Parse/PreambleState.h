@@ -10,6 +10,7 @@
 
 #include "Session.h"
 #include "perfclaim/Parse/Preamble.h"
+#include "clang/AST/DeclID.h"
 #include "clang/Frontend/PrecompiledPreamble.h"
 #include <optional>
 
@@ -22,6 +23,8 @@ struct PreambleState {
   /// Hashes of the repository's files in it, by repository path: their times
   /// say nothing.
   std::vector<std::pair<std::string, std::string>> Files;
+  /// The repository's declarations in it, in their order.
+  std::vector<clang::LocalDeclID> Own;
   unsigned Builds = 0;
 
   /// True if \p Invocation can go on from here.

@@ -237,6 +237,8 @@ Session::runOnce(bool Last, ActionMaker Make,
   auto AtEnd = [&](CompilerInstance &C) {
     if (OnCompiled)
       hideCompiled(C.getASTContext());
+    else if (Main)
+      hideForeign(C);
     Result = Outcome::Done;
     // Names first: errors that come of them ask for no repair.
     const bool Defined =

@@ -131,6 +131,9 @@ private:
   runOnce(bool Last, ActionMaker Make,
           llvm::function_ref<void(clang::CompilerInstance &)> Final);
   std::vector<std::string> command() const;
+  /// Leaves out of traversals what is in the kept headers and no declaration of
+  /// the repository: to read all of it back takes longer than all the rest.
+  void hideForeign(clang::CompilerInstance &Compiler) const;
   /// Lets \p Invocation begin behind the compiled headers, where there are any;
   /// gives the main file's text, which must outlive the run.
   std::unique_ptr<llvm::MemoryBuffer>

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "StaticFigures.h"
+#include "perfclaim/Report/Hook.h"
 #include "perfclaim/Report/Report.h"
+#include "perfclaim/Support/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -279,6 +281,48 @@ std::vector<std::string> staticRemarks(const StaticEvidence &Static) {
                         ? "no speedup is possible: " + Static.Why
                         : "the sides are not the same: " + Static.Why);
   return Remarks;
+}
+
+/// Of a table, as code: nothing in it is taken for Markdown.
+static std::string codeCell(StringRef Text) {
+  std::string Result = "`";
+  for (char C : printable(Text))
+    if (C == '|')
+      Result += "\\|";
+    else
+      Result += C == '`' ? '\'' : C;
+  return Result + "`";
+}
+
+std::string kernelFigures(const StaticEvidence &Static, StringRef Kernel,
+                          StringRef GpuArchitecture) {
+  StaticEvidence Mine;
+  for (const CodeEvidence &E : Static.Kernels)
+    if (E.Kernel == Kernel)
+      Mine.Kernels.push_back(E);
+  if (Mine.Kernels.empty())
+    return "";
+  std::string Text = "| kernel | on | registers | shared | spills | occupancy "
+                     "|\n| --- | --- | --- | --- | --- | --- |\n";
+  for (const CodeEvidence *E : ordered(Mine)) {
+    auto Figure = [&](auto Of) {
+      return " | " + bothSides(E->Before, E->After, [&](const KernelCode &C) {
+               return std::to_string(Of(C));
+             });
+    };
+    Text += "| " + codeCell(instanceName(*E)) + " | " + E->Architecture;
+    if (E->Architecture == GpuArchitecture)
+      Text += " (" + Static.Gpu + ")";
+    Text += Figure([](const KernelCode &C) { return C.Registers; }) +
+            Figure([](const KernelCode &C) { return C.StaticShared; }) +
+            Figure([](const KernelCode &C) {
+              return C.SpillStores + C.SpillLoads;
+            }) +
+            " | " + occupanciesText(*E) + " |\n";
+  }
+  if (Mine.Kernels.size() > MostRows)
+    Text += formatv("\nand {0} more\n", Mine.Kernels.size() - MostRows).str();
+  return Text;
 }
 
 static std::string launchTitle(const StaticEvidence &Static) {

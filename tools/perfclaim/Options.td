@@ -114,6 +114,8 @@ def no_cache : Flag<["--"], "no-cache", inputs>,
 // For editors.
 def lit_test : Flag<["--"], "lit-test", [lsp]>,
   HelpText<"read messages that are set off by lines '// -----', and answer them one after the other, for tests">;
+def evidence : Flag<["--"], "evidence", [lsp]>,
+  HelpText<"answer one request for machine code on standard input, as the server asks it of itself">;
 def log : Flag<["--"], "log", [lsp]>,
   HelpText<"write to standard error what is done, and how long it takes">;
 

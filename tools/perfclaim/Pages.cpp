@@ -224,8 +224,9 @@ constexpr Page Pages[] = {
     {"lsp",
      "Speaks the Language Server Protocol on standard input and output. While "
      "a CUDA or C++ file is edited, it shows what has changed since HEAD: "
-     "launches, heuristics with their thresholds, and kernels, from which a "
-     "benchmark can be written and both versions be compared.",
+     "launches, heuristics with their thresholds, registers and occupancy that "
+     "got worse, and kernels, from which a benchmark can be written and both "
+     "versions be compared.",
      "Messages go to standard output, and with --log what is done to standard "
      "error.",
      {},

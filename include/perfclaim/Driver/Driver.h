@@ -43,6 +43,9 @@ struct AnalysisOptions {
   /// Assemble changed kernels for static evidence, for every architecture, and
   /// see how their launches fill this GPU.
   std::optional<GpuModel> StaticFor;
+  /// Repository paths: static evidence is about their kernels and those that
+  /// they launch, too, where nothing of them changed.
+  std::vector<std::string> StaticFiles;
 };
 
 /// Machine code of the kernels of one unit that static evidence is about.
@@ -63,6 +66,7 @@ struct Analyzed {
   ChangeSet Changes;
   ParseOptions Parsing;
   std::optional<GpuModel> StaticFor;
+  std::vector<std::string> StaticFiles;
   std::vector<UnitAssembly> Assemblies;
 };
 

@@ -15,6 +15,8 @@
 #define PERFCLAIM_LSP_ANSWER_H
 
 #include "perfclaim/Model/ChangeSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
 #include <optional>
 #include <set>
 #include <string>
@@ -36,6 +38,8 @@ struct Answer {
   Inventory After;
   ChangeSet Changes;
   std::set<std::string> Files; ///< Of the repository, that the unit includes.
+  /// Of all that machine code depends on, as far as it is known here.
+  std::string Seen;
   std::optional<BrokenPlace> Broken;
   std::vector<std::string> Remarks; ///< About the set-up, to be said once.
 };
@@ -59,8 +63,11 @@ struct KernelLens {
 };
 std::vector<KernelLens> lensesOf(const Answer &About);
 
-/// Markdown about the kernel that is named or launched at a line; "" for none.
-std::string hoverOf(const Answer &About, unsigned Line, llvm::StringRef Name);
+/// Markdown about the kernel that is named or launched at a line, with what
+/// \p More says of it at the end; "" for none.
+std::string
+hoverOf(const Answer &About, unsigned Line, llvm::StringRef Name,
+        llvm::function_ref<std::string(llvm::StringRef Kernel)> More = nullptr);
 
 } // namespace perfclaim
 

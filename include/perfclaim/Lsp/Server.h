@@ -15,6 +15,7 @@
 #ifndef PERFCLAIM_LSP_SERVER_H
 #define PERFCLAIM_LSP_SERVER_H
 
+#include "perfclaim/Lsp/IdleTasks.h"
 #include "perfclaim/Lsp/Workspace.h"
 #include "llvm/ADT/FunctionExtras.h"
 #include "llvm/Support/LSP/Transport.h"
@@ -41,7 +42,8 @@ struct ServerSettings {
   WorkspaceOptions Workspace;
   /// Where packages go; "" is a folder of the user's cache.
   std::string Packages;
-  std::string Program; ///< This tool's own, which compiles for the CPU.
+  /// This tool's own, which compiles for the CPU, and makes machine code.
+  std::string Program;
   std::string Version;
 };
 
@@ -51,6 +53,7 @@ struct ServerParts {
   llvm::raw_ostream &Out;
   bool Pretty = false;
   std::unique_ptr<TaskQueue> Analyses, Commands;
+  std::unique_ptr<IdleTasks> Idle;
   std::function<std::chrono::steady_clock::time_point()> Now =
       std::chrono::steady_clock::now;
 };

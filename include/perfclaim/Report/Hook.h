@@ -44,6 +44,12 @@ std::vector<HookFinding> findWorse(
     const ChangeSet &Changes, const std::map<std::string, double> &Limits,
     llvm::function_ref<std::optional<std::string>(const std::string &)> Read);
 
+/// A table in Markdown with a row for each instantiation of \p Kernel and
+/// architecture, before and after; "" where nothing is known. The GPU that
+/// \p Static names has \p GpuArchitecture.
+std::string kernelFigures(const StaticEvidence &Static, llvm::StringRef Kernel,
+                          llvm::StringRef GpuArchitecture);
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_REPORT_HOOK_H

@@ -8,16 +8,22 @@
 """Talk to a server as an editor does, while it is at work.
 
 usage: client.py session PERFCLAIM FILE PACKAGES
-       client.py measure PERFCLAIM FILE OLD NEW [EDITS]
+       client.py background PERFCLAIM FILE WORSE
+       client.py measure PERFCLAIM FILE OLD NEW [EDITS [PAUSE]]
 
 session prints what came of edits in a row and of commands that are cancelled.
+background prints what is said of machine code while FILE becomes WORSE, whose
+"SIZE" is replaced.
 measure prints the milliseconds from an edit, which puts NEW in the place of OLD
 or back, to its diagnostics, and from there to its lenses; and the processor time
-that the server used for it.
+that the server used for it. With PAUSE, in seconds, a hover is asked for that long
+after each answer, and the next edit follows: behind 1 second, while machine code is
+made.
 """
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -100,10 +106,19 @@ class Client:
     def lenses(self, uri):
         return self.answer(self.ask("textDocument/codeLens", textDocument={"uri": uri}))
 
+    def hover(self, uri, line, column):
+        return self.answer(self.ask("textDocument/hover", textDocument={"uri": uri},
+                                    position={"line": line, "character": column}))
+
+    def idle(self):
+        self.answer(self.ask("perfclaim/idle"))
+
     def stop(self):
         self.answer(self.ask("shutdown"))
         self.notify("exit")
+        rest = self.server.stdout.read()
         print("exit code", self.server.wait())
+        return rest
 
 
 def published(client, uri):
@@ -114,7 +129,7 @@ def published(client, uri):
 
 def session(program, file, packages):
     client = Client(program)
-    uri = Path(file).as_uri()
+    uri = Path(file).resolve().as_uri()
     text = Path(file).read_text()
     client.start(packages=packages)
     client.open(uri, text)
@@ -157,24 +172,75 @@ def session(program, file, packages):
     client.stop()
 
 
+def background(program, file, worse):
+    client = Client(program)
+    uri = Path(file).resolve().as_uri()
+    text = Path(file).read_text()
+    worse = Path(worse).read_text()
+    client.start()
+    client.open(uri, text)
+    client.diagnostics(uri)
+
+    def said():
+        """The versions and messages about machine code so far."""
+        return [(m["params"]["version"], d["message"]) for m in client.seen
+                if m.get("method") == "textDocument/publishDiagnostics"
+                for d in m["params"]["diagnostics"] if d["code"] == "static"]
+
+    # Saved, so it is made at once; and edited, so it is of no use.
+    client.edit(uri, worse.replace("SIZE", "256"))
+    client.notify("textDocument/didSave", textDocument={"uri": uri})
+    client.diagnostics(uri)
+    client.edit(uri, worse.replace("SIZE", "512"))
+    client.diagnostics(uri)
+    client.edit(uri, worse.replace("SIZE", "1024"))
+    client.diagnostics(uri)
+    client.idle()
+    for version, message in said():
+        print("version %d: %s" % (version, message))
+    client.edit(uri, text)
+    client.diagnostics(uri)
+    client.idle()
+    last = [m for m in client.seen if m.get("method") == "textDocument/publishDiagnostics"][-1]
+    print("mended:", last["params"]["version"], last["params"]["diagnostics"])
+
+    # The end does not wait for it.
+    client.edit(uri, worse.replace("SIZE", "2048"))
+    client.notify("textDocument/didSave", textDocument={"uri": uri})
+    client.diagnostics(uri)
+    print("said at the end:", b"scale: " in client.stop())
+
+
 def processor_seconds(client):
     fields = Path("/proc/%d/stat" % client.server.pid).read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(program, file, old, new, edits="40"):
+def measure(program, file, old, new, edits="40", pause="0"):
     client = Client(program)
-    uri = Path(file).as_uri()
+    uri = Path(file).resolve().as_uri()
     text = Path(file).read_text()
     client.start()
     began = time.perf_counter()
     client.open(uri, text)
     client.diagnostics(uri)
     print("first answer: %.0f ms" % ((time.perf_counter() - began) * 1e3))
-    times, lens_times = [], []
+    times, lens_times, hover_times = [], [], []
+    if float(pause):
+        began = time.perf_counter()
+        client.idle()
+        print("machine code of the first text: %.1f s" % (time.perf_counter() - began))
     used = processor_seconds(client)
+    kernel = re.search(r"__global__[^;{]*?\b(\w+)\s*\((?!\d)", text)
+    before = text[:kernel.start(1)] if kernel else ""
+    place = (before.count("\n"), len(before) - before.rfind("\n") - 1)
     for i in range(int(edits)):
         now = text.replace(old, new) if i % 2 == 0 else text
+        if i and float(pause):
+            time.sleep(float(pause))
+            began = time.perf_counter()
+            client.hover(uri, *place)
+            hover_times.append((time.perf_counter() - began) * 1e3)
         began = time.perf_counter()
         client.edit(uri, now + "// %d\n" % i)
         client.diagnostics(uri)
@@ -188,6 +254,13 @@ def measure(program, file, old, new, edits="40"):
           "%.0f ms an edit" % (
         len(times), statistics.median(times), times[int(len(times) * 0.9)], times[-1],
         statistics.median(lens_times), used))
+    if hover_times:
+        hover_times.sort()
+        print("hovers: median %.1f ms, most %.1f ms" % (
+            statistics.median(hover_times), hover_times[-1]))
+        began = time.perf_counter()
+        client.idle()
+        print("machine code of the last text: %.1f s" % (time.perf_counter() - began))
     peak = [line for line in Path("/proc/%d/status" % client.server.pid).read_text().split("\n")
             if line.startswith("VmHWM")]
     print("peak memory: %d MiB" % (int(peak[0].split()[1]) // 1024))
@@ -197,7 +270,9 @@ def measure(program, file, old, new, edits="40"):
 if __name__ == "__main__":
     if sys.argv[1:2] == ["session"] and len(sys.argv) == 5:
         session(*sys.argv[2:])
-    elif sys.argv[1:2] == ["measure"] and len(sys.argv) in (6, 7):
+    elif sys.argv[1:2] == ["background"] and len(sys.argv) == 5:
+        background(*sys.argv[2:])
+    elif sys.argv[1:2] == ["measure"] and 6 <= len(sys.argv) <= 8:
         measure(*sys.argv[2:])
     else:
         sys.exit(__doc__)

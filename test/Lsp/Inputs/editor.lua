@@ -61,6 +61,18 @@ vim.fn.setline(8, (vim.fn.getline(8):gsub("512", "1024")))
 await("a diagnostic of the edit", messages("block 256 -> 1024"))
 show(client)
 
+-- Machine code, once nobody types.
+if vim.env.WORSE then
+  out:write("worse\n")
+  vim.fn.setline(3, vim.env.WORSE)
+  await("machine code", messages("shared"))
+  show(client)
+  out:write("mended\n")
+  vim.fn.setline(3, "")
+  await("its end", function() return not messages("shared")() end)
+  show(client)
+end
+
 client.stop()
 await("the end of the server", function() return client.is_stopped() end)
 vim.cmd("qall!")

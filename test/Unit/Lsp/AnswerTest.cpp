@@ -59,6 +59,15 @@ TEST(AnswerTest, NamesThePartsOfALaunchThatDiffer) {
                                "1024, shared default -> 4096"}));
 }
 
+TEST(AnswerTest, IsSilentAboutALaunchThatIsAllowedToChange) {
+  Answer A = makeAnswer();
+  A.Changes.Launches.push_back(blockChange());
+  A.Text = std::string(10, '\n') + "// perfclaim: allow(launch) tried\nk<<<\n";
+  EXPECT_TRUE(findingsOf(A).empty());
+  A.Text = std::string(10, '\n') + "// perfclaim: allow(launch)\nk<<<\n";
+  EXPECT_EQ(findingsOf(A).size(), 1U);
+}
+
 TEST(AnswerTest, LeavesOtherFilesAlone) {
   Answer A = makeAnswer();
   A.Changes.Launches.push_back(blockChange());

@@ -7,6 +7,8 @@
 
 #include "perfclaim/Parse/Preamble.h"
 #include "TestTree.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
 
 namespace perfclaim {
 namespace {
@@ -18,6 +20,22 @@ const char *const Header = "#pragma once\n"
 const char *const Main = "#include \"sizes.h\"\n"
                          "#define TWICE(x) (2 * (x))\n"
                          "int f(int n) { return TWICE(blocks(n)) + BLOCK; }\n";
+
+/// What a traversal of the unit comes to, in its order.
+std::vector<std::string> traversed(ParsedUnit &Unit) {
+  std::vector<std::string> Names;
+  auto Add = [&](const clang::Decl *D) {
+    if (const auto *Named = llvm::dyn_cast<clang::NamedDecl>(D))
+      Names.push_back(Named->getNameAsString());
+  };
+  for (const clang::Decl *D : Unit.Context.getTraversalScope())
+    if (const auto *Whole = llvm::dyn_cast<clang::TranslationUnitDecl>(D))
+      for (const clang::Decl *Below : Whole->decls())
+        Add(Below);
+    else
+      Add(D);
+  return Names;
+}
 
 /// What a parse sees, in a form that can be compared.
 std::string seen(const SideInput &Side, UnitPreamble *Kept) {
@@ -54,6 +72,34 @@ TEST(PreambleTest, ChangesNothingThatIsSeen) {
   EXPECT_EQ(seen(Side, &Kept), Plain);
   EXPECT_EQ(seen(Side, &Kept), Plain);
   EXPECT_EQ(Kept.builds(), 1U);
+}
+
+TEST(PreambleTest, LeavesWhatIsForeignOutOfTraversals) {
+  const SideInput Side = makeSide(
+      {{"main.cpp", "#include <stddef.h>\n"
+                    "#include \"sizes.h\"\n"
+                    "size_t f(int n) { return own::twice<int>(n); }\n"},
+       {"sizes.h", "#pragma once\n"
+                   "int blocks(int n);\n"
+                   "namespace own {\n"
+                   "template <class T> T twice(T n) { return n + n; }\n"
+                   "}\n"
+                   "#include <limits.h>\n"
+                   "int last(int n);\n"}});
+  UnitRequest Request = makeRequest("main.cpp");
+  Request.Flags.Cuda = false;
+  ParseOptions Options;
+  Options.ResourceDir = findResourceDir(*llvm::vfs::getRealFileSystem());
+  UnitPreamble Kept;
+  // The one that is built, and the one that is used again.
+  for (int I = 0; I != 2; ++I)
+    llvm::cantFail(parseUnit(
+        Side, Request, View::Host, Options,
+        [&](ParsedUnit &Unit) {
+          EXPECT_EQ(traversed(Unit),
+                    (std::vector<std::string>{"blocks", "own", "last", "f"}));
+        },
+        &Kept));
 }
 
 TEST(PreambleTest, IsKeptOverEditsBehindIt) {

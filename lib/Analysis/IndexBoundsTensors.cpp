@@ -74,7 +74,11 @@ std::vector<Polynomial> IndexWalker::madeShape(const Expr *Init) {
         tensorOf(cast<CXXMemberCallExpr>(Sizes)->getImplicitObjectArgument());
     return Like ? Like->Shape : std::vector<Polynomial>();
   }
+  // `{}`: of no dimension, one element.
   const InitListExpr *List = bracedList(Sizes);
+  const auto *None = dyn_cast<CXXConstructExpr>(Sizes);
+  if ((List && List->getNumInits() == 0) || (None && !None->getNumArgs()))
+    return {Polynomial(1)};
   if (!List)
     return {};
   std::vector<Polynomial> Shape;

@@ -93,7 +93,7 @@ std::optional<unsigned> FactReader::elementsOf(const Expr *E,
                                                unsigned Depth) const {
   E = resolved(E);
   if (const llvm::StringRef Name = tensorMethod(E);
-      Name == "scalar_type" || Name == "dtype")
+      Name == "scalar_type" || Name == "dtype" || Name == "type")
     return tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument());
   // TypeMeta's way to a ScalarType.
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);

@@ -101,7 +101,8 @@ void FactReader::madeLike(unsigned Result, const Stmt *S, unsigned Depth) {
         V && !isa<ParmVarDecl>(V) && V->getInit() && !Tensors.count(V))
       return madeLike(Result, V->getInit(), Depth + 1);
     const llvm::StringRef Name = tensorMethod(E);
-    if (Name == "options" || Name == "dtype" || Name == "scalar_type")
+    if (Name == "options" || Name == "dtype" || Name == "scalar_type" ||
+        Name == "type")
       if (auto Like =
               tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument()))
         Out.SameElements.push_back({Result, *Like});

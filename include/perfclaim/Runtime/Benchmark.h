@@ -277,7 +277,8 @@ private:
     for (const Outcome &O : Outcomes)
       if ((O.Checked && !O.Correct) ||
           (!O.Checked && O.Fault.find("faults") != std::string::npos) ||
-          O.Fault == "the changed kernel was not launched")
+          O.Fault == "the changed kernel was not launched" ||
+          O.Fault == "no output was written")
         return Incorrect;
     return Agree;
   }

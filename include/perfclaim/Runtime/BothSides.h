@@ -90,6 +90,7 @@ protected:
     }
     Into.Checked = true;
     if (!anyWritten(Runs[0], Runs[1], Into)) {
+      Into.Checked = false;
       Into.Fault = "no output was written";
       return;
     }

@@ -186,6 +186,7 @@ inline void compareRuns(Outcome &Into, const ChildRun (&Runs)[2][2],
     return;
   }
   if (!anyWritten(Runs[0][0], Runs[1][0], Into)) {
+    Into.Checked = false;
     Into.Fault = "no output was written";
     return;
   }

@@ -291,6 +291,19 @@ public:
 private:
   ScalarType Type;
 };
+/// What `Tensor::type()` gives, which older code dispatches on.
+class DeprecatedTypeProperties {
+public:
+  DeprecatedTypeProperties(ScalarType Type, bool OnGpu)
+      : Type(Type), OnGpu(OnGpu) {}
+  operator ScalarType() const { return Type; }
+  ScalarType scalarType() const { return Type; }
+  bool is_cuda() const { return OnGpu; }
+
+private:
+  ScalarType Type;
+  bool OnGpu;
+};
 #define PERFCLAIM_COMPARE(A, B)                                                \
   inline bool operator==(A L, B R) {                                           \
     return static_cast<int>(static_cast<ScalarType>(L)) ==                     \

@@ -77,6 +77,7 @@ public:
   }
   ScalarType scalar_type() const { return get().Type; }
   TypeMeta dtype() const { return get().Type; }
+  DeprecatedTypeProperties type() const { return {get().Type, is_cuda()}; }
   Device device() const { return get().On; }
   int64_t get_device() const { return is_cuda() ? get().On.index() : -1; }
   Layout layout() const { return kStrided; }

@@ -345,6 +345,23 @@ inline Tensor Tensor::new_full(IntArrayRef Sizes, const Scalar &Value,
   template <class... A> Tensor NAME(std::initializer_list<Tensor>, A &&...);
 #include "missing_functions.inc"
 #undef PERFCLAIM_MISSING
+// Named like functions of C++ that code with `using namespace at` means.
+#define PERFCLAIM_MISSING(NAME)                                                \
+  template <class... A> Tensor NAME(const Tensor &, A &&...);
+PERFCLAIM_MISSING(argmax)
+PERFCLAIM_MISSING(argmin)
+PERFCLAIM_MISSING(clamp)
+PERFCLAIM_MISSING(exp)
+PERFCLAIM_MISSING(gather)
+PERFCLAIM_MISSING(log)
+PERFCLAIM_MISSING(masked_select)
+PERFCLAIM_MISSING(max)
+PERFCLAIM_MISSING(mean)
+PERFCLAIM_MISSING(min)
+PERFCLAIM_MISSING(nonzero)
+PERFCLAIM_MISSING(scatter)
+PERFCLAIM_MISSING(sqrt)
+#undef PERFCLAIM_MISSING
 template <class... A> std::tuple<Tensor, Tensor> sort(A &&...);
 template <class... A> std::tuple<Tensor, Tensor> topk(A &&...);
 } // namespace at

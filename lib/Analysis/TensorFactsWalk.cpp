@@ -97,6 +97,11 @@ void FactReader::madeLike(unsigned Result, const Stmt *S, unsigned Depth) {
   if (!S || Depth > 32)
     return;
   if (const auto *E = dyn_cast<Expr>(S)) {
+    // `x.options().dtype(kLong)`: of another type than x.
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+        Member && Member->getMethodDecl() && Member->getNumArgs() == 1 &&
+        nameOf(Member->getMethodDecl()) == "dtype")
+      return madeLike(Result, Member->getArg(0), Depth + 1);
     if (const VarDecl *V = localOf(E);
         V && !isa<ParmVarDecl>(V) && V->getInit() && !Tensors.count(V))
       return madeLike(Result, V->getInit(), Depth + 1);

@@ -41,6 +41,9 @@ void ClaimReader::absolute(size_t I) {
   if (before(I) && before(I)->isSign(':') &&
       (beforeIs(I, 2, "sample") || beforeIs(I, 2, "example")))
     return;
+  // "the factor, assuming 100 frames/sec"
+  if (beforeIs(I, 1, "assuming"))
+    return;
   // "60 FPS cap"
   if (afterIs(I, 1, "cap") || afterIs(I, 1, "limit"))
     return;

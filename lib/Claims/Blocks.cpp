@@ -78,6 +78,19 @@ Era eraOf(StringRef Line) {
                       .Default(Era::None);
 }
 
+/// "Before: ...", "X master: ... 3 ms, ..." at the start of a paragraph.
+Era eraOfParagraph(StringRef Text) {
+  const StringRef Line = Text.split('\n').first;
+  const size_t Colon = Line.find(':');
+  if (Colon > 30) // Nor where there is none.
+    return Era::None;
+  // "Ours master:": whose it is comes first.
+  const StringRef Branch = Line.take_front(Colon).split(' ').second;
+  return StringSwitch<Era>(Branch)
+      .CasesLower({"master", "main"}, Era::Old)
+      .Default(eraOf(Line.take_front(Colon + 1)));
+}
+
 /// "| old | 12 us | 31 us |", "after  9 us  24 us": a row of one of them.
 Era eraOfRow(StringRef Line) {
   StringRef Bare = Line.ltrim(" \t|*-`");
@@ -112,12 +125,30 @@ void ClaimReader::findEraRows() {
   }
 }
 
+/// Paragraphs next to one another that say so and list as many figures each.
+void ClaimReader::findEraParagraphs() {
+  Era Last = Era::None;
+  size_t LastBegin = 0;
+  for (size_t At = 0; At < R.Message.size();) {
+    const size_t End = std::min(R.Message.find("\n\n", At), R.Message.size());
+    Era Here = eraOfParagraph(R.Message.slice(At, End));
+    if (Here != Era::None && Last != Era::None && Here != Last) {
+      pairBlocks(LastBegin, At, At, End, Last == Era::Old);
+      Here = Era::None;
+    }
+    Last = Here;
+    LastBegin = At;
+    At = End + 2;
+  }
+}
+
 void ClaimReader::findBlocks() {
   // "Run tests in parallel. Before: 252 s ..."
   if (R.SubjectClasses & (words::Build | words::Rebuild))
     return;
   findStacked();
   findEraRows();
+  findEraParagraphs();
   // What is longer than this is no excerpt of a benchmark.
   constexpr unsigned MaxLines = 40;
   Era Last = Era::None, Current = Era::None;

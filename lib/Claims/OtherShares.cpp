@@ -34,6 +34,13 @@ bool ClaimReader::addsCost(size_t I) const {
         (before(I, N)->isSign(':') || beforeIs(I, N, "of") ||
          beforeIs(I, N, "is") || beforeIs(I, N, "was")))
       return true;
+  // "adding measurable overhead (0.5-5% on most)"
+  constexpr StringLiteral Adding[] = {"add",    "adds",       "added",
+                                      "adding", "introduces", "incurs"};
+  if (R.Quantities[I].Enclosed && beforeIs(I, 2, "overhead") &&
+      !(following(I, 3) & words::Directions))
+    return anyBefore(I, 6,
+                     [&](size_t J) { return isWordIn(R.Tokens[J], Adding); });
   if (!R.Quantities[I].Plus)
     return false;
   for (size_t N = 1; N < 5; ++N)
@@ -54,6 +61,10 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   // "for 90% sparse matrices"
   constexpr StringLiteral Kinds[] = {"sparse", "dense", "sparsity", "zeros",
                                      "zero",   "empty", "full",     "random"};
+  // "2% abs. improvement": of an accuracy.
+  if ((afterIs(I, 1, "abs") || afterIs(I, 1, "rel")) &&
+      !(Around.all() & words::Subjects))
+    return true;
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
       beforeIs(I, 1, "first") || beforeIs(I, 1, "last") ||
@@ -155,8 +166,14 @@ bool ClaimReader::another(size_t I) const {
 
 /// "saves 2% of a training step": of the time of one.
 bool ClaimReader::ofAStep(size_t I, const WordsAround &Around) const {
-  constexpr StringLiteral Steps[] = {"step", "iteration", "frame", "epoch"};
-  if (!afterIs(I, 1, "of") || !(Around.Before & words::Reduce))
+  constexpr StringLiteral Steps[] = {"step", "iteration", "frame", "epoch",
+                                     "pass"};
+  // "a speedup (e.g. >2% of a forward pass)"
+  bool Remark = false;
+  const size_t First = R.Quantities[I].First;
+  for (size_t J = First; J > 1 && J + 6 > First; --J)
+    Remark |= R.Tokens[J - 1].isSign('(') && (R.Classes[J - 2] & words::Faster);
+  if (!afterIs(I, 1, "of") || !(Remark || (Around.Before & words::Reduce)))
     return false;
   for (size_t N = 2; N < 6 && after(I, N); ++N)
     if (isWordIn(*after(I, N), Steps))

@@ -69,8 +69,16 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
       return Part::None;
     // "2.4x the throughput of the old path"
     const bool Cost = (Of & Costs) != 0, Rate = (Of & Rates) != 0;
+    // "reduces 2x the total time"
+    if (Cost && !Rate && Q.First > 0 &&
+        (R.Classes[Q.First - 1] & words::Reduce))
+      return Part::Better;
     return Cost == Rate ? Part::None : Cost ? Part::Worse : Part::Better;
   }
+  // "speeds up the training twice versus the other"
+  if (Multiple && (afterIs(I, 1, "versus") || afterIs(I, 1, "vs")) &&
+      (Around.Before & words::Faster))
+    return Part::None;
   if (Multiple && !afterIs(I, 1, "as") && !afterIs(I, 1, "the"))
     return Part::Nothing;
   // "the runtime is halved", "performance doubles", "cut latency in half"
@@ -80,6 +88,10 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   // "halved the amount of messages": what is halved has been said.
   constexpr StringLiteral Articles[] = {"the", "our", "its", "their", "both"};
   const bool Object = Verb && after(I) && isWordIn(*after(I), Articles);
+  // "tripling the work and reaching the deadline"
+  constexpr StringLiteral Counted[] = {"work", "workload", "number", "count"};
+  if (Object && after(I, 2) && isWordIn(*after(I, 2), Counted))
+    return Part::Nothing;
   // "the halves so that ..." are parts of a thing.
   const bool Alone =
       Verb && !Object && (!namesAThing(I) || afterIs(I, 1, "now"));

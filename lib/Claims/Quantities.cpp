@@ -274,6 +274,10 @@ private:
       // "-141.2 -20.1%" are two figures.
       if (at(J)->isSign('-') && at(J)->Space && glued(J + 1))
         return;
+      // "1234.5/617 ~ 2X": what it comes to.
+      if (at(J)->isSign('~') && at(J)->Space && U.Class == UnitClass::None &&
+          at(J + 1) && at(J + 1)->Value < Q.Low)
+        return;
       ++J;
     } else if (at(J) && (at(J)->isWord("to") || at(J)->isWord("and"))) {
       Word = true;

@@ -17,7 +17,9 @@ namespace perfclaim {
 bool ClaimReader::inCall(size_t I) const {
   const size_t First = R.Quantities[I].First;
   for (size_t J = First; J > 1 && J + 5 > First; --J)
-    if (R.Tokens[J - 1].isSign('('))
+    if (R.Tokens[J - 1].isSign(')'))
+      return false; // "speeds up sum() by 3x"
+    else if (R.Tokens[J - 1].isSign('('))
       return !R.Tokens[J - 1].Space &&
              R.Tokens[J - 2].Kind == TokenKind::Word &&
              R.Tokens[J - 2].end() == R.Tokens[J - 1].Offset;
@@ -32,7 +34,10 @@ bool ClaimReader::isCount(size_t I) const {
       !Ends && (afterIs(I, 1, "as") || afterIs(I, 1, "the") ||
                 (R.Classes[R.Quantities[I].Last + 1] &
                  (words::Directions | words::Performance | words::Throughput)));
+  // "by more than 10 times"
+  const size_t Lead = beforeDegree(R.Tokens, R.Quantities[I].First);
   const bool Leads = beforeIs(I, 1, "by") || beforeIs(I, 2, "by") ||
+                     (Lead > 0 && R.Tokens[Lead - 1].isWord("by")) ||
                      (beforeIs(I, 1, "of") && beforeIs(I, 2, "up")) ||
                      R.Quantities[I].Range || upTo(I);
   return !Compares && !Leads;

@@ -20,6 +20,7 @@
 #include "Words.h"
 #include "perfclaim/Model/Claim.h"
 #include "perfclaim/Model/Commit.h"
+#include <optional>
 
 namespace perfclaim {
 
@@ -81,6 +82,9 @@ bool isWordIn(const Token &T, llvm::ArrayRef<llvm::StringLiteral> Words);
 /// \p Classes of the word at \p I, or those that it has beside its neighbours.
 uint32_t classInContext(llvm::ArrayRef<Token> Tokens, size_t I,
                         uint32_t Classes);
+/// Those of words that mean another thing beside their neighbours.
+std::optional<uint32_t> classBeside(llvm::ArrayRef<Token> Tokens, size_t I,
+                                    uint32_t Classes);
 /// How many tokens "end-to-end" or "end to end" has at \p I, or 0.
 size_t endToEnd(llvm::ArrayRef<Token> Tokens, size_t I);
 /// The token range of the name of a GPU at \p I ("RTX 4090", "H100"); 0 tokens

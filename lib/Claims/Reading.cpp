@@ -121,6 +121,9 @@ void Reading::readSubject() {
     ForSpeed |= !AboutBuild && Tokens[I].Line == 0 &&
                 Tokens[I].isWord("perf") &&
                 !(SubjectClasses & (words::Harm | words::Slower));
+  // "Use ccache in the actions"
+  for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
+    AboutBuild |= Tokens[I].isWord("ccache") || Tokens[I].isWord("sccache");
   for (const Token &T : Tokens)
     if (T.Line == 0 && (T.isWord("fuse") || T.isWord("fused") ||
                         T.isWord("tune") || T.isWord("tuned")))
@@ -136,7 +139,8 @@ void Reading::readSubject() {
                 !(SubjectClasses & (words::Kernel | words::Faster |
                                     words::Throughput | words::Latency));
   // "Reduce the test time of X", "Speed up link times"
-  if (SubjectClasses & (words::Faster | words::Reduce | words::Gain))
+  if (SubjectClasses &
+      (words::Faster | words::Reduce | words::Gain | words::Harm))
     for (size_t I = 0; I + 1 < Tokens.size() && Tokens[I + 1].Line == 0; ++I)
       AboutBuild |= (Classes[I] & (words::Build | words::Rebuild)) &&
                     (Classes[I + 1] & words::Time);

@@ -9,7 +9,6 @@
 #include "ClaimReader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
@@ -24,22 +23,6 @@ constexpr StringLiteral Box = "\xE2\x94\x82";
 struct Cell {
   size_t Begin = 0, End = 0; ///< Bytes of the message.
 };
-
-Role roleOf(StringRef Word) {
-  return StringSwitch<Role>(Word)
-      .CasesLower({"before", "old", "baseline", "main", "master"}, Role::Before)
-      .CasesLower({"base", "previous", "original", "upstream"}, Role::Before)
-      .CasesLower({"current", "prior", "parent", "develop"}, Role::Before)
-      .CasesLower({"unfused", "without", "reference", "no"}, Role::Before)
-      .CasesLower({"after", "new", "pr", "now", "optimized"}, Role::After)
-      .CasesLower({"this", "patched", "with", "fused", "ours"}, Role::After)
-      .CasesLower({"branch", "patch", "proposed", "improved"}, Role::After)
-      .CasesLower({"speedup", "speed-up", "ratio", "gain"}, Role::Ratio)
-      .CasesLower({"improvement", "delta", "change", "diff"}, Role::Ratio)
-      .CasesLower({"saving", "savings", "reduction"}, Role::Ratio)
-      .CasesLower({"difference", "faster", "uplift"}, Role::Ratio)
-      .Default(Role::Other);
-}
 
 class TableFinder {
 public:
@@ -224,7 +207,7 @@ private:
         Column.Library |= isLibrary(R.Tokens[T]);
         if (R.Tokens[T].Kind != TokenKind::Word)
           continue;
-        Role Is = roleOf(R.Tokens[T].Text);
+        Role Is = roleOfWord(R.Tokens[T].Text);
         // "Speed up"
         if (R.Tokens[T].isWord("speed") && T + 1 < R.Tokens.size() &&
             R.Tokens[T + 1].isWord("up"))
@@ -235,11 +218,14 @@ private:
           Is = R.Tokens[T + 2].isWord("o") && !R.Tokens[T + 2].Space
                    ? Role::Before
                    : Role::After;
+        if (Is == Role::Other)
+          Is = roleOfName(R.Tokens[T].Text, Column);
         if (Is != Role::Other && Column.Is == Role::Other)
           Column.Is = Is;
       }
-      unitIn(ArrayRef(R.Tokens).slice(From, T - From), Column.Class,
-             Column.Unit, Column.Scale);
+      if (Column.Class == UnitClass::None)
+        unitIn(ArrayRef(R.Tokens).slice(From, T - From), Column.Class,
+               Column.Unit, Column.Scale);
       // "% faster", "Improvement (%)"
       Before |= Column.Is == Role::Before;
       After |= Column.Is == Role::After;

@@ -32,6 +32,12 @@ struct TableColumn {
   size_t Begin = 0, End = 0; ///< Bytes of the line.
 };
 
+/// What a word of a header makes of its column.
+TableColumn::Role roleOfWord(llvm::StringRef Word);
+/// "qps_before", "old_ms": a name that says what of, too, which a name of a
+/// thing does not ("new_tokens"). What of is added to \p Column.
+TableColumn::Role roleOfName(llvm::StringRef Word, TableColumn &Column);
+
 struct TableRow {
   size_t First = 0, Last = 0; ///< Figures of the row, both included.
   /// The figure in each column; ~0 where there is none.

@@ -305,6 +305,8 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
         (words::classify(Tokens[I - 2].Text) & words::Faster)) ||
        (Previous->isWord("the") && Tokens[I - 2].isWord("run"))))
     return Classes | words::Rebuild;
+  if (const auto Beside = classBeside(Tokens, I, Classes))
+    return *Beside;
   // "hit rate", "cache hits"
   if (T.isWord("hit") && Next &&
       (Next->isWord("rate") || Next->isWord("ratio")))

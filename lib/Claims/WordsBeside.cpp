@@ -1,0 +1,51 @@
+//===- WordsBeside.cpp - Words that mean another thing here ---------------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Reader.h"
+
+using namespace llvm;
+
+namespace perfclaim {
+
+/// "lattice-faster-decoder"; not "2x-faster-than".
+static bool isPartOfName(ArrayRef<Token> Tokens, size_t I) {
+  return I >= 2 && I + 2 < Tokens.size() && !Tokens[I].Space &&
+         Tokens[I - 1].isSign('-') && !Tokens[I - 1].Space &&
+         Tokens[I - 2].Kind == TokenKind::Word &&
+         Tokens[I - 2].Text.size() > 1 && !Tokens[I - 2].isWord("times") &&
+         Tokens[I + 1].isSign('-') && !Tokens[I + 1].Space &&
+         !Tokens[I + 2].Space && Tokens[I + 2].Kind == TokenKind::Word &&
+         !Tokens[I + 2].isWord("than");
+}
+
+std::optional<uint32_t> classBeside(ArrayRef<Token> Tokens, size_t I,
+                                    uint32_t Classes) {
+  const Token &T = Tokens[I];
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  const Token *Previous = I > 0 ? &Tokens[I - 1] : nullptr;
+  // "Change the value from 10 to 1 second"
+  if (T.isWord("value") && Next &&
+      (Next->isWord("from") || Next->isWord("to")) && I + 2 < Tokens.size() &&
+      Tokens[I + 2].Kind == TokenKind::Number)
+    return words::Setting;
+  // "idle steady-state RSS": when it is measured.
+  if (T.isWord("idle"))
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J)
+      if (words::classify(Tokens[J].Text) & words::Memory)
+        return 0;
+  // "impacted the performance by 5%"
+  if ((T.isWord("impacted") || T.isWord("impacts")) &&
+      !(Previous && Previous->Text.starts_with_insensitive("positive")))
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 6; ++J)
+      if (words::classify(Tokens[J].Text) & words::Subjects)
+        return words::Loss | words::Harm;
+  if ((Classes & words::Faster) && isPartOfName(Tokens, I))
+    return 0;
+  return std::nullopt;
+}
+
+} // namespace perfclaim

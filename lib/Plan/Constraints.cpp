@@ -82,8 +82,7 @@ bool Constraints::canLaunch(const Expression::Values &Values,
 }
 
 static bool hasSum(const Expression &E) {
-  return E.op() == Op::Add || E.op() == Op::Sub ||
-         any_of(E.operands(), hasSum);
+  return E.op() == Op::Add || E.op() == Op::Sub || any_of(E.operands(), hasSum);
 }
 
 /// Divisions that are not rounded up lose elements unless they come out even;

@@ -144,7 +144,8 @@ struct SideBuild {
   std::vector<Stub> Stubs;
   /// Headers of a framework that the package brings in its place.
   std::vector<std::string> StandIns;
-  /// Headers that are nowhere and that nothing needs: the package has empty ones.
+  /// Headers that are nowhere and that nothing needs: the package has empty
+  /// ones.
   std::vector<std::string> AbsentHeaders;
   bool operator==(const SideBuild &) const = default;
 };

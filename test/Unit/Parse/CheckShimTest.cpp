@@ -33,8 +33,8 @@ TEST(CheckShim, WhatTheStandardLibraryHasIsIncludedFirst) {
   EXPECT_EQ(Result.StandardHeaders, (std::set<std::string>{"stdexcept"}));
   EXPECT_NE(textOf(Result.Repairs).find("<stdexcept> is included first"),
             std::string::npos);
-  const ShimCheck Other = check(makeSide({{"k.cu", "int i = runtime_error;\n"}}),
-                                "#include \"k.cu\"\n");
+  const ShimCheck Other = check(
+      makeSide({{"k.cu", "int i = runtime_error;\n"}}), "#include \"k.cu\"\n");
   EXPECT_FALSE(Other.Errors.empty());
   EXPECT_TRUE(Other.StandardHeaders.empty());
 }

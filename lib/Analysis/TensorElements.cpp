@@ -103,6 +103,29 @@ void TensorModeller::followTogether(std::map<unsigned, ElementKind> &Fixed,
   }
 }
 
+/// What one dispatch is on, and another gives its type to, is of the type that
+/// the other one is on.
+void TensorModeller::tieDispatches() {
+  for (unsigned D = 0; D != Facts.Dispatches.size(); ++D)
+    for (unsigned Other = 0; Other != Facts.Dispatches.size(); ++Other) {
+      const auto Subject = Facts.Dispatches[D].Subject,
+                 Theirs = Facts.Dispatches[Other].Subject;
+      if (!Subject || !Theirs || *Subject == *Theirs)
+        continue;
+      auto IsBelow = [](const TensorFacts::Use &U, unsigned Which) {
+        return llvm::any_of(
+            U.Below, [&](const auto &Case) { return Case.first == Which; });
+      };
+      unsigned Tied = 0, Free = 0;
+      for (const TensorFacts::Use &U : Facts.Uses)
+        if (U.Tensor == *Subject && IsBelow(U, Other) && !IsBelow(U, D))
+          ++(llvm::is_contained(U.Below, std::pair(Other, U.Kind)) ? Tied
+                                                                   : Free);
+      if (Tied && !Free)
+        Facts.SameElements.push_back({*Subject, *Theirs});
+    }
+}
+
 void TensorModeller::setElements() {
   // Checks that leave several types are a dispatch that something else makes.
   for (const auto &[Tensor, Kinds] : Facts.Allowed)
@@ -125,6 +148,7 @@ void TensorModeller::setElements() {
       else if (!Facts.Dispatches[D].Cases.empty())
         Following[*Subject] = D;
     }
+  tieDispatches();
   followTogether(Fixed, Following);
   for (bool Cast : {false, true})
     for (unsigned T = 0; T != Models.size(); ++T) {

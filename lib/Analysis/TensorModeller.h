@@ -55,6 +55,7 @@ private:
   void nameClasses();
   void setShapes();
   void setElements();
+  void tieDispatches();
   void followTogether(std::map<unsigned, ElementKind> &Fixed,
                       std::map<unsigned, unsigned> &Following);
   void addMisalignment();

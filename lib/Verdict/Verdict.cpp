@@ -130,6 +130,8 @@ private:
       else if (W->Because == Fault::BothFault)
         return set(V, VerdictKind::NotTestableHere,
                    faultOf(*W) + "; " + whatMayHelp(Plan, *W));
+      else if (W->Because == Fault::NothingWritten)
+        return set(V, VerdictKind::NotTestableHere, faultOf(*W));
     if (Result.Ran == Backend::Host)
       return set(V, VerdictKind::NotTestableHere,
                  "the host backend checks correctness only, it times nothing");

@@ -460,13 +460,14 @@ TEST(Verdict, AKernelThatGainsLessThanTheRunCannotExplainIt) {
 }
 
 TEST(Verdict, ASideThatCannotLaunchHereIsNotWrong) {
-  Case C(2.0, 1.6);
-  WorkloadResult W;
-  W.Name = "a";
   for (const Fault F : {Fault::AfterCannotLaunch, Fault::NothingWritten}) {
+    Case C(2.0, 1.6);
+    WorkloadResult W;
+    W.Name = "a";
     W.Because = F;
     C.Result.Workloads = {W};
-    EXPECT_EQ(C.judged().Kind, VerdictKind::NotTestableHere);
+    const ClaimVerdict V = C.judged();
+    EXPECT_EQ(V.Kind, VerdictKind::NotTestableHere) << V.Why;
     EXPECT_EQ(exitCodeFor(C.Result, {}), ExitCode::Nothing);
   }
 }

@@ -106,49 +106,41 @@ Era eraOfRow(StringRef Line) {
       .Default(Era::None);
 }
 
+/// Gives \p Pair where two parts of \p Message between \p Separator, next to
+/// one another, begin and end, of which \p EraOf says that one is the older
+/// one.
+void eachPairOfEras(
+    StringRef Message, StringRef Separator, function_ref<Era(StringRef)> EraOf,
+    function_ref<void(size_t First, size_t Second, size_t End, bool OldFirst)>
+        Pair) {
+  Era Last = Era::None;
+  size_t LastBegin = 0;
+  for (size_t At = 0; At < Message.size();) {
+    const size_t End = std::min(Message.find(Separator, At), Message.size());
+    Era Here = EraOf(Message.slice(At, End));
+    if (Here != Era::None && Last != Era::None && Here != Last) {
+      Pair(LastBegin, At, End, Last == Era::Old);
+      Here = Era::None;
+    }
+    Last = Here;
+    LastBegin = At;
+    At = End + Separator.size();
+  }
+}
+
 } // namespace
-
-/// Rows below one another that say which is the older one.
-void ClaimReader::findEraRows() {
-  Era Last = Era::None;
-  size_t LastBegin = 0;
-  for (size_t At = 0; At < R.Message.size();) {
-    const size_t End = std::min(R.Message.find('\n', At), R.Message.size());
-    Era Here = eraOfRow(R.Message.slice(At, End));
-    if (Here != Era::None && Last != Era::None && Here != Last) {
-      pairBlocks(LastBegin, At, At, End, Last == Era::Old);
-      Here = Era::None;
-    }
-    Last = Here;
-    LastBegin = At;
-    At = End + 1;
-  }
-}
-
-/// Paragraphs next to one another that say so and list as many figures each.
-void ClaimReader::findEraParagraphs() {
-  Era Last = Era::None;
-  size_t LastBegin = 0;
-  for (size_t At = 0; At < R.Message.size();) {
-    const size_t End = std::min(R.Message.find("\n\n", At), R.Message.size());
-    Era Here = eraOfParagraph(R.Message.slice(At, End));
-    if (Here != Era::None && Last != Era::None && Here != Last) {
-      pairBlocks(LastBegin, At, At, End, Last == Era::Old);
-      Here = Era::None;
-    }
-    Last = Here;
-    LastBegin = At;
-    At = End + 2;
-  }
-}
 
 void ClaimReader::findBlocks() {
   // "Run tests in parallel. Before: 252 s ..."
   if (R.SubjectClasses & (words::Build | words::Rebuild))
     return;
   findStacked();
-  findEraRows();
-  findEraParagraphs();
+  auto Pair = [&](size_t First, size_t Second, size_t End, bool OldFirst) {
+    pairBlocks(First, Second, Second, End, OldFirst);
+  };
+  eachPairOfEras(R.Message, "\n", eraOfRow, Pair);
+  // Paragraphs have to list as many figures each.
+  eachPairOfEras(R.Message, "\n\n", eraOfParagraph, Pair);
   // What is longer than this is no excerpt of a benchmark.
   constexpr unsigned MaxLines = 40;
   Era Last = Era::None, Current = Era::None;

@@ -180,8 +180,6 @@ private:
 
   void findBlocks();
   void findStacked();
-  void findEraRows();
-  void findEraParagraphs();
   void pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,
                   size_t NewEnd, bool Forward);
 

@@ -361,10 +361,9 @@ Expected<ShimCheck> checkShim(const SideInput &Side, const CompileFlags &Flags,
   const bool Needless = !Nowhere.empty() && Result.Errors.empty() &&
                         !Run.hasGuessed() && all_of(Nowhere, isPlaceable) &&
                         needsNoMissingHeader(Request);
-  (Needless ? Result.AbsentHeaders : Result.MissingHeaders)
-      .insert(Needless ? Result.AbsentHeaders.begin()
-                       : Result.MissingHeaders.begin(),
-              Nowhere.begin(), Nowhere.end());
+  std::vector<std::string> &To =
+      Needless ? Result.AbsentHeaders : Result.MissingHeaders;
+  To.insert(To.begin(), Nowhere.begin(), Nowhere.end());
   erase(Result.IncludedFiles, Path);
   return Result;
 }

@@ -35,7 +35,7 @@ struct EvidenceAnswer {
 llvm::Expected<std::string> answerEvidenceRequest(llvm::StringRef Json,
                                                   const Surroundings &Around);
 
-/// Runs that process: \p Program is this tool. \\p Stop ends it.
+/// Runs that process: \p Program is this tool. \p Stop ends it.
 llvm::Expected<EvidenceAnswer>
 askForEvidence(const EvidenceRequest &Request, llvm::StringRef Program,
                const Surroundings &Around, const std::function<bool()> &Stop);

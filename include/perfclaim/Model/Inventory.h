@@ -106,7 +106,6 @@ struct ValueDomain {
   bool operator==(const ValueDomain &) const = default;
 };
 
-/// The argument model of one parameter of an entry.
 /// A number within a structure that is passed by value.
 struct RecordField {
   std::string Variable; ///< The entry's number; "" where it is always 1.
@@ -115,6 +114,7 @@ struct RecordField {
   bool operator==(const RecordField &) const = default;
 };
 
+/// The argument model of one parameter of an entry.
 struct ParameterModel {
   std::string Name;
   std::string Type; ///< As a shim must spell it: `const ns::half2 *`.

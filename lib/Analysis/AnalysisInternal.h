@@ -75,6 +75,7 @@ LaunchSlice sliceLaunch(const ParsedUnit &Unit, const LaunchSite &Site);
 
 /// An integer expression as a formula over the parameters of \p Enclosing
 /// (may be null). Locals that are initialised and never modified are folded.
+/// Sizes of its tensors are symbols; see expressSizes.
 std::optional<Expression> toExpression(const clang::Expr *E,
                                        const ParsedUnit &Unit,
                                        const clang::FunctionDecl *Enclosing);

@@ -368,7 +368,10 @@ void FunctionCollector::run() {
     if (isOrdinary(F))
       Out.Functions.push_back(describe(F));
     addCalls(F);
+    if (isOrdinary(F))
+      expressSizes(Out.Functions.back(), Out);
   }
+  dropOtherSizes(Out);
 }
 
 void collectFunctions(const ParsedUnit &Unit, const DeclIndex &Index,

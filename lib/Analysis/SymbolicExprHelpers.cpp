@@ -7,6 +7,7 @@
 
 #include "Dim3Fields.h"
 #include "SymbolicExpr.h"
+#include "TensorFacts.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -226,6 +227,8 @@ std::optional<Expression> toExpression(const Expr *E, const ParsedUnit &Unit,
       [&](const Expr *Leaf) -> std::optional<Expression> {
         if (auto Same = valueInAll(Unit.Context, Enclosing, Leaf))
           return Same;
+        if (auto Size = sizeOfParameter(Unit.Context, Enclosing, Leaf))
+          return Expression::symbol(symbolOf(*Size));
         const auto *Reference = dyn_cast<DeclRefExpr>(Leaf);
         const auto *Parameter =
             Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;

@@ -121,6 +121,34 @@ unsigned FactReader::dispatchOn(std::optional<unsigned> Subject,
 
 static constexpr llvm::StringLiteral DimPrefix("perfclaim_dim_");
 
+std::optional<TensorDim> sizeOfParameter(const ASTContext &Context,
+                                         const FunctionDecl *Function,
+                                         const Expr *E) {
+  E = stripped(E);
+  const llvm::StringRef Method = tensorMethod(E);
+  if (!Function || (Method != "numel" && Method != "size"))
+    return std::nullopt;
+  const auto *Call = cast<CXXMemberCallExpr>(E);
+  const auto *Reference = dyn_cast<DeclRefExpr>(
+      stripped(tensorObject(Call->getImplicitObjectArgument())));
+  const auto *Of =
+      Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
+  const auto *Owner =
+      Of ? dyn_cast<FunctionDecl>(Of->getDeclContext()) : nullptr;
+  if (!Owner || Owner->getCanonicalDecl() != Function->getCanonicalDecl() ||
+      isModified(Of, Function->getBody()))
+    return std::nullopt;
+  const unsigned Tensor = Of->getFunctionScopeIndex();
+  if (Method == "numel")
+    return TensorDim{Tensor, 0, true};
+  const auto Index = Call->getNumArgs() == 1
+                         ? constantValue(Context, Call->getArg(0))
+                         : std::nullopt;
+  if (!Index || *Index <= -8 || *Index >= 8)
+    return std::nullopt;
+  return TensorDim{Tensor, *Index};
+}
+
 std::string symbolOf(const TensorDim &Dim) {
   std::string Name = DimPrefix.str() + std::to_string(Dim.Tensor) + "_";
   if (Dim.All)

@@ -109,6 +109,11 @@ readTensorFacts(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
 std::vector<const clang::VarDecl *>
 returnedTensors(const clang::FunctionDecl *Function);
 
+/// `x.size(1)` or `x.numel()` of a parameter that \p Function leaves as it is.
+std::optional<TensorDim> sizeOfParameter(const clang::ASTContext &Context,
+                                         const clang::FunctionDecl *Function,
+                                         const clang::Expr *E);
+
 /// What stands for \p Dim in a formula; no name of the code.
 std::string symbolOf(const TensorDim &Dim);
 /// Nothing where \p Symbol is a name of the code.

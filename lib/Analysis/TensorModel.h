@@ -32,6 +32,10 @@ void finishTensors(std::vector<ParameterModel> &Models);
 /// thresholds in \p Out in terms of its tensors' sizes.
 void nameSizes(const ParsedUnit &Unit, const clang::FunctionDecl *Function,
                HostFunction &Model, Inventory &Out);
+/// The same for what launches and calls of \p Model are made with, and when.
+void expressSizes(const HostFunction &Model, Inventory &Out);
+/// Forgets formulas with sizes of tensors that no model has.
+void dropOtherSizes(Inventory &Out);
 
 } // namespace perfclaim
 

@@ -76,4 +76,73 @@ void nameSizes(const ParsedUnit &Unit, const FunctionDecl *Function,
       }
 }
 
+/// Does \p Work to every formula of a launch, which may be left out.
+static void
+eachFormula(Launch &L,
+            llvm::function_ref<void(std::optional<Expression> &)> Work) {
+  for (std::optional<Expression> *E : {&L.GridX, &L.GridY, &L.GridZ, &L.BlockX,
+                                       &L.BlockY, &L.BlockZ, &L.SharedBytes})
+    Work(*E);
+}
+
+static void
+eachCondition(CallPosition &At,
+              llvm::function_ref<void(std::vector<Expression> &)> Work) {
+  for (BranchArm &Arm : At.Branches)
+    Work(Arm.Holds);
+}
+
+void expressSizes(const HostFunction &Model, Inventory &Out) {
+  std::map<std::string, Expression> Sizes;
+  for (unsigned P = 0; P != Model.Parameters.size(); ++P) {
+    const ParameterModel &M = Model.Parameters[P];
+    const auto Rank = static_cast<int64_t>(M.Shape.size());
+    if (!M.Tensor || Rank == 0)
+      continue;
+    for (int64_t I = 0; I != Rank; ++I) {
+      const Expression &Size = M.Shape[static_cast<size_t>(I)];
+      Sizes.emplace(symbolOf({P, I}), Size);
+      Sizes.emplace(symbolOf({P, I - Rank}), Size);
+    }
+    if (M.Extent)
+      Sizes.emplace(symbolOf({P, 0, /*All=*/true}), *M.Extent);
+  }
+  if (Sizes.empty())
+    return;
+  auto Substitute = [&](std::vector<Expression> &All) {
+    for (Expression &E : All)
+      E = E.substitute(Sizes);
+  };
+  for (const unsigned Index : Model.Launches) {
+    eachFormula(Out.Launches[Index], [&](std::optional<Expression> &E) {
+      if (E)
+        E = E->substitute(Sizes);
+    });
+    eachCondition(Out.Launches[Index].At, Substitute);
+  }
+  for (CallSite &Call : Out.Calls)
+    if (Call.Caller == Model.Identity)
+      eachCondition(Call.At, Substitute);
+}
+
+void dropOtherSizes(Inventory &Out) {
+  auto IsOpen = [](const Expression &E) {
+    return llvm::any_of(E.symbols(), [](const std::string &Symbol) {
+      return dimOfSymbol(Symbol).has_value();
+    });
+  };
+  auto Drop = [&](std::vector<Expression> &All) {
+    llvm::erase_if(All, IsOpen);
+  };
+  for (Launch &L : Out.Launches) {
+    eachFormula(L, [&](std::optional<Expression> &E) {
+      if (E && IsOpen(*E))
+        E = std::nullopt;
+    });
+    eachCondition(L.At, Drop);
+  }
+  for (CallSite &Call : Out.Calls)
+    eachCondition(Call.At, Drop);
+}
+
 } // namespace perfclaim

@@ -60,13 +60,14 @@ std::string rejection(const EntrySide &Half, const ShimCheck &Shim) {
 struct CheckedSide {
   const UnitRequest *Unit = nullptr;
   ShimCheck Shim;
-  std::string Refusal; ///< Why it cannot be built; empty if it can.
+  std::string Refusal;    ///< Why it cannot be built; empty if it can.
+  std::string NeedsTorch; ///< What only torch itself has of what it calls.
 };
 
 Expected<CheckedSide> checkSide(const EntryPair &Entry, Side Which,
                                 const SideInput &Input,
                                 ArrayRef<UnitRequest> Units,
-                                const ParseOptions &Options) {
+                                const ParseOptions &Options, bool HasTorch) {
   CheckedSide Result;
   const EntrySide &Half = Which == Side::Before ? Entry.Before : Entry.After;
   const char *Word = Which == Side::Before ? "before" : "after";
@@ -107,8 +108,10 @@ Expected<CheckedSide> checkSide(const EntryPair &Entry, Side Which,
     Result.Refusal = (Twine(Word) + ": Clang rejects the body of `" +
                       Half.Name + "`: " + Why)
                          .str();
-  else if (const std::string Lacks = missingOfFramework(Result.Shim);
-           !Lacks.empty())
+  else if (std::string Lacks = missingOfFramework(Result.Shim);
+           !Lacks.empty() && HasTorch)
+    Result.NeedsTorch = std::move(Lacks);
+  else if (!Lacks.empty())
     Result.Refusal = (Twine(Word) + ": calls '" + Lacks +
                       "', which what stands in for torch does not have")
                          .str();
@@ -178,7 +181,9 @@ std::string lackedCall(const EntrySide &Half, const Inventory &Found,
   for (const DeclEdge &E : Own->Edges) {
     const DeclNode *To =
         E.Kind == EdgeKind::Calls ? Found.Graph.find(E.To) : nullptr;
-    if (To && any_of(Build.Stubs, [&](const SideBuild::Stub &S) {
+    const bool IsTorchs = To && !Build.NeedsTorch.empty() &&
+                          StringRef(To->QualifiedName).starts_with("at::");
+    if (To && !IsTorchs && any_of(Build.Stubs, [&](const SideBuild::Stub &S) {
           return S.Function && S.Name == To->QualifiedName;
         }))
       return To->QualifiedName;
@@ -214,10 +219,11 @@ std::string unitOfHunks(const Commit &Change, const EntryPair &Entry) {
 /// Both sides of \p Candidate, or nothing where one cannot be built.
 Expected<std::optional<ChosenEntry>> build(const Analyzed &Commit,
                                            const EntryPair &Candidate,
+                                           bool HasTorch,
                                            std::vector<std::string> &Refused) {
   Expected<CheckedSide> Before =
       checkSide(Candidate, Side::Before, Commit.BeforeSide, Commit.Units.Before,
-                Commit.Parsing);
+                Commit.Parsing, HasTorch);
   if (!Before)
     return Before.takeError();
   if (!Before->Refusal.empty()) {
@@ -226,13 +232,14 @@ Expected<std::optional<ChosenEntry>> build(const Analyzed &Commit,
   }
   Expected<CheckedSide> After =
       checkSide(Candidate, Side::After, Commit.AfterSide, Commit.Units.After,
-                Commit.Parsing);
+                Commit.Parsing, HasTorch);
   if (!After)
     return After.takeError();
   if (!After->Refusal.empty()) {
     Refused.push_back(Candidate.Name + ": " + After->Refusal);
     return std::nullopt;
   }
+  std::string BeforeNeeds = Before->NeedsTorch, AfterNeeds = After->NeedsTorch;
   ChosenEntry Result;
   Result.Entry = Candidate;
   Expected<SideBuild> Old =
@@ -247,6 +254,8 @@ Expected<std::optional<ChosenEntry>> build(const Analyzed &Commit,
     return New.takeError();
   Result.Before = std::move(*Old);
   Result.After = std::move(*New);
+  Result.Before.NeedsTorch = std::move(BeforeNeeds);
+  Result.After.NeedsTorch = std::move(AfterNeeds);
   return Result;
 }
 
@@ -254,7 +263,7 @@ Expected<std::optional<ChosenEntry>> build(const Analyzed &Commit,
 
 Expected<std::optional<ChosenEntry>>
 chooseEntry(const Analyzed &Commit, ArrayRef<EntryPair> Candidates,
-            std::vector<std::string> &Refused) {
+            bool HasTorch, std::vector<std::string> &Refused) {
   std::optional<ChosenEntry> Result;
   std::string Lack; // Of the result, which another may do without.
   for (const EntryPair &Candidate : Candidates) {
@@ -270,7 +279,7 @@ chooseEntry(const Analyzed &Commit, ArrayRef<EntryPair> Candidates,
       continue;
     }
     Expected<std::optional<ChosenEntry>> Built =
-        build(Commit, Candidate, Refused);
+        build(Commit, Candidate, HasTorch, Refused);
     if (!Built)
       return Built.takeError();
     if (!*Built)

@@ -27,9 +27,10 @@ struct ChosenEntry {
 /// The first of \p Candidates whose sides compile; one that calls what cannot
 /// be brought in only where no other runs the same kernels. What does not suit
 /// goes to \p Refused, with the reason; nothing is returned where none does.
+/// With \p HasTorch an entry may call what only torch itself has.
 llvm::Expected<std::optional<ChosenEntry>>
 chooseEntry(const Analyzed &Commit, llvm::ArrayRef<EntryPair> Candidates,
-            std::vector<std::string> &Refused);
+            bool HasTorch, std::vector<std::string> &Refused);
 
 } // namespace perfclaim
 

@@ -100,7 +100,7 @@ Expected<Generated> generatePackage(const Analyzed &Commit,
                      Options.Overrides, WhyNone, Commit.Input.Change.Message);
   std::vector<std::string> Refused;
   Expected<std::optional<ChosenEntry>> Choice =
-      chooseEntry(Commit, Candidates, Refused);
+      chooseEntry(Commit, Candidates, Options.HasTorch, Refused);
   if (!Choice)
     return Choice.takeError();
   if (*Choice) {

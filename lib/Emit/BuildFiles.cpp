@@ -9,6 +9,7 @@
 #include "Escape.h"
 #include "Templates.h"
 #include "perfclaim/Model/Json.h"
+#include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -185,6 +186,8 @@ void addIncludes(const SideBuild &Build, Side Which, SideFiles &Out) {
   for (const std::string &Dir : Build.IncludeDirs)
     Add(StringRef(Dir).rtrim('/') == "." ? "" : StringRef(Dir).rtrim('/'));
   // Last, so that what the sources bring themselves goes before.
+  if (usesTorch(Build))
+    Out.Includes.push_back("${torch_includes}");
   if (!Build.StandIns.empty() || !Build.AbsentHeaders.empty()) {
     Out.Includes.push_back("\"${PROJECT_SOURCE_DIR}/stand-ins\"");
     Out.PlainIncludes.push_back("stand-ins");
@@ -266,11 +269,25 @@ json::Object sideValues(const SideFiles &Files, Side Which) {
                       {"includedFirst", texts(includedFirst(Files.Flags))},
                       {"severalUnits", Files.Sources.size() > 1},
                       {"relocatable", Files.Relocatable},
+                      {"torch", Files.StandsForTorch},
                       {"libraries", texts(Files.Libraries)},
                       {"otherLibraries", texts(Files.OtherLibraries)}};
 }
 
 } // namespace
+
+/// True for functions of torch's namespaces, by their mangled names.
+static bool isOfTorch(StringRef Symbol) {
+  if (!Symbol.consume_front("_ZN"))
+    return false;
+  Symbol.consume_front("K");
+  return any_of(ArrayRef<StringRef>{"2at", "3c10", "5torch", "6caffe2"},
+                [&](StringRef Space) { return Symbol.starts_with(Space); });
+}
+
+bool usesTorch(const SideBuild &Build) {
+  return any_of(Build.StandIns, standsForTorch);
+}
 
 Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which) {
   SideFiles Out;
@@ -291,20 +308,25 @@ Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which) {
   addDefines(Build, Out);
   addIncludes(Build, Which, Out);
   addLibraries(Build, Out);
+  Out.StandsForTorch = usesTorch(Build);
+  if (!Build.NeedsTorch.empty())
+    Out.NeedsTorch = cmakeArgument(Build.NeedsTorch).value_or("\"?\"");
   return Out;
 }
 
 Expected<std::string> emitStubs(const SideBuild &Build, Side Which) {
-  json::Array Functions, Variables;
+  json::Array Functions, OfTorch, Variables;
   for (const SideBuild::Stub &Stub : Build.Stubs) {
     if (!isSymbol(Stub.Symbol))
       return makeError("", "'" + Stub.Symbol + "' is no symbol of a linker",
                        "report this as a bug of perfclaim");
     if (Stub.Function)
-      Functions.push_back(
-          json::Object{{"index", static_cast<int64_t>(Functions.size())},
-                       {"symbol", Stub.Symbol},
-                       {"name", stringLiteral(Stub.Name)}});
+      (isOfTorch(Stub.Symbol) ? OfTorch : Functions)
+          .push_back(json::Object{
+              {"index",
+               static_cast<int64_t>(Functions.size() + OfTorch.size())},
+              {"symbol", Stub.Symbol},
+              {"name", stringLiteral(Stub.Name)}});
     else
       Variables.push_back(
           json::Object{{"index", static_cast<int64_t>(Variables.size())},
@@ -312,8 +334,11 @@ Expected<std::string> emitStubs(const SideBuild &Build, Side Which) {
                        {"name", commentText(Stub.Name)},
                        {"size", Stub.Size ? Stub.Size : 4096}});
   }
+  const bool HasTorch = !OfTorch.empty();
   return render("stubs.cpp", json::Object{{"side", sideName(Which)},
                                           {"functions", std::move(Functions)},
+                                          {"hasTorch", HasTorch},
+                                          {"ofTorch", std::move(OfTorch)},
                                           {"variables", std::move(Variables)}});
 }
 
@@ -345,6 +370,11 @@ std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
     Values["architectures"] = Architectures;
   Values["sides"] = json::Array{sideValues(Before, Side::Before),
                                 sideValues(After, Side::After)};
+  Values["torch"] = Before.StandsForTorch || After.StandsForTorch;
+  const std::string &Needs =
+      Before.NeedsTorch.empty() ? After.NeedsTorch : Before.NeedsTorch;
+  if (!Needs.empty())
+    Values["needsTorch"] = json::Object{{"what", Needs}};
   Values["driver"] = Before.NeedsDriver || After.NeedsDriver;
   return render("CMakeLists.txt", Values);
 }

@@ -89,6 +89,8 @@ struct SideFiles {
   bool Relocatable = false; ///< Device code of several units.
   bool NeedsC = false;
   bool NeedsDriver = false;
+  bool StandsForTorch = false; ///< An installed torch can be used.
+  std::string NeedsTorch;      ///< What is called that only it has; escaped.
   std::vector<std::string> LeftOut; ///< Flags and defines that are not used.
   std::vector<std::string> Legacy;  ///< Names that Legacy.h has to supply.
   /// The same for other builders than CMake: as they are, folders relative to
@@ -100,6 +102,8 @@ std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
                            const SideFiles &After);
 /// The text of `build.json`, for builders that are not CMake.
 std::string emitBuildJson(const SideFiles &Before, const SideFiles &After);
+/// True if headers of torch stand in.
+bool usesTorch(const SideBuild &Build);
 /// Empty if there is nothing to stub.
 llvm::Expected<std::string> emitStubs(const SideBuild &Build, Side Which);
 

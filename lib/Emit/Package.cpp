@@ -139,9 +139,13 @@ Expected<GeneratedFiles> emitPackage(const BenchmarkPlan &Plan,
     return std::move(E);
   for (const auto &[Name, Text] : runtimeTexts())
     Files["runtime/" + Name] = {Text, false};
-  for (const SideBuild *Build : {&Plan.Before, &Plan.After})
-    for (const auto &[Name, Text] : workingStandIns(Build->StandIns))
+  for (const SideBuild *Build : {&Plan.Before, &Plan.After}) {
+    std::vector<std::string> Names = Build->StandIns;
+    if (usesTorch(*Build))
+      append_range(Names, realTorchHeaders());
+    for (const auto &[Name, Text] : workingStandIns(Names))
       Files["stand-ins/" + Name] = {Text, false};
+  }
   for (const SideBuild *Build : {&Plan.Before, &Plan.After})
     for (const std::string &Name : Build->AbsentHeaders)
       Files.try_emplace("stand-ins/" + Name,

@@ -250,6 +250,12 @@ void addSideNotes(json::Array &Out, StringRef Word, const EntrySide &Half,
         (Word + ": with CUDA 13 and later, runtime/Legacy.h supplies " + Names)
             .str());
   }
+  if (!Build.NeedsTorch.empty())
+    Out.push_back((Word + ": the entry calls " +
+                   markdownCode(Build.NeedsTorch) +
+                   ", which only torch itself has: give "
+                   "-DPERFCLAIM_TORCH=DIR, or `perfclaim run --torch=DIR`")
+                      .str());
   if (!Build.Stubs.empty()) {
     std::string Names;
     for (size_t I = 0; I != Build.Stubs.size(); ++I) {

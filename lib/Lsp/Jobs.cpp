@@ -146,8 +146,10 @@ Expected<JobOutcome> runJob(const JobRequest &Request,
   if (Stop())
     return cancelled();
   Say("writing the package");
-  Expected<Generated> Package = generatePackage(
-      *Both, {std::move(*Overrides), Analysis.Architectures, {}});
+  GenerationOptions How;
+  How.Overrides = std::move(*Overrides);
+  How.Architectures = Analysis.Architectures;
+  Expected<Generated> Package = generatePackage(*Both, How);
   if (!Package)
     return Package.takeError();
   if (!Package->Plan.NothingToDo.empty())

@@ -205,6 +205,7 @@ template <> struct Layout<SideBuild> {
     Map("libraries", V.Libraries);
     Map("stubs", V.Stubs);
     Map.sparse("stand_ins", V.StandIns);
+    Map.sparse("needs_torch", V.NeedsTorch);
     Map.sparse("absent_headers", V.AbsentHeaders);
   }
 };

@@ -8,6 +8,7 @@
 #include "perfclaim/Run/Run.h"
 #include "Steps.h"
 #include "perfclaim/Model/Json.h"
+#include "perfclaim/StandIns/StandIns.h"
 #include "perfclaim/Support/Error.h"
 #include "perfclaim/Support/Files.h"
 #include "perfclaim/Support/Process.h"
@@ -40,6 +41,8 @@ Error build(StringRef Package, const RunOptions &Options) {
     }
     Configure.push_back("-DCMAKE_CUDA_ARCHITECTURES=" + Numbers);
   }
+  // Given in any case: an earlier build may have had another one.
+  Configure.push_back("-DPERFCLAIM_TORCH=" + Options.Torch);
   if (Error E = step(join(Package, "build"), "configure", "cmake", Configure,
                      Options))
     return E;
@@ -63,6 +66,11 @@ Error buildNative(StringRef Package, const RunOptions &Options) {
 }
 
 } // namespace
+
+bool standsInForTorch(const BenchmarkPlan &Plan) {
+  return any_of(Plan.Before.StandIns, standsForTorch) ||
+         any_of(Plan.After.StandIns, standsForTorch);
+}
 
 bool measuresHostFunction(const BenchmarkPlan &Plan) {
   return !Plan.Entries.empty() &&

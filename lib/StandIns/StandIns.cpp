@@ -141,12 +141,25 @@ withLibraryNames(StringRef Folder,
   return makeIntrusiveRefCnt<LibraryNames>(Folder, std::move(Headers));
 }
 
+bool standsForTorch(StringRef Name) {
+  return any_of(ArrayRef<StringRef>{"torch/", "ATen/", "c10/", "THC/"},
+                [&](StringRef Folder) { return Name.starts_with(Folder); });
+}
+
 bool isWorkingStandIn(StringRef Name) {
   return standInText(Name) &&
-         any_of(ArrayRef<StringRef>{"torch/", "ATen/", "c10/", "THC/",
-                                    "flashinfer/", "glm/",
-                                    "pytorch_extension_utils.h"},
-                [&](StringRef Folder) { return Name.starts_with(Folder); });
+         (standsForTorch(Name) ||
+          any_of(ArrayRef<StringRef>{"flashinfer/", "glm/",
+                                     "pytorch_extension_utils.h"},
+                 [&](StringRef Folder) { return Name.starts_with(Folder); }));
+}
+
+std::vector<std::string> realTorchHeaders() {
+  std::vector<std::string> Names;
+  for (const auto &[Name, Text] : Embedded)
+    if (StringRef(Name).starts_with("perfclaim_real_torch/"))
+      Names.push_back(Name);
+  return Names;
 }
 
 /// `#include <torch/all.h>`, or "../x.h" from the file that includes it.

@@ -117,6 +117,11 @@ llvm::Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
 /// Where libperfclaim_cudart.so is: beside the tool, in the build as in an
 /// installation.
 llvm::Expected<std::string> runtimeFolder();
+/// Whether a package of CUDA is run on a GPU, by --backend or what is here.
+bool runsOnGpu(const Invocation &Call);
+/// The folder that --torch or the environment gives; may be empty.
+std::string installedTorch(const Invocation &Call);
+
 RunOptions hostRunOptions(const Invocation &Call, const BenchmarkPlan &Plan);
 /// Runs, judges, prints and gives the exit code; shared by check and run.
 llvm::Expected<int> runAndReport(const Invocation &Call,

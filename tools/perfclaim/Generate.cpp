@@ -73,7 +73,12 @@ Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
                  reportOptions(Call));
     Call.Out << '\n';
   }
-  GenerationOptions How{std::move(*Overrides), architectures(Call), {}};
+  GenerationOptions How;
+  How.Overrides = std::move(*Overrides);
+  How.Architectures = architectures(Call);
+  // `check` runs the package here.
+  How.HasTorch =
+      !installedTorch(Call).empty() && (!WithChanges || runsOnGpu(Call));
   // `check` runs the package itself, and looks then.
   if (Call.Arguments.hasArg(OPT_observe) && !WithChanges)
     How.Observe = [&](const BenchmarkPlan &Plan, const GeneratedFiles &Files) {

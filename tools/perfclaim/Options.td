@@ -169,6 +169,8 @@ def observe : Flag<["--"], "observe", [check, generate, run]>,
   HelpText<"on the CPU, look what each side touches and executes: bytes of each argument, sectors per request, bank conflicts, divergence, operations, which changed lines ran; slower. With generate, code of the commit is run, and argument models are confirmed or corrected by what it touches">;
 def build_only : Flag<["--"], "build-only", [run]>,
   HelpText<"on the CPU, build what the package's Python test loads, and run nothing">;
+def torch : Joined<["--"], "torch=", [check, generate, run]>, MetaVarName<"<dir>">,
+  HelpText<"on a GPU, compile both sides against the torch that is installed in this folder, instead of the headers that stand in for it, and take entries that call what those do not have; python3 -c 'import torch; print(torch.__path__[0])' prints the folder">;
 def timeout : Joined<["--"], "timeout=", [check, run, hook]>, MetaVarName<"<seconds>">,
   HelpText<"most time for one run of a side on the CPU, or of the command (default: 120, of a command 3600)">;
 }

@@ -38,6 +38,8 @@ constexpr Entry ToolEnvironment[] = {
     {"PERFCLAIM_CACHE",
      "where compiled headers are kept, at most 512 MiB of them; set and empty: "
      "none are made; else perfclaim/ of XDG_CACHE_HOME or of ~/.cache"},
+    {"PERFCLAIM_TORCH", "on a GPU, the torch to compile against where --torch "
+                        "names none; a package's CMakeLists.txt takes it too"},
     {"NO_COLOR", "no colours, whatever the terminal can"}};
 
 constexpr Entry CheckExamples[] = {

@@ -94,6 +94,11 @@ static bool hasGpu() {
   return sys::fs::exists("/dev/nvidiactl") || sys::fs::exists("/dev/dxg");
 }
 
+bool runsOnGpu(const Invocation &Call) {
+  const StringRef Backend = Call.Arguments.getLastArgValue(OPT_backend, "auto");
+  return Backend == "cuda" || (Backend == "auto" && hasGpu());
+}
+
 static Error readNumber(const Invocation &Call, OptionId Id, StringRef Name,
                         double &Number) {
   const opt::Arg *A = Call.Arguments.getLastArg(Id);
@@ -127,6 +132,48 @@ RunOptions hostRunOptions(const Invocation &Call, const BenchmarkPlan &Plan) {
   return How;
 }
 
+std::string installedTorch(const Invocation &Call) {
+  if (const opt::Arg *Asked = Call.Arguments.getLastArg(OPT_torch))
+    return Asked->getValue();
+  return Call.Around.Environment("PERFCLAIM_TORCH").value_or("");
+}
+
+/// The installed torch that \p How compiles against, by option or environment.
+static Error chooseTorch(const Invocation &Call, StringRef Package,
+                         const BenchmarkPlan &Plan, bool OnCpu,
+                         RunOptions &How) {
+  for (const SideBuild *Build : {&Plan.Before, &Plan.After})
+    if (!Build->NeedsTorch.empty() && (OnCpu || installedTorch(Call).empty()))
+      return makeError(Package,
+                       "its entry calls '" + Build->NeedsTorch +
+                           "', which only torch itself has",
+                       "run it on a GPU, with --torch=DIR", ExitCode::Nothing);
+  if (OnCpu) {
+    if (!Call.Arguments.hasArg(OPT_torch))
+      return Error::success();
+    return makeError("--torch",
+                     "is for a GPU: on the CPU, headers stand in for torch",
+                     "leave it out");
+  }
+  How.Torch = installedTorch(Call);
+  if (How.Torch.empty())
+    return Error::success();
+  if (!standsInForTorch(Plan)) {
+    How.Torch.clear();
+    return Error::success();
+  }
+  if (!sys::fs::exists(How.Torch + "/lib/libtorch_cuda.so"))
+    return makeError(How.Torch,
+                     "is no torch for CUDA: it has no lib/libtorch_cuda.so",
+                     "give the folder that python3 -c 'import torch; "
+                     "print(torch.__path__[0])' prints");
+  SmallString<256> Absolute(How.Torch);
+  if (std::error_code Code = sys::fs::make_absolute(Absolute))
+    return makeError(How.Torch, Code.message());
+  How.Torch = Absolute.str().str();
+  return Error::success();
+}
+
 Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
@@ -139,8 +186,7 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   if (!Plan)
     return Plan.takeError();
   const bool Native = measuresHostFunction(*Plan) && Backend != "host";
-  const bool OnHost =
-      !Native && (Backend == "host" || (Backend == "auto" && !hasGpu()));
+  const bool OnHost = !Native && !runsOnGpu(Call);
   if (Native && Backend == "cuda")
     return makeError(Package, "measures a function of the host, not a kernel",
                      "leave out --backend=cuda");
@@ -170,6 +216,8 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
                                                         : CheckerUse::Never;
   else
     How.Checkers = CheckerUse::Within;
+  if (Error E = chooseTorch(Call, Package, *Plan, OnHost || Native, How))
+    return std::move(E);
   How.Observe = Call.Arguments.hasArg(OPT_observe);
   How.BuildOnly = Call.Arguments.hasArg(OPT_build_only);
   if (How.BuildOnly && !OnHost)
@@ -215,6 +263,10 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
         {Severity::Note, "", 0,
          "compared on the CPU: both sides ran their real host and device code; "
          "nothing was timed"});
+  if (!How.Torch.empty())
+    Run->Result.Notes.push_back({Severity::Note, "", 0,
+                                 "compiled against the torch in " + How.Torch +
+                                     ", not against headers that stand in"});
   judge(*Plan, Run->Result);
   SmallString<256> Path(Package);
   sys::path::append(Path, "results", "result.json");

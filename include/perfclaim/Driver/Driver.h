@@ -96,6 +96,9 @@ struct GenerationOptions {
   std::function<llvm::Expected<std::vector<Observation>>(
       const BenchmarkPlan &, const GeneratedFiles &)>
       Observe;
+  /// An installed torch will run the package: its entry may call what the
+  /// headers that stand in only declare.
+  bool HasTorch = false;
 };
 
 /// The plan has static evidence where \p Commit was analyzed for it.

@@ -144,6 +144,8 @@ struct SideBuild {
   std::vector<Stub> Stubs;
   /// Headers of a framework that the package brings in its place.
   std::vector<std::string> StandIns;
+  /// What the entry calls that only an installed torch has: "at::matmul".
+  std::string NeedsTorch;
   /// Headers that are nowhere and that nothing needs: the package has empty
   /// ones.
   std::vector<std::string> AbsentHeaders;

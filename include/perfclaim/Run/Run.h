@@ -35,6 +35,9 @@ enum class CheckerUse {
 struct RunOptions {
   std::string CudaPath;                   ///< Toolkit whose nvcc builds.
   std::vector<std::string> Architectures; ///< "sm_90"; empty: the package's.
+  /// On a GPU: folder of an installed torch, in place of what stands in for it;
+  /// empty: what stands in.
+  std::string Torch;
   unsigned BuildTimeout = 1800;           ///< Seconds.
   unsigned RunTimeout = 3600;             ///< Seconds.
   std::string Perfclaim;      ///< This tool's program, for host-compile.
@@ -88,6 +91,9 @@ llvm::Expected<PackageRun> runPackage(llvm::StringRef Package,
 /// here, or a benchmark that leaves no result.
 llvm::Expected<PackageRun> runPackageOnHost(llvm::StringRef Package,
                                             const RunOptions &Options);
+
+/// True if headers of torch stand in for it in the package of \p Plan.
+bool standsInForTorch(const BenchmarkPlan &Plan);
 
 /// True if what \p Plan measures runs on the CPU and launches nothing.
 bool measuresHostFunction(const BenchmarkPlan &Plan);

@@ -41,6 +41,11 @@ withLibraryNames(llvm::StringRef Folder,
 /// True for headers of frameworks that a package can bring in their place: what
 /// they define works, and what they lack is an error.
 bool isWorkingStandIn(llvm::StringRef Name);
+/// True for those in whose place an installed torch can be used.
+bool standsForTorch(llvm::StringRef Name);
+/// The headers that go before those of an installed torch, each below
+/// "perfclaim_real_torch/".
+std::vector<std::string> realTorchHeaders();
 /// \p Names, which are such, with all that they include.
 std::map<std::string, std::string>
 workingStandIns(const std::vector<std::string> &Names);

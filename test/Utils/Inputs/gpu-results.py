@@ -14,7 +14,8 @@ bundle, results = folder / "bundle", folder / "results"
 package = bundle / "packages" / "p"
 package.mkdir(parents=True)
 results.mkdir()
-(bundle / "manifest.json").write_text(json.dumps({"packages": ["p"], "triton": []}))
+(bundle / "manifest.json").write_text(json.dumps(
+    {"packages": ["p"], "torch": ["p"], "triton": []}))
 (package / "plan.json").write_text(json.dumps(
     {"schema": "perfclaim.plan/1", "entries": [], "workloads": [], "tests": []}))
 
@@ -36,6 +37,27 @@ lines(package / "host_outputs.jsonl",
 lines(results / "outputs-p.jsonl",
       [output("same", [1, 2], "a"), output("near", [1, 2.00001], "e"),
        output("far", [1, 2.5], "f"), output("index", [1, 3], "g", "int32", "i")])
+lines(results / "torch-outputs-p.jsonl",
+      [output("same", [1, 2], "a"), output("near", [1, 2.00002], "h"),
+       output("far", [1, 3.5], "i")])
+
+
+def launched(grid, *more):
+    """A workload whose new side launches this kernel, and torch's own beside it."""
+    made = [{"kernel": "k", "grid": [grid, 1, 1], "block": [32, 1, 1], "shared": 0,
+             "count": 1}, *more]
+    return {"name": f"size_{grid}", "fault": "", "launches": {"before": [],
+                                                              "after": made}}
+
+
+fill = {"kernel": "at::native::fill", "grid": [1, 1, 1], "block": [64, 1, 1],
+        "shared": 0, "count": 1}
+other = launched(2)
+other["launches"]["after"][0]["grid"] = [3, 1, 1]
+(results / "check-p.json").write_text(json.dumps(
+    {"workloads": [launched(1), launched(2)]}))
+(results / "torch-p.json").write_text(json.dumps(
+    {"workloads": [launched(1, fill), other]}))
 
 
 def workload(name, ratio, same):

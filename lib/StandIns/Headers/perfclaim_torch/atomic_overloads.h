@@ -15,6 +15,10 @@
 #ifndef PERFCLAIM_STANDIN_ATOMIC_OVERLOADS_H
 #define PERFCLAIM_STANDIN_ATOMIC_OVERLOADS_H
 
+#ifdef PERFCLAIM_REAL_TORCH
+// By a name that torch has no longer.
+#include <ATen/cuda/Atomic.cuh>
+#else
 #include "../torch/extension.h"
 
 #if defined(__CUDACC__) || defined(__CUDA__)
@@ -34,5 +38,6 @@ PERFCLAIM_ATOMIC(c10::BFloat16)
 #endif
 #undef PERFCLAIM_ATOMIC
 #endif
+#endif // PERFCLAIM_REAL_TORCH
 
 #endif // PERFCLAIM_STANDIN_ATOMIC_OVERLOADS_H

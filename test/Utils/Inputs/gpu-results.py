@@ -17,7 +17,10 @@ results.mkdir()
 (bundle / "manifest.json").write_text(json.dumps(
     {"packages": ["p"], "torch": ["p"], "triton": []}))
 (package / "plan.json").write_text(json.dumps(
-    {"schema": "perfclaim.plan/1", "entries": [], "workloads": [], "tests": []}))
+    {"schema": "perfclaim.plan/1", "entries": [], "tests": [], "workloads": [
+        {"name": f"size_{n}", "integers": {}, "before": [],
+         "after": [{"kernel": "k", "grid": [1, 1, 1], "block": [32, None, 1],
+                    "shared_bytes": 0}]} for n in (1, 2)]}))
 
 
 def output(name, values, hash, kind="float32", code="f"):
@@ -46,7 +49,7 @@ def launched(grid, *more):
     """A workload whose new side launches this kernel, and torch's own beside it."""
     made = [{"kernel": "k", "grid": [grid, 1, 1], "block": [32, 1, 1], "shared": 0,
              "count": 1}, *more]
-    return {"name": f"size_{grid}", "fault": "", "launches": {"before": [],
+    return {"name": f"size_{grid}", "reduced": False, "fault": "", "launches": {"before": [],
                                                               "after": made}}
 
 
@@ -62,8 +65,8 @@ other["launches"]["after"][0]["grid"] = [3, 1, 1]
 
 def workload(name, ratio, same):
     noise = random.Random(1)
-    return {"name": name, "purpose": "measure", "sizes": "", "correct": True,
-            "fault": "", "ratio": dict(zip(("value", "low", "high"), ratio)),
+    return {"name": name, "purpose": "measure", "sizes": "", "reduced": False, "correct": True,
+            "fault": "", "launches": {"before": [], "after": []}, "ratio": dict(zip(("value", "low", "high"), ratio)),
             "samples": {"before": [noise.gauss(200, 1) for _ in range(60)],
                         "after": [noise.gauss(100, 1) for _ in range(60)]},
             "process_rounds": [10] * 6,

@@ -7,8 +7,8 @@
 ///
 /// \file
 /// For units that are built with an installed torch: all of its C++, and of the
-/// bindings to Python nothing but their names, so that a benchmark needs neither
-/// Python nor its libraries.
+/// bindings to Python nothing but their names, so that a benchmark needs
+/// neither Python nor its libraries.
 ///
 //===----------------------------------------------------------------------===//
 

@@ -38,9 +38,9 @@ struct RunOptions {
   /// On a GPU: folder of an installed torch, in place of what stands in for it;
   /// empty: what stands in.
   std::string Torch;
-  unsigned BuildTimeout = 1800;           ///< Seconds.
-  unsigned RunTimeout = 3600;             ///< Seconds.
-  std::string Perfclaim;      ///< This tool's program, for host-compile.
+  unsigned BuildTimeout = 1800; ///< Seconds.
+  unsigned RunTimeout = 3600;   ///< Seconds.
+  std::string Perfclaim;        ///< This tool's program, for host-compile.
   std::string RuntimeFolder;  ///< With libperfclaim_cudart.so; native packages.
   unsigned SideTimeout = 120; ///< Seconds for one run of a side on the CPU.
   /// On the CPU: the sizes that the plan gives for it, which make the same

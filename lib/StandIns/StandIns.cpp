@@ -36,7 +36,7 @@ constexpr struct {
     {"tvm/ffi/", "tvm/ffi/function.h"}, {"glm/", "glm/glm.hpp"},
 };
 
-/// Headers of torch that bring what the others do not.
+/// Headers that bring what the others do not.
 constexpr struct {
   const char *Name;
   const char *Header;
@@ -45,6 +45,12 @@ constexpr struct {
     {"ATen/native/cuda/KernelUtils.cuh", "perfclaim_torch/atomic_overloads.h"},
     {"THC/THCAtomics.cuh", "perfclaim_torch/atomic_overloads.h"},
     {"cublas_api.h", "cublas_v2.h"},
+    // Beside a torch that is installed; its own copy of pybind11 needs Python.
+    {"perfclaim_real_torch/pybind11/functional.h",
+     "perfclaim_torch/bindings.h"},
+    {"perfclaim_real_torch/pybind11/numpy.h", "perfclaim_torch/bindings.h"},
+    {"perfclaim_real_torch/pybind11/pybind11.h", "perfclaim_torch/bindings.h"},
+    {"perfclaim_real_torch/pybind11/stl.h", "perfclaim_torch/bindings.h"},
 };
 
 static std::string forwardTo(const Twine &Header) {
@@ -156,7 +162,7 @@ bool isWorkingStandIn(StringRef Name) {
 
 std::vector<std::string> realTorchHeaders() {
   std::vector<std::string> Names;
-  for (const auto &[Name, Text] : Embedded)
+  for (const auto &[Name, Text] : standInHeaders())
     if (StringRef(Name).starts_with("perfclaim_real_torch/"))
       Names.push_back(Name);
   return Names;

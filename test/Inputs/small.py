@@ -6,22 +6,24 @@
 #
 #===----------------------------------------------------------------------===//
 """Leave one workload in a package, called small, so that it can be checked on
-the CPU within seconds: usage: small.py PACKAGE NAME=VALUE..., with a value for
-each field of the benchmark's Shape."""
+the CPU within seconds: usage: small.py PACKAGE NAME=VALUE... [-- NAME=VALUE...],
+with a value for each field of the benchmark's Shape; a second one is small_2."""
 
 import re
 import sys
 from pathlib import Path
 
 benchmark = Path(sys.argv[1]) / "benchmark.cu"
-given = dict(word.split("=") for word in sys.argv[2:])
 text = benchmark.read_text()
 shape = re.search(r"struct Shape \{\n(.*?)\};", text, re.S).group(1)
 fields = re.findall(r"(\w+);", shape)
-assert sorted(fields) == sorted(given), fields
-sizes = ", ".join(given[name] for name in fields)
-case = ('    {"small", pc::Purpose::Measure, "a test", {%s}, {%s}},\n'
-        % (sizes, sizes))
+cases = ""
+for number, words in enumerate(" ".join(sys.argv[2:]).split(" -- "), 1):
+    given = dict(word.split("=") for word in words.split())
+    assert sorted(fields) == sorted(given), fields
+    sizes = ", ".join(given[name] for name in fields)
+    cases += ('    {"%s", pc::Purpose::Measure, "a test", {%s}, {%s}},\n'
+              % ("small" if number == 1 else f"small_{number}", sizes, sizes))
 text = re.sub(r"(const Case Cases\[\] = \{\n).*?(\n?\};\n)",
-              lambda m: m.group(1) + case + "};\n", text, count=1, flags=re.S)
+              lambda m: m.group(1) + cases + "};\n", text, count=1, flags=re.S)
 benchmark.write_text(text)

@@ -16,6 +16,7 @@
 #define PERFCLAIM_RUNTIME_ABI_H
 
 #include <cuda_runtime_api.h>
+#include <stdexcept>
 
 /// One argument of an entry, whatever its C++ type is on that side.
 struct pc_value {
@@ -26,6 +27,12 @@ struct pc_value {
   };
   const void *bytes; ///< Structs by value: their bytes; else null.
   unsigned long long size;
+};
+
+/// Thrown by the `call` of an entry whose function has thrown an error of its
+/// own: "refuses its arguments: " and its text.
+struct pc_refusal : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 /// What `bytes` of a tensor's value point to; `p` is its data.

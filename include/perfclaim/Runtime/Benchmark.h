@@ -17,6 +17,7 @@
 
 #include "BothSides.h"
 #include "Cheats.h"
+#include "Grow.h"
 #include "Isolated.h"
 #include "Kernels.h"
 #include "List.h"
@@ -115,7 +116,23 @@ private:
       return;
     }
     const Range Phase(Wanted.Nvtx, W.Name);
-    Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true);
+    runWorkload(Into, W, Wanted.Grow);
+    const unsigned Times = Wanted.Grow == 1 ? roomToGrow(W) : 1;
+    if (Times == 1 || Dead || Into.Fault != "both sides fault" ||
+        !wroteBehind(Into.FaultText))
+      return;
+    Outcome Larger;
+    Larger.For = &W;
+    runWorkload(Larger, W, Times);
+    if (!Larger.Checked)
+      return;
+    noteGrown(Larger, Times);
+    Into = std::move(Larger);
+  }
+
+  void runWorkload(Outcome &Into, const Workload &W, unsigned Grow) {
+    Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true,
+                   /*Slack=*/0, Grow);
     const Call Before(*Sides[0].Entry, W.Arguments, Memory);
     const Call After(*Sides[1].Entry, W.Arguments, Memory);
     const Call *const Calls[] = {&Before, &After};

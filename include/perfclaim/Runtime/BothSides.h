@@ -55,9 +55,9 @@ protected:
     const auto Watched = [&] {
       RunningSide = Side;
       Run();
-      RunningSide = -1;
     };
     OneRun Result = pc::runOnce([&] { Run.prepare(); }, Watched, Memory);
+    RunningSide = -1;
     OtherStreams |= Recorder::get().OtherStreams;
     Dead = Result.Dead;
     return Result;
@@ -73,21 +73,21 @@ protected:
   void check(Outcome &Into, const Call *const (&Calls)[2], Buffers &Memory,
              bool Blame = true) {
     OneRun Runs[2];
-    for (int Side = 0; Side != 2; ++Side) {
+    for (int Side = 0; Side != 2 && !Dead; ++Side) {
       Runs[Side] = runOnce(Side, *Calls[Side], Memory);
       Into.Launches[Side] = Runs[Side].Launches;
       Into.Allocations[Side] = Runs[Side].Allocations;
       Into.PeakBytes[Side] = Runs[Side].PeakBytes;
-      if (Runs[Side].Fault.empty()) {
-        if (!Wanted.Outputs.empty())
-          Into.Outputs += outputLines(*Into.For, Side, Runs[Side]);
-        continue;
-      }
-      Into.Checked = true;
-      Into.Fault = sideName(Side) + Runs[Side].Fault;
-      Into.FaultText = Runs[Side].Text;
-      return;
+      if (Runs[Side].Fault.empty() && !Wanted.Outputs.empty())
+        Into.Outputs += outputLines(*Into.For, Side, Runs[Side]);
     }
+    const OneRun *const Bad[] = {Runs[0].Fault.empty() ? nullptr : &Runs[0],
+                                 Runs[1].Fault.empty() ? nullptr : &Runs[1]};
+    if (Bad[0] || Bad[1])
+      return setFaults(Into, Bad[0], Bad[1],
+                       Bad[0] && Dead
+                           ? " was not run, as the device has faulted"
+                           : " runs to its end");
     Into.Checked = true;
     if (!anyWritten(Runs[0], Runs[1], Into)) {
       Into.Checked = false;

@@ -123,6 +123,13 @@ public:
     return nullptr;
   }
 
+  /// As nobody should have written them.
+  void renewGuards() {
+    for (const Buffer &B : All)
+      for (unsigned char *const Band : {B.Base, B.Base + Guard + B.Bytes})
+        expect(cudaMemsetAsync(Band, Canary, Guard), "guard bands");
+  }
+
   /// Outputs and scratch memory become a pattern that no result has.
   void poisonOutputs() {
     for (const Buffer &B : All)

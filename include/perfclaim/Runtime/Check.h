@@ -54,6 +54,7 @@ OneRun runOnce(const Preparer &Prepare, const Runner &Run, Buffers &Memory) {
   OneRun Result;
   Memory.restoreAll();
   Memory.poisonOutputs();
+  Memory.renewGuards();
   cudaDeviceSynchronize();
   cudaGetLastError();
   Prepare();
@@ -68,7 +69,17 @@ OneRun runOnce(const Preparer &Prepare, const Runner &Run, Buffers &Memory) {
   }
   Recorder &Launches = Recorder::get();
   Launches.start();
-  Run();
+  try {
+    Run();
+  } catch (const pc_refusal &Refusal) {
+    Launches.stop();
+    Result.Fault = " faults";
+    Result.Text = Refusal.what();
+    // It may have launched something before.
+    Result.Dead = isSticky(cudaDeviceSynchronize());
+    cudaGetLastError();
+    return Result;
+  }
   Result.Allocations = Launches.Allocations;
   Result.PeakBytes = static_cast<double>(Launches.PeakBytes);
   Result.Launches = Launches.stop();
@@ -112,6 +123,34 @@ inline std::string describe(const Comparison &C, std::size_t Elements) {
 
 inline void addNote(Outcome &Into, const std::string &Note) {
   Into.Note += (Into.Note.empty() ? "" : "; ") + Note;
+}
+
+/// The words for a fault of one side or of both, of which one is null that did
+/// not; \p Otherwise says what became of that.
+inline void setFaults(Outcome &Into, const OneRun *Before, const OneRun *After,
+                      const std::string &Otherwise) {
+  if (Before && After && Before->Fault == " faults" &&
+      After->Fault == " faults") {
+    // Nothing of the commit is known then, and whether the arguments suit the
+    // function is not either.
+    Into.Fault = "both sides fault";
+    Into.FaultText =
+        Before->Text == After->Text
+            ? Before->Text
+            : "before: " + Before->Text + "; after: " + After->Text;
+    return;
+  }
+  const OneRun *const Bad = Before ? Before : After;
+  // What this device cannot launch may be right elsewhere, and what the old
+  // side does not take is no demand on the new one.
+  Into.Checked = Bad->Fault.find("cannot launch") == std::string::npos &&
+                 (!Before || After ||
+                  Bad->Text.find("refuses its arguments") == std::string::npos);
+  const int Side = Before ? 0 : 1;
+  Into.Fault = sideName(Side) + Bad->Fault;
+  Into.FaultText = Bad->Text + "; " + sideName(1 - Side);
+  Into.FaultText +=
+      Before && After ? After->Fault + " too: " + After->Text : Otherwise;
 }
 
 enum class Compared { OfOneSide, OfBothSides };

@@ -18,6 +18,7 @@
 #define PERFCLAIM_RUNTIME_ISOLATED_H
 
 #include "ChildRun.h"
+#include "Grow.h"
 #include "Outputs.h"
 #include "Progress.h"
 #include <algorithm>
@@ -112,32 +113,11 @@ inline bool faulted(Outcome &Into, const ChildRun (&Runs)[2][2]) {
       setRefused(Into, Refused);
     return !Refused.empty();
   }
-  if (Bad[0] && Bad[1] && Bad[0]->Fault == " faults" &&
-      Bad[1]->Fault == " faults") {
-    // Nothing of the commit is known then, and whether the arguments suit the
-    // function is not either.
-    Into.Fault = "both sides fault";
-    Into.FaultText =
-        Bad[0]->Text == Bad[1]->Text
-            ? Bad[0]->Text
-            : "before: " + Bad[0]->Text + "; after: " + Bad[1]->Text;
-    return true;
-  }
-  const int Side = Bad[0] ? 0 : 1;
-  const ChildRun *const Other = Bad[1 - Side];
-  // What this device cannot launch may be right elsewhere, and what the old
-  // side does not take is no demand on the new one.
-  Into.Checked =
-      Bad[Side]->Fault.find("cannot launch") == std::string::npos &&
-      (Side == 1 || Other ||
-       Bad[Side]->Text.find("refuses its arguments") == std::string::npos);
-  Into.Fault = sideName(Side) + Bad[Side]->Fault;
-  Into.FaultText =
-      Bad[Side]->Text + "; " + sideName(1 - Side) +
-      (Other ? Other->Fault + " too: " + Other->Text
-       : Wanted[1 - Side].empty()
-           ? std::string(" runs to its end")
-           : " needs " + Wanted[1 - Side] + ", which the host backend has not");
+  const std::string &Needs = Wanted[Bad[0] ? 1 : 0];
+  setFaults(Into, Bad[0], Bad[1],
+            Needs.empty()
+                ? " runs to its end"
+                : " needs " + Needs + ", which the host backend has not");
   return true;
 }
 
@@ -208,27 +188,6 @@ inline void compareRuns(Outcome &Into, const ChildRun (&Runs)[2][2],
     }
 }
 
-/// How many times as large buffers of an assumed size may become: 1 where there
-/// are none, or where memory does not allow it.
-inline unsigned roomToGrow(const Workload &W) {
-  constexpr std::size_t Most = std::size_t(1) << 30;
-  std::size_t Assumed = 0;
-  for (const Argument &A : W.Arguments)
-    Assumed += A.What == Argument::Buffer && A.Assumed ? A.bytes() : 0;
-  unsigned Times = 32;
-  while (Times > 1 && (Assumed == 0 || Assumed > Most / Times))
-    Times /= 2;
-  return Times;
-}
-
-inline std::string assumedNames(const Workload &W) {
-  std::string Names;
-  for (const Argument &A : W.Arguments)
-    if (A.What == Argument::Buffer && A.Assumed)
-      Names += (Names.empty() ? "" : ", ") + A.Name;
-  return Names;
-}
-
 inline Outcome checkOnce(const Workload &W, const Options &Wanted) {
   Outcome Into;
   Into.For = &W;
@@ -278,11 +237,9 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
       Found[Side] = Size;
   Outcome First = checkOnce(W, Wanted);
   const unsigned Times = Wanted.Grow == 1 ? roomToGrow(W) : 1;
-  const auto Tells = [&](const char *Text) {
-    return First.FaultText.find(Text) != std::string::npos;
-  };
   if (Times == 1 || First.Fault != "both sides fault" ||
-      (!Tells("illegal memory access") && !Tells("written after its end")))
+      (First.FaultText.find("illegal memory access") == std::string::npos &&
+       !wroteBehind(First.FaultText)))
     return First;
   Options Larger = Wanted;
   Larger.Grow = Times;
@@ -292,10 +249,7 @@ inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
   Outcome Second = checkOnce(W, Larger);
   if (!Second.Checked)
     return First;
-  Second.Grown = Times;
-  addNote(Second, assumedNames(W) + ": " + std::to_string(Times) +
-                      " times the size that was assumed, or twice the largest, "
-                      "as both sides touch more");
+  noteGrown(Second, Times);
   return Second;
 }
 

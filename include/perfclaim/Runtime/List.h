@@ -75,7 +75,12 @@ inline void tell(int File, std::string Line) {
     Run.prepare();
     Recorder::get().writeTo(File);
     Recorder::get().start();
-    Run();
+    try {
+      Run();
+    } catch (const pc_refusal &Refusal) {
+      tell(File, std::string("stopped\t") + Refusal.what());
+      std::_Exit(0);
+    }
     Recorder::get().stop();
   }
   tell(File, "end");

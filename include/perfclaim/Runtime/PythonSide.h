@@ -74,7 +74,12 @@ PC_PYTHON void pc_python_prepare(const pc_value *Arguments,
 PC_PYTHON void pc_python_call(const pc_value *Arguments, cudaStream_t Stream) {
   static const pc_entry *const Entry = pc::pythonEntry();
   pc::pythonOptIn(*Entry);
-  Entry->call(Arguments, Stream);
+  try {
+    Entry->call(Arguments, Stream);
+  } catch (const pc_refusal &Refusal) {
+    std::fprintf(stderr, "perfclaim: a side %s\n", Refusal.what());
+    std::abort();
+  }
 }
 
 /// Launches and allocations from now on are kept. Those on \p Stream can be

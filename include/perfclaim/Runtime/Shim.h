@@ -17,6 +17,7 @@
 #define PERFCLAIM_RUNTIME_SHIM_H
 
 #include "Abi.h"
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -162,14 +163,16 @@ void pc_call(Result (*Function)(Parameters...), const pc_value *Values,
   pc_apply(Function, Values, Stream, std::index_sequence_for<Parameters...>{});
 }
 
-/// Calls \p Do; an error that it throws ends the run with its text.
-template <class F> void pc_guarded(const char *Side, const F &Do) {
+/// Calls \p Do, whose errors are what the function says of its arguments.
+template <class F> void pc_guarded(const F &Do) {
   try {
     Do();
   } catch (const std::exception &Error) {
-    std::fprintf(stderr, "perfclaim: the %s side refuses its arguments: %s\n",
-                 Side, Error.what());
-    std::abort();
+    // Where it was thrown from may follow in further lines.
+    std::string Text = Error.what();
+    Text = Text.substr(0, std::min(Text.find('\n'), std::size_t(200)));
+    std::replace(Text.begin(), Text.end(), '\t', ' ');
+    throw pc_refusal("refuses its arguments: " + Text);
   }
 }
 

@@ -16,7 +16,9 @@
 #define PERFCLAIM_RUNTIME_ABI_H
 
 #include <cuda_runtime_api.h>
-#include <stdexcept>
+#include <exception>
+#include <string>
+#include <utility>
 
 /// One argument of an entry, whatever its C++ type is on that side.
 struct pc_value {
@@ -31,8 +33,11 @@ struct pc_value {
 
 /// Thrown by the `call` of an entry whose function has thrown an error of its
 /// own: "refuses its arguments: " and its text.
-struct pc_refusal : std::runtime_error {
-  using std::runtime_error::runtime_error;
+struct pc_refusal : std::exception {
+  explicit pc_refusal(std::string text) : text(std::move(text)) {}
+  const char *what() const noexcept override { return text.c_str(); }
+
+  std::string text;
 };
 
 /// What `bytes` of a tensor's value point to; `p` is its data.

@@ -17,7 +17,6 @@
 #define PERFCLAIM_RUNTIME_SHIM_H
 
 #include "Abi.h"
-#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -170,8 +169,10 @@ template <class F> void pc_guarded(const F &Do) {
   } catch (const std::exception &Error) {
     // Where it was thrown from may follow in further lines.
     std::string Text = Error.what();
-    Text = Text.substr(0, std::min(Text.find('\n'), std::size_t(200)));
-    std::replace(Text.begin(), Text.end(), '\t', ' ');
+    Text = Text.substr(0, Text.find('\n')).substr(0, 200);
+    for (char &C : Text)
+      if (C == '\t')
+        C = ' ';
     throw pc_refusal("refuses its arguments: " + Text);
   }
 }

@@ -239,7 +239,6 @@ Expected<std::optional<ChosenEntry>> build(const Analyzed &Commit,
     Refused.push_back(Candidate.Name + ": " + After->Refusal);
     return std::nullopt;
   }
-  std::string BeforeNeeds = Before->NeedsTorch, AfterNeeds = After->NeedsTorch;
   ChosenEntry Result;
   Result.Entry = Candidate;
   Expected<SideBuild> Old =
@@ -254,8 +253,8 @@ Expected<std::optional<ChosenEntry>> build(const Analyzed &Commit,
     return New.takeError();
   Result.Before = std::move(*Old);
   Result.After = std::move(*New);
-  Result.Before.NeedsTorch = std::move(BeforeNeeds);
-  Result.After.NeedsTorch = std::move(AfterNeeds);
+  Result.Before.NeedsTorch = std::move(Before->NeedsTorch);
+  Result.After.NeedsTorch = std::move(After->NeedsTorch);
   return Result;
 }
 

@@ -156,6 +156,8 @@ std::optional<Wanted> makeWanted(const CompilerInvocation &Invocation,
   Front.DisableFree = false;
   // Of the unit's name, for what it defines itself.
   Own.getLangOpts().CUID.clear();
+  // Else each unit instantiates again what the headers ask for.
+  Own.getLangOpts().PCHInstantiateTemplates = true;
   Own.getDependencyOutputOpts() = DependencyOutputOptions();
   CodeGenOptions &Code = Own.getCodeGenOpts();
   Code.MainFileName = "unit.cu";

@@ -108,6 +108,8 @@ void PreambleState::build(const CompilerInvocation &Invocation,
       CompilerInstance::createDiagnostics(*Current, Options, &Errors,
                                           /*ShouldOwnClient=*/false);
   CompilerInvocation Copy(Invocation);
+  // Else each edit instantiates again what the headers ask for.
+  Copy.getLangOpts().PCHInstantiateTemplates = true;
   ProcessWarningOptions(*Diagnostics, Copy.getDiagnosticOpts(), *Current,
                         /*ReportDiags=*/false);
   Diagnostics->setFatalsAsError(true);

@@ -101,11 +101,35 @@ static void memory() {
   EXPECT(torch::empty({100}, Floats).data_ptr() != First);
 }
 
+template <class To, class From> static To converted(From Value) {
+  return torch::from_blob(&Value, {1}, c10::CppTypeToScalarType<From>::value)
+      .to(c10::CppTypeToScalarType<To>::value)
+      .template data_ptr<To>()[0];
+}
+
+static void conversions() {
+  // Rounded once, from the whole value.
+  const int64_t Odd = (int64_t(1) << 53) + 1;
+  EXPECT(converted<float>(Odd) == static_cast<float>(Odd));
+  EXPECT(converted<uint64_t>(Odd) == static_cast<uint64_t>(Odd));
+  EXPECT(converted<double>(~uint64_t(0)) == 18446744073709551616.0);
+  EXPECT(converted<int64_t>(~uint64_t(0)) == -1);
+  EXPECT(converted<int8_t>(uint16_t(0x1ff)) == -1);
+  EXPECT(converted<int>(-2.75) == -2 && converted<bool>(0.25f));
+  EXPECT(converted<float>(c10::Half(0.1f)) ==
+         static_cast<float>(c10::Half(0.1f)));
+  EXPECT(static_cast<float>(converted<c10::BFloat16>(0.1)) ==
+         static_cast<float>(c10::BFloat16(0.1f)));
+  EXPECT(static_cast<float>(converted<c10::Half>(int64_t(2049))) == 2048);
+  EXPECT(static_cast<float>(converted<c10::Float8_e4m3fn>(true)) == 1);
+}
+
 int main() {
   sizes();
   data();
   views();
   copies();
+  conversions();
   memory();
   if (!Failures)
     std::puts("tensors work");

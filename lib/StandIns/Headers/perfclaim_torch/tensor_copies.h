@@ -124,6 +124,23 @@ template <class To, class From> To convert(From Value) {
   else
     return static_cast<To>(Value);
 }
+
+/// Holds each value of \p T, and converts to others as it does.
+template <class T>
+using Widest = std::conditional_t<
+    !std::is_integral_v<T>, double,
+    std::conditional_t<std::is_same_v<T, uint64_t>, uint64_t, int64_t>>;
+
+/// Apart from what it is called by: a loop for each pair of types would be most
+/// of what a unit compiles.
+template <class T>
+void convertTo(const Tensor &New, const std::vector<T> &Values) {
+  withType(New.scalar_type(), [&](auto Zero) {
+    using To = decltype(Zero);
+    std::transform(Values.begin(), Values.end(), New.data_ptr<To>(),
+                   convert<To, T>);
+  });
+}
 } // namespace perfclaim_detail
 
 inline const Tensor &Tensor::copy_(const Tensor &From, bool) const {
@@ -189,14 +206,12 @@ inline Tensor Tensor::to(Device On, ScalarType Type, bool, bool Copy) const {
   const Tensor Old = (is_cpu() ? *this : to(Device(kCPU))).contiguous();
   const Tensor New =
       perfclaim_detail::make(sizes(), TensorOptions(Type).device(kCPU));
-  perfclaim_detail::withType(get().Type, [&](auto FromZero) {
-    perfclaim_detail::withType(Type, [&](auto ToZero) {
-      using From = decltype(FromZero);
-      using To = decltype(ToZero);
-      for (int64_t I = 0; I != numel(); ++I)
-        New.data_ptr<To>()[I] =
-            perfclaim_detail::convert<To>(Old.data_ptr<From>()[I]);
-    });
+  perfclaim_detail::withType(get().Type, [&](auto Zero) {
+    using From = decltype(Zero);
+    const From *Values = Old.data_ptr<From>();
+    perfclaim_detail::convertTo(
+        New,
+        std::vector<perfclaim_detail::Widest<From>>(Values, Values + numel()));
   });
   if (is_contiguous())
     return On.is_cpu() ? New : New.to(On);

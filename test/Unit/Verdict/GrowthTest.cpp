@@ -52,7 +52,7 @@ using Cost = std::function<double(double)>;
 
 ClaimVerdict judged(const Cost &Before, const Cost &After,
                     const char *SaidBefore, const char *SaidAfter,
-                    size_t Sizes = 4) {
+                    size_t Sizes = 4, double Disturbed = 1) {
   BenchmarkPlan Plan;
   BenchmarkResult Result;
   const int64_t All[] = {64, 512, 4096, 32768};
@@ -65,6 +65,9 @@ ClaimVerdict judged(const Cost &Before, const Cost &After,
     R.Name = W.Name;
     R.MedianBefore = Before(static_cast<double>(All[I]));
     R.MedianAfter = After(static_cast<double>(All[I]));
+    R.After = {*R.MedianAfter};
+    if (I + 1 == Sizes)
+      R.After.push_back(*R.MedianAfter *= Disturbed);
     Result.Workloads.push_back(R);
   }
   GrowthClaim Claim;
@@ -87,6 +90,16 @@ TEST(JudgeGrowth, BothSidesGrowAsIsSaid) {
 
 TEST(JudgeGrowth, NewSideThatStaysQuadraticIsRefuted) {
   EXPECT_EQ(judged(Square, Square, "n^2", "n log n").Kind,
+            VerdictKind::Refuted);
+}
+
+TEST(JudgeGrowth, SlowRunsOfTheLargestSizeAloneRefuteNothing) {
+  const ClaimVerdict V = judged(Square, Sorting, "n^2", "n log n", 4, 3);
+  EXPECT_EQ(V.Kind, VerdictKind::Inconclusive);
+  EXPECT_NE(V.Why.find("1.64 after"), std::string::npos) << V.Why;
+  EXPECT_NE(V.Why.find("1.11 by the quickest samples"), std::string::npos)
+      << V.Why;
+  EXPECT_EQ(judged(Square, Square, "n^2", "n log n", 4, 3).Kind,
             VerdictKind::Refuted);
 }
 

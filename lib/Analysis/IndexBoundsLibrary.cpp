@@ -14,6 +14,7 @@
 
 #include "IndexBoundsWalker.h"
 #include "SymbolicExpr.h"
+#include "perfclaim/Model/CeilDiv.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;

@@ -7,6 +7,7 @@
 
 #include "SymbolicExpr.h"
 #include "RecordModel.h"
+#include "perfclaim/Model/CeilDiv.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/MathExtras.h"

@@ -100,8 +100,6 @@ bool isDim3(clang::QualType Type);
 /// The single expression that \p Function returns, its only statement but for
 /// assertions; null for others.
 const clang::Expr *returnedExpression(const clang::FunctionDecl *Function);
-/// "ceil_div", "cdiv", "div_up" and the like.
-bool isCeilDivName(llvm::StringRef Name);
 
 } // namespace perfclaim
 

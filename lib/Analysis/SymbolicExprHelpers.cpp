@@ -9,28 +9,12 @@
 #include "SymbolicExpr.h"
 #include "TensorFacts.h"
 #include "clang/AST/ExprCXX.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
 namespace perfclaim {
 
 static const Expr *plain(const Expr *E) { return E ? stripped(E) : nullptr; }
-
-bool isCeilDivName(llvm::StringRef Name) {
-  std::string Plain;
-  for (char C : Name.lower())
-    if (C != '_')
-      Plain += C;
-  return llvm::StringSwitch<bool>(Plain)
-      .Cases({"ceildiv", "cdiv", "divup", "divceil", "ceildivide", "idivup"},
-             true)
-      .Cases({"divideup", "divideroundup", "divroundup", "roundupdiv",
-              "divideandroundup", "ceildivision"},
-             true)
-      .Cases({"getceil", "ceiltodiv", "updiv"}, true)
-      .Default(false);
-}
 
 bool isDim3(QualType Type) {
   if (Type.isNull()) // Of a list in a template.

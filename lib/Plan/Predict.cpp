@@ -7,6 +7,7 @@
 
 #include "Predict.h"
 #include "Names.h"
+#include "perfclaim/Model/CeilDiv.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -32,17 +33,6 @@ static std::vector<StringRef> splitArguments(StringRef Text) {
   }
   Parts.push_back(Text.drop_front(Begin).trim());
   return Parts;
-}
-
-static bool isCeilDivName(StringRef Name) {
-  std::string Lower = Name.rsplit("::").second.empty()
-                          ? Name.lower()
-                          : Name.rsplit("::").second.lower();
-  erase(Lower, '_');
-  return Lower == "ceildiv" || Lower == "divceil" || Lower == "cdiv" ||
-         Lower == "divup" || Lower == "divideroundup" ||
-         Lower == "divroundup" || Lower == "ceildivide" || Lower == "idivup" ||
-         Lower == "roundupdiv";
 }
 
 static bool isIntegerType(StringRef Type) {

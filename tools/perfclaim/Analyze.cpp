@@ -29,13 +29,12 @@ Error addStaticEvidence(const Invocation &Call, Analyzed &Done,
   return Error::success();
 }
 
-/// Values that one commit is printed as; several commits are a JSON list.
-Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
-                              StringRef What, bool &Nothing) {
-  if (What == "commit")
-    return toJSON(Input.Change);
-  if (What == "claims")
-    return toJSON(readClaims(Input.Change));
+struct Asked {
+  Analyzed Done;
+  PlanOverrides Overrides;
+};
+
+Expected<Asked> analyzeAsked(const Invocation &Call, CommitInput Input) {
   Expected<AnalysisOptions> Options = analysisOptions(Call);
   if (!Options)
     return Options.takeError();
@@ -47,17 +46,32 @@ Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
       analyzeCommit(std::move(Input), *Options, Call.Around);
   if (!Done)
     return Done.takeError();
-  Nothing = Done->Changes.empty();
+  return Asked{std::move(*Done), std::move(*Overrides)};
+}
+
+/// Values that one commit is printed as; several commits are a JSON list.
+Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
+                              StringRef What, bool &Nothing) {
+  if (What == "commit")
+    return toJSON(Input.Change);
+  if (What == "claims")
+    return toJSON(readClaims(Input.Change));
+  Expected<Asked> Found = analyzeAsked(Call, std::move(Input));
+  if (!Found)
+    return Found.takeError();
+  Analyzed &Done = Found->Done;
+  Nothing = Done.Changes.empty();
   if (What == "inventory")
-    return json::Object{{"before", toJSON(Done->Before)},
-                        {"after", toJSON(Done->After)}};
+    return json::Object{{"before", toJSON(Done.Before)},
+                        {"after", toJSON(Done.After)}};
   if (What == "changes") {
-    if (Error Failed = addStaticEvidence(Call, *Done, std::move(*Overrides)))
+    if (Error Failed =
+            addStaticEvidence(Call, Done, std::move(Found->Overrides)))
       return std::move(Failed);
-    return toJSON(Done->Input.Change, Done->Changes);
+    return toJSON(Done.Input.Change, Done.Changes);
   }
-  Expected<Generated> Package =
-      generatePackage(*Done, {std::move(*Overrides), architectures(Call), {}});
+  Expected<Generated> Package = generatePackage(
+      Done, {std::move(Found->Overrides), architectures(Call), {}});
   if (!Package)
     return Package.takeError();
   Nothing = !Package->Plan.NothingToDo.empty();
@@ -67,32 +81,25 @@ Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
 /// For people, or for code scanning.
 Expected<bool> printReadable(const Invocation &Call, CommitInput Input,
                              StringRef Format, SarifLog &Log) {
-  Expected<AnalysisOptions> Options = analysisOptions(Call);
-  if (!Options)
-    return Options.takeError();
-  Expected<PlanOverrides> Overrides = overrides(Call, Input);
-  if (!Overrides)
-    return Overrides.takeError();
-  const Stage Analyzing(Call, "analyze");
-  Expected<Analyzed> Done =
-      analyzeCommit(std::move(Input), *Options, Call.Around);
-  if (!Done)
-    return Done.takeError();
-  if (Error Failed = addStaticEvidence(Call, *Done, std::move(*Overrides)))
+  Expected<Asked> Found = analyzeAsked(Call, std::move(Input));
+  if (!Found)
+    return Found.takeError();
+  Analyzed &Done = Found->Done;
+  if (Error Failed = addStaticEvidence(Call, Done, std::move(Found->Overrides)))
     return std::move(Failed);
   ReportOptions Report = reportOptions(Call);
   // A package needs a commit, or both sides in git.
-  if (!Done->Changes.empty() && !Call.IsPatch)
+  if (!Done.Changes.empty() && !Call.IsPatch)
     Report.NextCommand = nextCommand(Call, "generate");
   if (Format == "sarif")
-    Log.add(Done->Input.Change, Done->Changes);
+    Log.add(Done.Input.Change, Done.Changes);
   else if (Format == "markdown")
-    printChangesMarkdown(Call.Out, Done->Input.Change, Done->Claims,
-                         Done->Changes, Report);
+    printChangesMarkdown(Call.Out, Done.Input.Change, Done.Claims, Done.Changes,
+                         Report);
   else
-    printChanges(Call.Out, Done->Input.Change, Done->Claims, Done->Changes,
+    printChanges(Call.Out, Done.Input.Change, Done.Claims, Done.Changes,
                  Report);
-  return !Done->Changes.empty();
+  return !Done.Changes.empty();
 }
 
 } // namespace

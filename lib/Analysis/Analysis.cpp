@@ -75,6 +75,7 @@ Inventory analyzeUnit(ParsedUnit &Unit) {
   buildGraph(Unit, Index, Out.Graph);
   if (Unit.Which == View::Device) {
     collectKernels(Unit, Index, Out);
+    noteNullable(Unit, Out);
     sortByPlace(Out.Kernels);
     return Out;
   }
@@ -82,6 +83,7 @@ Inventory analyzeUnit(ParsedUnit &Unit) {
   // Functions put the thresholds on sizes of their tensors in their own terms.
   collectHeuristics(Unit, Index, Sites, Out);
   collectFunctions(Unit, Index, Sites, Out);
+  noteNullable(Unit, Out);
   noteFrameworkNames(Unit, Out);
   sortLaunches(Out);
   sortByPlace(Out.Functions);

@@ -6,9 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArgumentModelTypes.h"
+#include "Collectors.h"
 #include "RepositoryVisitor.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include <set>
 
 using namespace clang;
 
@@ -16,50 +18,81 @@ namespace perfclaim {
 
 namespace {
 
-/// Tests whether a parameter of a name and a type is null, in any function of
-/// the unit: a pointer is handed down under its name until something looks.
+/// Sees tests of whether a parameter is null, in any function of the unit.
 class NullTests : public RepositoryVisitor {
 public:
-  NullTests(const ParsedUnit &Unit, const ParmVarDecl *Parameter)
-      : RepositoryVisitor(Unit), Name(Parameter->getDeclName()),
-        Type(Unit.Context.getCanonicalType(Parameter->getType())
-                 .getUnqualifiedType()) {}
-  const Expr *Found = nullptr;
+  using RepositoryVisitor::RepositoryVisitor;
 
   bool VisitBinaryOperator(const BinaryOperator *E) override {
     if (E->isEqualityOp() && (isNull(E->getLHS()) || isNull(E->getRHS())))
-      note(isNull(E->getLHS()) ? E->getRHS() : E->getLHS());
-    return !Found;
+      return note(isNull(E->getLHS()) ? E->getRHS() : E->getLHS());
+    return true;
   }
   /// `if (p)`, `p ? a : b`, `p && q`.
   bool VisitImplicitCastExpr(const ImplicitCastExpr *E) override {
-    if (E->getCastKind() == CK_PointerToBoolean)
-      note(E->getSubExpr());
-    return !Found;
+    return E->getCastKind() != CK_PointerToBoolean || note(E->getSubExpr());
   }
   bool VisitUnaryOperator(const UnaryOperator *E) override {
-    if (E->getOpcode() == UO_LNot)
-      note(E->getSubExpr());
-    return !Found;
+    return E->getOpcode() != UO_LNot || note(E->getSubExpr());
   }
 
-private:
-  DeclarationName Name;
-  QualType Type;
+protected:
+  /// False: enough is known.
+  virtual bool tested(const ParmVarDecl *Parameter, const Expr *E) = 0;
 
+private:
   bool isNull(const Expr *E) const {
     return E->isNullPointerConstant(const_cast<ASTContext &>(Unit.Context),
                                     Expr::NPC_ValueDependentIsNotNull) !=
            Expr::NPCK_NotNull;
   }
-  void note(const Expr *E) {
+  bool note(const Expr *E) {
     const auto *Reference = dyn_cast<DeclRefExpr>(stripped(E));
     const auto *Parameter =
         Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
-    if (Parameter && Parameter->getDeclName() == Name &&
+    return !Parameter || tested(Parameter, E);
+  }
+};
+
+/// For a parameter of a name and a type: a pointer is handed down under its
+/// name until something looks.
+class NullTestOf : public NullTests {
+public:
+  NullTestOf(const ParsedUnit &Unit, const ParmVarDecl *Parameter)
+      : NullTests(Unit), Name(Parameter->getDeclName()),
+        Type(Unit.Context.getCanonicalType(Parameter->getType())
+                 .getUnqualifiedType()) {}
+  const Expr *Found = nullptr;
+
+private:
+  DeclarationName Name;
+  QualType Type;
+
+  bool tested(const ParmVarDecl *Parameter, const Expr *E) override {
+    if (Parameter->getDeclName() == Name &&
         Unit.Context.getCanonicalType(Parameter->getType())
                 .getUnqualifiedType() == Type)
       Found = E;
+    return !Found;
+  }
+};
+
+/// The names of all pointers that are tested, with their types; in a template
+/// these may be any, and stand as "".
+class NullableNames : public NullTests {
+public:
+  using NullTests::NullTests;
+  std::set<std::pair<std::string, std::string>> Found;
+
+private:
+  bool tested(const ParmVarDecl *Parameter, const Expr *) override {
+    const QualType Type = Parameter->getType();
+    if (Type->isDependentType())
+      Found.emplace(Parameter->getName(), "");
+    else if (Type->isAnyPointerType())
+      Found.emplace(Parameter->getName(),
+                    spellType(Unit.Context, Type.getUnqualifiedType()));
+    return true;
   }
 };
 
@@ -131,7 +164,7 @@ bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
   if (Type->isDependentType())
     return false;
   if (Type->isAnyPointerType() && !Type->getPointeeType()->isFunctionType()) {
-    NullTests Tests(Unit, Parameter);
+    NullTestOf Tests(Unit, Parameter);
     Tests.TraverseDecl(Unit.Context.getTranslationUnitDecl());
     if (!Tests.Found)
       return false;
@@ -155,6 +188,21 @@ bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
   Model.Role = ParameterRole::Scalar;
   Model.Because.push_back({std::move(Why), placeOf(Unit, Where)});
   return true;
+}
+
+void noteNullable(const ParsedUnit &Unit, Inventory &Out) {
+  NullableNames Names(Unit);
+  Names.TraverseDecl(Unit.Context.getTranslationUnitDecl());
+  auto Note = [&](std::vector<ParameterModel> &Models) {
+    for (ParameterModel &M : Models)
+      if (M.Kind == ValueKind::Pointer && !M.Tensor)
+        M.Optional |= Names.Found.count({M.Name, M.Type}) ||
+                      Names.Found.count({M.Name, ""});
+  };
+  for (Kernel &K : Out.Kernels)
+    Note(K.Parameters);
+  for (HostFunction &F : Out.Functions)
+    Note(F.Parameters);
 }
 
 } // namespace perfclaim

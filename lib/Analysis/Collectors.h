@@ -53,6 +53,9 @@ void collectFunctions(const ParsedUnit &Unit, const DeclIndex &Index,
 void collectHeuristics(const ParsedUnit &Unit, const DeclIndex &Index,
                        llvm::ArrayRef<LaunchSite> Sites, Inventory &Out);
 
+/// Any view: marks pointers that the code tests for being null.
+void noteNullable(const ParsedUnit &Unit, Inventory &Out);
+
 /// Host view: notes which names of torch the unit uses, and whether they are
 /// real, stand in, or are missing.
 void noteFrameworkNames(const ParsedUnit &Unit, Inventory &Out);

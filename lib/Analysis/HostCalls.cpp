@@ -52,6 +52,55 @@ bool isCostly(llvm::StringRef Name) {
   return false;
 }
 
+/// Their versions hide in inline namespaces.
+static bool isInside(const DeclContext *Context, llvm::StringRef Library) {
+  for (; Context; Context = Context->getParent())
+    if (const auto *Space = dyn_cast<NamespaceDecl>(Context);
+        Space && Space->getName() == Library &&
+        Space->getParent()->getRedeclContext()->isTranslationUnit())
+      return true;
+  return false;
+}
+
+std::string algorithmName(const FunctionDecl &Callee) {
+  const llvm::StringRef Name = Callee.getName();
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(&Callee)) {
+    const llvm::StringRef Class = Method->getParent()->getName();
+    return Method->isStatic() && Class.starts_with("Device") &&
+                   isInside(Method->getParent(), "cub")
+               ? ("cub::" + Class + "::" + Name).str()
+               : "";
+  }
+  const bool Algorithm =
+      llvm::StringSwitch<bool>(Name)
+          .Cases({"transform", "transform_if", "for_each", "for_each_n",
+                  "tabulate", "generate", "fill", "fill_n", "sequence"},
+                 true)
+          .Cases({"copy", "copy_n", "copy_if", "gather", "gather_if", "scatter",
+                  "scatter_if", "replace", "replace_if", "swap_ranges"},
+                 true)
+          .Cases({"reduce", "reduce_by_key", "transform_reduce",
+                  "inner_product", "count", "count_if", "min_element",
+                  "max_element", "minmax_element"},
+                 true)
+          .Cases({"inclusive_scan", "exclusive_scan", "inclusive_scan_by_key",
+                  "exclusive_scan_by_key", "transform_inclusive_scan",
+                  "transform_exclusive_scan", "adjacent_difference"},
+                 true)
+          .Cases({"sort", "stable_sort", "sort_by_key", "stable_sort_by_key",
+                  "unique", "unique_copy", "unique_by_key", "remove_if",
+                  "remove_copy_if", "partition", "stable_partition"},
+                 true)
+          .Cases({"lower_bound", "upper_bound", "binary_search", "merge",
+                  "merge_by_key", "set_difference", "set_intersection",
+                  "find_if", "all_of", "any_of", "equal", "mismatch"},
+                 true)
+          .Default(false);
+  return Algorithm && isInside(Callee.getDeclContext(), "thrust")
+             ? ("thrust::" + Name).str()
+             : "";
+}
+
 namespace {
 
 class PositionFinder {

@@ -16,6 +16,9 @@ namespace perfclaim {
 /// A call of the runtime, of a library or of the system that costs time, or
 /// needs something, by itself.
 bool isCostly(llvm::StringRef Name);
+/// "thrust::sort" or "cub::DeviceScan::InclusiveSum" where \p Callee is one of
+/// the algorithms that these libraries run on the device; else empty.
+std::string algorithmName(const clang::FunctionDecl &Callee);
 
 /// Where each call and launch in the body of \p Function stands.
 std::map<const clang::Expr *, CallPosition>

@@ -83,9 +83,13 @@ public:
 
 private:
   void addCall(const CallExpr *E, const FunctionDecl *Callee) {
-    if (Callee->getIdentifier() && !Index.contains(Callee) &&
-        isCostly(Callee->getName()))
-      Out.Costly.insert(Callee->getName().str());
+    if (Callee->getIdentifier() && !Index.contains(Callee)) {
+      if (isCostly(Callee->getName()))
+        Out.Costly.insert(Callee->getName().str());
+      else if (std::string Algorithm = algorithmName(*Callee);
+               !Algorithm.empty())
+        Out.Costly.insert(std::move(Algorithm));
+    }
     if (const FunctionDecl *F = addCallee(Callee))
       Out.Calls.push_back({E, F});
   }

@@ -263,7 +263,8 @@ std::string emitShim(const EntryPair &Entry, Side Which, StringRef Folder,
   Values["reachCount"] = static_cast<int64_t>(Half.Reaches.size());
   // Printed on terminals.
   Values["nameLiteral"] = stringLiteral(printable(Half.Name));
-  Values["kindLiteral"] = stringLiteral(kindName(Half.Kind));
+  Values["kindLiteral"] =
+      stringLiteral(Half.ByLibrary ? "library" : kindName(Half.Kind));
   Values["fileLiteral"] = stringLiteral(printable(Half.Place.File));
   Values["line"] = static_cast<int64_t>(Half.Place.Line);
   if (Folder.empty())

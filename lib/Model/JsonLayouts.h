@@ -134,6 +134,7 @@ template <> struct Layout<EntrySide> {
     Map("parameter_types", V.ParameterTypes);
     Map.sparse("results", V.Results);
     Map("reaches", V.Reaches);
+    Map.sparse("by_library", V.ByLibrary);
     Map("globals", V.Globals);
   }
 };

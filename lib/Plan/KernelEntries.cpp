@@ -105,6 +105,7 @@ static void addPair(const ChoiceContext &Context, const Target &For,
       renamesByArguments(OldKernel, Old.Slice, NewKernel, New.Slice));
   if (!United.Failures.empty())
     return Refused.add(shown(NewKernel.Name, New), United.Failures.front());
+  leaveOutOptional(United);
   bool SameText = Old.Slice.Grid == New.Slice.Grid &&
                   Old.Slice.Block == New.Slice.Block &&
                   Old.Slice.Shared == New.Slice.Shared &&

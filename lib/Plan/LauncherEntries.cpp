@@ -39,6 +39,15 @@ static bool meets(const std::set<std::string> &A,
   return any_of(A, [&](const std::string &X) { return B.count(X) != 0; });
 }
 
+/// True if \p Before, or what it calls, is what \p For compares: libraries have
+/// no kernels that could be named.
+static bool leadsTo(const SideView &Side, const HostFunction &Before,
+                    const Target &For) {
+  return For.Before.empty()
+             ? Side.closureOf(Before.Identity).count(For.FunctionBefore) != 0
+             : meets(Side.reachedFrom(Before.Identity), For.Before);
+}
+
 /// How a shim names \p F; empty for a template that nothing instantiates.
 static std::string spellingOf(const HostFunction &F) {
   std::string Spelling = F.Spelling.empty() ? F.QualifiedName : F.Spelling;
@@ -104,8 +113,7 @@ findPairs(const ChoiceContext &Context, const Target &For, Refusals &Refused) {
           !For.FunctionBefore.empty() && After->Identity == For.FunctionAfter
               ? Context.Before.function(For.FunctionBefore)
               : Context.Before.counterpart(*After);
-      if (Before &&
-          meets(Context.Before.reachedFrom(Before->Identity), For.Before)) {
+      if (Before && leadsTo(Context.Before, *Before, For)) {
         Pairs.push_back({Before, After, Depth, false});
         continue;
       }
@@ -141,9 +149,8 @@ static double costOf(const std::set<std::string> &Calls,
     };
   };
   const Class Classes[] = {
-      {Begins({"cublas", "cudnn", "cusparse", "cusolver", "cufft", "curand",
-               "nccl", "mpi", "MPI_"}),
-       LibraryCall},
+      {isLibraryCall, LibraryCall},
+      {Begins({"nccl", "mpi", "MPI_"}), LibraryCall},
       {Begins({"cudaMalloc", "cudaFree", "cudaHostAlloc",
                "cudaGetDeviceProperties", "cudaStreamCreate",
                "cudaDeviceReset"}),
@@ -308,6 +315,10 @@ static void addPair(const ChoiceContext &Context, const Target &For,
                    United.BeforeTypes, OldChanged);
   fillFunctionSide(E.After, Context.After, *P.After, Kind, United.After,
                    United.AfterTypes, NewChanged);
+  E.Before.ByLibrary =
+      OldReach.empty() && Context.Before.callsLibrary(P.Before->Identity);
+  E.After.ByLibrary =
+      NewReach.empty() && Context.After.callsLibrary(P.After->Identity);
   E.Before.Results = United.BeforeResults;
   E.After.Results = United.AfterResults;
   C.Sibling = P.Sibling || (P.Before->Name != P.After->Name &&

@@ -9,6 +9,8 @@
 #include "Names.h"
 #include "Questions.h"
 #include "TensorNames.h"
+#include "Unite.h"
+#include "perfclaim/Model/EvidenceWords.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -340,7 +342,11 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
         Plan.Assumptions.push_back("`" + P.Name + "` is left out, since `" +
                                    Text + "`");
       }
-    if (P.Tensor && P.Optional && P.Shape.empty() && !(Said && Said->Extent)) {
+    if (says(P, LeftOut))
+      Plan.Assumptions.push_back("`" + P.Name + "` is left out: " +
+                                 StringRef(LeftOut).split(": ").first.str());
+    if (P.Kind == ValueKind::Pointer && P.Tensor && P.Optional &&
+        P.Shape.empty() && !(Said && Said->Extent)) {
       P.Kind = ValueKind::Default;
       Plan.Assumptions.push_back("the optional tensor `" + P.Name +
                                  "` is left out: nothing tells its sizes");

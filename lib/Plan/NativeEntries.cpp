@@ -62,7 +62,7 @@ std::string whyNotTimed(const HostFunction &F, const SideView &Side) {
   for (const std::string &Call : Side.costsOf(F.Identity)) {
     if (isInputOutput(Call))
       return "it reads, writes or starts something by `" + Call + "`";
-    if (StringRef(Call).starts_with("cu") ||
+    if (StringRef(Call).starts_with("cu") || isLibraryCall(Call) ||
         StringRef(Call).starts_with("nccl"))
       return "it uses the device: `" + Call + "`";
   }

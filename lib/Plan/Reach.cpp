@@ -127,6 +127,10 @@ std::set<std::string> SideView::costsOf(const std::string &Identity) const {
   return Result;
 }
 
+bool SideView::callsLibrary(const std::string &Identity) const {
+  return any_of(costsOf(Identity), isLibraryCall);
+}
+
 std::vector<GlobalUse> SideView::globalsOf(const std::string &Identity) const {
   std::map<std::string, GlobalUse> Result;
   for (const std::string &Id : closureOf(Identity))
@@ -187,6 +191,14 @@ std::string SideView::unitOf(const std::string &File) const {
     if (is_contained(Files, File) && (Best.empty() || Rank(Unit) < Rank(Best)))
       Best = Unit;
   return Best.empty() ? File : Best;
+}
+
+bool isLibraryCall(StringRef Call) {
+  static constexpr StringLiteral Libraries[] = {"cublas",   "cudnn", "cusparse",
+                                                "cusolver", "cufft", "curand",
+                                                "thrust::", "cub::"};
+  return any_of(Libraries,
+                [&](StringRef Library) { return Call.starts_with(Library); });
 }
 
 bool isInputOutput(StringRef Call) {

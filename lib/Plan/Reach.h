@@ -31,8 +31,12 @@ public:
   std::set<std::string> reachedFrom(const std::string &Identity) const;
   /// The same where a launch's kernel is not known.
   bool leadsToLaunch(const std::string &Identity) const;
+  /// \p Identity and what it calls.
+  std::set<std::string> closureOf(const std::string &Identity) const;
   /// Costly calls of \p Function and of what it calls.
   std::set<std::string> costsOf(const std::string &Identity) const;
+  /// True if one of these is of a library that works on the device.
+  bool callsLibrary(const std::string &Identity) const;
   /// Globals that \p Function and what it calls read, each once.
   std::vector<GlobalUse> globalsOf(const std::string &Identity) const;
   std::vector<const HostFunction *>
@@ -49,8 +53,6 @@ public:
   std::string unitOf(const std::string &File) const;
 
 private:
-  std::set<std::string> closureOf(const std::string &Identity) const;
-
   const Inventory &Inv;
   std::map<std::string, const HostFunction *> Functions;
   std::map<std::string, const Kernel *> Kernels;
@@ -63,6 +65,9 @@ private:
 /// Of the calls that SideView::costsOf names: it reads or writes files or the
 /// terminal, or starts a program.
 bool isInputOutput(llvm::StringRef Call);
+
+/// True for what libraries do on the device: "cublasSgemm", "thrust::sort".
+bool isLibraryCall(llvm::StringRef Call);
 
 } // namespace perfclaim
 

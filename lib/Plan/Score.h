@@ -42,6 +42,8 @@ inline constexpr double FurtherTarget = 2; ///< Each, up to four.
 inline constexpr double TypeBonus = 5;     ///< Of the type that is claimed.
 /// Of a function that both sides have, where the kernel is another one.
 inline constexpr double SameFunction = 4;
+/// A library's work that the commit's own kernels now do, or the reverse.
+inline constexpr double LibraryReplaced = 20;
 
 // Against: what would hide the change.
 inline constexpr double LibraryCall = 30;

@@ -256,8 +256,18 @@ static void addFunctionTarget(const SideView &Before, const SideView &After,
   };
   AddCallers(Before, *Old, T.Before);
   AddCallers(After, *New, T.After);
-  if (!T.Before.empty() && !T.After.empty())
-    Targets.push_back(std::move(T));
+  // A library's kernels have no names here, but what calls it can be compared.
+  const bool OldLibrary =
+      T.Before.empty() && Before.callsLibrary(Old->Identity);
+  const bool NewLibrary = T.After.empty() && After.callsLibrary(New->Identity);
+  if ((T.Before.empty() && !OldLibrary) || (T.After.empty() && !NewLibrary))
+    return;
+  if (OldLibrary != NewLibrary) {
+    T.What += OldLibrary ? ", which launches kernels where it called a library"
+                         : ", which calls a library where it launched kernels";
+    T.Weight += LibraryReplaced;
+  }
+  Targets.push_back(std::move(T));
 }
 
 /// `attention_forward3` beside `attention_forward2`, where the kernels that

@@ -179,4 +179,18 @@ uniteParameters(const std::vector<ParameterModel> &Before,
   return Result;
 }
 
+void leaveOutOptional(UnitedParameters &United) {
+  for (const auto *Names : {&United.OnlyBefore, &United.OnlyAfter})
+    for (ParameterModel &P : United.Variables) {
+      if (!P.Optional || P.Kind != ValueKind::Pointer ||
+          !is_contained(*Names, P.Name))
+        continue;
+      United.Doubt -= doubtOfOneSided(P);
+      P.Kind = ValueKind::Default;
+      P.Role = ParameterRole::Scalar;
+      P.Because.insert(P.Because.begin(), {LeftOut, {}});
+      United.Doubt += doubtOfOneSided(P);
+    }
+}
+
 } // namespace perfclaim

@@ -41,6 +41,10 @@ uniteParameters(const std::vector<ParameterModel> &Before,
                 const std::map<std::string, std::string> &Renames = {},
                 std::optional<size_t> ByPlace = std::nullopt);
 
+/// Leaves out what only one side takes and may be left out: with it that side
+/// would do what the other one cannot.
+void leaveOutOptional(UnitedParameters &United);
+
 /// The same for two functions, with the integers that the shapes of their
 /// tensors are written in; these are variables that no side takes.
 UnitedParameters uniteFunctions(const HostFunction &Before,

@@ -127,6 +127,7 @@ UnitedParameters uniteFunctions(const HostFunction &Before,
         Result.Doubt -= DoubtOfOneSidedInteger;
       return Size;
     });
+  leaveOutOptional(Result);
   return Result;
 }
 

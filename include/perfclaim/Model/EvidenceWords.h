@@ -18,6 +18,8 @@ namespace perfclaim {
 
 inline constexpr const char *NoElementTold = "nothing tells its element type";
 inline constexpr const char *NeverNamed = "the function never names it";
+inline constexpr const char *LeftOut =
+    "only one side takes it, and tests it for being null: left out";
 
 } // namespace perfclaim
 

@@ -136,7 +136,7 @@ struct ParameterModel {
   /// A container of the host, std::vector and kin: a tensor of one dimension
   /// that the call copies.
   bool Container = false;
-  bool Optional = false;         ///< Of a tensor: may be left out.
+  bool Optional = false;         ///< May be left out: null is tested for.
   std::vector<Expression> Shape; ///< Of a tensor: its sizes.
   /// Of a tensor: the integer that says what its elements are; "" where
   /// Element does.

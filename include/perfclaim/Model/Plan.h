@@ -63,6 +63,9 @@ struct EntrySide {
   std::vector<std::string> Parameters;
   /// Names of the changed kernels that this side reaches.
   std::vector<std::string> Reaches;
+  /// Its work is a library's, such as cuBLAS: it reaches no kernel of the
+  /// repository.
+  bool ByLibrary = false;
   std::vector<GlobalUse> Globals;
   /// How this side spells the type of each of Parameters, in the same order:
   /// the sides may differ where one value serves both (int and size_t).

@@ -49,8 +49,9 @@ struct pc_tensor {
 
 struct pc_entry {
   const char *name;
-  /// "kernel", "launcher", "caller", "composite", "loop adapter", or "native":
-  /// a function of the host that launches nothing.
+  /// "kernel", "launcher", "caller", "composite", "loop adapter", "library": a
+  /// launcher whose work is that of a library, or "native": a function of the
+  /// host that launches nothing.
   const char *kind;
   const char *file; ///< Where it is defined, in the repository.
   int line;

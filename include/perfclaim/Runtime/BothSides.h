@@ -65,7 +65,7 @@ protected:
 
   bool launchedChanged(int Side, const std::vector<Launch> &Launches) const {
     const pc_entry &E = *Sides[Side].Entry;
-    return isNative(E) ||
+    return isNative(E) || isByLibrary(E) ||
            launchedOneOf({E.reaches, E.reaches + E.reach_count}, Launches);
   }
 

@@ -69,8 +69,8 @@ inline void tellRefusals(int File) {
   const pc_entry &E = *Side.Entry;
   for (int I = 0; I != E.reach_count; ++I)
     tell(File, std::string("reaches\t") + E.reaches[I]);
-  if (isNative(E))
-    tell(File, "native\t1");
+  if (isNative(E) || isByLibrary(E))
+    tell(File, "no-launch\t1");
   Buffers Memory(W.Arguments, hashName(W.Name.c_str(), Wanted.Seed), true,
                  Wanted.Slack, Wanted.Grow);
   const Call Run(E, W.Arguments, Memory);
@@ -108,7 +108,7 @@ inline void tellRefusals(int File) {
 struct ChildRun : OneRun {
   std::string Problem; ///< Why nothing was run; not the commit's fault.
   std::vector<std::string> Reaches;
-  bool Native = false; ///< A function of the host: there is nothing to launch.
+  bool NoLaunch = false; ///< Need not be seen: of the host, or a library's.
   /// A call that the host backend lacks, and whether results lack something
   /// for it even if the code went on.
   std::string Refused;
@@ -145,8 +145,8 @@ inline bool readTold(const std::string &Told, const Workload &W,
       Stage = Parts[1];
     else if (Parts[0] == "reaches")
       Result.Reaches.push_back(Parts[1]);
-    else if (Parts[0] == "native")
-      Result.Native = true;
+    else if (Parts[0] == "no-launch")
+      Result.NoLaunch = true;
     else if (Parts[0] == "refused" && Parts.size() == 3) {
       if (Result.Refused.empty() || (!Result.Incomplete && Parts[2] == "1"))
         Result.Refused = Parts[1];

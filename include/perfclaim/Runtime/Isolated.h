@@ -178,7 +178,7 @@ inline void compareRuns(Outcome &Into, const ChildRun (&Runs)[2][2],
     return;
   }
   for (int Side = 0; Side != 2; ++Side)
-    if (!Runs[Side][0].Native &&
+    if (!Runs[Side][0].NoLaunch &&
         !launchedOneOf(Runs[Side][0].Reaches, Into.Launches[Side])) {
       // Two sides that agree without the changed code have shown nothing.
       Into.Checked = Into.Correct = false;

@@ -17,9 +17,8 @@
 #ifndef PERFCLAIM_RUNTIME_PYTHONSIDE_H
 #define PERFCLAIM_RUNTIME_PYTHONSIDE_H
 
-#include "Abi.h"
+#include "EntryKinds.h"
 #include "Record.h"
-#include <cstring>
 #include <string>
 
 #define PC_PYTHON extern "C" __attribute__((visibility("default")))
@@ -35,8 +34,7 @@ inline const pc_entry *pythonEntry() {
 /// As the benchmark: shims that launch themselves do not ask for much shared
 /// memory.
 inline void pythonOptIn(const pc_entry &Entry) {
-  Recorder::get().OptIn = std::strcmp(Entry.kind, "launcher") != 0 &&
-                          std::strcmp(Entry.kind, "caller") != 0;
+  Recorder::get().OptIn = !launchesItself(Entry);
 }
 
 } // namespace pc

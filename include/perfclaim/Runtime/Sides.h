@@ -16,6 +16,7 @@
 
 #include "Abi.h"
 #include "Buffers.h"
+#include "EntryKinds.h"
 #include "Place.h"
 #include "Record.h"
 #include <cstring>
@@ -74,11 +75,6 @@ inline LoadedSide loadSide(int Side, bool Again = false) {
   if (!Entries || !Result.setUp || !(Result.Entry = Entries(&Count)) || !Count)
     Result.Problem = Path + ": exports no entry";
   return Result;
-}
-
-/// A function of the host that launches nothing; timed by the host's clock.
-inline bool isNative(const pc_entry &Entry) {
-  return std::strcmp(Entry.kind, "native") == 0;
 }
 
 /// A side's entry with its arguments, ready to be called again and again.
@@ -155,10 +151,7 @@ private:
     return T;
   }
   /// Shims that launch themselves do not ask for much shared memory.
-  void optIn() const {
-    Recorder::get().OptIn = std::strcmp(Entry->kind, "launcher") != 0 &&
-                            std::strcmp(Entry->kind, "caller") != 0;
-  }
+  void optIn() const { Recorder::get().OptIn = !launchesItself(*Entry); }
 
   const pc_entry *Entry;
   std::vector<pc_value> Values;

@@ -53,8 +53,8 @@ def run(request, told):
     side = Side(request["folder"], request["side"])
     for name in side.reaches:
         tell(told, "reaches", name)
-    if side.kind == "native":
-        tell(told, "native", "1")
+    if side.kind in ("native", "library"):
+        tell(told, "no-launch", "1")
     kept = [watch_refusals(side, told)]
     addresses, maps = map_buffers(side, request["buffers"])
     kept.append(maps)

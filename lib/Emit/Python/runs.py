@@ -31,7 +31,7 @@ class Run:
     buffers: dict[str, object] = field(default_factory=dict)
     launches: list[str] = field(default_factory=list)
     reaches: list[str] = field(default_factory=list)
-    native: bool = False  # A function of the host, which launches nothing.
+    no_launch: bool = False  # Need not be seen: of the host, or a library's.
     fault: str = ""  # "after faults: ..."
     problem: str = ""  # Why nothing is known of the side.
     slow: bool = False  # Stopped, as it took too long.
@@ -44,7 +44,7 @@ class Run:
 
     @property
     def launched(self):
-        return self.native or launched_one_of(self.reaches, self.launches)
+        return self.no_launch or launched_one_of(self.reaches, self.launches)
 
     @property
     def written(self):
@@ -143,8 +143,8 @@ class HostRunner:
                 result.problem = f"{result.side}: {parts[0]}"
             elif kind == "reaches":
                 result.reaches.append(parts[0])
-            elif kind == "native":
-                result.native = True
+            elif kind == "no-launch":
+                result.no_launch = True
             elif kind == "launch":
                 result.launches.append(parts[0])
             elif kind == "refused":

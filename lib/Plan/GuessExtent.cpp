@@ -38,8 +38,8 @@ static Expression noneFarLarger(Expression Guess, const ParameterModel &P,
     return Guess;
   return Expression::make(
       Op::Min,
-      {std::move(Guess), Expression::make(Op::Mul, {Expression::constant(Times),
-                                                    *Largest})});
+      {std::move(Guess),
+       Expression::make(Op::Mul, {Expression::constant(Times), *Largest})});
 }
 
 std::optional<Expression>

@@ -206,11 +206,10 @@ inline std::string disagreement(const OneRun &A, const OneRun &B,
     const std::vector<unsigned char> &X = A.Results[I].Bytes,
                                      &Y = B.Results[I].Bytes;
     const bool Set = Sets.count(What.Name);
-    const Comparison C =
-        Set ? compareHeld(What.Type, X, Y)
-            : compare(What.Type, X, Y,
-                      Which == Compared::OfBothSides &&
-                          What.For == Use::Output);
+    const Comparison C = Set ? compareHeld(What.Type, X, Y)
+                             : compare(What.Type, X, Y,
+                                       Which == Compared::OfBothSides &&
+                                           What.For == Use::Output);
     Into.BitIdentical &= C.BitIdentical;
     Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
     Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);

@@ -28,7 +28,7 @@ static Expression product(const std::vector<std::string> &Factors) {
 /// for both sides becomes larger when they run.
 static Expression noneFarLarger(Expression Guess, const ParameterModel &P,
                                 const std::vector<ParameterModel> &Variables) {
-  constexpr int64_t Times = 16;
+  constexpr int64_t Times = 4;
   std::optional<Expression> Largest;
   for (const ParameterModel &V : Variables)
     if (P.Tensor && V.Tensor && !V.Shape.empty() && V.Extent)

@@ -105,10 +105,31 @@ template <std::size_t N> struct pc_framework<std::array<at::Tensor, N>> {
   }
 };
 template <> struct pc_framework<std::vector<at::Tensor>> {
-  static constexpr bool known = false;
+  static constexpr bool known = true;
+  /// Parts of one tensor, whose first size is how many there are.
+  static std::vector<at::Tensor> split(const at::Tensor &All) {
+    std::vector<at::Tensor> Parts;
+    for (int64_t I = 0; I != All.size(0); ++I)
+      Parts.push_back(All.select(0, I));
+    return Parts;
+  }
+  static std::vector<at::Tensor> make(const pc_value &Value) {
+    return Value.bytes ? split(pc_make_tensor(Value))
+                       : std::vector<at::Tensor>();
+  }
   static void keep(const std::vector<at::Tensor> &Made, const pc_value *To) {
     for (const at::Tensor &One : Made)
       pc_framework<at::Tensor>::keep(One, To++);
+  }
+};
+template <> struct pc_framework<std::vector<std::vector<at::Tensor>>> {
+  static constexpr bool known = true;
+  static std::vector<std::vector<at::Tensor>> make(const pc_value &Value) {
+    using List = pc_framework<std::vector<at::Tensor>>;
+    std::vector<std::vector<at::Tensor>> Lists;
+    for (const at::Tensor &Part : List::make(Value))
+      Lists.push_back(List::split(Part));
+    return Lists;
   }
 };
 template <> struct pc_framework<std::optional<at::Tensor>> {

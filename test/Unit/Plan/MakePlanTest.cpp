@@ -422,7 +422,7 @@ TEST(MakePlan, NoTensorIsAssumedFarLargerThanWhatIsKnown) {
                   "256");
   const BenchmarkPlan Plan = P.plan();
   EXPECT_EQ(Plan.Entries[0].Variables[1].Extent->str(),
-            "min(B * T * C, 16 * B * T)");
+            "min(B * T * C, 4 * B * T)");
 }
 
 TEST(MakePlan, ATensorHasAsManySizesAsEitherSideAsksFor) {

@@ -121,6 +121,35 @@ bool pointersAreNullByDefault(const ASTContext &Context, QualType Type) {
   });
 }
 
+/// Objects that torch's custom classes are handed around as.
+bool isMadeWithoutArguments(QualType Type) {
+  const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsRecordDecl());
+  if (!Pointer || qualifiedNameOf(Pointer) != "c10::intrusive_ptr")
+    return false;
+  const CXXRecordDecl *Held =
+      Pointer->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  Held = Held ? Held->getDefinition() : nullptr;
+  return Held && !Held->isAbstract() &&
+         (Held->needsImplicitDefaultConstructor() ||
+          llvm::any_of(Held->ctors(), [](const CXXConstructorDecl *C) {
+            return C->isDefaultConstructor() && !C->isDeleted() &&
+                   C->getAccess() == AS_public;
+          }));
+}
+
+/// An optional of such: left out.
+bool isOptionalObject(QualType Type) {
+  const auto *Optional = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsRecordDecl());
+  if (!Optional || !Optional->isInStdNamespace() ||
+      Optional->getName() != "optional")
+    return false;
+  const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Optional->getTemplateArgs()[0].getAsType()->getAsRecordDecl());
+  return Pointer && qualifiedNameOf(Pointer) == "c10::intrusive_ptr";
+}
+
 } // namespace
 
 bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
@@ -137,6 +166,10 @@ bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
       return false;
     Why = "may be null, as it is tested for that: left out";
     Where = Tests.Found->getBeginLoc();
+  } else if (isMadeWithoutArguments(Type)) {
+    Why = "an object of its class, made without arguments";
+  } else if (isOptionalObject(Type)) {
+    Why = "left out, as it is optional";
   } else if (isText(Type)) {
     TextTests Tests(Unit, Parameter);
     Tests.TraverseDecl(Unit.Context.getTranslationUnitDecl());

@@ -132,6 +132,13 @@ template <> struct pc_framework<std::vector<std::vector<at::Tensor>>> {
     return Lists;
   }
 };
+/// An object of a custom class, made anew for each call.
+template <class T> struct pc_framework<c10::intrusive_ptr<T>> {
+  static constexpr bool known = true;
+  static c10::intrusive_ptr<T> make(const pc_value &) {
+    return c10::make_intrusive<T>();
+  }
+};
 template <> struct pc_framework<std::optional<at::Tensor>> {
   static constexpr bool known = true;
   static std::optional<at::Tensor> make(const pc_value &Value) {

@@ -121,8 +121,20 @@ bool pointersAreNullByDefault(const ASTContext &Context, QualType Type) {
   });
 }
 
-/// Objects that torch's custom classes are handed around as.
-bool isMadeWithoutArguments(QualType Type) {
+/// A number, or an array of them: made as zero.
+bool isPlainValue(QualType Type) {
+  Type = Type.getNonReferenceType().getCanonicalType();
+  if (Type->isArithmeticType() || Type->isEnumeralType())
+    return true;
+  const auto *Array = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsRecordDecl());
+  return Array && Array->isInStdNamespace() && Array->getName() == "array" &&
+         Array->getTemplateArgs()[0].getAsType()->isArithmeticType();
+}
+
+/// Objects that torch's custom classes are handed around as, where those can be
+/// made of their defaults and zeros.
+bool isMadeOfZeros(QualType Type) {
   const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
       Type->getAsRecordDecl());
   if (!Pointer || qualifiedNameOf(Pointer) != "c10::intrusive_ptr")
@@ -133,8 +145,11 @@ bool isMadeWithoutArguments(QualType Type) {
   return Held && !Held->isAbstract() &&
          (Held->needsImplicitDefaultConstructor() ||
           llvm::any_of(Held->ctors(), [](const CXXConstructorDecl *C) {
-            return C->isDefaultConstructor() && !C->isDeleted() &&
-                   C->getAccess() == AS_public;
+            return !C->isDeleted() && C->getAccess() == AS_public &&
+                   !C->isCopyOrMoveConstructor() &&
+                   llvm::all_of(C->parameters(), [](const ParmVarDecl *P) {
+                     return P->hasDefaultArg() || isPlainValue(P->getType());
+                   });
           }));
 }
 
@@ -166,8 +181,8 @@ bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
       return false;
     Why = "may be null, as it is tested for that: left out";
     Where = Tests.Found->getBeginLoc();
-  } else if (isMadeWithoutArguments(Type)) {
-    Why = "an object of its class, made without arguments";
+  } else if (isMadeOfZeros(Type)) {
+    Why = "an object of its class, made of its defaults and zeros";
   } else if (isOptionalObject(Type)) {
     Why = "left out, as it is optional";
   } else if (isText(Type)) {

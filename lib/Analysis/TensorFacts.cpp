@@ -32,7 +32,13 @@ const Expr *FactReader::resolved(const Expr *E) const {
 
 std::optional<unsigned> FactReader::tensorOf(const Expr *E,
                                              unsigned Depth) const {
-  const VarDecl *Variable = localOf(tensorObject(E));
+  E = tensorObject(E);
+  // A copy elsewhere has the same sizes and elements.
+  if (const llvm::StringRef Name = tensorMethod(E);
+      Depth <= 8 && (Name == "cpu" || Name == "cuda" || Name == "clone"))
+    return tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument(),
+                    Depth + 1);
+  const VarDecl *Variable = localOf(E);
   if (!Variable || Depth > 8)
     return std::nullopt;
   if (auto It = Tensors.find(Variable); It != Tensors.end())

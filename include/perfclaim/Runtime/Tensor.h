@@ -18,6 +18,7 @@
 #include <array>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -132,12 +133,30 @@ template <> struct pc_framework<std::vector<std::vector<at::Tensor>>> {
     return Lists;
   }
 };
-/// An object of a custom class, made anew for each call.
+template <class T>
+constexpr bool pc_is_plain = std::is_arithmetic_v<T> || std::is_enum_v<T>;
+template <class T, std::size_t N>
+constexpr bool pc_is_plain<std::array<T, N>> = std::is_arithmetic_v<T>;
+struct pc_zero {
+  template <class T, class = std::enable_if_t<pc_is_plain<T>>>
+  operator T() const {
+    return T{};
+  }
+};
+/// An object of a custom class, made anew for each call: of defaults, and of
+/// zeros where its constructor has none.
 template <class T> struct pc_framework<c10::intrusive_ptr<T>> {
   static constexpr bool known = true;
-  static c10::intrusive_ptr<T> make(const pc_value &) {
-    return c10::make_intrusive<T>();
+  template <class... Zeros>
+  static c10::intrusive_ptr<T> makeOf(const Zeros &...Of) {
+    if constexpr (std::is_constructible_v<T, const Zeros &...>)
+      return c10::make_intrusive<T>(Of...);
+    else if constexpr (sizeof...(Zeros) < 12)
+      return makeOf(Of..., pc_zero{});
+    else
+      return {};
   }
+  static c10::intrusive_ptr<T> make(const pc_value &) { return makeOf(); }
 };
 template <> struct pc_framework<std::optional<at::Tensor>> {
   static constexpr bool known = true;

@@ -154,6 +154,50 @@ bool pointersAreNullByDefault(const ASTContext &Context, QualType Type) {
   });
 }
 
+/// A number, or an array of them: made as zero.
+bool isPlainValue(QualType Type) {
+  Type = Type.getNonReferenceType().getCanonicalType();
+  if (Type->isArithmeticType() || Type->isEnumeralType())
+    return true;
+  const auto *Array = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsRecordDecl());
+  return Array && Array->isInStdNamespace() && Array->getName() == "array" &&
+         Array->getTemplateArgs()[0].getAsType()->isArithmeticType();
+}
+
+/// Objects that torch's custom classes are handed around as, where those can be
+/// made of their defaults and zeros.
+bool isMadeOfZeros(QualType Type) {
+  const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsRecordDecl());
+  if (!Pointer || qualifiedNameOf(Pointer) != "c10::intrusive_ptr")
+    return false;
+  const CXXRecordDecl *Held =
+      Pointer->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  Held = Held ? Held->getDefinition() : nullptr;
+  return Held && !Held->isAbstract() &&
+         (Held->needsImplicitDefaultConstructor() ||
+          llvm::any_of(Held->ctors(), [](const CXXConstructorDecl *C) {
+            return !C->isDeleted() && C->getAccess() == AS_public &&
+                   !C->isCopyOrMoveConstructor() &&
+                   llvm::all_of(C->parameters(), [](const ParmVarDecl *P) {
+                     return P->hasDefaultArg() || isPlainValue(P->getType());
+                   });
+          }));
+}
+
+/// An optional of such: left out.
+bool isOptionalObject(QualType Type) {
+  const auto *Optional = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsRecordDecl());
+  if (!Optional || !Optional->isInStdNamespace() ||
+      Optional->getName() != "optional")
+    return false;
+  const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Optional->getTemplateArgs()[0].getAsType()->getAsRecordDecl());
+  return Pointer && qualifiedNameOf(Pointer) == "c10::intrusive_ptr";
+}
+
 } // namespace
 
 bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
@@ -170,6 +214,10 @@ bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
       return false;
     Why = "may be null, as it is tested for that: left out";
     Where = Tests.Found->getBeginLoc();
+  } else if (isMadeOfZeros(Type)) {
+    Why = "an object of its class, made of its defaults and zeros";
+  } else if (isOptionalObject(Type)) {
+    Why = "left out, as it is optional";
   } else if (isText(Type)) {
     TextTests Tests(Unit, Parameter);
     Tests.TraverseDecl(Unit.Context.getTranslationUnitDecl());

@@ -199,7 +199,8 @@ void modelType(const ASTContext &Context, QualType Type,
   Model.Type = spellType(Context, Value);
   Model.Restrict = Type.isRestrictQualified();
   QualType Plain = Value.getCanonicalType();
-  if (TensorForm Form = tensorForm(Plain); Form != TensorForm::None) {
+  if (holdsTensor(Plain)) {
+    const TensorForm Form = tensorForm(Plain);
     Model.Kind = ValueKind::Pointer;
     Model.Tensor = true;
     Model.Optional = Form == TensorForm::OptionalTensor;

@@ -283,6 +283,11 @@ std::string spellType(const ASTContext &Context, QualType Type) {
       break;
     Type = Context.getQualifiedType(Typedef->desugar(), Type.getQualifiers());
   }
+  // `auto` is printed as its type, without the scopes of that.
+  if (const DeducedType *Deduced = Type->getContainedDeducedType();
+      Deduced && Deduced->isDeduced() && Type->getAs<DeducedType>() == Deduced)
+    Type = Context.getQualifiedType(Deduced->getDeducedType(),
+                                    Type.getQualifiers());
   return TypeName::getFullyQualifiedName(Type, Context, Policy);
 }
 

@@ -35,9 +35,12 @@ public:
       Results.push_back(Result);
     }
     for (unsigned I = 0; I != Function->getNumParams(); ++I)
-      if (tensorForm(Function->getParamDecl(I)->getType()) != TensorForm::None)
+      if (const clang::QualType Type = Function->getParamDecl(I)->getType();
+          holdsTensor(Type)) {
         Tensors[Function->getParamDecl(I)] = I;
-      else if (Function->getParamDecl(I)->getType()->isIntegerType())
+        if (const unsigned Depth = tensorListDepth(Type))
+          Out.Lists[I] = Depth;
+      } else if (Function->getParamDecl(I)->getType()->isIntegerType())
         Integers.insert(Function->getParamDecl(I));
     walkBody(Function);
   }
@@ -54,8 +57,17 @@ private:
                                    unsigned Depth = 0) const;
   std::optional<TensorDim> dimOf(const clang::Expr *E,
                                  unsigned Depth = 0) const;
+  std::optional<TensorDim> lengthOf(const clang::Expr *E) const;
   std::optional<TensorDim> countOf(const clang::Expr *E) const;
   const clang::VarDecl *localOf(const clang::Expr *E) const;
+  unsigned depthOf(unsigned Tensor) const {
+    auto It = Out.Lists.find(Tensor);
+    return It == Out.Lists.end() ? 0 : It->second;
+  }
+  /// What a tensor, or those of a list, calls \p Index.
+  TensorDim dimAt(unsigned Tensor, int64_t Index) const {
+    return {Tensor, Index < 0 ? Index : Index + depthOf(Tensor)};
+  }
   std::optional<unsigned> elementsOf(const clang::Expr *E,
                                      unsigned Depth = 0) const;
   const clang::Expr *resolved(const clang::Expr *E) const;

@@ -32,15 +32,34 @@ const Expr *FactReader::resolved(const Expr *E) const {
 
 std::optional<unsigned> FactReader::tensorOf(const Expr *E,
                                              unsigned Depth) const {
-  const VarDecl *Variable = localOf(tensorObject(E));
+  E = tensorObject(E);
+  // A copy elsewhere has the same sizes and elements.
+  if (const llvm::StringRef Name = tensorMethod(E);
+      Depth <= 8 && (Name == "cpu" || Name == "cuda" || Name == "clone"))
+    return tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument(),
+                    Depth + 1);
+  const VarDecl *Variable = localOf(E);
   if (!Variable || Depth > 8)
     return std::nullopt;
   if (auto It = Tensors.find(Variable); It != Tensors.end())
     return It->second;
   if (isa<ParmVarDecl>(Variable) || !Variable->getInit() ||
-      tensorForm(Variable->getType()) == TensorForm::None)
+      !holdsTensor(Variable->getType()))
     return std::nullopt;
   return tensorOf(Variable->getInit(), Depth + 1);
+}
+
+/// `lists.size()`, or `lists[0].size()`.
+std::optional<TensorDim> FactReader::lengthOf(const Expr *E) const {
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+  const Expr *List = Call ? Call->getImplicitObjectArgument() : nullptr;
+  const unsigned Depth = List ? tensorListDepth(List->getType()) : 0;
+  if (Depth == 0 || nameOf(Call->getMethodDecl()) != "size")
+    return std::nullopt;
+  auto Tensor = tensorOf(List);
+  if (!Tensor || depthOf(*Tensor) < Depth)
+    return std::nullopt;
+  return TensorDim{*Tensor, depthOf(*Tensor) - Depth};
 }
 
 /// `x.size(1)`, or `x.numel()`.
@@ -52,12 +71,16 @@ std::optional<TensorDim> FactReader::countOf(const Expr *E) const {
     return std::nullopt;
   auto Tensor =
       tensorOf(cast<CXXMemberCallExpr>(E)->getImplicitObjectArgument());
+  if (Tensor && depthOf(*Tensor))
+    return dimAt(*Tensor, 0); // Of what has but one size.
   return Tensor ? std::optional(TensorDim{*Tensor, 0, true}) : std::nullopt;
 }
 
 std::optional<TensorDim> FactReader::dimOf(const Expr *E,
                                            unsigned Depth) const {
   E = resolved(E);
+  if (auto Length = lengthOf(E))
+    return Length;
   if (const llvm::StringRef Name = tensorMethod(E);
       Name == "size" || Name == "sym_size") {
     const auto *Call = cast<CXXMemberCallExpr>(E);
@@ -66,7 +89,7 @@ std::optional<TensorDim> FactReader::dimOf(const Expr *E,
                      ? constantValue(Unit.Context, Call->getArg(0))
                      : std::nullopt;
     if (Tensor && Index && *Index > -8 && *Index < 8)
-      return TensorDim{*Tensor, *Index};
+      return dimAt(*Tensor, *Index);
     return std::nullopt;
   }
   // x.sizes()[1]
@@ -78,7 +101,7 @@ std::optional<TensorDim> FactReader::dimOf(const Expr *E,
     if (Base && Index && *Index >= 0 && *Index < 8)
       if (auto Tensor = tensorOf(
               cast<CXXMemberCallExpr>(Base)->getImplicitObjectArgument()))
-        return TensorDim{*Tensor, *Index};
+        return dimAt(*Tensor, *Index);
     return std::nullopt;
   }
   const VarDecl *Variable = localOf(E);
@@ -135,7 +158,8 @@ std::optional<TensorDim> sizeOfParameter(const ASTContext &Context,
       Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;
   const auto *Owner =
       Of ? dyn_cast<FunctionDecl>(Of->getDeclContext()) : nullptr;
-  if (!Owner || Owner->getCanonicalDecl() != Function->getCanonicalDecl() ||
+  if (!Owner || tensorListDepth(Of->getType()) ||
+      Owner->getCanonicalDecl() != Function->getCanonicalDecl() ||
       isModified(Of, Function->getBody()))
     return std::nullopt;
   const unsigned Tensor = Of->getFunctionScopeIndex();
@@ -220,7 +244,7 @@ void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
         if (auto Rank = constantValue(Unit.Context, resolved(Right));
             Rank && *Rank >= 0 && *Rank < 8 &&
             (Check || !Out.Ranks.count(*Tensor)))
-          Out.Ranks[*Tensor] = *Rank;
+          Out.Ranks[*Tensor] = *Rank + depthOf(*Tensor);
     if (!Check)
       continue;
     if (tensorMethod(L) == "sizes")
@@ -234,9 +258,9 @@ void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
             Out.SameShape.push_back({*A, *B});
         } else if (const InitListExpr *Shape = bracedList(Other);
                    Shape && Shape->getNumInits() < 8) {
-          Out.Ranks[*A] = Shape->getNumInits();
+          Out.Ranks[*A] = Shape->getNumInits() + depthOf(*A);
           for (unsigned I = 0; I != Shape->getNumInits(); ++I)
-            sizeIs({*A, I}, Shape->getInit(I), /*Mirrored=*/false);
+            sizeIs(dimAt(*A, I), Shape->getInit(I), /*Mirrored=*/false);
         }
       }
     if (auto Dim = countOf(L))

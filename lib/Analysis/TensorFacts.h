@@ -24,9 +24,17 @@ namespace perfclaim {
 enum class TensorForm { None, Tensor, OptionalTensor };
 /// Whether \p Type is at::Tensor, or std::optional of it; references count.
 TensorForm tensorForm(clang::QualType Type);
+/// 1 for std::vector of at::Tensor, 2 for a vector of those, else 0; references
+/// count.
+unsigned tensorListDepth(clang::QualType Type);
+/// Whether \p Type is a tensor, an optional one, or a list of them.
+bool holdsTensor(clang::QualType Type);
+/// The list that \p E is an element of, as in `lists[0]`; null for others.
+const clang::Expr *tensorListOf(const clang::Expr *E);
 /// Method of at::Tensor that \p E calls; "" for anything else.
 llvm::StringRef tensorMethod(const clang::Expr *E);
-/// The tensor that a method is called on, or that an optional holds.
+/// The tensor that a method is called on, that an optional holds, or whose list
+/// it is in.
 const clang::Expr *tensorObject(const clang::Expr *E);
 /// The call of sizes() that \p E is, or is a local copy of; null for others.
 const clang::Expr *sizesOf(const clang::Expr *E);
@@ -48,6 +56,7 @@ struct TensorDim {
   bool operator==(const TensorDim &) const = default;
 };
 
+/// A list of tensors is one that has its length as first size.
 struct TensorFacts {
   struct Named {
     TensorDim Dim;
@@ -79,6 +88,8 @@ struct TensorFacts {
     std::vector<std::pair<unsigned, ElementKind>> Below;
   };
 
+  std::map<unsigned, unsigned> Lists; ///< How deep those that are lists are.
+  std::map<unsigned, int64_t> Longer; ///< Than the numbers that index a list.
   std::vector<TensorDim> Asked;
   std::vector<TensorDim> Strides; ///< Whose stride is asked for.
   std::vector<Named> Names;       ///< `int n = x.size(0)`.

@@ -87,7 +87,8 @@ void FactReader::walkVariable(const VarDecl *Variable) {
   const Expr *Whole = stripped(Division->getLHS());
   if (tensorMethod(Whole) == "numel" && dimOf(Division->getRHS()))
     if (auto Tensor = tensorOf(
-            cast<CXXMemberCallExpr>(Whole)->getImplicitObjectArgument()))
+            cast<CXXMemberCallExpr>(Whole)->getImplicitObjectArgument());
+        Tensor && !depthOf(*Tensor))
       Out.Leading.push_back({{*Tensor, 0}, Variable->getNameAsString()});
 }
 
@@ -136,7 +137,7 @@ void FactReader::walkCall(const CallExpr *Call) {
     if (Tensor && Name == "stride" && Call->getNumArgs() == 1)
       if (auto Index = constantValue(Unit.Context, Call->getArg(0));
           Index && *Index > -8 && *Index < 8)
-        Out.Strides.push_back({*Tensor, *Index});
+        Out.Strides.push_back(dimAt(*Tensor, *Index));
     if (Name == "data_ptr" || Name == "const_data_ptr" ||
         Name == "mutable_data_ptr" || Name == "data")
       use(Call, Call->getType(), false);
@@ -148,7 +149,8 @@ void FactReader::walkCall(const CallExpr *Call) {
           Arguments && Arguments->size() >= 2 &&
           (*Arguments)[1].getKind() == TemplateArgument::Integral) {
         Out.Ranks.try_emplace(*Tensor,
-                              (*Arguments)[1].getAsIntegral().getExtValue());
+                              (*Arguments)[1].getAsIntegral().getExtValue() +
+                                  depthOf(*Tensor));
         Out.Used.insert(*Tensor);
         if ((*Arguments)[0].getKind() == TemplateArgument::Type)
           Out.Uses.push_back(
@@ -159,6 +161,13 @@ void FactReader::walkCall(const CallExpr *Call) {
   }
   if (auto Dim = dimOf(Call))
     Out.Asked.push_back(*Dim);
+  // Of lists of lists each has a meaning of its own.
+  if (const Expr *List = tensorListOf(Call);
+      List && tensorListDepth(List->getType()) == 2)
+    if (auto Index = constantValue(Unit.Context,
+                                   cast<CXXOperatorCallExpr>(Call)->getArg(1)))
+      if (auto Tensor = tensorOf(List))
+        Out.Longer[*Tensor] = std::max(Out.Longer[*Tensor], *Index + 1);
   // A function of the repository that takes them on.
   const FunctionDecl *Callee = Call->getDirectCallee(), *Body = nullptr;
   if (!Callee || !Callee->hasBody(Body) || !inRepository(Unit, Body) ||
@@ -166,7 +175,7 @@ void FactReader::walkCall(const CallExpr *Call) {
     return;
   bool Any = false;
   for (unsigned I = 0; I < Body->getNumParams() && I < Call->getNumArgs(); ++I)
-    if (tensorForm(Body->getParamDecl(I)->getType()) != TensorForm::None)
+    if (holdsTensor(Body->getParamDecl(I)->getType()))
       if (auto Tensor = tensorOf(Call->getArg(I))) {
         Tensors[Body->getParamDecl(I)] = *Tensor;
         Any = true;

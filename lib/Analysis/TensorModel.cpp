@@ -91,7 +91,8 @@ void TensorModeller::decideRanks() {
   for (unsigned I = 0; I != Models.size(); ++I) {
     if (!Models[I].Tensor || I >= Function->getNumParams())
       continue; // What it makes itself has the sizes that it gives it.
-    int64_t Most = 0;
+    const auto List = Facts.Lists.find(I);
+    int64_t Most = List == Facts.Lists.end() ? 0 : List->second + 1;
     for (const auto *Dims : {&Facts.Asked, &Facts.Strides})
       for (const TensorDim &Dim : *Dims)
         if (Dim.Tensor == I)
@@ -188,6 +189,9 @@ void TensorModeller::uniteDims() {
       unite(Own->Class, classOfName(std::get<std::string>(E.To)));
     }
   }
+  for (auto [List, Length] : Facts.Longer)
+    if (Slot *Own = slotOf({List, 0}))
+      Constants.try_emplace(Own->Class, Length); // Unless a check says it.
 }
 
 void TensorModeller::nameClasses() {
@@ -319,7 +323,7 @@ Expression TensorModeller::expressionOf(unsigned Class) {
         if (leader(Own[I].Class) == Class)
           Name = ByName.count("...") && leader(ByName["..."]) == Class
                      ? "rows"
-                     : Models[Tensor].Name + "_size" + std::to_string(I);
+                     : nameOfSize(Tensor, I);
   ParameterModel Size;
   Size.Name = unique(Name);
   Size.Type = "int64_t";

@@ -94,6 +94,7 @@ private:
       Result = Name + "_" + std::to_string(I);
     return Result;
   }
+  std::string nameOfSize(unsigned Tensor, size_t Index) const;
   Expression expressionOf(unsigned Class);
   std::string dispatchVariable(unsigned Which);
 

@@ -8,11 +8,23 @@
 #include "PreconditionNames.h"
 #include "TensorFacts.h"
 #include "TensorModel.h"
+#include "TensorModeller.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
 namespace perfclaim {
+
+/// What a size is called that nothing names.
+std::string TensorModeller::nameOfSize(unsigned Tensor, size_t Index) const {
+  if (auto List = Facts.Lists.find(Tensor); List != Facts.Lists.end()) {
+    if (Index + 1 == List->second)
+      return "num_tensors";
+    if (Index == List->second && Slots.at(Tensor).size() == Index + 1)
+      return "numel";
+  }
+  return Models[Tensor].Name + "_size" + std::to_string(Index);
+}
 
 /// Texts of the function's source, "x.size(0)" or a local that is it, with the
 /// formulas that the models have for them.

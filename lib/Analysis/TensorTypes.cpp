@@ -43,6 +43,30 @@ TensorForm tensorForm(QualType Type) {
   return TensorForm::None;
 }
 
+unsigned tensorListDepth(QualType Type) {
+  const auto *List = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!List || !List->isInStdNamespace() || List->getName() != "vector" ||
+      List->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return 0;
+  const QualType Element = List->getTemplateArgs()[0].getAsType();
+  if (isTensorRecord(Element->getAsCXXRecordDecl()))
+    return 1;
+  return tensorListDepth(Element) == 1 ? 2 : 0;
+}
+
+bool holdsTensor(QualType Type) {
+  return tensorForm(Type) != TensorForm::None || tensorListDepth(Type) != 0;
+}
+
+const Expr *tensorListOf(const Expr *E) {
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(stripped(E));
+  if (!Operator || Operator->getOperator() != OO_Subscript ||
+      tensorListDepth(Operator->getArg(0)->getType()) == 0)
+    return nullptr;
+  return Operator->getArg(0);
+}
+
 llvm::StringRef tensorMethod(const Expr *E) {
   const auto *Call = dyn_cast_or_null<CXXMemberCallExpr>(E);
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
@@ -54,6 +78,8 @@ llvm::StringRef tensorMethod(const Expr *E) {
 
 const Expr *tensorObject(const Expr *E) {
   E = stripped(E);
+  if (const Expr *List = tensorListOf(E))
+    return tensorObject(List);
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
     const Expr *Object = Member->getImplicitObjectArgument();
     if (!Object)

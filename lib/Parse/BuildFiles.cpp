@@ -23,7 +23,7 @@ static bool isName(StringRef Text) {
 
 static bool isBuildFile(StringRef Path) {
   StringRef Name = sys::path::filename(Path);
-  return Name == "CMakeLists.txt" || Name == "setup.py" ||
+  return Name == "CMakeLists.txt" || Name == "setup.py" || Name == "build.py" ||
          Name.starts_with("Makefile") || Name.ends_with("makefile") ||
          StringSwitch<bool>(sys::path::extension(Name))
              .Cases({".cmake", ".mk", ".make", ".bzl", ".bazel"}, true)

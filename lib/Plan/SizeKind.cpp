@@ -96,7 +96,8 @@ static SizeKind kindOfWholeName(StringRef Lower) {
              SizeKind::Experts)
       .Cases({"topk", "top_k", "num_experts_per_tok", "num_topk"},
              SizeKind::TopK)
-      .Cases({"layers", "num_layers", "n_layer", "n_layers", "nlayers"},
+      .Cases({"layers", "num_layers", "n_layer", "n_layers", "nlayers",
+              "num_tensors", "ntensors", "n_tensors"},
              SizeKind::Layers)
       .Cases({"num_groups", "ngroups", "n_groups", "groups"}, SizeKind::Groups)
       .Cases({"group_size", "groupsize", "quant_group_size"},

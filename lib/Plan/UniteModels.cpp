@@ -214,12 +214,15 @@ ParameterModel uniteModels(ParameterModel B, ParameterModel A) {
     Result.Extent = Old;
     Result.ExtentConfidence = B.ExtentConfidence;
   }
-  if (A.Tensor && A.Shape.empty())
+  // Who asks for fewer sizes takes a tensor with more of them as well.
+  const bool OldShape = A.Tensor && A.Shape.size() < B.Shape.size();
+  if (OldShape)
     Result.Shape = B.Shape;
   if (A.Tensor && A.ElementFrom.empty() && !B.ElementFrom.empty())
     Result.ElementFrom = B.ElementFrom;
-  if (A.Tensor && A.Shape.size() == B.Shape.size() && New)
-    Result.Extent = New;
+  if (A.Tensor && A.Shape.empty() == B.Shape.empty())
+    if (const auto &OfShape = OldShape ? Old : New)
+      Result.Extent = OfShape;
   if (A.Fields != B.Fields)
     Result.Fields.clear();
   Result.Role = uniteRoles(B.Role, A.Role);

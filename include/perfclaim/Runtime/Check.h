@@ -186,7 +186,7 @@ inline std::set<std::string> inAnyOrder(const OneRun &First,
     const std::vector<unsigned char> &A = First.Results[I].Bytes,
                                      &B = Again.Results[I].Bytes;
     if (A.size() == B.size() && !compare(What.Type, A, B).Equal &&
-        compare(What.Type, inOrder(What.Type, A), inOrder(What.Type, B)).Equal)
+        compareHeld(What.Type, A, B).Equal)
       Result.insert(What.Name);
   }
   return Result;
@@ -206,11 +206,10 @@ inline std::string disagreement(const OneRun &A, const OneRun &B,
     const std::vector<unsigned char> &X = A.Results[I].Bytes,
                                      &Y = B.Results[I].Bytes;
     const bool Set = Sets.count(What.Name);
-    const Comparison C =
-        Set ? compare(What.Type, inOrder(What.Type, X), inOrder(What.Type, Y))
-            : compare(What.Type, X, Y,
-                      Which == Compared::OfBothSides &&
-                          What.For == Use::Output);
+    const Comparison C = Set ? compareHeld(What.Type, X, Y)
+                             : compare(What.Type, X, Y,
+                                       Which == Compared::OfBothSides &&
+                                           What.For == Use::Output);
     Into.BitIdentical &= C.BitIdentical;
     Into.MaxAbsError = std::max(Into.MaxAbsError, C.MaxAbsError);
     Into.MaxUlp = std::max(Into.MaxUlp, C.MaxUlp);

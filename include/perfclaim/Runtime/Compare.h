@@ -187,6 +187,22 @@ inOrder(Element Type, const std::vector<unsigned char> &Bytes) {
   return Result;
 }
 
+/// Compares what both hold, wherever it stands.
+inline Comparison compareHeld(Element Type, const std::vector<unsigned char> &A,
+                              const std::vector<unsigned char> &B) {
+  if (isFloating(Type) || A.size() != B.size())
+    return compare(Type, inOrder(Type, A), inOrder(Type, B));
+  // Sorting takes long, and most of a large buffer may be as it was.
+  const std::size_t Size = traits(Type).Size;
+  std::vector<unsigned char> X, Y;
+  for (std::size_t At = 0; At != A.size(); At += Size)
+    if (std::memcmp(A.data() + At, B.data() + At, Size) != 0) {
+      X.insert(X.end(), A.begin() + At, A.begin() + At + Size);
+      Y.insert(Y.end(), B.begin() + At, B.begin() + At + Size);
+    }
+  return compare(Type, inOrder(Type, X), inOrder(Type, Y));
+}
+
 /// True if no sample of a large buffer is a number: agreement says little then.
 inline bool looksAllNaN(Element Type, const std::vector<unsigned char> &A) {
   const std::size_t Size = traits(Type).Size, Count = A.size() / Size;

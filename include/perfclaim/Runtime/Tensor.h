@@ -18,6 +18,7 @@
 #include <array>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -105,11 +106,57 @@ template <std::size_t N> struct pc_framework<std::array<at::Tensor, N>> {
   }
 };
 template <> struct pc_framework<std::vector<at::Tensor>> {
-  static constexpr bool known = false;
+  static constexpr bool known = true;
+  /// Parts of one tensor, whose first size is how many there are.
+  static std::vector<at::Tensor> split(const at::Tensor &All) {
+    std::vector<at::Tensor> Parts;
+    for (int64_t I = 0; I != All.size(0); ++I)
+      Parts.push_back(All.select(0, I));
+    return Parts;
+  }
+  static std::vector<at::Tensor> make(const pc_value &Value) {
+    return Value.bytes ? split(pc_make_tensor(Value))
+                       : std::vector<at::Tensor>();
+  }
   static void keep(const std::vector<at::Tensor> &Made, const pc_value *To) {
     for (const at::Tensor &One : Made)
       pc_framework<at::Tensor>::keep(One, To++);
   }
+};
+template <> struct pc_framework<std::vector<std::vector<at::Tensor>>> {
+  static constexpr bool known = true;
+  static std::vector<std::vector<at::Tensor>> make(const pc_value &Value) {
+    using List = pc_framework<std::vector<at::Tensor>>;
+    std::vector<std::vector<at::Tensor>> Lists;
+    for (const at::Tensor &Part : List::make(Value))
+      Lists.push_back(List::split(Part));
+    return Lists;
+  }
+};
+template <class T>
+constexpr bool pc_is_plain = std::is_arithmetic_v<T> || std::is_enum_v<T>;
+template <class T, std::size_t N>
+constexpr bool pc_is_plain<std::array<T, N>> = std::is_arithmetic_v<T>;
+struct pc_zero {
+  template <class T, class = std::enable_if_t<pc_is_plain<T>>>
+  operator T() const {
+    return T{};
+  }
+};
+/// An object of a custom class, made anew for each call: of defaults, and of
+/// zeros where its constructor has none.
+template <class T> struct pc_framework<c10::intrusive_ptr<T>> {
+  static constexpr bool known = true;
+  template <class... Zeros>
+  static c10::intrusive_ptr<T> makeOf(const Zeros &...Of) {
+    if constexpr (std::is_constructible_v<T, const Zeros &...>)
+      return c10::make_intrusive<T>(Of...);
+    else if constexpr (sizeof...(Zeros) < 12)
+      return makeOf(Of..., pc_zero{});
+    else
+      return {};
+  }
+  static c10::intrusive_ptr<T> make(const pc_value &) { return makeOf(); }
 };
 template <> struct pc_framework<std::optional<at::Tensor>> {
   static constexpr bool known = true;

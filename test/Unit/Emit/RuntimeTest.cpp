@@ -202,6 +202,20 @@ TEST(RuntimeCompare, IntegersMustAgreeExactly) {
   EXPECT_FALSE(pc::compare(Element::Int8, {1}, {1, 1}).Equal);
 }
 
+TEST(RuntimeCompare, WhatIsHeldIsComparedWhereverItStands) {
+  const auto Of = [](std::initializer_list<unsigned char> Bytes) {
+    return std::vector<unsigned char>(Bytes);
+  };
+  const auto Held = [](const auto &A, const auto &B) {
+    return pc::compareHeld(Element::UInt8, A, B);
+  };
+  EXPECT_TRUE(Held(Of({1, 2, 3, 9}), Of({3, 2, 1, 9})).Equal);
+  EXPECT_FALSE(Held(Of({1, 2, 3, 9}), Of({3, 3, 1, 9})).Equal);
+  EXPECT_FALSE(Held(Of({1, 2}), Of({1, 2, 3})).Equal);
+  EXPECT_TRUE(
+      pc::compareHeld(Element::Float32, floats({1, 2}), floats({2, 1})).Equal);
+}
+
 TEST(RuntimeCompare, BuffersOfNothingButNaNAreNoticed) {
   EXPECT_TRUE(pc::looksAllNaN(Element::Float32, floats({NaN, NaN})));
   EXPECT_FALSE(pc::looksAllNaN(Element::Float32, floats({NaN, 1})));

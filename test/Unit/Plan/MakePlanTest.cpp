@@ -412,6 +412,37 @@ TEST(MakePlan, BlockSizesKeepToLaunchBounds) {
     EXPECT_EQ(W.Integers.at("block_size"), 128);
 }
 
+TEST(MakePlan, NoTensorIsAssumedFarLargerThanWhatIsKnown) {
+  Planned P;
+  ParameterModel Ids = buffer("ids", ParameterRole::Input, "B*T"),
+                 Out = buffer("out", ParameterRole::Output);
+  Ids.Tensor = Out.Tensor = true;
+  Ids.Shape = {formula("B"), formula("T")};
+  P.setParameters({Ids, Out, integer("B"), integer("T"), integer("C")}, "B",
+                  "256");
+  const BenchmarkPlan Plan = P.plan();
+  EXPECT_EQ(Plan.Entries[0].Variables[1].Extent->str(),
+            "min(B * T * C, 4 * B * T)");
+}
+
+TEST(MakePlan, ATensorHasAsManySizesAsEitherSideAsksFor) {
+  Planned P;
+  ParameterModel Ids = buffer("ids", ParameterRole::Input, "B*T");
+  Ids.Tensor = true;
+  Ids.Shape = {formula("B"), formula("T")};
+  P.setParameters({Ids, buffer("out", ParameterRole::Output, "B*T"),
+                   integer("B"), integer("T")},
+                  "B", "256");
+  for (std::vector<ParameterModel> *New :
+       {&P.After.Inv.Kernels[0].Parameters, &P.After.at("norm").Parameters}) {
+    New->front().Shape.pop_back();
+    New->front().Extent = formula("B");
+  }
+  const BenchmarkPlan Plan = P.plan();
+  EXPECT_EQ(Plan.Entries[0].Variables[0].Shape.size(), 2U);
+  EXPECT_EQ(Plan.Entries[0].Variables[0].Extent->str(), "B * T");
+}
+
 TEST(MakePlan, UnknownExtentIsTakenFromANamesake) {
   Planned P;
   for (SideBuilder *S : {&P.Before, &P.After}) {

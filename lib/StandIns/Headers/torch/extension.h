@@ -18,6 +18,7 @@
 
 #include "../perfclaim_torch/cuda.h"
 #include "../perfclaim_torch/dispatch.h"
+#include "../perfclaim_torch/intrusive.h"
 #include "../perfclaim_torch/registry.h"
 #include "../perfclaim_torch/tensor_checks.h"
 #include <algorithm>
@@ -43,14 +44,6 @@
 #define TORCH_VERSION "2.8.0"
 
 namespace c10 {
-template <class T> struct intrusive_ptr {
-  T *operator->() const;
-  T &operator*() const;
-  T *get() const;
-  bool defined() const;
-  explicit operator bool() const;
-};
-template <class T, class... A> intrusive_ptr<T> make_intrusive(A &&...);
 template <class K, class V> struct Dict {};
 struct IValue {
   template <class T> IValue(T);
@@ -84,7 +77,7 @@ struct Slice {
 namespace headeronly {
 using namespace c10;
 }
-struct CustomClassHolder {};
+using CustomClassHolder = c10::intrusive_ptr_target;
 } // namespace torch
 
 #endif // PERFCLAIM_STANDIN_EXTENSION_H

@@ -44,6 +44,8 @@ void ClaimReader::absolute(size_t I) {
   // "the factor, assuming 100 frames/sec"
   if (beforeIs(I, 1, "assuming"))
     return;
+  if (Q.Low == 0)
+    return;
   // "60 FPS cap"
   if (afterIs(I, 1, "cap") || afterIs(I, 1, "limit"))
     return;
@@ -243,6 +245,14 @@ bool ClaimReader::setsTo(size_t J) const {
   return false;
 }
 
+/// What goes down to "5 ms" is a time, or that of something which runs.
+bool ClaimReader::saysWhatOf(size_t I) const {
+  constexpr uint32_t Runs = words::Subjects | words::Faster | words::Kernel |
+                            words::Operator | words::EndToEnd;
+  return R.Quantities[I].Class != UnitClass::Time ||
+         ((R.SubjectClasses | R.SentenceClasses[first(I).Sentence]) & Runs);
+}
+
 /// "adds 1 MB of memory and 0.03 s startup time"
 bool ClaimReader::adds(size_t I) const {
   if (pays(I))
@@ -300,7 +310,7 @@ bool ClaimReader::changes(size_t I) const {
     const uint32_t D = Bound ? 0 : R.Classes[J - 1];
     if (D & (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                           : words::Reduce | words::Gain))
-      return !setsTo(J);
+      return !setsTo(J) && !(beforeIs(I, 1, "to") && !saysWhatOf(I));
     // "lowers the peak memory by 300 MB"
     if (Q.Class == UnitClass::Memory && (D & words::Loss) &&
         beforeIs(I, 1, "by") &&

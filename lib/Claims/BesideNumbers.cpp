@@ -64,6 +64,9 @@ bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
         (T.isWord("up") && J > 2 && Tokens[J - 2].isSign('-') &&
          Tokens[J - 3].isWord("speed")))
       return Links;
+    // "P(speedup > 0) = 0.98"
+    if (Links && T.Kind == TokenKind::Number)
+      return false;
     Links |= T.isSign(':') || T.isSign('=') ||
              isWordOf(T, {"of", "by", "is", "was", "factor"});
     if (T.Kind == TokenKind::Word &&

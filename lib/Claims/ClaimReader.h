@@ -91,6 +91,8 @@ private:
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
   bool isProgress(size_t I) const;
+  bool inRowOfShares(size_t I) const;
+  bool isOfProfile(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
   bool moreOfThings(size_t I) const;
   bool changesBy(size_t I) const;
@@ -121,11 +123,14 @@ private:
   bool listsCase(size_t I, const WordsAround &Around) const;
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
+  bool notesCase(size_t I, const WordsAround &Around) const;
 
   //===-- Lists.cpp -------------------------------------------------------===//
 
   size_t slashed(size_t I) const;
   size_t listPair(size_t I);
+  size_t twoOfEach(size_t I);
+  size_t slashedAges(size_t I);
   bool comparesWithTarget(size_t I) const;
   bool hasMeasured(size_t I) const;
   UnitClass unitAbove(size_t I) const;
@@ -156,6 +161,7 @@ private:
   bool hasLabel(size_t I, bool Before) const;
   /// Whether words right beside a figure make it the older or newer one.
   enum class Age { Unknown, Old, New };
+  static Age ageOfWord(const Token &T);
   Age ageOf(size_t I) const;
   UnitClass unitAhead(size_t I) const;
   Age switchOf(size_t I) const;
@@ -180,6 +186,8 @@ private:
 
   void findBlocks();
   void findStacked();
+  void findMarked();
+  bool isMarked(size_t I) const;
   void pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,
                   size_t NewEnd, bool Forward);
 
@@ -196,6 +204,7 @@ private:
   bool runsIn(size_t I) const;
   bool reaches(size_t I) const;
   bool setsTo(size_t J) const;
+  bool saysWhatOf(size_t I) const;
   bool adds(size_t I) const;
   bool isOfDevice(size_t I) const;
   bool pays(size_t I) const;

@@ -93,4 +93,20 @@ void ClaimReader::goOnWithRatio(size_t I, WordsAround &Around) const {
     Around.Direction = LastRatioAround.Direction;
 }
 
+/// "3% and 1% slower, respectively": the word is said of both.
+void ClaimReader::joinNext(size_t I, WordsAround &Around) const {
+  if ((Around.all() & words::Directions) || I + 1 >= R.Quantities.size())
+    return;
+  const Quantity &Q = R.Quantities[I], &Next = R.Quantities[I + 1];
+  if (Next.Class != Q.Class || Next.First != Q.Last + 2 ||
+      !(afterIs(I, 1, "and") || afterIs(I, 1, "or") ||
+        R.Tokens[Q.Last + 1].isSign('/') || R.Tokens[Q.Last + 1].isSign(',')))
+    return;
+  const WordsAround There = look(R, I + 1, I + 1);
+  if (!(There.After & words::Directions))
+    return;
+  Around.After |= There.After;
+  Around.Direction = There.Direction;
+}
+
 } // namespace perfclaim

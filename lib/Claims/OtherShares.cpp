@@ -25,6 +25,37 @@ bool ClaimReader::isProgress(size_t I) const {
           Previous->isSign(':'));
 }
 
+/// "3.02%  292.26us  24  12.1us ...": how much of the whole a line is.
+bool ClaimReader::isOfProfile(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  return !Q.Plus && !Q.Minus && I + 1 < R.Quantities.size() &&
+         (!before(I) || before(I)->Line != first(I).Line) &&
+         R.Quantities[I + 1].Class == UnitClass::Time &&
+         R.Quantities[I + 1].First == Q.Last + 1 &&
+         first(I + 1).Line == first(I).Line;
+}
+
+/// "78.05%  11.49%  3.52%": with nothing between them but space and bars.
+bool ClaimReader::inRowOfShares(size_t I) const {
+  auto Beside = [&](size_t A, size_t B) {
+    const Quantity &Left = R.Quantities[A], &Right = R.Quantities[B];
+    if (Left.Class != UnitClass::Percent || Right.Class != UnitClass::Percent ||
+        Right.Plus || Right.Minus || first(A).Line != first(B).Line)
+      return false;
+    for (size_t J = Left.Last + 1; J < Right.First; ++J)
+      if (!R.Tokens[J].isSign('|'))
+        return false;
+    return true;
+  };
+  size_t Run = 1;
+  for (size_t J = I; J > 0 && J + 3 > I && Beside(J - 1, J); --J)
+    ++Run;
+  for (size_t J = I; J + 1 < R.Quantities.size() && J < I + 2; ++J, ++Run)
+    if (!Beside(J, J + 1))
+      break;
+  return Run > 2;
+}
+
 /// "Overhead: decode +4%", "pays up to +30%": of a cost, more is worse.
 bool ClaimReader::addsCost(size_t I) const {
   // "Cost: <2%", "at a cost of 3%"
@@ -81,6 +112,13 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
         return R.Tokens[J].isWord("threshold");
       }))
     return true;
+  // "once the values changed by less than 0.1%"
+  constexpr StringLiteral Changed[] = {"changed", "changes", "varied",
+                                       "varies"};
+  for (size_t N = 2; N < 5; ++N)
+    if (beforeIs(I, N - 1, "by") && isWordIn(*before(I, 1), {"by", "than"}) &&
+        before(I, N) && isWordIn(*before(I, N), Changed))
+      return true;
   // "a difference of about 10%" says nothing of which way.
   constexpr StringLiteral Undirected[] = {"difference", "differences", "differ",
                                           "differs"};
@@ -191,6 +229,10 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if (Sign.isSign('%') && Sign.Space && !Signed && Next &&
       (Next->isSign('(') || Next->Kind == TokenKind::Number))
     return true;
+  // "54% time in the parser"
+  if (!Signed && afterIs(I, 1, "time") &&
+      (afterIs(I, 2, "in") || afterIs(I, 2, "spent")))
+    return true;
   // "BW utilization: 21% -> 66%" and the like say nothing of speed.
   auto Points = [&](size_t From, size_t To) {
     const UnitClass Old = R.Quantities[From].Class;
@@ -206,6 +248,10 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if (beforeIs(I, 1, "from") && I + 1 < R.Quantities.size() &&
       R.Quantities[I + 1].Class == UnitClass::Percent &&
       first(I + 1).Sentence == first(I).Sentence && beforeIs(I + 1, 1, "to"))
+    return true;
+  // "rules out 75% of them rather than 0.25%"
+  if (!Signed && ((beforeIs(I, 1, "than") && beforeIs(I, 2, "rather")) ||
+                  (beforeIs(I, 1, "of") && beforeIs(I, 2, "instead"))))
     return true;
   // "... down to 4%, and 13% in other cases"
   if (I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent && !Signed &&

@@ -44,7 +44,8 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
   if (B.First <= A.Last)
     return Link::None;
   const size_t Gap = B.First - A.Last - 1;
-  if (Gap > 20 || R.Tokens[A.First].Paragraph != R.Tokens[B.First].Paragraph)
+  if (Gap > 20 || isMarked(I) ||
+      R.Tokens[A.First].Paragraph != R.Tokens[B.First].Paragraph)
     return Link::None;
   // "from PP-512 = 42 t/s to PP-512 = 128 t/s": words may stand between.
   bool From = false;
@@ -99,6 +100,10 @@ size_t ClaimReader::beforeAfter(size_t I) {
     return Told;
   if (const size_t List = listPair(I))
     return List;
+  if (const size_t Both = twoOfEach(I))
+    return Both;
+  if (const size_t Slashed = slashedAges(I))
+    return Slashed;
   const size_t J = partner(I);
   if (J >= R.Quantities.size())
     return 0;
@@ -126,6 +131,7 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (A.Class == UnitClass::Times || B.Class == UnitClass::Times)
     How = A.Class == B.Class ? How : Link::None;
   if ((UnitA || UnitB) && How != Link::None &&
+      !(UnitA && UnitB && A.Class != B.Class) &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward &&
         (B.First <= A.Last + 4 || wasAtEnd(I, J))) ||
@@ -184,6 +190,14 @@ size_t ClaimReader::beforeAfter(size_t I) {
         return R.Classes[K] & words::Throughput;
       }))
     return pair(I, J, true, UnitClass::Rate);
+  // "the time of the sum goes from 0.075 to 0.0012"
+  if (A.Class == UnitClass::None && B.Class == UnitClass::None &&
+      How == Link::Forward && beforeIs(I, 1, "from") && beforeIs(J, 1, "to") &&
+      R.Tokens[A.Last].Text.contains('.') &&
+      R.Tokens[B.Last].Text.contains('.') && anyBefore(I, 16, [&](size_t K) {
+        return R.Tokens[K].isWord("time") || R.Tokens[K].isWord("runtime");
+      }))
+    return pair(I, J, true, UnitClass::Time);
   // "A 20.5 -> 18.9, B 27.4 -> 25.9 us": the unit comes with the last pair.
   // Not "fewer registers (115 -> 113), time 98 -> 97 us".
   const bool Remark = A.Enclosed && after(J) && after(J)->isSign(')');
@@ -211,20 +225,6 @@ bool ClaimReader::countedBehind(size_t I) const {
   return Next && Next->Kind == TokenKind::Word && !pointsBack(*Next) &&
          !Next->isWord("to") && !Next->isWord("from") && !Next->isWord("up") &&
          !Next->isWord("down");
-}
-
-/// "Cumulative vs the first one:" above the line and below the pair before it.
-bool ClaimReader::underCumulative(size_t I) const {
-  if (first(I).Line > LastPairLine + 3 || !sameRow(I))
-    return false;
-  for (size_t J = R.Quantities[I].First; J > 0; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Line <= LastPairLine || J + 32 < R.Quantities[I].First)
-      return false;
-    if (T.isWord("cumulative") || T.isWord("overall") || T.isWord("altogether"))
-      return true;
-  }
-  return false;
 }
 
 /// Nothing but space, bars and an arrow between two figures.

@@ -70,6 +70,9 @@ void ClaimReader::times(size_t I) {
   if (!Plain && !Uses && !Versus && !Halves &&
       (Around.Before & words::Capacity) && !(Around.all() & words::Faster))
     return;
+  // "unroll 2x"
+  if (!Plain && before(I) && before(I)->Text.starts_with_insensitive("unroll"))
+    return;
   Part Whole = Uses ? Part::Worse : partOf(I, Around);
   // "peak memory of 1.5x Triton": so much more of a cost.
   constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
@@ -109,7 +112,8 @@ void ClaimReader::times(size_t I) {
     Around.Direction = words::Gain;
   } else if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
     if (!(Around.all() & (words::Directions | words::Performance)) ||
-        ((Around.Direction & Scaled) && !(Around.all() & words::Subjects)))
+        ((Around.Direction & Scaled) &&
+         !(Around.all() & (words::Subjects | words::Faster))))
       return;
   } else if (Whole == Part::None &&
              ((Word.equals_insensitive("times") && isCount(I)) ||
@@ -122,7 +126,7 @@ void ClaimReader::times(size_t I) {
       R.Quantities[I - 1].Last + 2 == Q.First &&
       !(Around.all() & words::Directions))
     return;
-  if (!Plain && inCall(I))
+  if (!Plain && inCall(I) && !notesCase(I, Around))
     return;
   dropSpace(I, Around);
   Claim C;
@@ -234,12 +238,15 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
     return true;
+  // "large shapes: geomean 0.96x"
+  if (beforeIs(I, 1, "geomean") && hasDecimals(I))
+    return true;
   // "6.9 t/s (2.1x)"
   if (Q.Enclosed && I > 0 && LastAdded + 1 == I &&
       R.Quantities[I - 1].Class == UnitClass::Rate &&
       Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
     return true;
-  if (goesOnBehind(I))
+  if (goesOnBehind(I) || notesCase(I, Around))
     return true;
   if (isAmongCases(I) || isExtreme(I) || comparesSoon(I, Around) ||
       listsCase(I, Around))
@@ -266,7 +273,8 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
-  for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {
+  const size_t Most = first(I).Line == 0 && hasDecimals(I) ? 8 : 6;
+  for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + Most; ++J) {
     if (R.Tokens[J].isWord("to") ||
         (R.Tokens[J].Kind == TokenKind::Sign && R.Tokens[J].Space &&
          !R.Tokens[J].isSign('(')))
@@ -274,6 +282,9 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     const bool Far = J > Q.Last + 3;
     Soon |= (R.Classes[J] & (Far ? uint32_t(words::Faster)
                                  : Evidence & ~uint32_t(words::Reduce))) != 0;
+    // "3x csv parse dates performance improvement"
+    Soon |= (R.Classes[J - 1] & words::Performance) && J > Q.Last + 1 &&
+            (R.Classes[J] & words::Gain);
   }
   if (!Ends && !Connects && !Says && !Soon)
     return false;

@@ -158,6 +158,19 @@ void Reading::readSubject() {
       (Classes[0] & (words::Faster | words::Reduce | words::Gain)))
     for (size_t I = 1; I < Tokens.size() && I < 3; ++I)
       AboutBuild |= (Classes[I] & words::Rebuild) && Tokens[I].Line == 0;
+  // "Speed up the distributed solver tests (#123)"
+  size_t Start = 0;
+  if (!Tokens.empty() && Tokens[0].isSign('['))
+    while (Start + 1 < Tokens.size() && !Tokens[Start++].isSign(']'))
+      ;
+  if (Start < Tokens.size() && (Classes[Start] & words::Faster))
+    for (size_t I = Start + 1; I < Tokens.size() && Tokens[I].Line == 0; ++I) {
+      const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+      if (Tokens[I].isWord("and") || Tokens[I].isWord("with"))
+        break;
+      AboutBuild |= Tokens[I].isWord("tests") &&
+                    (!Next || Next->Line != 0 || Next->isSign('('));
+    }
   for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
     if (Classes[I] & words::Faster)
       for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J)

@@ -205,6 +205,8 @@ constexpr Entry Table[] = {
     {"efficiency", Quality},
     {"noise", Quality},
     {"noisy", Quality},
+    {"swing*", Quality},
+    {"fluctuat*", Quality},
     {"variant*", 0}, // Another kernel, and nothing that varies.
     {"varia*", Quality},
     {"jitter", Quality},

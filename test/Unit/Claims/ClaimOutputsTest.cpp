@@ -1,0 +1,174 @@
+//===- ClaimOutputsTest.cpp - What programs wrote, and marks on it --------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "OnlyClaim.h"
+
+using namespace llvm;
+using namespace perfclaim;
+
+namespace {
+
+void expectNone(ArrayRef<const char *> Messages) {
+  for (const char *Message : Messages)
+    EXPECT_EQ(readClaims(Message).Claims.size(), 0u) << Message;
+}
+
+TEST(ClaimOutputs, MarksSayWhichLineIsOlder) {
+  // The figure of the next line is that of another kernel.
+  expectRatios(
+      "Add a vector kernel\n\nblur_vec_u32    200 ns\n"
+      "blur_vec_u64    100 ns  <- Now\nblur_scalar     900 ns  <- Was\n"
+      "blur_scalar_u2  850 ns",
+      {9});
+  expectRatios("Unroll it\n\nblur_u1  30 us <- before\nblur_u2  20 us <- after",
+               {1.5});
+}
+
+TEST(ClaimOutputs, HeadingsNowAndWas) {
+  expectRatios("Convolve in vectors\n\nNow 4x8 vectors\nnet_a   100 us\n"
+               "net_b   50 us\n\nWas scalar\nnet_a   300 us\nnet_b   200 us",
+               {3, 4});
+  // Text that begins with the word is no heading.
+  for (const Claim &C : readClaims("Convolve\n\nNow all is well.\nIt takes 9 us"
+                                   "\n\nWas it right?\nIt took 3 us")
+                            .Claims)
+    EXPECT_FALSE(C.Speedup);
+}
+
+TEST(ClaimOutputs, PreviousAndNewLines) {
+  expectRatios("Change level 9\n\nPrevious -9 : 4.0 MB/s, R:3.8\n"
+               "New -9 : 5.0 MB/s, R:3.9",
+               {1.25});
+  expectNone({"Split the tests\n\nPrevious run of all tests: 800 s\n"
+              "New run of all tests: 400 s"});
+}
+
+TEST(ClaimOutputs, TwoUnitsOnEachSide) {
+  expectRatios("Widen the loads\n\nThe copy goes from 20 ms / 1500 GB/s to "
+               "16 ms / 1875 GB/s.",
+               {1.25, 1.25});
+  expectRatios("Copy less\n\n0.9ns/c 1.2GB/s -> 0.6ns/c 1.8GB/s", {1.5, 1.5});
+}
+
+TEST(ClaimOutputs, SlashedAges) {
+  expectRatios("Copy in one go\n\nold/new: 90ms/60ms", {1.5});
+  expectRatios("Copy in one go\n\nafter/before: 60/90 ms", {1.5});
+}
+
+TEST(ClaimOutputs, SpeedupOnTop) {
+  expectCases({
+      {"Sort in registers\n\nspeedup        = +0.0250\n"
+       "P(speedup > 0) =  1.0000",
+       1.025},
+      {"Sort in registers\n\nspeedup = -0.0250", 0.975},
+      {"Sort in registers\n\nspeedup % = +0.50 +/- 0.1", 1.005},
+  });
+}
+
+TEST(ClaimOutputs, RowsOfSharesAndNamesWithValues) {
+  expectNone({
+      "Improve the matcher\n\nlevel\t<=8\t<=16\t>16\n1\t78.0%\t11.4%\t10.6%\n"
+      "3\t82.1%\t8.9%\t9.0%",
+      "Find faster\n\nA profile showed:\n- 31.2% time in format_number",
+      "Keep the best line\n\ninfo depth 5 nodes 122 nps 8714 hashfull 0",
+  });
+}
+
+TEST(ClaimOutputs, StruckOutFiguresAreTakenBack) {
+  expectRatios("Tile it\n\n~~1.2x faster~~ 1.4x faster", {1.4});
+}
+
+TEST(ClaimOutputs, GeometricMeansOfGroups) {
+  expectRatios("Add kernels\n\n  narrow (6): geomean 1.1x\n"
+               "  wide   (5): geomean 0.96x",
+               {1.1, 0.96});
+}
+
+TEST(ClaimOutputs, CasesInTheirOwnBrackets) {
+  expectRatios("Add a fast log\n\nIt is much faster than before for all types: "
+               "f32x4(1.46x), f32(1.37x).",
+               {1.46, 1.37});
+}
+
+TEST(ClaimOutputs, WordsBesideShares) {
+  expectCases({
+      {"Take a view\n\nThe split is faster in 2.5 times", 2.5},
+      {"Shrink the string cache: `>4x` performance improvement", 4,
+       Metric::Unknown, Qualifier::AtLeast},
+      {"Speed up List<bool> `~2.5x`", 2.5},
+      {"Use floats\n\nWith this patch one of my runs could get a 20% "
+       "performance gain.",
+       1.2, Metric::Unknown},
+      {"Improve the compiled binary\n\nThe GCC compiled binary was slower. Up "
+       "to 3% speedup on Linux.",
+       1.03, Metric::Time, Qualifier::UpTo},
+      {"Sum in parallel\n\nThis changes sum time on my node from 0.5 to 0.25",
+       2},
+  });
+}
+
+TEST(ClaimOutputs, BothSharesOfAList) {
+  expectRatios("Tune the block size\n\nImproves the runs of both by 5 and 9% "
+               "respectively at the cost of 1% on the third.",
+               {1.05, 1.09, 0.99});
+}
+
+TEST(ClaimOutputs, TablesWithErrorsBesideTheFigures) {
+  expectRatios("Load in one go\n\n"
+               "name        time/op       time/op      vs base\n"
+               "bench/a     1.500µ ± 12%  750.0n ± 4%  -50.00% (p=0.002 n=6)\n"
+               "bench/b     2.000µ ±  3%  2.010µ ± 5%        ~ (p=0.240 n=6)\n"
+               "geomean     18.00µ        12.00µ       -33.33%",
+               {2, 1.5});
+}
+
+TEST(ClaimOutputs, MoreWordsBesideFigures) {
+  expectCases({
+      {"1.04x AVX2 i64/128 sort speedup: no blending", 1.04},
+      {"Add an operator\n\nIn this case its speed increased by nearly 4 times.",
+       4, Metric::Time, Qualifier::UpTo},
+      {"3x csv parse dates performance improvement", 3, Metric::Unknown},
+      {"Map lazily\n\nIt took 600 ms to run, so I removed the flag from all "
+       "calls of mmap(), and now it takes 400 ms",
+       1.5},
+      {"Improve binary operators\n\n| n | before (us) | after (us) |\n"
+       "|---|---|---|\n| 8 | 6 | 4 |",
+       1.5},
+      {"Compress less\n\n| level | dev (MB/s) | PR (MB/s) |\n|---|---|---|\n"
+       "| 5 | 100 | 125 |",
+       1.25, Metric::Bandwidth},
+  });
+  expectRatios("Use another address\n\nMeasured 6% and 8% improvement in the "
+               "force and energy kernels, resp.",
+               {1.06, 1.08});
+}
+
+TEST(ClaimOutputs, NoneOfThese) {
+  expectNone({
+      "[fuzz] Speed up round trip tests\n\nThey run at least twice as fast.",
+      "[lazy] Speed up compilation times\n\n| flags | dev (s) | PR (s) | Delta "
+      "|\n|---|---|---|---|\n| -O3 | 16.5 | 5.6 | -66% |",
+      "Speed up the table\n\nTime(%)  Time  Calls  Avg  Name\n"
+      "1.48%  101.09us  3  33.6us  void locate<float, 9>\n"
+      "1.34%  91.71us   2  45.8us  void locate<double, 9>",
+      "Show the speed\n\nIt repeats until the speed changed by less than 0.1% "
+      "and no longer shows 0H/s.",
+      "Improve the prompt\n\nOn a machine with 2200 MT/s RAM",
+      "Optimise the lookup\n\nThis rules out 75% of the cases rather than "
+      "0.25%",
+      "Tune it\n\nIt disturbs what we measure of the perf, I have seen as much "
+      "as 15% fluctuation",
+      "faster find: unroll 2x, masking",
+      "Yield in the loop\n\nIt has 0% cpu and 100% performance in comparison "
+      "to the loop that burns a core",
+      "bench: count clocks, reduced the loop to 1sec",
+      "Speed up the distributed solver tests (#123)\n\nThis reduces the time "
+      "from 28 minutes to 7 minutes, a 4x speedup.",
+  });
+}
+
+} // namespace

@@ -74,7 +74,8 @@ void ClaimReader::absolute(size_t I) {
   const bool Verb = Plain || changes(I);
   const bool Or = alternative(I);
   const bool Wanted =
-      Rate || Verb || Adds || Or || costsBehind(I) || goesOn(I) || OfCost ||
+      Rate || Verb || Adds || Or || costsBehind(I) || goesOn(I) ||
+      endsSubject(I) || OfCost ||
       // "b=8: -0.2us" where speed is what it is about.
       (Q.Minus && Q.Class == UnitClass::Time &&
        (first(I).Line == 0 || (R.ForSpeed && LastPair == Q.Class &&
@@ -145,6 +146,14 @@ bool ClaimReader::pays(size_t I) const {
 bool ClaimReader::shortNote(size_t I) const {
   const Token *Next = after(I);
   return first(I).Line == 0 && Next && Next->isSign(')');
+}
+
+/// "without sorting: 1.22 ms": how the subject line ends.
+bool ClaimReader::endsSubject(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  return first(I).Line == 0 && Q.Class == UnitClass::Time && Q.Scale < 1 &&
+         hasDecimals(I) && before(I) && before(I)->isSign(':') &&
+         (!after(I) || after(I)->Line != 0);
 }
 
 /// "now runs in 5 ms", "takes 3 us per call", "at 40 ms".
@@ -245,12 +254,16 @@ bool ClaimReader::setsTo(size_t J) const {
   return false;
 }
 
-/// What goes down to "5 ms" is a time, or that of something which runs.
+/// What goes down to "5 ms" is a time, or that of something which runs; not
+/// "a stack of 4 MB".
 bool ClaimReader::saysWhatOf(size_t I) const {
   constexpr uint32_t Runs = words::Subjects | words::Faster | words::Kernel |
                             words::Operator | words::EndToEnd;
-  return R.Quantities[I].Class != UnitClass::Time ||
-         ((R.SubjectClasses | R.SentenceClasses[first(I).Sentence]) & Runs);
+  const uint32_t Said = R.SubjectClasses | R.SentenceClasses[first(I).Sentence];
+  const UnitClass Class = R.Quantities[I].Class;
+  return Said & (Class == UnitClass::Time     ? Runs
+                 : Class == UnitClass::Memory ? uint32_t(words::Memory)
+                                              : ~0U);
 }
 
 /// "adds 1 MB of memory and 0.03 s startup time"

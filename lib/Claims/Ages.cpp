@@ -268,11 +268,14 @@ size_t ClaimReader::labelled(size_t I) {
   const bool Forward = hasLabel(I, true);
   if (!Forward && !hasLabel(I, false))
     return 0;
-  for (size_t J = I + 1; J < R.Quantities.size() && J < I + 4; ++J) {
+  // Bare numbers between them are what a mean was taken of.
+  size_t Measured = 0;
+  for (size_t J = I + 1; J < R.Quantities.size() && J < I + 24; ++J) {
     if (R.Quantities[J].Class == UnitClass::None)
       continue;
-    if (R.Quantities[J].Class != R.Quantities[I].Class ||
-        first(J).Paragraph != first(I).Paragraph)
+    if (R.Quantities[J].Class != R.Quantities[I].Class || ++Measured > 3 ||
+        first(J).Paragraph >
+            first(I).Paragraph + (before(I)->isSign('=') ? 1 : 0))
       break;
     if (hasLabel(J, !Forward))
       return pair(I, J, Forward, R.Quantities[I].Class);
@@ -289,7 +292,10 @@ size_t ClaimReader::labelled(size_t I) {
 
 bool ClaimReader::hasLabel(size_t I, bool Before) const {
   const Quantity &Q = R.Quantities[I];
-  if (Q.First == 0 || !R.Tokens[Q.First - 1].isSign(':'))
+  // "[Before] avg = 0.69 s"
+  const bool Bracket = Q.First > 4 && R.Tokens[Q.First - 1].isSign('=') &&
+                       R.Lines.at(first(I).Offset).starts_with("[");
+  if (Q.First == 0 || !(Bracket || R.Tokens[Q.First - 1].isSign(':')))
     return false;
   for (size_t J = Q.First - 1; J > 0 && J + 6 > Q.First; --J) {
     const Token &T = R.Tokens[J - 1];

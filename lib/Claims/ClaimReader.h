@@ -63,18 +63,22 @@ private:
   template <typename Fn> bool anyBefore(size_t I, size_t Most, Fn Fits) const {
     return anyBefore(I, R.Quantities[I].First, Most, Fits);
   }
+  void add(size_t I, Claim C);
+  bool repeatsSubject(size_t I) const;
+  bool isDenied(size_t I) const;
+  /// "should be 2x faster", "2-3x expected": wished for, not claimed.
+  bool isHope(size_t I, const WordsAround &Around);
+
+  //===-- Statements.cpp --------------------------------------------------===//
+
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
+  bool beginsWithBuild(size_t I) const;
   bool afterBut(size_t I) const;
   bool isOfBuiltBefore(size_t I, const WordsAround &Around) const;
   bool speaksOfRunning(size_t I) const;
   bool butBuild(size_t I, const WordsAround &Around) const;
   bool turnsToRun(size_t I, const WordsAround &Around) const;
-  bool isDenied(size_t I) const;
-  /// "should be 2x faster", "2-3x expected": wished for, not claimed.
-  bool isHope(size_t I, const WordsAround &Around);
-  void add(size_t I, Claim C);
-  bool repeatsSubject(size_t I) const;
 
   //===-- Shares.cpp, Ratios.cpp ------------------------------------------===//
 
@@ -139,6 +143,7 @@ private:
   //===-- Continuations.cpp -----------------------------------------------===//
 
   bool alternative(size_t I) const;
+  bool wasSaidBefore(size_t I) const;
   void goOnWithShare(size_t I, WordsAround &Around) const;
   void goOnWithRatio(size_t I, WordsAround &Around) const;
 
@@ -201,6 +206,7 @@ private:
   bool goesOn(size_t I) const;
   bool isOfCost(size_t I) const;
   bool shortNote(size_t I) const;
+  bool endsSubject(size_t I) const;
   bool runsIn(size_t I) const;
   bool reaches(size_t I) const;
   bool setsTo(size_t J) const;
@@ -215,6 +221,7 @@ private:
 
   /// The index behind the row of a table that begins with figure \p I, or 0.
   size_t tableRow(size_t I);
+  bool isOfOtherThings(const TableRow &Row) const;
   void addFromRow(size_t Figure, const TableRow &Row, Claim C);
   void addCell(size_t Figure, const TableRow &Row, const WordsAround &Around);
   bool tablePair(const TableRow &Row, size_t Before, size_t After,

@@ -17,6 +17,14 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// "5x faster (was 3x)", "20% faster (was 13%)": what was said of it before.
+bool ClaimReader::wasSaidBefore(size_t I) const {
+  return I > 0 && LastAdded == I - 1 && beforeIs(I, 1, "was") && before(I, 2) &&
+         before(I, 2)->isSign('(') &&
+         R.Quantities[I - 1].Class == R.Quantities[I].Class &&
+         R.Quantities[I].First <= R.Quantities[I - 1].Last + 5;
+}
+
 /// "+23 kH or 4 ms", "saves 3 ms, or about 5%": the same gain in another unit.
 bool ClaimReader::alternative(size_t I) const {
   const Quantity &Q = R.Quantities[I];

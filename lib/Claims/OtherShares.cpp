@@ -28,6 +28,14 @@ bool ClaimReader::isProgress(size_t I) const {
 /// "3.02%  292.26us  24  12.1us ...": how much of the whole a line is.
 bool ClaimReader::isOfProfile(size_t I) const {
   const Quantity &Q = R.Quantities[I];
+  // "- 27.07% db::Table::add", "1.9%  app  [.] copy"
+  const StringRef Line = R.Lines.at(first(I).Offset);
+  const StringRef Marks = Line.take_until([](char C) { return isDigit(C); });
+  if (!Q.Plus && Line.size() < 400 &&
+      Marks.find_first_not_of(" \t-+|*") == StringRef::npos &&
+      (Line.contains("::") || Line.contains("[.]") || Line.contains("[k]")) &&
+      !(look(R, I, I).After & words::Directions))
+    return true;
   return !Q.Plus && !Q.Minus && I + 1 < R.Quantities.size() &&
          (!before(I) || before(I)->Line != first(I).Line) &&
          R.Quantities[I + 1].Class == UnitClass::Time &&
@@ -119,6 +127,11 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
     if (beforeIs(I, N - 1, "by") && isWordIn(*before(I, 1), {"by", "than"}) &&
         before(I, N) && isWordIn(*before(I, N), Changed))
       return true;
+  // "a cost that dwarfs the 4% gain"
+  constexpr StringLiteral Cancels[] = {"dwarf",  "dwarfs",    "outweigh",
+                                       "negate", "outweighs", "negates"};
+  if (anyBefore(I, 4, [&](size_t J) { return isWordIn(R.Tokens[J], Cancels); }))
+    return true;
   // "a difference of about 10%" says nothing of which way.
   constexpr StringLiteral Undirected[] = {"difference", "differences", "differ",
                                           "differs"};
@@ -280,8 +293,8 @@ bool ClaimReader::isShareOfSomething(size_t I,
   bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
                   beforeIs(I, 1, "at") || (Around.Before & words::Slower);
   // "loses 12% of the throughput"
-  Compares |= (Around.Before & words::Loss) &&
-              (following(I, 4) & (words::Throughput | words::Performance));
+  Compares |= (Around.Before & (words::Loss | words::Gain)) &&
+              (following(I, 6) & (words::Throughput | words::Performance));
   // "saves 2% of a training step"
   Compares |= ofAStep(I, Around);
   // "saves 20% of the memory"

@@ -164,7 +164,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
         LastPair == UnitClass::Time && LastPairSentence == first(I).Sentence &&
         !countedBehind(I))
       return pair(I, J, true, LastPair);
-    if (int Sense = confirmed(I))
+    if (int Sense = confirmed(I);
+        Sense && (A.Class != UnitClass::None || !R.OfCompression))
       return pair(I, J, true, A.Class, Sense);
     if (A.Class == UnitClass::None && How == Link::Forward && A.First > 0 &&
         !anyBefore(I, 4,
@@ -261,6 +262,9 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   // "It doubles the memory. Ours needs 4008 MB vs 2004 MB"; not of 6 bytes.
   const uint32_t SentenceBefore =
       Sentence > 0 && A.Scale >= 1e6 ? R.SentenceClasses[Sentence - 1] : 0;
+  // "the peak from 4 GB to 1 GB"
+  const bool OfPeak =
+      anyBefore(I, 6, [&](size_t K) { return R.Tokens[K].isWord("peak"); });
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
   if ((((Near & words::Quality) ||
@@ -270,8 +274,9 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
        Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
        ((Near & words::Capacity) ||
-        !((Near | Around.Sentence | Around.Heading | SentenceBefore) &
-          words::Memory))))
+        (!((Near | Around.Sentence | Around.Heading | SentenceBefore) &
+           words::Memory) &&
+         !OfPeak))))
     return behindRemark(J);
   Claim C;
   C.Kind = ClaimKind::BeforeAfter;

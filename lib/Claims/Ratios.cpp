@@ -38,7 +38,8 @@ void ClaimReader::times(size_t I) {
       (Around.all() & (words::Faster | words::Performance | words::Gain)))
     return shareGrows(I, Around);
   goOnWithRatio(I, Around);
-  if (isOffBySame(I))
+  joinNext(I, Around);
+  if (isOffBySame(I) || wasSaidBefore(I))
     return;
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)

@@ -24,7 +24,7 @@ void ClaimReader::percent(size_t I) {
   if (isStatement(I, Around) || isHope(I, Around))
     return;
   if (isTolerance(I, Around) || isProgress(I) || isOfProfile(I) ||
-      comparesWithTarget(I))
+      wasSaidBefore(I) || comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
   if ((isCell(I) || inRowOfShares(I)) && !Q.Plus && !Q.Minus &&
@@ -188,6 +188,11 @@ void ClaimReader::percent(size_t I) {
     C.What = metricInSentence(I);
   if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricBehind(I);
+  // "Speedup relative to main:" above "first case +92%"
+  if (C.What == Metric::Unknown && Signed &&
+      !(Near & (words::Subjects | words::Directions)) &&
+      (Around.Heading & words::Faster) && !(Around.Heading & words::Subjects))
+    C.What = Metric::Time;
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;

@@ -167,6 +167,7 @@ constexpr Entry Table[] = {
     {"compiling", Build},
     {"build", Rebuild},
     {"builds", Rebuild},
+    {"building", Rebuild},
     {"binar*", Build},
     {"linker*", Build},
     {"download*", Build},

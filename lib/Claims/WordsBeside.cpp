@@ -37,6 +37,10 @@ std::optional<uint32_t> classBeside(ArrayRef<Token> Tokens, size_t I,
     for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J)
       if (words::classify(Tokens[J].Text) & words::Memory)
         return 0;
+  // "improve reducing functions": what those do.
+  if (T.isWord("reducing") && Previous &&
+      (words::classify(Previous->Text) & words::Gain))
+    return 0;
   // "impacted the performance by 5%"
   if ((T.isWord("impacted") || T.isWord("impacts")) &&
       !(Previous && Previous->Text.starts_with_insensitive("positive")))

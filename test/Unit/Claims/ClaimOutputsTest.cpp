@@ -147,6 +147,59 @@ TEST(ClaimOutputs, MoreWordsBesideFigures) {
                {1.06, 1.08});
 }
 
+TEST(ClaimOutputs, WordsThatGoTogether) {
+  expectCases({
+      {"perf: improve reducing window function performance ~33%", 1.33,
+       Metric::Unknown},
+      {"Reuse the pool\n\nReduces the expert peak from ~4 GB to ~1 GB", 4,
+       Metric::Memory},
+      {"Compile it\n\nThis shows a 3x gain when it is run in bf16 compile "
+       "mode.",
+       3, Metric::Unknown},
+      {"Peel the first iteration\n\nIt gains another 2% of the DGEMM "
+       "performance",
+       1.02, Metric::Unknown},
+      {"Lock less\n\n[Before] avg = 0.6 s\n0.61\n0.59\n\n[After] avg = 0.5 s\n"
+       "0.51\n0.49",
+       1.2, Metric::Time, Qualifier::Average},
+  });
+  // Both are of what the second one says.
+  const ClaimSet Both =
+      readClaims("Add them\n\nThis has shown 17x and 16x performance gains");
+  ASSERT_EQ(Both.Claims.size(), 2u);
+  EXPECT_EQ(Both.Claims[0].What, Both.Claims[1].What);
+  const ClaimSet Listed = readClaims("Decode in vectors\n\nSpeedup against "
+                                     "main:\nphoto one +92%\nphoto two +25%");
+  ASSERT_EQ(Listed.Claims.size(), 2u);
+  EXPECT_EQ(Listed.Claims[1].What, Metric::Time);
+  EXPECT_EQ(only("scatter without sorting: 1.22 ms").What, Metric::Time);
+}
+
+TEST(ClaimOutputs, WhatWasSaidOfThemBefore) {
+  expectRatios("Tune the loops\n\n- Head: 5x faster (was 3x)\n"
+               "- All of it: 20% faster (was 13%)",
+               {5, 1.2});
+}
+
+TEST(ClaimOutputs, OriginalsInAColumn) {
+  expectRatios("Hash in words\n\nThe throughput is:\n\n"
+               "Bytes   Orig    New     Speedup\n"
+               "1       100.0   110.0   110%\n"
+               "2       80.0    100.0   125%",
+               {1.1, 1.25});
+}
+
+TEST(ClaimOutputs, ABuildAndWhatItMakes) {
+  expectCases({
+      {"Merge bounds\n\nThe build time improves from 3s to 2s, but what we "
+       "render goes down from 10fps to 9fps",
+       0.9, Metric::Throughput},
+      {"Use more threads\n\nThe performance is roughly doubled for sizes "
+       "between 8x8 and 14x14",
+       2, Metric::Unknown},
+  });
+}
+
 TEST(ClaimOutputs, NoneOfThese) {
   expectNone({
       "[fuzz] Speed up round trip tests\n\nThey run at least twice as fast.",
@@ -158,6 +211,21 @@ TEST(ClaimOutputs, NoneOfThese) {
       "Show the speed\n\nIt repeats until the speed changed by less than 0.1% "
       "and no longer shows 0H/s.",
       "Improve the prompt\n\nOn a machine with 2200 MT/s RAM",
+      "Use more processes\n\nBuild time on 16 workers goes down to 45 s from "
+      "3 min.",
+      "Search deeper\n\nThis improves the compression ratio.\n\nlog\told\tnew\t"
+      "gain\n23\t3.57\t3.60\t0.84%\n22\t3.50\t3.60\t2.86%",
+      "Cut it up\n\nThe copy takes long, which dwarfs the 4% gain",
+      "Inline the comparison for speed\n\nPut | 1.20% | 0.7s | server |\n"
+      "Get | 0.80% | 0.4s | server |",
+      "Inline the comparison for speed\n\n-   27.94%     0.06%  app  app  "
+      "[.] db::put\n    27.88% db::put",
+      "Use a cache\n\nThis gives a 2x speed up for building the library",
+      "Wait less in the tests\n\nReduces the wait from 1s to 50ms, which "
+      "should "
+      "shorten the tests.",
+      "Gave up speeding up the compilation\n\nAttempts gave only a 10% boost",
+      "Set the scheduler up\n\nWe reduced the stack to 4MB again",
       "Optimise the lookup\n\nThis rules out 75% of the cases rather than "
       "0.25%",
       "Tune it\n\nIt disturbs what we measure of the perf, I have seen as much "

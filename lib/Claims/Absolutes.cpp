@@ -33,7 +33,7 @@ void ClaimReader::absolute(size_t I) {
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around) || isLog(I) ||
-      isOfDevice(I) || isCell(I) || inSweep(I))
+      isOfDevice(I) || isCell(I) || inSweep(I) || isListed(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
@@ -214,7 +214,7 @@ bool ClaimReader::runsIn(size_t I) const {
         }))
       return true;
     // "Time per step: 3 ms", "whole run: 45 s"
-    for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
+    for (size_t M = N + 1; M < N + 7 && before(I, M); ++M) {
       const Token &T = *before(I, M);
       const uint32_t C = R.Classes[R.Quantities[I].First - M];
       if (T.Sentence != first(I).Sentence || T.Kind != TokenKind::Word)

@@ -50,6 +50,15 @@ Era eraOf(StringRef Line) {
                     Bare.find_first_of(".,!?()") == StringRef::npos;
   if (Told && !Rest.empty())
     return First == "Was" ? Era::Old : Era::New;
+  // "Without this patch" and "With it" above what each of them wrote.
+  if (!Told && Bare.size() == Line.rtrim().size())
+    for (StringRef What : {" this patch", " this change", " this commit",
+                           " this PR", " the patch", " patch"})
+      if (Bare.ends_with(What) && Bare.count(' ') == What.count(' '))
+        return StringSwitch<Era>(First)
+            .Cases({"Without", "Before"}, Era::Old)
+            .Cases({"With", "After"}, Era::New)
+            .Default(Era::None);
   const bool Marked = Line.rtrim().ends_with(":") ||
                       Line.ltrim().starts_with("#") ||
                       Line.rtrim().ends_with("**");
@@ -79,7 +88,7 @@ Era eraOf(StringRef Line) {
                       .CasesLower({"master", "baseline"}, Era::Old)
                       .CasesLower({"original", "previously"}, Era::Old)
                       .CasesLower({"after", "new", "now"}, Era::New)
-                      .CasesLower({"optimized", "patched"}, Era::New)
+                      .CasesLower({"optimized", "patched", "pr"}, Era::New)
                       .Default(Era::None);
 }
 

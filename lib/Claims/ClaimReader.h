@@ -200,6 +200,7 @@ private:
 
   void absolute(size_t I);
   bool isLog(size_t I) const;
+  bool isListed(size_t I) const;
   bool isCell(size_t I) const;
   bool inSweep(size_t I) const;
 

@@ -106,9 +106,9 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
     return true;
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
-      beforeIs(I, 1, "first") || beforeIs(I, 1, "last") ||
-      beforeIs(I, 1, "these") || beforeIs(I, 1, "those") ||
-      (after(I) && isWordIn(*after(I), Kinds)))
+      beforeIs(I, 1, "busy") || beforeIs(I, 1, "first") ||
+      beforeIs(I, 1, "last") || beforeIs(I, 1, "these") ||
+      beforeIs(I, 1, "those") || (after(I) && isWordIn(*after(I), Kinds)))
     return true;
   // "+5% device KV pool": so much more to use.
   for (size_t N = 1; N < 5; ++N)

@@ -17,7 +17,7 @@ double timeScale(StringRef Word) {
   return StringSwitch<double>(Word)
       .CasesLower({"ns", "nsec", "nanosecond", "nanoseconds"}, 1e-9)
       .CasesLower({"us", "usec", "usecs", "\xC2\xB5s", "\xCE\xBCs"}, 1e-6)
-      .CasesLower({"microsecond", "microseconds"}, 1e-6)
+      .CasesLower({"micros", "microsecond", "microseconds"}, 1e-6)
       .CasesLower({"ms", "msec", "msecs", "millisecond", "milliseconds"}, 1e-3)
       .CasesLower({"s", "sec", "secs", "second", "seconds"}, 1)
       .CasesLower({"min", "mins", "minute", "minutes", "mn"}, 60)

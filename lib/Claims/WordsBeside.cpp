@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Reader.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 
@@ -47,7 +48,12 @@ std::optional<uint32_t> classBeside(ArrayRef<Token> Tokens, size_t I,
     for (size_t J = I + 1; J < Tokens.size() && J < I + 6; ++J)
       if (words::classify(Tokens[J].Text) & words::Subjects)
         return words::Loss | words::Harm;
-  if ((Classes & words::Faster) && isPartOfName(Tokens, I))
+  // "a Faster-RCNN"
+  const bool Model = T.Text == "Faster" && I + 2 < Tokens.size() &&
+                     Next->isSign('-') && !Next->Space &&
+                     !Tokens[I + 2].Space &&
+                     isUpper(Tokens[I + 2].Text.front());
+  if ((Classes & words::Faster) && (Model || isPartOfName(Tokens, I)))
     return 0;
   return std::nullopt;
 }

@@ -200,6 +200,25 @@ TEST(ClaimOutputs, ABuildAndWhatItMakes) {
   });
 }
 
+TEST(ClaimOutputs, HeadingsThatAreALine) {
+  expectRatios("Append in place\n\nWithout this patch\n\nreadseq : 0.30 "
+               "micros/op;  400.0 MB/s\n\nWith this patch\n\nreadseq : 0.24 "
+               "micros/op;  500.0 MB/s",
+               {1.25, 1.25});
+  expectRatios(
+      "Join in batches\n\nPR:\nq1 took 32 ms\n\nMaster:\nq1 took 48 ms", {1.5});
+}
+
+TEST(ClaimOutputs, MoreWordsOfAmounts) {
+  EXPECT_EQ(
+      only("Map it\n\nPCG solve time on Ray using XL is 3.6s for 300^3").What,
+      Metric::Time);
+  expectRatios("40% speedup of the training\n\n- Keep the stream busy 99% by "
+               "making results print later",
+               {1.4});
+  expectRatios("Take the bounty (2.4x speedup)\n\n2.5 speedup!", {2.4, 2.5});
+}
+
 TEST(ClaimOutputs, NoneOfThese) {
   expectNone({
       "[fuzz] Speed up round trip tests\n\nThey run at least twice as fast.",
@@ -216,6 +235,9 @@ TEST(ClaimOutputs, NoneOfThese) {
       "Search deeper\n\nThis improves the compression ratio.\n\nlog\told\tnew\t"
       "gain\n23\t3.57\t3.60\t0.84%\n22\t3.50\t3.60\t2.86%",
       "Cut it up\n\nThe copy takes long, which dwarfs the 4% gain",
+      "Rollback of \"Speed up StrAppend by up to 4x.\"",
+      "Add a 2X pruned model of Faster-RCNN.",
+      "Time the queries\n\nq1 took 32 ms\nq2 took 422 ms\nq3 took 3468 ms",
       "Inline the comparison for speed\n\nPut | 1.20% | 0.7s | server |\n"
       "Get | 0.80% | 0.4s | server |",
       "Inline the comparison for speed\n\n-   27.94%     0.06%  app  app  "

@@ -44,7 +44,8 @@ void ClaimReader::absolute(size_t I) {
   // "the factor, assuming 100 frames/sec"
   if (beforeIs(I, 1, "assuming"))
     return;
-  if (Q.Low == 0)
+  // "quits after 3 fps reports"
+  if (Q.Low == 0 || (beforeIs(I, 1, "after") && namesAThing(I)))
     return;
   // "60 FPS cap"
   if (afterIs(I, 1, "cap") || afterIs(I, 1, "limit"))

@@ -58,6 +58,7 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
     if (T.Kind == TokenKind::Arrow && Gap <= 4)
       Found = Link::Forward;
     else if (T.isWord("to") && Found == Link::None && !sums(R.Tokens[K - 1]) &&
+             !(R.Classes[K + 1] & (words::Increase | words::Reduce)) &&
              (To <= 2 || (From && To <= 6 && A.Class == B.Class)))
       Found = Link::Forward;
     else if (T.isWord("x") && Gap == 1 && A.Class == UnitClass::Time &&

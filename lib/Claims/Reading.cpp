@@ -126,9 +126,11 @@ void Reading::readSubject() {
     ForSpeed |= !AboutBuild && Tokens[I].Line == 0 &&
                 Tokens[I].isWord("perf") &&
                 !(SubjectClasses & (words::Harm | words::Slower));
-  // "Use ccache in the actions"
+  // "Use ccache in the actions", "Remove the GitHub Actions"
   for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
-    AboutBuild |= Tokens[I].isWord("ccache") || Tokens[I].isWord("sccache");
+    AboutBuild |= Tokens[I].isWord("ccache") || Tokens[I].isWord("sccache") ||
+                  (I > 0 && Tokens[I].isWord("actions") &&
+                   Tokens[I - 1].isWord("github"));
   for (const Token &T : Tokens)
     if (T.Line == 0 && (T.isWord("fuse") || T.isWord("fused") ||
                         T.isWord("tune") || T.isWord("tuned")))
@@ -171,8 +173,10 @@ void Reading::readSubject() {
   // "Speed up the distributed solver tests (#123)"
   size_t Start = 0;
   if (!Tokens.empty() && Tokens[0].isSign('['))
-    while (Start + 1 < Tokens.size() && !Tokens[Start++].isSign(']'))
-      ;
+    while (Start + 1 < Tokens.size() && !Tokens[Start].isSign(']'))
+      ++Start;
+  if (Start < Tokens.size() && Tokens[Start].isSign(']'))
+    ++Start;
   if (Start < Tokens.size() && (Classes[Start] & words::Faster))
     for (size_t I = Start + 1; I < Tokens.size() && Tokens[I].Line == 0; ++I) {
       const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;

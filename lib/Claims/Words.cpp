@@ -182,6 +182,8 @@ constexpr Entry Table[] = {
     {"test", Rebuild},
     {"tests", Rebuild},
     {"pytest*", Rebuild},
+    {"presubmit*", Rebuild},
+    {"postsubmit*", Rebuild},
     {"unittest*", Rebuild},
     {"unitest*", Rebuild},
     {"devcontainer*", Build},

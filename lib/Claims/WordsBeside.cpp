@@ -38,6 +38,19 @@ std::optional<uint32_t> classBeside(ArrayRef<Token> Tokens, size_t I,
     for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J)
       if (words::classify(Tokens[J].Text) & words::Memory)
         return 0;
+  // "all are within the threshold": of no figure.
+  if (T.isWord("within")) {
+    bool Figure = false;
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J)
+      Figure |= Tokens[J].Kind == TokenKind::Number;
+    return Figure ? std::optional<uint32_t>() : 0;
+  }
+  // "the boost libraries", "-lboost"
+  constexpr StringLiteral Parts[] = {
+      "link",    "library",  "libraries", "headers", "libs",      "dependency",
+      "include", "includes", "version",   "asio",    "filesystem"};
+  if (T.isWord("boost") && Next && isWordIn(*Next, Parts))
+    return 0;
   // "improve reducing functions": what those do.
   if (T.isWord("reducing") && Previous &&
       (words::classify(Previous->Text) & words::Gain))

@@ -238,6 +238,18 @@ TEST(ClaimOutputs, NoneOfThese) {
       "Rollback of \"Speed up StrAppend by up to 4x.\"",
       "Add a 2X pruned model of Faster-RCNN.",
       "Time the queries\n\nq1 took 32 ms\nq2 took 422 ms\nq3 took 3468 ms",
+      "Benchmark by itself\n\nIt quits after 3 fps reports.",
+      "Refit in samples\n\nMatches increase from +0.13% to +0.24% over the old "
+      "ones.",
+      "Train in few bits\n\nThis reduces the performance gap to full precision "
+      "by 37.8%.",
+      "Fix the sampling test\n\nIt is called with a part (previously 10 "
+      "percent, "
+      "some 330 points) and checks that all are within the threshold.",
+      "removed 2x boost link",
+      "Choose tiles by size\n\n(one of the threads that gets delayed 50ms will "
+      "cause the total latency to increase 50ms, etc).",
+      "Remove the GitHub Actions\n\nOur postsubmits are ~12x faster.",
       "Inline the comparison for speed\n\nPut | 1.20% | 0.7s | server |\n"
       "Get | 0.80% | 0.4s | server |",
       "Inline the comparison for speed\n\n-   27.94%     0.06%  app  app  "

@@ -30,9 +30,7 @@ bool ClaimReader::isOfProfile(size_t I) const {
   const Quantity &Q = R.Quantities[I];
   // "- 27.07% db::Table::add", "1.9%  app  [.] copy"
   const StringRef Line = R.Lines.at(first(I).Offset);
-  const StringRef Marks = Line.take_until([](char C) { return isDigit(C); });
-  if (!Q.Plus && Line.size() < 400 &&
-      Marks.find_first_not_of(" \t-+|*") == StringRef::npos &&
+  if (!Q.Plus && Line.size() < 400 && isDigit(Line.ltrim(" \t-+|*").front()) &&
       (Line.contains("::") || Line.contains("[.]") || Line.contains("[k]")) &&
       !(look(R, I, I).After & words::Directions))
     return true;

@@ -28,12 +28,42 @@ static bool isPerStep(const Quantity &Q, ArrayRef<Token> Behind) {
   return Per == "t";
 }
 
+/// "saves 220 bytes" of code, "to 60 FPS" that are set, "stay under 1 GiB", "no
+/// more than 1 line/s": amounts of other things, and limits.
+bool ClaimReader::isOtherAmount(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  const uint32_t Said = R.SubjectClasses | R.SentenceClasses[first(I).Sentence];
+  if (Q.Class == UnitClass::Memory && Q.Scale < 1e6 && !(Said & words::Memory))
+    return true;
+  constexpr StringLiteral Counted[] = {"calculation", "calculations", "count",
+                                       "counts", "computation"};
+  if (after(I) && isWordIn(*after(I), Counted))
+    return true;
+  if ((beforeIs(I, 1, "under") || beforeIs(I, 1, "below")) &&
+      (beforeIs(I, 2, "stay") || beforeIs(I, 2, "stays") ||
+       beforeIs(I, 2, "staying")))
+    return true;
+  // What tests take, where the subject speaks of nothing else.
+  constexpr uint32_t Runs =
+      words::Subjects | words::Directions | words::Kernel | words::EndToEnd;
+  if (Q.Class == UnitClass::Time && (R.SubjectClasses & words::Rebuild) &&
+      !(R.SubjectClasses & Runs))
+    return true;
+  constexpr StringLiteral Limits[] = {"set",     "sets",  "limit", "limits",
+                                      "limited", "don't", "cap",   "capped"};
+  return Q.Class == UnitClass::Rate &&
+         (beforeIs(I, 1, "to") || beforeIs(I, 1, "than")) &&
+         anyBefore(I, 7,
+                   [&](size_t J) { return isWordIn(R.Tokens[J], Limits); });
+}
+
 void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around) || isLog(I) ||
-      isOfDevice(I) || isCell(I) || inSweep(I) || isListed(I))
+      isOfDevice(I) || isCell(I) || inSweep(I) || isListed(I) ||
+      isOtherAmount(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
@@ -146,7 +176,8 @@ bool ClaimReader::pays(size_t I) const {
 /// "(0.05ms)" in the subject line.
 bool ClaimReader::shortNote(size_t I) const {
   const Token *Next = after(I);
-  return first(I).Line == 0 && Next && Next->isSign(')');
+  return first(I).Line == 0 && Next && Next->isSign(')') &&
+         (R.Quantities[I].Scale < 1 || hasDecimals(I)); // Not "DPM++ (2S)".
 }
 
 /// "without sorting: 1.22 ms": how the subject line ends.

@@ -273,12 +273,16 @@ size_t ClaimReader::labelled(size_t I) {
   for (size_t J = I + 1; J < R.Quantities.size() && J < I + 24; ++J) {
     if (R.Quantities[J].Class == UnitClass::None)
       continue;
+    // "old: 5 us; 700 MB/s"
+    if (R.Quantities[J].Class != R.Quantities[I].Class &&
+        first(J).Line == first(I).Line && ++Measured < 3)
+      continue;
     if (R.Quantities[J].Class != R.Quantities[I].Class || ++Measured > 3 ||
         first(J).Paragraph >
             first(I).Paragraph + (before(I)->isSign('=') ? 1 : 0))
       break;
     if (hasLabel(J, !Forward))
-      return pair(I, J, Forward, R.Quantities[I].Class);
+      return pairLines(I, J, Forward);
     // "baseline: 29.3 s" and below it "+ graph: 28.3 s (3%)"
     if (Forward && J == I + 1 && first(J).Line == first(I).Line + 1 &&
         before(J) && before(J)->isSign(':') && J + 1 < R.Quantities.size() &&
@@ -288,6 +292,20 @@ size_t ClaimReader::labelled(size_t I) {
       return pair(I, J, true, R.Quantities[I].Class);
   }
   return 0;
+}
+
+/// Pairs the figures of two lines, whatever they have behind the first.
+size_t ClaimReader::pairLines(size_t I, size_t J, bool Forward) {
+  size_t Next = pair(I, J, Forward, R.Quantities[I].Class);
+  for (size_t N = 1; I + N < J && J + N < R.Quantities.size(); ++N) {
+    const UnitClass Class = R.Quantities[I + N].Class;
+    if (!isMeasured(Class) || R.Quantities[J + N].Class != Class ||
+        first(I + N).Line != first(I).Line ||
+        first(J + N).Line != first(J).Line || first(I).Line == first(J).Line)
+      break;
+    Next = std::max(Next, pair(I + N, J + N, Forward, Class));
+  }
+  return Next;
 }
 
 bool ClaimReader::hasLabel(size_t I, bool Before) const {

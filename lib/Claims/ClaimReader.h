@@ -95,7 +95,7 @@ private:
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
   bool isProgress(size_t I) const;
-  bool inRowOfShares(size_t I) const;
+  bool inRow(size_t I) const;
   bool isOfProfile(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
   bool moreOfThings(size_t I) const;
@@ -163,6 +163,7 @@ private:
   bool ratioBecomes(size_t I) const;
   int confirmed(size_t I) const;
   size_t labelled(size_t I);
+  size_t pairLines(size_t I, size_t J, bool Forward);
   bool hasLabel(size_t I, bool Before) const;
   /// Whether words right beside a figure make it the older or newer one.
   enum class Age { Unknown, Old, New };
@@ -199,6 +200,7 @@ private:
   //===-- Absolutes.cpp ---------------------------------------------------===//
 
   void absolute(size_t I);
+  bool isOtherAmount(size_t I) const;
   bool isLog(size_t I) const;
   bool isListed(size_t I) const;
   bool isCell(size_t I) const;

@@ -42,11 +42,17 @@ bool ClaimReader::isOfProfile(size_t I) const {
 }
 
 /// "78.05%  11.49%  3.52%": with nothing between them but space and bars.
-bool ClaimReader::inRowOfShares(size_t I) const {
+bool ClaimReader::inRow(size_t I) const {
+  const UnitClass Class = R.Quantities[I].Class;
   auto Beside = [&](size_t A, size_t B) {
     const Quantity &Left = R.Quantities[A], &Right = R.Quantities[B];
-    if (Left.Class != UnitClass::Percent || Right.Class != UnitClass::Percent ||
-        Right.Plus || Right.Minus || first(A).Line != first(B).Line)
+    if (Right.Plus || Right.Minus || first(A).Line != first(B).Line)
+      return false;
+    // "1.04x  0.84x  0.71x": of a number before another, x is no unit.
+    if (Class == UnitClass::Times)
+      return Right.First == Left.Last + 2 &&
+             R.Tokens[Left.Last + 1].isWord("x");
+    if (Left.Class != Class || Right.Class != Class)
       return false;
     for (size_t J = Left.Last + 1; J < Right.First; ++J)
       if (!R.Tokens[J].isSign('|'))
@@ -98,6 +104,10 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   // "for 90% sparse matrices"
   constexpr StringLiteral Kinds[] = {"sparse", "dense", "sparsity", "zeros",
                                      "zero",   "empty", "full",     "random"};
+  // "is 99% the same"
+  if (afterIs(I, 1, "identical") ||
+      (afterIs(I, 1, "the") && afterIs(I, 2, "same")))
+    return true;
   // "2% abs. improvement": of an accuracy.
   if ((afterIs(I, 1, "abs") || afterIs(I, 1, "rel")) &&
       !(Around.all() & words::Subjects))

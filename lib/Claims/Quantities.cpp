@@ -212,8 +212,8 @@ private:
       if (Q.First > 1 && at(Q.First - 1)->isSign('=') &&
           at(Q.First - 2)->isSign('%'))
         U = {UnitClass::Percent, 0.01, "%", Q.Last};
-      else if ((Q.Plus || Q.Minus) && Q.Low < 1)
-        Q.Low = Q.High = Q.Plus ? 1 + Q.Low : 1 - Q.Low;
+      else if ((Q.Plus || Q.Minus || Q.Low < 0.2) && Q.Low < 1)
+        Q.Low = Q.High = Q.Minus ? 1 - Q.Low : 1 + Q.Low;
     }
     if (U.Class == UnitClass::None)
       clock(Q);

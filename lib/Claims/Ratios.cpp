@@ -39,7 +39,7 @@ void ClaimReader::times(size_t I) {
     return shareGrows(I, Around);
   goOnWithRatio(I, Around);
   joinNext(I, Around);
-  if (isOffBySame(I) || wasSaidBefore(I))
+  if (isOffBySame(I) || wasSaidBefore(I) || inRow(I))
     return;
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)

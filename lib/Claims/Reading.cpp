@@ -129,6 +129,7 @@ void Reading::readSubject() {
   // "Use ccache in the actions", "Remove the GitHub Actions"
   for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
     AboutBuild |= Tokens[I].isWord("ccache") || Tokens[I].isWord("sccache") ||
+                  Tokens[I].isWord("workflow") ||
                   (I > 0 && Tokens[I].isWord("actions") &&
                    Tokens[I - 1].isWord("github"));
   for (const Token &T : Tokens)

@@ -27,7 +27,7 @@ void ClaimReader::percent(size_t I) {
       wasSaidBefore(I) || comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
-  if ((isCell(I) || inRowOfShares(I)) && !Q.Plus && !Q.Minus &&
+  if ((isCell(I) || inRow(I)) && !Q.Plus && !Q.Minus &&
       !(Near & words::Directions))
     return;
   const bool Signed = Q.Plus || Q.Minus;

@@ -241,6 +241,7 @@ constexpr Entry Table[] = {
     {"mse", Quality},
     {"rmse", Quality},
     {"success", Quality},
+    {"failure*", Quality},
     {"spen*", Share},
     {"account*", Share},
     {"responsible", Share},

@@ -51,6 +51,10 @@ std::optional<uint32_t> classBeside(ArrayRef<Token> Tokens, size_t I,
       "include", "includes", "version",   "asio",    "filesystem"};
   if (T.isWord("boost") && Next && isWordIn(*Next, Parts))
     return 0;
+  // "doubles the array every time": when, not how long.
+  if (T.isWord("time") && Previous &&
+      isWordIn(*Previous, {"every", "each", "first", "next", "any", "same"}))
+    return 0;
   // "improve reducing functions": what those do.
   if (T.isWord("reducing") && Previous &&
       (words::classify(Previous->Text) & words::Gain))

@@ -66,6 +66,7 @@ TEST(ClaimOutputs, SpeedupOnTop) {
        1.025},
       {"Sort in registers\n\nspeedup = -0.0250", 0.975},
       {"Sort in registers\n\nspeedup % = +0.50 +/- 0.1", 1.005},
+      {"Sort in registers\n\nspeedup: 0,004", 1.004},
   });
 }
 
@@ -209,6 +210,12 @@ TEST(ClaimOutputs, HeadingsThatAreALine) {
       "Join in batches\n\nPR:\nq1 took 32 ms\n\nMaster:\nq1 took 48 ms", {1.5});
 }
 
+TEST(ClaimOutputs, FiguresOfTwoUnitsOnALine) {
+  expectRatios("Unroll the checksum\n\nold crc: 5.0 micros/op; 700 MB/s\n"
+               "new crc: 2.5 micros/op; 1400 MB/s",
+               {2, 2});
+}
+
 TEST(ClaimOutputs, MoreWordsOfAmounts) {
   EXPECT_EQ(
       only("Map it\n\nPCG solve time on Ray using XL is 3.6s for 300^3").What,
@@ -216,6 +223,9 @@ TEST(ClaimOutputs, MoreWordsOfAmounts) {
   expectRatios("40% speedup of the training\n\n- Keep the stream busy 99% by "
                "making results print later",
                {1.4});
+  expectRatios("Fix a race\n\nThe leader at +82% had a ~30% intermittent test "
+               "failure",
+               {1.82});
   expectRatios("Take the bounty (2.4x speedup)\n\n2.5 speedup!", {2.4, 2.5});
 }
 
@@ -250,6 +260,22 @@ TEST(ClaimOutputs, NoneOfThese) {
       "Choose tiles by size\n\n(one of the threads that gets delayed 50ms will "
       "cause the total latency to increase 50ms, etc).",
       "Remove the GitHub Actions\n\nOur postsubmits are ~12x faster.",
+      "arm64: reuse the 8x16 epilog, saves 424 bytes",
+      "Set all scenes to 60 FPS",
+      "Modify the 3 GFLOPs calculation",
+      "Add DPM++ (2s) a sampler.",
+      "Skip the groups\n\nA run of 128 ranks creates ~49K QPs, which is too "
+      "many.",
+      "Build in a macos workflow\n\nThis reduces the latency from ~40 minutes "
+      "to "
+      "~10 minutes.",
+      "Stress more\n\nUse a smaller load to stay under 1GiB",
+      "Don't send more than 1 newline/sec while loading.",
+      "Share a helper\n\nThe body of the recovery function is 99% the same.",
+      "Optimize the smoothing\n\nRelative runtime:\n\nA55: 1.04x 0.84x 0.71x "
+      "0.77x",
+      "remove a test from the CI\n\nIts duration has been reduced to ~6mn.",
+      "Grow the pool\n\nThis doubles the length of the array every time",
       "Inline the comparison for speed\n\nPut | 1.20% | 0.7s | server |\n"
       "Get | 0.80% | 0.4s | server |",
       "Inline the comparison for speed\n\n-   27.94%     0.06%  app  app  "

@@ -47,6 +47,13 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
           (R.SubjectClasses & words::Rebuild) &&
           (Around.Sentence & words::Rebuild) &&
           !(Near & (words::Kernel | words::Performance));
+  // "Split the tests": what takes seconds below it, too.
+  constexpr uint32_t Speaks = words::Subjects | words::Faster | words::Slower |
+                              words::Gain | words::Kernel | words::EndToEnd;
+  Here |= R.Quantities[I].Class == UnitClass::Time &&
+          R.Quantities[I].Scale >= 1 && (R.SubjectClasses & words::Rebuild) &&
+          !(R.SubjectClasses & Speaks) &&
+          !(Near & (words::Kernel | words::Performance));
   // "Build time on 16 cores goes down to 45 s from 3 min"
   Here |= R.Quantities[I].Class == UnitClass::Time && beginsWithBuild(I);
   // "compile time dropped from 710 s to 226 s: 3.14x faster". What follows in

@@ -48,8 +48,10 @@ public:
             PreviousLength >= 50 || endsOpen() || OpenRow || goesOn(Trimmed);
         // Below the subject, text begins unless it goes on with the sentence.
         const bool Begins =
-            Line == 1 && !(PreviousLength >= 50 && (isLower(Trimmed.front()) ||
-                                                    Trimmed.front() == '('));
+            Line == 1 &&
+            !(PreviousLength >= 50 &&
+              (isLower(Trimmed.front()) || Trimmed.front() == '(' ||
+               (isDigit(Trimmed.front()) && Trimmed.size() < 8)));
         // "  first case: 2x", one below the other.
         const StringRef Key = Trimmed.take_front(40).split(": ").first;
         const bool HasKey = Key.size() < std::min<size_t>(40, Trimmed.size()) &&

@@ -97,6 +97,8 @@ TEST(ClaimOutputs, CasesInTheirOwnBrackets) {
 
 TEST(ClaimOutputs, WordsBesideShares) {
   expectCases({
+      {"Tune the loads for the decode on phones, which is a speed up\n10%",
+       1.1},
       {"Take a view\n\nThe split is faster in 2.5 times", 2.5},
       {"Shrink the string cache: `>4x` performance improvement", 4,
        Metric::Unknown, Qualifier::AtLeast},
@@ -276,6 +278,8 @@ TEST(ClaimOutputs, NoneOfThese) {
       "0.77x",
       "remove a test from the CI\n\nIts duration has been reduced to ~6mn.",
       "Grow the pool\n\nThis doubles the length of the array every time",
+      "Split the corpus tests into smaller ones\n\nThis brings down the wall "
+      "time from 8s to 4s.",
       "Inline the comparison for speed\n\nPut | 1.20% | 0.7s | server |\n"
       "Get | 0.80% | 0.4s | server |",
       "Inline the comparison for speed\n\n-   27.94%     0.06%  app  app  "

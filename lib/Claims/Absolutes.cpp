@@ -355,7 +355,8 @@ bool ClaimReader::changes(size_t I) const {
     const uint32_t D = Bound ? 0 : R.Classes[J - 1];
     if (D & (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                           : words::Reduce | words::Gain))
-      return !setsTo(J) && !(beforeIs(I, 1, "to") && !saysWhatOf(I));
+      return !setsTo(J) &&
+             (!beforeIs(I, 1, "to") || beforeIs(I, 2, "it") || saysWhatOf(I));
     // "lowers the peak memory by 300 MB"
     if (Q.Class == UnitClass::Memory && (D & words::Loss) &&
         beforeIs(I, 1, "by") &&

@@ -228,6 +228,8 @@ TEST(ClaimOutputs, MoreWordsOfAmounts) {
   expectRatios("Fix a race\n\nThe leader at +82% had a ~30% intermittent test "
                "failure",
                {1.82});
+  EXPECT_EQ(only("Rewrite the pass\n\nThis reduces it to ~3 ms").What,
+            Metric::Time);
   expectRatios("Take the bounty (2.4x speedup)\n\n2.5 speedup!", {2.4, 2.5});
 }
 

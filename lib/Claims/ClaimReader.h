@@ -73,6 +73,7 @@ private:
 
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
+  bool isOfTests(size_t I, const WordsAround &Around) const;
   bool beginsWithBuild(size_t I) const;
   bool afterBut(size_t I) const;
   bool isOfBuiltBefore(size_t I, const WordsAround &Around) const;

@@ -41,27 +41,14 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
           !speaksOfRunning(I);
   Here |= (Around.Sentence & words::Build) &&
           !(Near & (words::Subjects | words::Directions));
-  // "Wait less in the tests", and "the wait goes from 1 s to 50 ms, which
-  // shortens the tests"
   Here |= R.Quantities[I].Class == UnitClass::Time &&
-          (R.SubjectClasses & words::Rebuild) &&
-          (Around.Sentence & words::Rebuild) &&
-          !(Near & (words::Kernel | words::Performance));
-  // "Split the tests": what takes seconds below it, too.
-  constexpr uint32_t Speaks = words::Subjects | words::Faster | words::Slower |
-                              words::Gain | words::Kernel | words::EndToEnd;
-  Here |= R.Quantities[I].Class == UnitClass::Time &&
-          R.Quantities[I].Scale >= 1 && (R.SubjectClasses & words::Rebuild) &&
-          !(R.SubjectClasses & Speaks) &&
-          !(Near & (words::Kernel | words::Performance));
-  // "Build time on 16 cores goes down to 45 s from 3 min"
-  Here |= R.Quantities[I].Class == UnitClass::Time && beginsWithBuild(I);
-  // "compile time dropped from 710 s to 226 s: 3.14x faster". What follows in
-  // the next sentence is still about it if it names nothing else.
+          (isOfTests(I, Around) || beginsWithBuild(I));
   // "the build takes 2 s, but it renders 9 fps": a rate is none of a build.
   const bool ButRate =
       R.Quantities[I].Class == UnitClass::Rate &&
       anyBefore(I, 12, [&](size_t J) { return R.Tokens[J].isWord("but"); });
+  // "compile time dropped from 710 s to 226 s: 3.14x faster". What follows in
+  // the next sentence is still about it if it names nothing else.
   const bool Still =
       (Sentence == LastStatement && !turnsToRun(I, Around) && !ButRate) ||
       (Sentence == LastStatement + 1 &&
@@ -90,7 +77,21 @@ bool ClaimReader::isStatement(size_t I, const WordsAround &Around) {
   return true;
 }
 
-/// The first words of the sentence are "build time" or the like.
+/// Times that stand below a subject about tests.
+bool ClaimReader::isOfTests(size_t I, const WordsAround &Around) const {
+  if (!(R.SubjectClasses & words::Rebuild) ||
+      (Around.all() & (words::Kernel | words::Performance)))
+    return false;
+  // "the wait goes from 1 s to 50 ms, which shortens the tests"
+  if (Around.Sentence & words::Rebuild)
+    return true;
+  // "Split the tests": what takes seconds.
+  constexpr uint32_t Speaks = words::Subjects | words::Faster | words::Slower |
+                              words::Gain | words::Kernel | words::EndToEnd;
+  return R.Quantities[I].Scale >= 1 && !(R.SubjectClasses & Speaks);
+}
+
+/// "Build time on 16 cores goes down to 45 s": what the sentence begins with.
 bool ClaimReader::beginsWithBuild(size_t I) const {
   size_t Begin = R.Quantities[I].First;
   while (Begin > 0 && Begin + 24 > R.Quantities[I].First &&

@@ -177,7 +177,7 @@ bool ClaimReader::pays(size_t I) const {
 bool ClaimReader::shortNote(size_t I) const {
   const Token *Next = after(I);
   return first(I).Line == 0 && Next && Next->isSign(')') &&
-         (R.Quantities[I].Scale < 1 || hasDecimals(I)); // Not "DPM++ (2S)".
+         (R.Quantities[I].Scale < 1 || hasDecimals(I)); // Not "Heun (2s)".
 }
 
 /// "without sorting: 1.22 ms": how the subject line ends.

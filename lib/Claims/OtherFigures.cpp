@@ -79,7 +79,7 @@ bool ClaimReader::onlyTagged(size_t I, const WordsAround &Around) const {
   return true;
 }
 
-/// "q1 took 32 ms" beside "q2 took 42 ms": the same but for its figures.
+/// "q1 took 30 ms" beside "q2 took 42 ms": the same but for its figures.
 bool ClaimReader::isListed(size_t I) const {
   if (R.Quantities[I].Class != UnitClass::Time)
     return false;

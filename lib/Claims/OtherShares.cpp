@@ -25,10 +25,10 @@ bool ClaimReader::isProgress(size_t I) const {
           Previous->isSign(':'));
 }
 
-/// "3.02%  292.26us  24  12.1us ...": how much of the whole a line is.
+/// "3.1%  290.2us  20  14.5us ...": how much of the whole a line is.
 bool ClaimReader::isOfProfile(size_t I) const {
   const Quantity &Q = R.Quantities[I];
-  // "- 27.07% db::Table::add", "1.9%  app  [.] copy"
+  // "- 21.3% db::Table::add", "1.9%  app  [.] copy"
   const StringRef Line = R.Lines.at(first(I).Offset);
   if (!Q.Plus && Line.size() < 400 && isDigit(Line.ltrim(" \t-+|*").front()) &&
       (Line.contains("::") || Line.contains("[.]") || Line.contains("[k]")) &&
@@ -41,14 +41,14 @@ bool ClaimReader::isOfProfile(size_t I) const {
          first(I + 1).Line == first(I).Line;
 }
 
-/// "78.05%  11.49%  3.52%": with nothing between them but space and bars.
+/// "70.5%  20.2%  5.1%": with nothing between them but space and bars.
 bool ClaimReader::inRow(size_t I) const {
   const UnitClass Class = R.Quantities[I].Class;
   auto Beside = [&](size_t A, size_t B) {
     const Quantity &Left = R.Quantities[A], &Right = R.Quantities[B];
     if (Right.Plus || Right.Minus || first(A).Line != first(B).Line)
       return false;
-    // "1.04x  0.84x  0.71x": of a number before another, x is no unit.
+    // "1.1x  0.9x  0.7x": of a number before another, x is no unit.
     if (Class == UnitClass::Times)
       return Right.First == Left.Last + 2 &&
              R.Tokens[Left.Last + 1].isWord("x");
@@ -261,7 +261,7 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if (Sign.isSign('%') && Sign.Space && !Signed && Next &&
       (Next->isSign('(') || Next->Kind == TokenKind::Number))
     return true;
-  // "54% time in the parser"
+  // "40% time in the parser"
   if (!Signed && afterIs(I, 1, "time") &&
       (afterIs(I, 2, "in") || afterIs(I, 2, "spent")))
     return true;

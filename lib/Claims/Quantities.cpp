@@ -208,7 +208,7 @@ private:
     range(Q, U, Next);
     if (U.Class == UnitClass::None && isBareSpeedup(Tokens, I)) {
       U = {UnitClass::Times, 1, "x", Q.Last};
-      // "speedup % = +0.67", "speedup = +0.0537": what comes on top.
+      // "speedup % = +0.67", "speedup = +0.025": what comes on top.
       if (Q.First > 1 && at(Q.First - 1)->isSign('=') &&
           at(Q.First - 2)->isSign('%'))
         U = {UnitClass::Percent, 0.01, "%", Q.Last};

@@ -13,7 +13,7 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// "It is much faster for f32x4(1.46x) and f32(1.37x)"
+/// "It is much faster for f32x4(1.45x) and f32(1.35x)"
 bool ClaimReader::notesCase(size_t I, const WordsAround &Around) const {
   return R.Quantities[I].Enclosed && hasDecimals(I) && after(I) &&
          after(I)->isSign(')') && (Around.Sentence & words::Faster);

@@ -166,7 +166,7 @@ void Reading::readSubject() {
       (Classes[0] & (words::Faster | words::Reduce | words::Gain)))
     for (size_t I = 1; I < Tokens.size() && I < 3; ++I)
       AboutBuild |= (Classes[I] & words::Rebuild) && Tokens[I].Line == 0;
-  // "Speed up compilation", "Gave up speeding up the compilation"
+  // "Speed up compilation", "Stop speeding up the compilation"
   for (size_t I = 1; I < Tokens.size() && Tokens[I].Line == 0; ++I)
     for (size_t J = I; J > 0 && J + 3 > I; --J)
       AboutBuild |=

@@ -118,7 +118,7 @@ UnitInfo unitFrom(ArrayRef<Token> Tokens, size_t I) {
       return U;
     return {UnitClass::Time, Scale, Whole.str(), Last};
   }
-  // "nodes 122 nps 8714": a name and its value.
+  // "nodes 90 nps 5400": a name and its value.
   if (const Token *Value = At(I + 1);
       Value && Value->Kind == TokenKind::Number && Value->Line == T->Line &&
       T->Space && At(I + 2) && At(I + 2)->Kind == TokenKind::Word &&

@@ -72,10 +72,10 @@ TEST(ClaimOutputs, SpeedupOnTop) {
 
 TEST(ClaimOutputs, RowsOfSharesAndNamesWithValues) {
   expectNone({
-      "Improve the matcher\n\nlevel\t<=8\t<=16\t>16\n1\t78.0%\t11.4%\t10.6%\n"
-      "3\t82.1%\t8.9%\t9.0%",
-      "Find faster\n\nA profile showed:\n- 31.2% time in format_number",
-      "Keep the best line\n\ninfo depth 5 nodes 122 nps 8714 hashfull 0",
+      "Improve the matcher\n\nlevel\t<=8\t<=16\t>16\n1\t70.0%\t20.4%\t9.6%\n"
+      "3\t75.1%\t15.9%\t9.0%",
+      "Find faster\n\nA profile showed:\n- 28.4% time in write_digits",
+      "Keep the best line\n\ninfo depth 5 nodes 90 nps 5400 hashfull 0",
   });
 }
 
@@ -91,8 +91,8 @@ TEST(ClaimOutputs, GeometricMeansOfGroups) {
 
 TEST(ClaimOutputs, CasesInTheirOwnBrackets) {
   expectRatios("Add a fast log\n\nIt is much faster than before for all types: "
-               "f32x4(1.46x), f32(1.37x).",
-               {1.46, 1.37});
+               "f32x4(1.45x), f32(1.35x).",
+               {1.45, 1.35});
 }
 
 TEST(ClaimOutputs, WordsBesideShares) {
@@ -100,7 +100,7 @@ TEST(ClaimOutputs, WordsBesideShares) {
       {"Tune the loads for the decode on phones, which is a speed up\n10%",
        1.1},
       {"Take a view\n\nThe split is faster in 2.5 times", 2.5},
-      {"Shrink the string cache: `>4x` performance improvement", 4,
+      {"Shard the name cache: `>4x` performance improvement", 4,
        Metric::Unknown, Qualifier::AtLeast},
       {"Speed up List<bool> `~2.5x`", 2.5},
       {"Use floats\n\nWith this patch one of my runs could get a 20% "
@@ -131,10 +131,10 @@ TEST(ClaimOutputs, TablesWithErrorsBesideTheFigures) {
 
 TEST(ClaimOutputs, MoreWordsBesideFigures) {
   expectCases({
-      {"1.04x AVX2 i64/128 sort speedup: no blending", 1.04},
+      {"1.06x AVX3 i32/64 merge speedup: one pass", 1.06},
       {"Add an operator\n\nIn this case its speed increased by nearly 4 times.",
        4, Metric::Time, Qualifier::UpTo},
-      {"3x csv parse dates performance improvement", 3, Metric::Unknown},
+      {"4x json scan keys performance improvement", 4, Metric::Unknown},
       {"Map lazily\n\nIt took 600 ms to run, so I removed the flag from all "
        "calls of mmap(), and now it takes 400 ms",
        1.5},
@@ -209,7 +209,7 @@ TEST(ClaimOutputs, HeadingsThatAreALine) {
                "micros/op;  500.0 MB/s",
                {1.25, 1.25});
   expectRatios(
-      "Join in batches\n\nPR:\nq1 took 32 ms\n\nMaster:\nq1 took 48 ms", {1.5});
+      "Join in batches\n\nPR:\nq1 took 30 ms\n\nMaster:\nq1 took 45 ms", {1.5});
 }
 
 TEST(ClaimOutputs, FiguresOfTwoUnitsOnALine) {
@@ -235,12 +235,13 @@ TEST(ClaimOutputs, MoreWordsOfAmounts) {
 
 TEST(ClaimOutputs, NoneOfThese) {
   expectNone({
-      "[fuzz] Speed up round trip tests\n\nThey run at least twice as fast.",
-      "[lazy] Speed up compilation times\n\n| flags | dev (s) | PR (s) | Delta "
+      "[fuzz] Speed up the encode tests\n\nThey run at least twice as fast.",
+      "[parse] Speed up compilation times\n\n| flags | dev (s) | PR (s) | "
+      "Delta "
       "|\n|---|---|---|---|\n| -O3 | 16.5 | 5.6 | -66% |",
       "Speed up the table\n\nTime(%)  Time  Calls  Avg  Name\n"
-      "1.48%  101.09us  3  33.6us  void locate<float, 9>\n"
-      "1.34%  91.71us   2  45.8us  void locate<double, 9>",
+      "2.50%  120.10us  4  30.0us  void find<float, 9>\n"
+      "2.10%  100.80us  2  50.4us  void find<double, 9>",
       "Show the speed\n\nIt repeats until the speed changed by less than 0.1% "
       "and no longer shows 0H/s.",
       "Improve the prompt\n\nOn a machine with 2200 MT/s RAM",
@@ -249,10 +250,10 @@ TEST(ClaimOutputs, NoneOfThese) {
       "Search deeper\n\nThis improves the compression ratio.\n\nlog\told\tnew\t"
       "gain\n23\t3.57\t3.60\t0.84%\n22\t3.50\t3.60\t2.86%",
       "Cut it up\n\nThe copy takes long, which dwarfs the 4% gain",
-      "Rollback of \"Speed up StrAppend by up to 4x.\"",
-      "Add a 2X pruned model of Faster-RCNN.",
-      "Time the queries\n\nq1 took 32 ms\nq2 took 422 ms\nq3 took 3468 ms",
-      "Benchmark by itself\n\nIt quits after 3 fps reports.",
+      "Rollback of \"Speed up Join by up to 3x.\"",
+      "Ship a 3X pruned Faster-RCNN.",
+      "Time the queries\n\nq1 took 30 ms\nq2 took 410 ms\nq3 took 3500 ms",
+      "Benchmark by itself\n\nIt ends after 4 fps reports.",
       "Refit in samples\n\nMatches increase from +0.13% to +0.24% over the old "
       "ones.",
       "Train in few bits\n\nThis reduces the performance gap to full precision "
@@ -260,25 +261,25 @@ TEST(ClaimOutputs, NoneOfThese) {
       "Fix the sampling test\n\nIt is called with a part (previously 10 "
       "percent, "
       "some 330 points) and checks that all are within the threshold.",
-      "removed 2x boost link",
+      "dropped the second 3x boost link",
       "Choose tiles by size\n\n(one of the threads that gets delayed 50ms will "
       "cause the total latency to increase 50ms, etc).",
       "Remove the GitHub Actions\n\nOur postsubmits are ~12x faster.",
-      "arm64: reuse the 8x16 epilog, saves 424 bytes",
-      "Set all scenes to 60 FPS",
-      "Modify the 3 GFLOPs calculation",
-      "Add DPM++ (2s) a sampler.",
+      "mips: share the 4x8 prologue, saves 96 bytes",
+      "Set the demos to 30 FPS",
+      "Mend the 2 GFLOPs calculation",
+      "Add the two-step Heun (2s) sampler.",
       "Skip the groups\n\nA run of 128 ranks creates ~49K QPs, which is too "
       "many.",
       "Build in a macos workflow\n\nThis reduces the latency from ~40 minutes "
       "to "
       "~10 minutes.",
       "Stress more\n\nUse a smaller load to stay under 1GiB",
-      "Don't send more than 1 newline/sec while loading.",
-      "Share a helper\n\nThe body of the recovery function is 99% the same.",
+      "Don't log more than 2 lines/sec in a restore.",
+      "Share a helper\n\nThe text of the recovery path is 98% the same.",
       "Optimize the smoothing\n\nRelative runtime:\n\nA55: 1.04x 0.84x 0.71x "
       "0.77x",
-      "remove a test from the CI\n\nIts duration has been reduced to ~6mn.",
+      "remove a test from the CI\n\nWhat it takes is reduced to ~5mn.",
       "Grow the pool\n\nThis doubles the length of the array every time",
       "Split the corpus tests into smaller ones\n\nThis brings down the wall "
       "time from 8s to 4s.",
@@ -286,17 +287,17 @@ TEST(ClaimOutputs, NoneOfThese) {
       "Get | 0.80% | 0.4s | server |",
       "Inline the comparison for speed\n\n-   27.94%     0.06%  app  app  "
       "[.] db::put\n    27.88% db::put",
-      "Use a cache\n\nThis gives a 2x speed up for building the library",
+      "Use a cache\n\nIt is a 3x speed up for building all libraries",
       "Wait less in the tests\n\nReduces the wait from 1s to 50ms, which "
       "should "
       "shorten the tests.",
-      "Gave up speeding up the compilation\n\nAttempts gave only a 10% boost",
+      "Stop speeding up the compilation\n\nWhat we tried gave only a 12% boost",
       "Set the scheduler up\n\nWe reduced the stack to 4MB again",
       "Optimise the lookup\n\nThis rules out 75% of the cases rather than "
       "0.25%",
       "Tune it\n\nIt disturbs what we measure of the perf, I have seen as much "
       "as 15% fluctuation",
-      "faster find: unroll 2x, masking",
+      "faster scan: unroll 4x, masks",
       "Yield in the loop\n\nIt has 0% cpu and 100% performance in comparison "
       "to the loop that burns a core",
       "bench: count clocks, reduced the loop to 1sec",

@@ -28,12 +28,42 @@ static bool isPerStep(const Quantity &Q, ArrayRef<Token> Behind) {
   return Per == "t";
 }
 
+/// "saves 220 bytes" of code, "to 60 FPS" that are set, "stay under 1 GiB", "no
+/// more than 1 line/s": amounts of other things, and limits.
+bool ClaimReader::isOtherAmount(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  const uint32_t Said = R.SubjectClasses | R.SentenceClasses[first(I).Sentence];
+  if (Q.Class == UnitClass::Memory && Q.Scale < 1e6 && !(Said & words::Memory))
+    return true;
+  constexpr StringLiteral Counted[] = {"calculation", "calculations", "count",
+                                       "counts", "computation"};
+  if (after(I) && isWordIn(*after(I), Counted))
+    return true;
+  if ((beforeIs(I, 1, "under") || beforeIs(I, 1, "below")) &&
+      (beforeIs(I, 2, "stay") || beforeIs(I, 2, "stays") ||
+       beforeIs(I, 2, "staying")))
+    return true;
+  // What tests take, where the subject speaks of nothing else.
+  constexpr uint32_t Runs =
+      words::Subjects | words::Directions | words::Kernel | words::EndToEnd;
+  if (Q.Class == UnitClass::Time && (R.SubjectClasses & words::Rebuild) &&
+      !(R.SubjectClasses & Runs))
+    return true;
+  constexpr StringLiteral Limits[] = {"set",     "sets",  "limit", "limits",
+                                      "limited", "don't", "cap",   "capped"};
+  return Q.Class == UnitClass::Rate &&
+         (beforeIs(I, 1, "to") || beforeIs(I, 1, "than")) &&
+         anyBefore(I, 7,
+                   [&](size_t J) { return isWordIn(R.Tokens[J], Limits); });
+}
+
 void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const WordsAround Around = look(R, I, I);
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around) || isLog(I) ||
-      isOfDevice(I) || isCell(I) || inSweep(I))
+      isOfDevice(I) || isCell(I) || inSweep(I) || isListed(I) ||
+      isOtherAmount(I))
     return;
   if ((Near & words::Setting) && Q.Class == UnitClass::Time)
     return;
@@ -43,6 +73,9 @@ void ClaimReader::absolute(size_t I) {
     return;
   // "the factor, assuming 100 frames/sec"
   if (beforeIs(I, 1, "assuming"))
+    return;
+  // "quits after 3 fps reports"
+  if (Q.Low == 0 || (beforeIs(I, 1, "after") && namesAThing(I)))
     return;
   // "60 FPS cap"
   if (afterIs(I, 1, "cap") || afterIs(I, 1, "limit"))
@@ -72,7 +105,8 @@ void ClaimReader::absolute(size_t I) {
   const bool Verb = Plain || changes(I);
   const bool Or = alternative(I);
   const bool Wanted =
-      Rate || Verb || Adds || Or || costsBehind(I) || goesOn(I) || OfCost ||
+      Rate || Verb || Adds || Or || costsBehind(I) || goesOn(I) ||
+      endsSubject(I) || OfCost ||
       // "b=8: -0.2us" where speed is what it is about.
       (Q.Minus && Q.Class == UnitClass::Time &&
        (first(I).Line == 0 || (R.ForSpeed && LastPair == Q.Class &&
@@ -142,7 +176,16 @@ bool ClaimReader::pays(size_t I) const {
 /// "(0.05ms)" in the subject line.
 bool ClaimReader::shortNote(size_t I) const {
   const Token *Next = after(I);
-  return first(I).Line == 0 && Next && Next->isSign(')');
+  return first(I).Line == 0 && Next && Next->isSign(')') &&
+         (R.Quantities[I].Scale < 1 || hasDecimals(I)); // Not "Heun (2s)".
+}
+
+/// "without sorting: 1.22 ms": how the subject line ends.
+bool ClaimReader::endsSubject(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  return first(I).Line == 0 && Q.Class == UnitClass::Time && Q.Scale < 1 &&
+         hasDecimals(I) && before(I) && before(I)->isSign(':') &&
+         (!after(I) || after(I)->Line != 0);
 }
 
 /// "now runs in 5 ms", "takes 3 us per call", "at 40 ms".
@@ -203,7 +246,7 @@ bool ClaimReader::runsIn(size_t I) const {
         }))
       return true;
     // "Time per step: 3 ms", "whole run: 45 s"
-    for (size_t M = N + 1; M < N + 5 && before(I, M); ++M) {
+    for (size_t M = N + 1; M < N + 7 && before(I, M); ++M) {
       const Token &T = *before(I, M);
       const uint32_t C = R.Classes[R.Quantities[I].First - M];
       if (T.Sentence != first(I).Sentence || T.Kind != TokenKind::Word)
@@ -241,6 +284,18 @@ bool ClaimReader::setsTo(size_t J) const {
     if (R.Tokens[K].isWord("to"))
       return K > J && R.Tokens[K - 1].Text.contains('_');
   return false;
+}
+
+/// What goes down to "5 ms" is a time, or that of something which runs; not
+/// "a stack of 4 MB".
+bool ClaimReader::saysWhatOf(size_t I) const {
+  constexpr uint32_t Runs = words::Subjects | words::Faster | words::Kernel |
+                            words::Operator | words::EndToEnd;
+  const uint32_t Said = R.SubjectClasses | R.SentenceClasses[first(I).Sentence];
+  const UnitClass Class = R.Quantities[I].Class;
+  return Said & (Class == UnitClass::Time     ? Runs
+                 : Class == UnitClass::Memory ? uint32_t(words::Memory)
+                                              : ~0U);
 }
 
 /// "adds 1 MB of memory and 0.03 s startup time"
@@ -300,7 +355,8 @@ bool ClaimReader::changes(size_t I) const {
     const uint32_t D = Bound ? 0 : R.Classes[J - 1];
     if (D & (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                           : words::Reduce | words::Gain))
-      return !setsTo(J);
+      return !setsTo(J) &&
+             (!beforeIs(I, 1, "to") || beforeIs(I, 2, "it") || saysWhatOf(I));
     // "lowers the peak memory by 300 MB"
     if (Q.Class == UnitClass::Memory && (D & words::Loss) &&
         beforeIs(I, 1, "by") &&

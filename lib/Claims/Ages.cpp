@@ -13,27 +13,28 @@ using namespace llvm;
 
 namespace perfclaim {
 
+ClaimReader::Age ClaimReader::ageOfWord(const Token &T) {
+  return T.Kind != TokenKind::Word
+             ? Age::Unknown
+             : StringSwitch<Age>(T.Text)
+                   .CasesLower({"before", "previously", "old"}, Age::Old)
+                   .CasesLower({"was", "were", "took", "main"}, Age::Old)
+                   .CasesLower({"used", "baseline", "master"}, Age::Old)
+                   .CasesLower({"originally", "earlier", "got"}, Age::Old)
+                   .CasesLower({"after", "now", "new", "pr"}, Age::New)
+                   .CasesLower({"currently", "optimized"}, Age::New)
+                   .CasesLower({"patched", "afterwards"}, Age::New)
+                   .Default(Age::Unknown);
+}
+
 /// "it took 10 ms", "was 10 ms", "10 ms before", "now 5 ms", "5 ms (this PR)".
 ClaimReader::Age ClaimReader::ageOf(size_t I) const {
-  auto Of = [](const Token &T) {
-    return T.Kind != TokenKind::Word
-               ? Age::Unknown
-               : StringSwitch<Age>(T.Text)
-                     .CasesLower({"before", "previously", "old"}, Age::Old)
-                     .CasesLower({"was", "were", "took", "main"}, Age::Old)
-                     .CasesLower({"used", "baseline", "master"}, Age::Old)
-                     .CasesLower({"originally", "earlier", "got"}, Age::Old)
-                     .CasesLower({"after", "now", "new", "pr"}, Age::New)
-                     .CasesLower({"currently", "optimized"}, Age::New)
-                     .CasesLower({"patched", "afterwards"}, Age::New)
-                     .Default(Age::Unknown);
-  };
   // "before 258.2 after 392.4": right before it wins.
   if (const Token *T = before(I);
       T && T->Line == first(I).Line &&
       (T->isWord("before") || T->isWord("after") || T->isWord("patched") ||
        T->isWord("old") || T->isWord("new")))
-    return Of(*T);
+    return ageOfWord(*T);
   // "(before: 1.1 GH/s)"
   if (const Token *T = before(I, 2);
       T && before(I)->isSign(':') && T->Line == first(I).Line &&
@@ -46,7 +47,7 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
       if (T.isSign(')') || T.Line != last(I).Line)
         break;
       if (T.isWord("pr") || T.isWord("main") || T.isWord("master"))
-        return Of(T);
+        return ageOfWord(T);
     }
   // Behind it: "10 ms before", "10 ms (before)", "5 ms (this PR)".
   for (size_t N = 1; N < 4; ++N) {
@@ -56,8 +57,9 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
     // "1.2 GH/s (before: 1.1)" is of what follows.
     if (after(I, N + 1) && after(I, N + 1)->isSign(':'))
       break;
-    if (Of(*T) != Age::Unknown && !T->isWord("was") && !T->isWord("were"))
-      return Of(*T);
+    if (ageOfWord(*T) != Age::Unknown && !T->isWord("was") &&
+        !T->isWord("were"))
+      return ageOfWord(*T);
     // "5 ms with it", "5 ms without this change"
     const bool With = T->isWord("with");
     if ((With || T->isWord("without")) &&
@@ -72,8 +74,8 @@ ClaimReader::Age ClaimReader::ageOf(size_t I) const {
     const Token &T = R.Tokens[J - 1];
     if (T.Sentence != first(I).Sentence || J + 5 < R.Quantities[I].First)
       break;
-    if (Of(T) != Age::Unknown)
-      return Of(T);
+    if (ageOfWord(T) != Age::Unknown)
+      return ageOfWord(T);
   }
   return Age::Unknown;
 }
@@ -133,7 +135,7 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
        (afterIs(J, 1, "before") || afterIs(J, 1, "previously") ||
         beforeIs(J, 1, "before") || beforeIs(J, 1, "previously")));
   if (!(isMeasured(A.Class) || unitAhead(I) != UnitClass::None) ||
-      A.Class != B.Class || B.First > A.Last + 14 || !Goes)
+      A.Class != B.Class || B.First > A.Last + 22 || !Goes)
     return Link::None;
   if (const Age A = switchOf(I), B = switchOf(J);
       A != B && A != Age::Unknown && B != Age::Unknown)
@@ -141,6 +143,8 @@ ClaimReader::Link ClaimReader::linkOfAges(size_t I, size_t J) const {
   const Age Old = ageOf(I), New = ageOf(J);
   if (Old == Age::Old && New == Age::New)
     return Link::Forward;
+  if (B.First > A.Last + 14)
+    return Link::None;
   // "1.3 ms vs patched 1.2 ms"
   constexpr StringLiteral Newer[] = {"patched", "new", "now", "optimized",
                                      "after"};
@@ -256,17 +260,29 @@ UnitClass ClaimReader::unitAhead(size_t I) const {
 
 /// "before: 35.7ms ... new: 35.1ms" on lines of their own.
 size_t ClaimReader::labelled(size_t I) {
-  if (!isMeasured(R.Quantities[I].Class))
+  if (!isMeasured(R.Quantities[I].Class) ||
+      // "Run tests in parallel. Before: 252 s ..."
+      (R.Quantities[I].Class == UnitClass::Time &&
+       (R.SubjectClasses & (words::Build | words::Rebuild))))
     return 0;
   const bool Forward = hasLabel(I, true);
   if (!Forward && !hasLabel(I, false))
     return 0;
-  for (size_t J = I + 1; J < R.Quantities.size() && J < I + 4; ++J) {
-    if (R.Quantities[J].Class != R.Quantities[I].Class ||
-        first(J).Paragraph != first(I).Paragraph)
+  // Bare numbers between them are what a mean was taken of.
+  size_t Measured = 0;
+  for (size_t J = I + 1; J < R.Quantities.size() && J < I + 24; ++J) {
+    if (R.Quantities[J].Class == UnitClass::None)
+      continue;
+    // "old: 5 us; 700 MB/s"
+    if (R.Quantities[J].Class != R.Quantities[I].Class &&
+        first(J).Line == first(I).Line && ++Measured < 3)
+      continue;
+    if (R.Quantities[J].Class != R.Quantities[I].Class || ++Measured > 3 ||
+        first(J).Paragraph >
+            first(I).Paragraph + (before(I)->isSign('=') ? 1 : 0))
       break;
     if (hasLabel(J, !Forward))
-      return pair(I, J, Forward, R.Quantities[I].Class);
+      return pairLines(I, J, Forward);
     // "baseline: 29.3 s" and below it "+ graph: 28.3 s (3%)"
     if (Forward && J == I + 1 && first(J).Line == first(I).Line + 1 &&
         before(J) && before(J)->isSign(':') && J + 1 < R.Quantities.size() &&
@@ -278,9 +294,26 @@ size_t ClaimReader::labelled(size_t I) {
   return 0;
 }
 
+/// Pairs the figures of two lines, whatever they have behind the first.
+size_t ClaimReader::pairLines(size_t I, size_t J, bool Forward) {
+  size_t Next = pair(I, J, Forward, R.Quantities[I].Class);
+  for (size_t N = 1; I + N < J && J + N < R.Quantities.size(); ++N) {
+    const UnitClass Class = R.Quantities[I + N].Class;
+    if (!isMeasured(Class) || R.Quantities[J + N].Class != Class ||
+        first(I + N).Line != first(I).Line ||
+        first(J + N).Line != first(J).Line || first(I).Line == first(J).Line)
+      break;
+    Next = std::max(Next, pair(I + N, J + N, Forward, Class));
+  }
+  return Next;
+}
+
 bool ClaimReader::hasLabel(size_t I, bool Before) const {
   const Quantity &Q = R.Quantities[I];
-  if (Q.First == 0 || !R.Tokens[Q.First - 1].isSign(':'))
+  // "[Before] avg = 0.69 s"
+  const bool Bracket = Q.First > 4 && R.Tokens[Q.First - 1].isSign('=') &&
+                       R.Lines.at(first(I).Offset).starts_with("[");
+  if (Q.First == 0 || !(Bracket || R.Tokens[Q.First - 1].isSign(':')))
     return false;
   for (size_t J = Q.First - 1; J > 0 && J + 6 > Q.First; --J) {
     const Token &T = R.Tokens[J - 1];
@@ -289,16 +322,16 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
     if (!Before && T.isWord("branch") &&
         R.Tokens[J - 2 + (J < 2)].isWord("this"))
       return true;
-    if (Before
-            ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
-                  T.isWord("master") || T.isWord("baseline") ||
-                  T.isWord("previously") || T.isWord("original") ||
-                  T.isWord("was") || T.isWord("without") ||
-                  T.isWord("normal") || T.isWord("stock") || T.isWord("vanilla")
-            : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
-                  T.isWord("pr") || T.isWord("optimized") ||
-                  T.isWord("optimised") || T.isWord("optimization") ||
-                  T.isWord("with") || T.isWord("is"))
+    if (Before ? T.isWord("before") || T.isWord("old") || T.isWord("main") ||
+                     T.isWord("master") || T.isWord("baseline") ||
+                     T.isWord("previously") || T.isWord("previous") ||
+                     T.isWord("original") || T.isWord("was") ||
+                     T.isWord("without") || T.isWord("normal") ||
+                     T.isWord("stock") || T.isWord("vanilla")
+               : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
+                     T.isWord("pr") || T.isWord("optimized") ||
+                     T.isWord("optimised") || T.isWord("optimization") ||
+                     T.isWord("with") || T.isWord("is"))
       return true;
   }
   return false;

@@ -1,4 +1,4 @@
-//===- BehindPairs.cpp - What stands behind a pair of figures -----------===//
+//===- BehindPairs.cpp - What stands beside a pair of figures -------------===//
 //
 // Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -149,7 +149,7 @@ int ClaimReader::confirmed(size_t I) const {
   const Quantity &A = R.Quantities[I], &B = R.Quantities[I + 1];
   if (A.Low <= 0 || B.Low <= 0)
     return 0;
-  const double Up = B.Low / A.Low;
+  const double Up = B.Low * B.Scale / (A.Low * A.Scale);
   if (I + 2 < R.Quantities.size() && first(I + 2).Line == first(I + 1).Line) {
     const Quantity &P = R.Quantities[I + 2];
     // "112 -> 144 (54% -> 70% of C++)": a rate, as its share grows as it does.
@@ -178,6 +178,20 @@ int ClaimReader::confirmed(size_t I) const {
         R.Tokens[J].Line == R.Tokens[B.Last].Line)
       return 1;
   return 0;
+}
+
+/// "Cumulative vs the first one:" above the line and below the pair before it.
+bool ClaimReader::underCumulative(size_t I) const {
+  if (first(I).Line > LastPairLine + 3 || !sameRow(I))
+    return false;
+  for (size_t J = R.Quantities[I].First; J > 0; --J) {
+    const Token &T = R.Tokens[J - 1];
+    if (T.Line <= LastPairLine || J + 32 < R.Quantities[I].First)
+      return false;
+    if (T.isWord("cumulative") || T.isWord("overall") || T.isWord("altogether"))
+      return true;
+  }
+  return false;
 }
 
 } // namespace perfclaim

@@ -51,6 +51,10 @@ bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
     return Tokens[J].Sentence == Tokens[I].Sentence;
   };
   const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  // "2.4 speedup"
+  if (Next && Same(I + 1) && Next->isWord("speedup") &&
+      Tokens[I].Text.contains('.'))
+    return true;
   if (Next && Next->Kind == TokenKind::Word && Same(I + 1) &&
       !isWordOf(*Next, {"on", "over", "for", "vs", "in", "compared", "when",
                         "with", "and", "to", "at", "versus", "from"}))
@@ -64,6 +68,9 @@ bool isBareSpeedup(ArrayRef<Token> Tokens, size_t I) {
         (T.isWord("up") && J > 2 && Tokens[J - 2].isSign('-') &&
          Tokens[J - 3].isWord("speed")))
       return Links;
+    // "P(speedup > 0) = 0.98"
+    if (Links && T.Kind == TokenKind::Number)
+      return false;
     Links |= T.isSign(':') || T.isSign('=') ||
              isWordOf(T, {"of", "by", "is", "was", "factor"});
     if (T.Kind == TokenKind::Word &&

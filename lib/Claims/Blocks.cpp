@@ -45,6 +45,20 @@ Era eraOf(StringRef Line) {
     return Era::None;
   // A heading is marked as one, or is all that its line says.
   const auto [First, Rest] = Bare.split(' ');
+  // "Was scalar" above a list, and "Now vectors" above another one.
+  const bool Told = (First == "Was" || First == "Now") && Bare.count(' ') < 4 &&
+                    Bare.find_first_of(".,!?()") == StringRef::npos;
+  if (Told && !Rest.empty())
+    return First == "Was" ? Era::Old : Era::New;
+  // "Without this patch" and "With it" above what each of them wrote.
+  if (!Told && Bare.size() == Line.rtrim().size())
+    for (StringRef What : {" this patch", " this change", " this commit",
+                           " this PR", " the patch", " patch"})
+      if (Bare.ends_with(What) && Bare.count(' ') == What.count(' '))
+        return StringSwitch<Era>(First)
+            .Cases({"Without", "Before"}, Era::Old)
+            .Cases({"With", "After"}, Era::New)
+            .Default(Era::None);
   const bool Marked = Line.rtrim().ends_with(":") ||
                       Line.ltrim().starts_with("#") ||
                       Line.rtrim().ends_with("**");
@@ -74,7 +88,7 @@ Era eraOf(StringRef Line) {
                       .CasesLower({"master", "baseline"}, Era::Old)
                       .CasesLower({"original", "previously"}, Era::Old)
                       .CasesLower({"after", "new", "now"}, Era::New)
-                      .CasesLower({"optimized", "patched"}, Era::New)
+                      .CasesLower({"optimized", "patched", "pr"}, Era::New)
                       .Default(Era::None);
 }
 
@@ -135,6 +149,7 @@ void ClaimReader::findBlocks() {
   if (R.SubjectClasses & (words::Build | words::Rebuild))
     return;
   findStacked();
+  findMarked();
   auto Pair = [&](size_t First, size_t Second, size_t End, bool OldFirst) {
     pairBlocks(First, Second, Second, End, OldFirst);
   };
@@ -212,6 +227,33 @@ void ClaimReader::findStacked() {
     pairBlocks(std::max(Begin, Floor), At, Next, End, true);
     Floor = At = End - (End > Next);
   }
+}
+
+/// "38 us  <- Now" and "190 us  <- Was", on lines that list others as well.
+void ClaimReader::findMarked() {
+  size_t Last = ~size_t(0);
+  bool LastOld = false;
+  for (size_t I = 0; I < R.Quantities.size(); ++I) {
+    const bool Old = afterIs(I, 3, "was") || afterIs(I, 3, "before");
+    if (!isMeasured(R.Quantities[I].Class) || !isMarked(I) ||
+        !(Old || afterIs(I, 3, "now") || afterIs(I, 3, "after")))
+      continue;
+    if (Last == ~size_t(0) || LastOld == Old ||
+        R.Quantities[Last].Class != R.Quantities[I].Class) {
+      Last = I;
+      LastOld = Old;
+      continue;
+    }
+    Blocks[Last] = {I, LastOld};
+    Seconds.insert(I);
+    Last = ~size_t(0);
+  }
+}
+
+/// "<- ..." behind a figure.
+bool ClaimReader::isMarked(size_t I) const {
+  return after(I, 2) && after(I)->isSign('<') && after(I, 2)->isSign('-') &&
+         !after(I, 2)->Space;
 }
 
 void ClaimReader::pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,

@@ -63,18 +63,23 @@ private:
   template <typename Fn> bool anyBefore(size_t I, size_t Most, Fn Fits) const {
     return anyBefore(I, R.Quantities[I].First, Most, Fits);
   }
+  void add(size_t I, Claim C);
+  bool repeatsSubject(size_t I) const;
+  bool isDenied(size_t I) const;
+  /// "should be 2x faster", "2-3x expected": wished for, not claimed.
+  bool isHope(size_t I, const WordsAround &Around);
+
+  //===-- Statements.cpp --------------------------------------------------===//
+
   /// What is said of compiling, testing and the like is kept, but apart.
   bool isStatement(size_t I, const WordsAround &Around);
+  bool isOfTests(size_t I, const WordsAround &Around) const;
+  bool beginsWithBuild(size_t I) const;
   bool afterBut(size_t I) const;
   bool isOfBuiltBefore(size_t I, const WordsAround &Around) const;
   bool speaksOfRunning(size_t I) const;
   bool butBuild(size_t I, const WordsAround &Around) const;
   bool turnsToRun(size_t I, const WordsAround &Around) const;
-  bool isDenied(size_t I) const;
-  /// "should be 2x faster", "2-3x expected": wished for, not claimed.
-  bool isHope(size_t I, const WordsAround &Around);
-  void add(size_t I, Claim C);
-  bool repeatsSubject(size_t I) const;
 
   //===-- Shares.cpp, Ratios.cpp ------------------------------------------===//
 
@@ -91,6 +96,8 @@ private:
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
   bool isProgress(size_t I) const;
+  bool inRow(size_t I) const;
+  bool isOfProfile(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
   bool moreOfThings(size_t I) const;
   bool changesBy(size_t I) const;
@@ -121,11 +128,14 @@ private:
   bool listsCase(size_t I, const WordsAround &Around) const;
   bool isCount(size_t I) const;
   bool inCall(size_t I) const;
+  bool notesCase(size_t I, const WordsAround &Around) const;
 
   //===-- Lists.cpp -------------------------------------------------------===//
 
   size_t slashed(size_t I) const;
   size_t listPair(size_t I);
+  size_t twoOfEach(size_t I);
+  size_t slashedAges(size_t I);
   bool comparesWithTarget(size_t I) const;
   bool hasMeasured(size_t I) const;
   UnitClass unitAbove(size_t I) const;
@@ -134,6 +144,7 @@ private:
   //===-- Continuations.cpp -----------------------------------------------===//
 
   bool alternative(size_t I) const;
+  bool wasSaidBefore(size_t I) const;
   void goOnWithShare(size_t I, WordsAround &Around) const;
   void goOnWithRatio(size_t I, WordsAround &Around) const;
 
@@ -153,9 +164,11 @@ private:
   bool ratioBecomes(size_t I) const;
   int confirmed(size_t I) const;
   size_t labelled(size_t I);
+  size_t pairLines(size_t I, size_t J, bool Forward);
   bool hasLabel(size_t I, bool Before) const;
   /// Whether words right beside a figure make it the older or newer one.
   enum class Age { Unknown, Old, New };
+  static Age ageOfWord(const Token &T);
   Age ageOf(size_t I) const;
   UnitClass unitAhead(size_t I) const;
   Age switchOf(size_t I) const;
@@ -180,22 +193,28 @@ private:
 
   void findBlocks();
   void findStacked();
+  void findMarked();
+  bool isMarked(size_t I) const;
   void pairBlocks(size_t OldBegin, size_t OldEnd, size_t NewBegin,
                   size_t NewEnd, bool Forward);
 
   //===-- Absolutes.cpp ---------------------------------------------------===//
 
   void absolute(size_t I);
+  bool isOtherAmount(size_t I) const;
   bool isLog(size_t I) const;
+  bool isListed(size_t I) const;
   bool isCell(size_t I) const;
   bool inSweep(size_t I) const;
 
   bool goesOn(size_t I) const;
   bool isOfCost(size_t I) const;
   bool shortNote(size_t I) const;
+  bool endsSubject(size_t I) const;
   bool runsIn(size_t I) const;
   bool reaches(size_t I) const;
   bool setsTo(size_t J) const;
+  bool saysWhatOf(size_t I) const;
   bool adds(size_t I) const;
   bool isOfDevice(size_t I) const;
   bool pays(size_t I) const;
@@ -206,6 +225,7 @@ private:
 
   /// The index behind the row of a table that begins with figure \p I, or 0.
   size_t tableRow(size_t I);
+  bool isOfOtherThings(const TableRow &Row) const;
   void addFromRow(size_t Figure, const TableRow &Row, Claim C);
   void addCell(size_t Figure, const TableRow &Row, const WordsAround &Around);
   bool tablePair(const TableRow &Row, size_t Before, size_t After,

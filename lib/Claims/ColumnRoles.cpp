@@ -18,8 +18,10 @@ TableColumn::Role roleOfWord(StringRef Word) {
   using Role = TableColumn::Role;
   return StringSwitch<Role>(Word)
       .CasesLower({"before", "old", "baseline", "main", "master"}, Role::Before)
-      .CasesLower({"base", "previous", "original", "upstream"}, Role::Before)
-      .CasesLower({"current", "prior", "parent", "develop"}, Role::Before)
+      .CasesLower({"base", "previous", "original", "orig", "upstream"},
+                  Role::Before)
+      .CasesLower({"current", "prior", "parent", "develop", "dev"},
+                  Role::Before)
       .CasesLower({"unfused", "without", "reference", "no"}, Role::Before)
       .CasesLower({"after", "new", "pr", "now", "optimized"}, Role::After)
       .CasesLower({"this", "patched", "with", "fused", "ours"}, Role::After)

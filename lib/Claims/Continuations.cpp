@@ -17,6 +17,14 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// "5x faster (was 3x)", "20% faster (was 13%)": what was said of it before.
+bool ClaimReader::wasSaidBefore(size_t I) const {
+  return I > 0 && LastAdded == I - 1 && beforeIs(I, 1, "was") && before(I, 2) &&
+         before(I, 2)->isSign('(') &&
+         R.Quantities[I - 1].Class == R.Quantities[I].Class &&
+         R.Quantities[I].First <= R.Quantities[I - 1].Last + 5;
+}
+
 /// "+23 kH or 4 ms", "saves 3 ms, or about 5%": the same gain in another unit.
 bool ClaimReader::alternative(size_t I) const {
   const Quantity &Q = R.Quantities[I];
@@ -91,6 +99,22 @@ void ClaimReader::goOnWithRatio(size_t I, WordsAround &Around) const {
     Around.Before |= LastRatioAround.all() & Own;
   if (!Around.Direction)
     Around.Direction = LastRatioAround.Direction;
+}
+
+/// "3% and 1% slower, respectively": the word is said of both.
+void ClaimReader::joinNext(size_t I, WordsAround &Around) const {
+  if ((Around.all() & words::Directions) || I + 1 >= R.Quantities.size())
+    return;
+  const Quantity &Q = R.Quantities[I], &Next = R.Quantities[I + 1];
+  if (Next.Class != Q.Class || Next.First != Q.Last + 2 ||
+      !(afterIs(I, 1, "and") || afterIs(I, 1, "or") ||
+        R.Tokens[Q.Last + 1].isSign('/') || R.Tokens[Q.Last + 1].isSign(',')))
+    return;
+  const WordsAround There = look(R, I + 1, I + 1);
+  if (!(There.After & words::Directions))
+    return;
+  Around.After |= There.After;
+  Around.Direction = There.Direction;
 }
 
 } // namespace perfclaim

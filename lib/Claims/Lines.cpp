@@ -64,8 +64,9 @@ StringRef withdrawnTitle(StringRef Line, bool Subject) {
     return "";
   // "[Revert] ...", "revert: ...", "Back out ..."
   Line = Line.ltrim("[ ");
-  for (StringRef Verb : {"revert", "reverts", "reverting", "back out",
-                         "backs out", "backed out", "backout"}) {
+  for (StringRef Verb :
+       {"revert", "reverts", "reverting", "back out", "backs out", "backed out",
+        "backout", "rollback of", "roll back"}) {
     StringRef Rest = Line;
     if (!Rest.consume_front_insensitive(Verb) || Rest.empty())
       continue;

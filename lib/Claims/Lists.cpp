@@ -50,6 +50,43 @@ size_t ClaimReader::listPair(size_t I) {
   return Next;
 }
 
+/// "from 18 ms / 1.7 TB/s to 16 ms / 1.9 TB/s": a time and a rate of each.
+size_t ClaimReader::twoOfEach(size_t I) {
+  if (I + 3 >= R.Quantities.size())
+    return 0;
+  const Quantity *Q = &R.Quantities[I];
+  auto Beside = [&](size_t A) {
+    return isMeasured(Q[A].Class) && isMeasured(Q[A + 1].Class) &&
+           Q[A].Class != Q[A + 1].Class && Q[A + 1].First <= Q[A].Last + 2 &&
+           first(I + A).Line == last(I + A + 1).Line;
+  };
+  if (!Beside(0) || !Beside(2) || Q[0].Class != Q[2].Class ||
+      Q[1].Class != Q[3].Class || Q[2].First > Q[1].Last + 4)
+    return 0;
+  const Link How = linkOf(I + 1, I + 2);
+  if (How == Link::None)
+    return 0;
+  const size_t Next = pair(I, I + 2, How == Link::Forward, Q[0].Class);
+  return std::max(Next, pair(I + 1, I + 3, How == Link::Forward, Q[1].Class));
+}
+
+/// "old/new: 104ms/92ms"
+size_t ClaimReader::slashedAges(size_t I) {
+  if (slashed(I) != 2 || !isMeasured(R.Quantities[I + 1].Class))
+    return 0;
+  const size_t First = R.Quantities[I].First;
+  for (size_t J = First; J > 2 && J + 8 > First; --J) {
+    if (R.Tokens[J - 1].Line != first(I).Line)
+      break;
+    if (!R.Tokens[J - 1].isSign('/') || R.Tokens[J].Space)
+      continue;
+    const Age Left = ageOfWord(R.Tokens[J - 2]), Right = ageOfWord(R.Tokens[J]);
+    if (Left != Right && Left != Age::Unknown && Right != Age::Unknown)
+      return pair(I, I + 1, Left == Age::Old, R.Quantities[I + 1].Class);
+  }
+  return 0;
+}
+
 /// "All of it (us/call):" above lines of bare pairs.
 UnitClass ClaimReader::unitAbove(size_t I) const {
   constexpr size_t Far = 96, Words = 24;

@@ -25,6 +25,49 @@ bool ClaimReader::isProgress(size_t I) const {
           Previous->isSign(':'));
 }
 
+/// "3.1%  290.2us  20  14.5us ...": how much of the whole a line is.
+bool ClaimReader::isOfProfile(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  // "- 21.3% db::Table::add", "1.9%  app  [.] copy"
+  const StringRef Line = R.Lines.at(first(I).Offset);
+  if (!Q.Plus && Line.size() < 400 && isDigit(Line.ltrim(" \t-+|*").front()) &&
+      (Line.contains("::") || Line.contains("[.]") || Line.contains("[k]")) &&
+      !(look(R, I, I).After & words::Directions))
+    return true;
+  return !Q.Plus && !Q.Minus && I + 1 < R.Quantities.size() &&
+         (!before(I) || before(I)->Line != first(I).Line) &&
+         R.Quantities[I + 1].Class == UnitClass::Time &&
+         R.Quantities[I + 1].First == Q.Last + 1 &&
+         first(I + 1).Line == first(I).Line;
+}
+
+/// "70.5%  20.2%  5.1%": with nothing between them but space and bars.
+bool ClaimReader::inRow(size_t I) const {
+  const UnitClass Class = R.Quantities[I].Class;
+  auto Beside = [&](size_t A, size_t B) {
+    const Quantity &Left = R.Quantities[A], &Right = R.Quantities[B];
+    if (Right.Plus || Right.Minus || first(A).Line != first(B).Line)
+      return false;
+    // "1.1x  0.9x  0.7x": of a number before another, x is no unit.
+    if (Class == UnitClass::Times)
+      return Right.First == Left.Last + 2 &&
+             R.Tokens[Left.Last + 1].isWord("x");
+    if (Left.Class != Class || Right.Class != Class)
+      return false;
+    for (size_t J = Left.Last + 1; J < Right.First; ++J)
+      if (!R.Tokens[J].isSign('|'))
+        return false;
+    return true;
+  };
+  size_t Run = 1;
+  for (size_t J = I; J > 0 && J + 3 > I && Beside(J - 1, J); --J)
+    ++Run;
+  for (size_t J = I; J + 1 < R.Quantities.size() && J < I + 2; ++J, ++Run)
+    if (!Beside(J, J + 1))
+      break;
+  return Run > 2;
+}
+
 /// "Overhead: decode +4%", "pays up to +30%": of a cost, more is worse.
 bool ClaimReader::addsCost(size_t I) const {
   // "Cost: <2%", "at a cost of 3%"
@@ -61,15 +104,19 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   // "for 90% sparse matrices"
   constexpr StringLiteral Kinds[] = {"sparse", "dense", "sparsity", "zeros",
                                      "zero",   "empty", "full",     "random"};
+  // "is 99% the same"
+  if (afterIs(I, 1, "identical") ||
+      (afterIs(I, 1, "the") && afterIs(I, 2, "same")))
+    return true;
   // "2% abs. improvement": of an accuracy.
   if ((afterIs(I, 1, "abs") || afterIs(I, 1, "rel")) &&
       !(Around.all() & words::Subjects))
     return true;
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
-      beforeIs(I, 1, "first") || beforeIs(I, 1, "last") ||
-      beforeIs(I, 1, "these") || beforeIs(I, 1, "those") ||
-      (after(I) && isWordIn(*after(I), Kinds)))
+      beforeIs(I, 1, "busy") || beforeIs(I, 1, "first") ||
+      beforeIs(I, 1, "last") || beforeIs(I, 1, "these") ||
+      beforeIs(I, 1, "those") || (after(I) && isWordIn(*after(I), Kinds)))
     return true;
   // "+5% device KV pool": so much more to use.
   for (size_t N = 1; N < 5; ++N)
@@ -80,6 +127,29 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
       !(Around.all() & words::Directions) && anyBefore(I, 10, [&](size_t J) {
         return R.Tokens[J].isWord("threshold");
       }))
+    return true;
+  // "once the values changed by less than 0.1%"
+  constexpr StringLiteral Changed[] = {"changed", "changes", "varied",
+                                       "varies"};
+  for (size_t N = 2; N < 5; ++N)
+    if (beforeIs(I, N - 1, "by") && isWordIn(*before(I, 1), {"by", "than"}) &&
+        before(I, N) && isWordIn(*before(I, N), Changed))
+      return true;
+  // "reduces the performance gap by 38%": how far something is from another.
+  if (!R.Quantities[I].Plus && anyBefore(I, 7, [&](size_t J) {
+        return R.Tokens[J].isWord("gap") &&
+               R.Tokens[J].Clause == first(I).Clause;
+      }))
+    return true;
+  // "matches increase from +0.13% to +0.24%"
+  if (R.Quantities[I].Range && beforeIs(I, 1, "from") &&
+      (Around.Direction & words::Increase) &&
+      !(Around.all() & (words::Subjects | words::Faster)))
+    return true;
+  // "a cost that dwarfs the 4% gain"
+  constexpr StringLiteral Cancels[] = {"dwarf",  "dwarfs",    "outweigh",
+                                       "negate", "outweighs", "negates"};
+  if (anyBefore(I, 4, [&](size_t J) { return isWordIn(R.Tokens[J], Cancels); }))
     return true;
   // "a difference of about 10%" says nothing of which way.
   constexpr StringLiteral Undirected[] = {"difference", "differences", "differ",
@@ -191,6 +261,10 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if (Sign.isSign('%') && Sign.Space && !Signed && Next &&
       (Next->isSign('(') || Next->Kind == TokenKind::Number))
     return true;
+  // "40% time in the parser"
+  if (!Signed && afterIs(I, 1, "time") &&
+      (afterIs(I, 2, "in") || afterIs(I, 2, "spent")))
+    return true;
   // "BW utilization: 21% -> 66%" and the like say nothing of speed.
   auto Points = [&](size_t From, size_t To) {
     const UnitClass Old = R.Quantities[From].Class;
@@ -206,6 +280,10 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if (beforeIs(I, 1, "from") && I + 1 < R.Quantities.size() &&
       R.Quantities[I + 1].Class == UnitClass::Percent &&
       first(I + 1).Sentence == first(I).Sentence && beforeIs(I + 1, 1, "to"))
+    return true;
+  // "rules out 75% of them rather than 0.25%"
+  if (!Signed && ((beforeIs(I, 1, "than") && beforeIs(I, 2, "rather")) ||
+                  (beforeIs(I, 1, "of") && beforeIs(I, 2, "instead"))))
     return true;
   // "... down to 4%, and 13% in other cases"
   if (I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent && !Signed &&
@@ -234,8 +312,8 @@ bool ClaimReader::isShareOfSomething(size_t I,
   bool Compares = beforeIs(I, 1, "within") || beforeIs(I, 2, "within") ||
                   beforeIs(I, 1, "at") || (Around.Before & words::Slower);
   // "loses 12% of the throughput"
-  Compares |= (Around.Before & words::Loss) &&
-              (following(I, 4) & (words::Throughput | words::Performance));
+  Compares |= (Around.Before & (words::Loss | words::Gain)) &&
+              (following(I, 6) & (words::Throughput | words::Performance));
   // "saves 2% of a training step"
   Compares |= ofAStep(I, Around);
   // "saves 20% of the memory"

@@ -44,7 +44,8 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
   if (B.First <= A.Last)
     return Link::None;
   const size_t Gap = B.First - A.Last - 1;
-  if (Gap > 20 || R.Tokens[A.First].Paragraph != R.Tokens[B.First].Paragraph)
+  if (Gap > 20 || isMarked(I) ||
+      R.Tokens[A.First].Paragraph != R.Tokens[B.First].Paragraph)
     return Link::None;
   // "from PP-512 = 42 t/s to PP-512 = 128 t/s": words may stand between.
   bool From = false;
@@ -57,6 +58,7 @@ ClaimReader::Link ClaimReader::linkOf(size_t I, size_t J) const {
     if (T.Kind == TokenKind::Arrow && Gap <= 4)
       Found = Link::Forward;
     else if (T.isWord("to") && Found == Link::None && !sums(R.Tokens[K - 1]) &&
+             !(R.Classes[K + 1] & (words::Increase | words::Reduce)) &&
              (To <= 2 || (From && To <= 6 && A.Class == B.Class)))
       Found = Link::Forward;
     else if (T.isWord("x") && Gap == 1 && A.Class == UnitClass::Time &&
@@ -99,6 +101,10 @@ size_t ClaimReader::beforeAfter(size_t I) {
     return Told;
   if (const size_t List = listPair(I))
     return List;
+  if (const size_t Both = twoOfEach(I))
+    return Both;
+  if (const size_t Slashed = slashedAges(I))
+    return Slashed;
   const size_t J = partner(I);
   if (J >= R.Quantities.size())
     return 0;
@@ -126,6 +132,7 @@ size_t ClaimReader::beforeAfter(size_t I) {
   if (A.Class == UnitClass::Times || B.Class == UnitClass::Times)
     How = A.Class == B.Class ? How : Link::None;
   if ((UnitA || UnitB) && How != Link::None &&
+      !(UnitA && UnitB && A.Class != B.Class) &&
       (A.Class == B.Class || B.First <= A.Last + 2 ||
        (Known && How == Link::Backward &&
         (B.First <= A.Last + 4 || wasAtEnd(I, J))) ||
@@ -158,7 +165,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
         LastPair == UnitClass::Time && LastPairSentence == first(I).Sentence &&
         !countedBehind(I))
       return pair(I, J, true, LastPair);
-    if (int Sense = confirmed(I))
+    if (int Sense = confirmed(I);
+        Sense && (A.Class != UnitClass::None || !R.OfCompression))
       return pair(I, J, true, A.Class, Sense);
     if (A.Class == UnitClass::None && How == Link::Forward && A.First > 0 &&
         !anyBefore(I, 4,
@@ -184,6 +192,14 @@ size_t ClaimReader::beforeAfter(size_t I) {
         return R.Classes[K] & words::Throughput;
       }))
     return pair(I, J, true, UnitClass::Rate);
+  // "the time of the sum goes from 0.075 to 0.0012"
+  if (A.Class == UnitClass::None && B.Class == UnitClass::None &&
+      How == Link::Forward && beforeIs(I, 1, "from") && beforeIs(J, 1, "to") &&
+      R.Tokens[A.Last].Text.contains('.') &&
+      R.Tokens[B.Last].Text.contains('.') && anyBefore(I, 16, [&](size_t K) {
+        return R.Tokens[K].isWord("time") || R.Tokens[K].isWord("runtime");
+      }))
+    return pair(I, J, true, UnitClass::Time);
   // "A 20.5 -> 18.9, B 27.4 -> 25.9 us": the unit comes with the last pair.
   // Not "fewer registers (115 -> 113), time 98 -> 97 us".
   const bool Remark = A.Enclosed && after(J) && after(J)->isSign(')');
@@ -211,20 +227,6 @@ bool ClaimReader::countedBehind(size_t I) const {
   return Next && Next->Kind == TokenKind::Word && !pointsBack(*Next) &&
          !Next->isWord("to") && !Next->isWord("from") && !Next->isWord("up") &&
          !Next->isWord("down");
-}
-
-/// "Cumulative vs the first one:" above the line and below the pair before it.
-bool ClaimReader::underCumulative(size_t I) const {
-  if (first(I).Line > LastPairLine + 3 || !sameRow(I))
-    return false;
-  for (size_t J = R.Quantities[I].First; J > 0; --J) {
-    const Token &T = R.Tokens[J - 1];
-    if (T.Line <= LastPairLine || J + 32 < R.Quantities[I].First)
-      return false;
-    if (T.isWord("cumulative") || T.isWord("overall") || T.isWord("altogether"))
-      return true;
-  }
-  return false;
 }
 
 /// Nothing but space, bars and an arrow between two figures.
@@ -261,6 +263,9 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
   // "It doubles the memory. Ours needs 4008 MB vs 2004 MB"; not of 6 bytes.
   const uint32_t SentenceBefore =
       Sentence > 0 && A.Scale >= 1e6 ? R.SentenceClasses[Sentence - 1] : 0;
+  // "the peak from 4 GB to 1 GB"
+  const bool OfPeak =
+      anyBefore(I, 6, [&](size_t K) { return R.Tokens[K].isWord("peak"); });
   // A rate is one whatever stands beside it ("BW efficiency").
   const bool Rated = Class == UnitClass::Rate || Class == UnitClass::Bandwidth;
   if ((((Near & words::Quality) ||
@@ -270,8 +275,9 @@ size_t ClaimReader::pair(size_t I, size_t J, bool Forward, UnitClass Class,
        Class == UnitClass::Time) ||
       (Class == UnitClass::Memory &&
        ((Near & words::Capacity) ||
-        !((Near | Around.Sentence | Around.Heading | SentenceBefore) &
-          words::Memory))))
+        (!((Near | Around.Sentence | Around.Heading | SentenceBefore) &
+           words::Memory) &&
+         !OfPeak))))
     return behindRemark(J);
   Claim C;
   C.Kind = ClaimKind::BeforeAfter;

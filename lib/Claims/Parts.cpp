@@ -97,7 +97,9 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
       Verb && !Object && (!namesAThing(I) || afterIs(I, 1, "now"));
   if (Verb && !Object && !Alone && !(following(I, 7) & (Costs | Rates)))
     return Part::Nothing;
-  if (InHalf || (Alone && !(Of & (Costs | Rates | words::Capacity))))
+  // "performance is doubled for sizes up to 14": has been said, too.
+  const bool Cases = Alone && (afterIs(I, 1, "for") || afterIs(I, 1, "on"));
+  if (InHalf || Cases || (Alone && !(Of & (Costs | Rates | words::Capacity))))
     Of = InHalf ? Around.all() & ~Rates : Around.Before;
   if (ByHalf && !(Around.Before & (words::Reduce | words::Loss)))
     return Part::Nothing;

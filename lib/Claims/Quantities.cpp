@@ -34,8 +34,10 @@ public:
         continue;
       }
       I = Q->Last + 1;
-      if (!Found.empty())
+      if (!Found.empty()) {
         factorToo(Found.back(), *Q);
+        shareToo(Found.back(), *Q);
+      }
       Found.push_back(std::move(*Q));
     }
     return Found;
@@ -78,6 +80,18 @@ private:
     Q.Factor = true;
   }
 
+  /// "by 5 and 9% respectively": the bare number is a share as well.
+  void shareToo(Quantity &First, const Quantity &Q) const {
+    if (First.Class == UnitClass::None && Q.Class == UnitClass::Percent &&
+        !First.Range && !Q.Range && First.First > 0 &&
+        at(First.First - 1)->isWord("by") && Q.First == First.Last + 2 &&
+        same(First.Last, Q.First) && at(First.Last + 1)->isWord("and")) {
+      First.Class = Q.Class;
+      First.Unit = Q.Unit;
+      First.Scale = Q.Scale;
+    }
+  }
+
   /// Skips "± 0.04".
   size_t afterError(size_t I) const {
     if (at(I) && at(I)->isSign('#') && at(I + 1) &&
@@ -91,7 +105,8 @@ private:
     size_t I = Number;
     for (int Steps = 0; I > 0 && Steps < 4; ++Steps) {
       const Token &T = Tokens[I - 1];
-      if (T.Kind != TokenKind::Sign || !same(I - 1, Number))
+      if (T.Kind != TokenKind::Sign || !same(I - 1, Number) ||
+          T.Line != Tokens[Number].Line)
         break;
       const bool Open = I > 1 && Tokens[I - 2].isSign('(');
       // A dash that stands apart is punctuation, unless it is all there is:
@@ -109,6 +124,9 @@ private:
       } else if (T.Sign == '<') {
         Q.Below = true;
       } else if (T.Sign == '>') {
+        // "Option<bool> 2x"
+        if (I > 3 && glued(I - 1) && Tokens[I - 3].isSign('<'))
+          break;
         Q.AtLeast = true;
       } else if (T.Sign == '(') {
         Q.Enclosed = true;
@@ -188,8 +206,15 @@ private:
     if (U.Class == UnitClass::Time && U.Scale >= 60)
       compound(Q, U, Next);
     range(Q, U, Next);
-    if (U.Class == UnitClass::None && isBareSpeedup(Tokens, I))
+    if (U.Class == UnitClass::None && isBareSpeedup(Tokens, I)) {
       U = {UnitClass::Times, 1, "x", Q.Last};
+      // "speedup % = +0.67", "speedup = +0.025": what comes on top.
+      if (Q.First > 1 && at(Q.First - 1)->isSign('=') &&
+          at(Q.First - 2)->isSign('%'))
+        U = {UnitClass::Percent, 0.01, "%", Q.Last};
+      else if ((Q.Plus || Q.Minus || Q.Low < 0.2) && Q.Low < 1)
+        Q.Low = Q.High = Q.Minus ? 1 - Q.Low : 1 + Q.Low;
+    }
     if (U.Class == UnitClass::None)
       clock(Q);
     else

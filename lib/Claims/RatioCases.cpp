@@ -13,6 +13,12 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// "It is much faster for f32x4(1.45x) and f32(1.35x)"
+bool ClaimReader::notesCase(size_t I, const WordsAround &Around) const {
+  return R.Quantities[I].Enclosed && hasDecimals(I) && after(I) &&
+         after(I)->isSign(')') && (Around.Sentence & words::Faster);
+}
+
 /// "dot(2x, 2x)": code.
 bool ClaimReader::inCall(size_t I) const {
   const size_t First = R.Quantities[I].First;
@@ -34,6 +40,10 @@ bool ClaimReader::isCount(size_t I) const {
       !Ends && (afterIs(I, 1, "as") || afterIs(I, 1, "the") ||
                 (R.Classes[R.Quantities[I].Last + 1] &
                  (words::Directions | words::Performance | words::Throughput)));
+  // "it is faster in 2.5 times"
+  if (beforeIs(I, 1, "in") && before(I, 2) &&
+      (R.Classes[R.Quantities[I].First - 2] & (words::Faster | words::Slower)))
+    return false;
   // "by more than 10 times"
   const size_t Lead = beforeDegree(R.Tokens, R.Quantities[I].First);
   const bool Leads = beforeIs(I, 1, "by") || beforeIs(I, 2, "by") ||

@@ -38,7 +38,8 @@ void ClaimReader::times(size_t I) {
       (Around.all() & (words::Faster | words::Performance | words::Gain)))
     return shareGrows(I, Around);
   goOnWithRatio(I, Around);
-  if (isOffBySame(I))
+  joinNext(I, Around);
+  if (isOffBySame(I) || wasSaidBefore(I) || inRow(I))
     return;
   // "The slowest run took 5 times longer than the fastest": of one program.
   for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J)
@@ -69,6 +70,9 @@ void ClaimReader::times(size_t I) {
       R.Tokens[Q.First].isWord("half") && (following(I, 3) & words::Memory);
   if (!Plain && !Uses && !Versus && !Halves &&
       (Around.Before & words::Capacity) && !(Around.all() & words::Faster))
+    return;
+  // "unroll 2x"
+  if (!Plain && before(I) && before(I)->Text.starts_with_insensitive("unroll"))
     return;
   Part Whole = Uses ? Part::Worse : partOf(I, Around);
   // "peak memory of 1.5x Triton": so much more of a cost.
@@ -109,7 +113,8 @@ void ClaimReader::times(size_t I) {
     Around.Direction = words::Gain;
   } else if (Q.Factor || (!Plain && (Around.Direction & words::Increase))) {
     if (!(Around.all() & (words::Directions | words::Performance)) ||
-        ((Around.Direction & Scaled) && !(Around.all() & words::Subjects)))
+        ((Around.Direction & Scaled) &&
+         !(Around.all() & (words::Subjects | words::Faster))))
       return;
   } else if (Whole == Part::None &&
              ((Word.equals_insensitive("times") && isCount(I)) ||
@@ -122,7 +127,7 @@ void ClaimReader::times(size_t I) {
       R.Quantities[I - 1].Last + 2 == Q.First &&
       !(Around.all() & words::Directions))
     return;
-  if (!Plain && inCall(I))
+  if (!Plain && inCall(I) && !notesCase(I, Around))
     return;
   dropSpace(I, Around);
   Claim C;
@@ -234,12 +239,15 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
     return true;
+  // "large shapes: geomean 0.96x"
+  if (beforeIs(I, 1, "geomean") && hasDecimals(I))
+    return true;
   // "6.9 t/s (2.1x)"
   if (Q.Enclosed && I > 0 && LastAdded + 1 == I &&
       R.Quantities[I - 1].Class == UnitClass::Rate &&
       Q.First <= R.Quantities[I - 1].Last + 3 && Next && Next->isSign(')'))
     return true;
-  if (goesOnBehind(I))
+  if (goesOnBehind(I) || notesCase(I, Around))
     return true;
   if (isAmongCases(I) || isExtreme(I) || comparesSoon(I, Around) ||
       listsCase(I, Around))
@@ -266,7 +274,8 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   // "25x perf improvement", "2x better TG", "2.8x end-to-end speedup"
   bool Soon = false;
-  for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + 6; ++J) {
+  const size_t Most = first(I).Line == 0 && hasDecimals(I) ? 8 : 6;
+  for (size_t J = Q.Last + 1; J < Around.End && J < Q.Last + Most; ++J) {
     if (R.Tokens[J].isWord("to") ||
         (R.Tokens[J].Kind == TokenKind::Sign && R.Tokens[J].Space &&
          !R.Tokens[J].isSign('(')))
@@ -274,6 +283,9 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     const bool Far = J > Q.Last + 3;
     Soon |= (R.Classes[J] & (Far ? uint32_t(words::Faster)
                                  : Evidence & ~uint32_t(words::Reduce))) != 0;
+    // "4x json scan keys performance improvement"
+    Soon |= (R.Classes[J - 1] & words::Performance) && J > Q.Last + 1 &&
+            (R.Classes[J] & words::Gain);
   }
   if (!Ends && !Connects && !Says && !Soon)
     return false;

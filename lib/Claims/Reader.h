@@ -36,9 +36,10 @@ struct Reading {
   uint32_t SubjectClasses = 0;    ///< Of the first sentence.
   llvm::StringRef Hardware;       ///< The only one named, or empty.
   bool HasRates = false;          ///< Some figure is a rate.
-  bool AboutBuild = false; ///< The subject is: "ci: ...", "Speed up test_x".
-  bool ForSpeed = false;   ///< The subject is about speed.
-  bool OfHashes = false;   ///< The subject names what miners compute.
+  bool AboutBuild = false;    ///< The subject is: "ci: ...", "Speed up test_x".
+  bool ForSpeed = false;      ///< The subject is about speed.
+  bool OfCompression = false; ///< "Compression ratio", and nothing of speed.
+  bool OfHashes = false;      ///< The subject names what miners compute.
 
   explicit Reading(llvm::StringRef Message);
 

@@ -46,7 +46,7 @@ Reading::Reading(StringRef Message) : Message(Message) {
   Tokens = tokenize(Message);
   Classes.reserve(Tokens.size());
   StringRef Found;
-  bool Several = false;
+  bool Several = false, OfSpeed = false;
   for (size_t I = 0; I < Tokens.size(); ++I) {
     const Token &T = Tokens[I];
     Classes.push_back(T.Kind == TokenKind::Word
@@ -55,6 +55,10 @@ Reading::Reading(StringRef Message) : Message(Message) {
     if (SentenceClasses.size() <= T.Sentence)
       SentenceClasses.resize(T.Sentence + 1);
     SentenceClasses[T.Sentence] |= Classes.back();
+    OfSpeed |= (Classes.back() &
+                (words::Subjects | words::Faster | words::Slower)) != 0;
+    OfCompression |=
+        I > 0 && T.isWord("ratio") && Tokens[I - 1].isWord("compression");
     if (T.Line == 0) {
       SubjectClasses |= Classes.back();
       OfHashes |= isHash(T);
@@ -67,6 +71,7 @@ Reading::Reading(StringRef Message) : Message(Message) {
   }
   if (!Several)
     Hardware = Found.empty() ? vendorTag(Message) : Found;
+  OfCompression &= !OfSpeed;
   findHeadings();
   readSubject();
   Quantities = findQuantities(Tokens);
@@ -121,9 +126,12 @@ void Reading::readSubject() {
     ForSpeed |= !AboutBuild && Tokens[I].Line == 0 &&
                 Tokens[I].isWord("perf") &&
                 !(SubjectClasses & (words::Harm | words::Slower));
-  // "Use ccache in the actions"
+  // "Use ccache in the actions", "Remove the GitHub Actions"
   for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
-    AboutBuild |= Tokens[I].isWord("ccache") || Tokens[I].isWord("sccache");
+    AboutBuild |= Tokens[I].isWord("ccache") || Tokens[I].isWord("sccache") ||
+                  Tokens[I].isWord("workflow") ||
+                  (I > 0 && Tokens[I].isWord("actions") &&
+                   Tokens[I - 1].isWord("github"));
   for (const Token &T : Tokens)
     if (T.Line == 0 && (T.isWord("fuse") || T.isWord("fused") ||
                         T.isWord("tune") || T.isWord("tuned")))
@@ -158,6 +166,26 @@ void Reading::readSubject() {
       (Classes[0] & (words::Faster | words::Reduce | words::Gain)))
     for (size_t I = 1; I < Tokens.size() && I < 3; ++I)
       AboutBuild |= (Classes[I] & words::Rebuild) && Tokens[I].Line == 0;
+  // "Speed up compilation", "Stop speeding up the compilation"
+  for (size_t I = 1; I < Tokens.size() && Tokens[I].Line == 0; ++I)
+    for (size_t J = I; J > 0 && J + 3 > I; --J)
+      AboutBuild |=
+          Tokens[I].isWord("compilation") && (Classes[J - 1] & words::Faster);
+  // "Speed up the distributed solver tests (#123)"
+  size_t Start = 0;
+  if (!Tokens.empty() && Tokens[0].isSign('['))
+    while (Start + 1 < Tokens.size() && !Tokens[Start].isSign(']'))
+      ++Start;
+  if (Start < Tokens.size() && Tokens[Start].isSign(']'))
+    ++Start;
+  if (Start < Tokens.size() && (Classes[Start] & words::Faster))
+    for (size_t I = Start + 1; I < Tokens.size() && Tokens[I].Line == 0; ++I) {
+      const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+      if (Tokens[I].isWord("and") || Tokens[I].isWord("with"))
+        break;
+      AboutBuild |= Tokens[I].isWord("tests") &&
+                    (!Next || Next->Line != 0 || Next->isSign('('));
+    }
   for (size_t I = 0; I < Tokens.size() && Tokens[I].Line == 0; ++I)
     if (Classes[I] & words::Faster)
       for (size_t J = I + 1; J < Tokens.size() && J < I + 4; ++J)

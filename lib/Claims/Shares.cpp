@@ -17,15 +17,18 @@ void ClaimReader::percent(size_t I) {
   WordsAround Around = look(R, I, I);
   goOnWithShare(I, Around);
   ofSentenceBefore(I, Around);
+  joinNext(I, Around);
   if (ofAStep(I, Around))
     Around.After |= words::Time;
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
-  if (isTolerance(I, Around) || isProgress(I) || comparesWithTarget(I))
+  if (isTolerance(I, Around) || isProgress(I) || isOfProfile(I) ||
+      wasSaidBefore(I) || comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
-  if (isCell(I) && !Q.Plus && !Q.Minus && !(Near & words::Directions))
+  if ((isCell(I) || inRow(I)) && !Q.Plus && !Q.Minus &&
+      !(Near & words::Directions))
     return;
   const bool Signed = Q.Plus || Q.Minus;
   const bool OfSpeed = Around.OfSpeed = isShareOfSpeed(I, Around);
@@ -44,7 +47,6 @@ void ClaimReader::percent(size_t I) {
                               words::Loss | words::Performance |
                               words::Throughput | words::Latency | words::Time;
   const bool Versus = beforeIs(I, 1, "vs") || beforeIs(I, 1, "versus");
-  joinNext(I, Around);
   // "by 20% on the one of them, ..., and by 3% on the other"
   const bool AndBy =
       beforeIs(I, 1, "and") || (beforeIs(I, 1, "by") && beforeIs(I, 2, "and"));
@@ -141,9 +143,11 @@ void ClaimReader::percent(size_t I) {
     if (File.Class != UnitClass::None)
       break;
   }
-  // "100% sure"
+  // "100% sure", "100% performance in comparison to the old one"
   if (!Signed && Q.Low == 100 && namesAThing(I) &&
-      !(R.Classes[Q.Last + 1] & (words::Directions | words::Subjects)))
+      !(R.Classes[Q.Last + 1] & words::Directions) &&
+      (!(R.Classes[Q.Last + 1] & words::Subjects) ||
+       !(following(I, 3) & words::Directions)))
     return;
   // "95% plane", "5% sigma per time step": that much of a thing, unless words
   // beside it say more.
@@ -184,6 +188,11 @@ void ClaimReader::percent(size_t I) {
     C.What = metricInSentence(I);
   if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricBehind(I);
+  // "Speedup relative to main:" above "first case +92%"
+  if (C.What == Metric::Unknown && Signed &&
+      !(Near & (words::Subjects | words::Directions)) &&
+      (Around.Heading & words::Faster) && !(Around.Heading & words::Subjects))
+    C.What = Metric::Time;
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;
@@ -312,22 +321,6 @@ void ClaimReader::ofSentenceBefore(size_t I, WordsAround &Around) const {
     return;
   Around.Before |= Said;
   Around.Of |= Said;
-}
-
-/// "3% and 1% slower, respectively": the word is said of both.
-void ClaimReader::joinNext(size_t I, WordsAround &Around) const {
-  if ((Around.all() & words::Directions) || I + 1 >= R.Quantities.size())
-    return;
-  const Quantity &Q = R.Quantities[I], &Next = R.Quantities[I + 1];
-  if (Next.Class != Q.Class || Next.First != Q.Last + 2 ||
-      !(afterIs(I, 1, "and") || afterIs(I, 1, "or") ||
-        R.Tokens[Q.Last + 1].isSign('/') || R.Tokens[Q.Last + 1].isSign(',')))
-    return;
-  const WordsAround There = look(R, I + 1, I + 1);
-  if (!(There.After & words::Directions))
-    return;
-  Around.After |= There.After;
-  Around.Direction = There.Direction;
 }
 
 /// "30% faster than the one in shared memory" is about time.

@@ -12,6 +12,21 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// Rows below "Speed up compilation" are of that, unless they give rates, and
+/// those below "improves the compression ratio" of that.
+bool ClaimReader::isOfOtherThings(const TableRow &Row) const {
+  const uint32_t C = R.SubjectClasses;
+  const bool Builds =
+      R.AboutBuild &&
+      ((C & words::Build) || ((C & words::Rebuild) && (C & words::Time)));
+  return (Builds || R.OfCompression) &&
+         llvm::none_of(*Row.Columns, [](const TableColumn &Column) {
+           return Column.Class == UnitClass::Rate ||
+                  Column.Class == UnitClass::Bandwidth ||
+                  (Column.Classes & (words::Throughput | words::Performance));
+         });
+}
+
 size_t ClaimReader::tableRow(size_t I) {
   while (NextRow < Rows.size() && Rows[NextRow].First < I)
     ++NextRow;
@@ -19,6 +34,8 @@ size_t ClaimReader::tableRow(size_t I) {
     return 0;
   const TableRow &Row = Rows[NextRow];
   const std::vector<TableColumn> &Columns = *Row.Columns;
+  if (isOfOtherThings(Row))
+    return Row.Last + 1;
   const size_t None = ~size_t(0);
   size_t Before = None, Count = 0;
   const TableColumn *Old = nullptr;

@@ -48,8 +48,10 @@ public:
             PreviousLength >= 50 || endsOpen() || OpenRow || goesOn(Trimmed);
         // Below the subject, text begins unless it goes on with the sentence.
         const bool Begins =
-            Line == 1 && !(PreviousLength >= 50 && (isLower(Trimmed.front()) ||
-                                                    Trimmed.front() == '('));
+            Line == 1 &&
+            !(PreviousLength >= 50 &&
+              (isLower(Trimmed.front()) || Trimmed.front() == '(' ||
+               (isDigit(Trimmed.front()) && Trimmed.size() < 8)));
         // "  first case: 2x", one below the other.
         const StringRef Key = Trimmed.take_front(40).split(": ").first;
         const bool HasKey = Key.size() < std::min<size_t>(40, Trimmed.size()) &&
@@ -157,6 +159,12 @@ private:
       const bool Point = C == '.' && isDigit(byte(At + 1)) &&
                          (At == 0 || isSpace(Message[At - 1]) ||
                           Message[At - 1] == '~' || Message[At - 1] == '(');
+      // "~~1.2x~~ 1.4x": struck out.
+      if (const size_t Close = Rest.starts_with("~~") ? Rest.find("~~", 2) : 0;
+          Close != 0 && Close != StringRef::npos) {
+        At += Close + 2;
+        continue;
+      }
       if (isDigit(C) || Point) // ".6 ms"
         At = number(At, End);
       else if (const Foreign *F = foreignAt(Rest))
@@ -281,6 +289,13 @@ private:
               !(Unit && Tokens.size() > 2 &&
                 Tokens[Tokens.size() - 3].Kind == TokenKind::Number &&
                 Tokens[Tokens.size() - 3].end() == Before.Offset);
+    }
+    // "i64/128": kinds of a thing, that much of each.
+    if (Tokens.size() > 1 && adjacent(At) && Tokens.back().isSign('/')) {
+      const Token &Before = Tokens[Tokens.size() - 2];
+      Name |= Before.Kind == TokenKind::Word && isAlpha(Before.Text.front()) &&
+              isDigit(Before.Text.back()) &&
+              Before.end() == Tokens.back().Offset;
     }
     if (Name) {
       while (I < End && (isWordByte(Message[I]) ||

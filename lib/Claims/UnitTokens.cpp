@@ -81,6 +81,9 @@ UnitInfo unitFrom(ArrayRef<Token> Tokens, size_t I) {
                          Per.equals_insensitive("sec") ||
                          Per.equals_insensitive("second");
   const StringRef Whole(T->Text.begin(), Tokens[Last].end() - Tokens[I].Offset);
+  // "DDR4 with 2667 MT/s": transfers of a memory.
+  if (PerSecond && T->Text == "MT")
+    return U;
   if (PerSecond) {
     if (const double Bytes = memoryScale(T->Text))
       return {UnitClass::Bandwidth, Bytes, Whole.str(), Last};
@@ -100,12 +103,27 @@ UnitInfo unitFrom(ArrayRef<Token> Tokens, size_t I) {
     Last += 1 + (At(Last + 2) && At(Last + 2)->isSign('-') ? 2 : 0);
   if (T->isWord("ns") && (Per == "day" || Last > I + 2 || Last == I + 1))
     return {UnitClass::Rate, 1, "ns/day", std::min(Last, Tokens.size() - 1)};
+  // "4.85µ ± 9%", as Go's tools write it; others leave out the error.
+  const bool Micro = T->Text == "\xC2\xB5" || T->Text == "\xCE\xBC";
+  if (Glued(I) && (Micro || ((T->Text == "n" || T->Text == "m") && At(I + 1) &&
+                             At(I + 1)->isSign('#'))))
+    return {UnitClass::Time,
+            timeScale(Micro            ? "us"
+                      : T->Text == "n" ? "ns"
+                                       : "ms"),
+            T->Text.str(), I};
   if (const double Scale = timeScale(T->Text)) {
     // A letter that stands apart is no unit: "2 s" is, "5 h" hardly.
     if (T->Space && T->Text != "s" && (T->Text.size() == 1 || T->isWord("mn")))
       return U;
     return {UnitClass::Time, Scale, Whole.str(), Last};
   }
+  // "nodes 90 nps 5400": a name and its value.
+  if (const Token *Value = At(I + 1);
+      Value && Value->Kind == TokenKind::Number && Value->Line == T->Line &&
+      T->Space && At(I + 2) && At(I + 2)->Kind == TokenKind::Word &&
+      At(I + 2)->Text != T->Text)
+    return U;
   bool NeedsPerSecond = false;
   if (const double Scale = rateScale(T->Text, NeedsPerSecond);
       Scale != 0 && !NeedsPerSecond)

@@ -17,7 +17,7 @@ double timeScale(StringRef Word) {
   return StringSwitch<double>(Word)
       .CasesLower({"ns", "nsec", "nanosecond", "nanoseconds"}, 1e-9)
       .CasesLower({"us", "usec", "usecs", "\xC2\xB5s", "\xCE\xBCs"}, 1e-6)
-      .CasesLower({"microsecond", "microseconds"}, 1e-6)
+      .CasesLower({"micros", "microsecond", "microseconds"}, 1e-6)
       .CasesLower({"ms", "msec", "msecs", "millisecond", "milliseconds"}, 1e-3)
       .CasesLower({"s", "sec", "secs", "second", "seconds"}, 1)
       .CasesLower({"min", "mins", "minute", "minutes", "mn"}, 60)
@@ -46,6 +46,9 @@ double rateScale(StringRef Word, bool &NeedsPerSecond) {
   NeedsPerSecond = false;
   const std::string Lower = Word.lower();
   StringRef W = Lower;
+  // QPs are queues.
+  if (Word == "QPs")
+    return 0;
   if (W == "fps" || W == "qps" || W == "nps" || W == "rps" || W == "tps")
     return 1;
   if (W.size() > 4 && (W.ends_with("flops") || W.ends_with("flop") ||
@@ -91,8 +94,9 @@ double memoryScale(StringRef Word) {
 double valueOf(StringRef Digits) {
   std::string Clean;
   const size_t Comma = Digits.find(',');
-  const bool Decimal = Comma != StringRef::npos && !Digits.contains('.') &&
-                       Digits.size() - Comma - 1 != 3;
+  const bool Decimal =
+      Comma != StringRef::npos && !Digits.contains('.') &&
+      (Digits.size() - Comma - 1 != 3 || Digits.take_front(Comma) == "0");
   for (char C : Digits)
     if (isDigit(C) || C == '.')
       Clean += C;

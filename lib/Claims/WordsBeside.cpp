@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Reader.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 
@@ -37,13 +38,39 @@ std::optional<uint32_t> classBeside(ArrayRef<Token> Tokens, size_t I,
     for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J)
       if (words::classify(Tokens[J].Text) & words::Memory)
         return 0;
+  // "all are within the threshold": of no figure.
+  if (T.isWord("within")) {
+    bool Figure = false;
+    for (size_t J = I + 1; J < Tokens.size() && J < I + 5; ++J)
+      Figure |= Tokens[J].Kind == TokenKind::Number;
+    return Figure ? std::optional<uint32_t>() : 0;
+  }
+  // "the boost libraries", "-lboost"
+  constexpr StringLiteral Parts[] = {
+      "link",    "library",  "libraries", "headers", "libs",      "dependency",
+      "include", "includes", "version",   "asio",    "filesystem"};
+  if (T.isWord("boost") && Next && isWordIn(*Next, Parts))
+    return 0;
+  // "doubles the array every time": when, not how long.
+  if (T.isWord("time") && Previous &&
+      isWordIn(*Previous, {"every", "each", "first", "next", "any", "same"}))
+    return 0;
+  // "improve reducing functions": what those do.
+  if (T.isWord("reducing") && Previous &&
+      (words::classify(Previous->Text) & words::Gain))
+    return 0;
   // "impacted the performance by 5%"
   if ((T.isWord("impacted") || T.isWord("impacts")) &&
       !(Previous && Previous->Text.starts_with_insensitive("positive")))
     for (size_t J = I + 1; J < Tokens.size() && J < I + 6; ++J)
       if (words::classify(Tokens[J].Text) & words::Subjects)
         return words::Loss | words::Harm;
-  if ((Classes & words::Faster) && isPartOfName(Tokens, I))
+  // "a Faster-RCNN"
+  const bool Model = T.Text == "Faster" && I + 2 < Tokens.size() &&
+                     Next->isSign('-') && !Next->Space &&
+                     !Tokens[I + 2].Space &&
+                     isUpper(Tokens[I + 2].Text.front());
+  if ((Classes & words::Faster) && (Model || isPartOfName(Tokens, I)))
     return 0;
   return std::nullopt;
 }

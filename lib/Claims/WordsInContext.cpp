@@ -143,6 +143,16 @@ uint32_t classOfBuild(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
                         Previous->isWord("get") || Previous->isWord("be"))
                ? Classes
                : 0;
+  // "the GCC compiled binary": which of them runs. "binary operators" do.
+  const Token *Next = I + 1 < Tokens.size() ? &Tokens[I + 1] : nullptr;
+  if (T.Text.starts_with_insensitive("binar") &&
+      ((Previous && Previous->isWord("compiled")) ||
+       (T.isWord("binary") && Next &&
+        startsWith(*Next, {"op", "search", "tree", "function", "arith"}))))
+    return 0;
+  // "in compile mode": that of torch.compile, in which it runs.
+  if (T.isWord("compile") && Next && Next->isWord("mode"))
+    return 0;
   // "torch.compile" compiles while the program runs.
   if (T.isWord("compile") && !T.Space && I >= 2 && Previous->isSign('.') &&
       !Previous->Space && Tokens[I - 2].Kind == TokenKind::Word)

@@ -220,7 +220,7 @@ static std::optional<Expression> valueInAll(const ASTContext &Context,
   return Result ? std::optional(Expression::constant(*Result)) : std::nullopt;
 }
 
-/// `N` and `sizeof(T)` of a template are not known; they are names all the same.
+/// `N` and `sizeof(T)` of a template are names, as long as nothing is known.
 static std::optional<Expression> nameInTemplate(const Expr *Leaf) {
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Leaf)) {
     const NamedDecl *D = Reference->getDecl();

@@ -135,9 +135,7 @@ std::string code(StringRef Text) {
 }
 
 /// The same in a cell of a table.
-std::string cell(StringRef Text) {
-  return join(split(code(Text), '|'), "\\|");
-}
+std::string cell(StringRef Text) { return join(split(code(Text), '|'), "\\|"); }
 
 /// A part of a launch, with what it was where it changed.
 std::string part(const LaunchChange *Change, StringRef Written,

@@ -24,7 +24,7 @@ namespace {
 struct FoundResult {
   BenchmarkResult Result;
   std::optional<BenchmarkPlan> Plan;
-  std::string Folder;
+  std::string Folder; ///< Of the package; empty where there is none.
 };
 
 Expected<FoundResult> readResult(StringRef Name) {
@@ -41,12 +41,14 @@ Expected<FoundResult> readResult(StringRef Name) {
   json::Path::Root Root(Path);
   if (!fromJSON(*Value, Found.Result, Root))
     return Root.getError();
-  Found.Folder = sys::path::parent_path(sys::path::parent_path(Path)).str();
-  if (sys::fs::exists(Found.Folder + "/plan.json")) {
-    Expected<BenchmarkPlan> Plan = readPlan(Found.Folder);
+  const StringRef Package =
+      sys::path::parent_path(sys::path::parent_path(Path));
+  if (sys::fs::exists(Package + "/plan.json")) {
+    Expected<BenchmarkPlan> Plan = readPlan(Package);
     if (!Plan)
       return Plan.takeError();
     Found.Plan = std::move(*Plan);
+    Found.Folder = Package.str();
   }
   // What a package's own benchmark has written knows no verdicts.
   if (Found.Result.Claims.empty())

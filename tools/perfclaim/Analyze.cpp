@@ -42,9 +42,7 @@ Expected<json::Value> valueOf(const Invocation &Call, CommitInput Input,
   Expected<PlanOverrides> Overrides = overrides(Call, Input);
   if (!Overrides)
     return Overrides.takeError();
-  const Stage Analyzing(Call, "analyze");
-  Expected<Analyzed> Done =
-      analyzeCommit(std::move(Input), *Options, Call.Around);
+  Expected<Analyzed> Done = analyze(Call, std::move(Input), *Options);
   if (!Done)
     return Done.takeError();
   Nothing = Done->Changes.empty();
@@ -73,9 +71,7 @@ Expected<bool> printReadable(const Invocation &Call, CommitInput Input,
   Expected<PlanOverrides> Overrides = overrides(Call, Input);
   if (!Overrides)
     return Overrides.takeError();
-  const Stage Analyzing(Call, "analyze");
-  Expected<Analyzed> Done =
-      analyzeCommit(std::move(Input), *Options, Call.Around);
+  Expected<Analyzed> Done = analyze(Call, std::move(Input), *Options);
   if (!Done)
     return Done.takeError();
   if (Error Failed = addStaticEvidence(Call, *Done, std::move(*Overrides)))

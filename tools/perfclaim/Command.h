@@ -90,7 +90,12 @@ ReportOptions reportOptions(const Invocation &Call);
 llvm::Expected<std::vector<CommitInput>> openInputs(const Invocation &Call,
                                                     bool MessageOnly = false);
 llvm::Expected<AnalysisOptions> analysisOptions(const Invocation &Call);
-/// Overrides from --config, or from the repository's own perfclaim.json.
+/// Analyzes, and says with --verbose where the flags came from.
+llvm::Expected<Analyzed> analyze(const Invocation &Call, CommitInput Input,
+                                 const AnalysisOptions &Options);
+/// Overrides from --config, or from perfclaim.json: that of the work tree,
+/// where an answer is written before it is committed, or else that of the
+/// commit.
 llvm::Expected<PlanOverrides> overrides(const Invocation &Call,
                                         const CommitInput &Input);
 std::vector<std::string> architectures(const Invocation &Call);

@@ -83,7 +83,7 @@ def directory : JoinedOrSeparate<["-"], "C", [check, analyze, generate, claims, 
   MetaVarName<"<dir>">, HelpText<"repository to work in, bare or with a checkout (default: .)">;
 def build_dir : JoinedOrSeparate<["-"], "p", [check, analyze, generate, diff_filter, hook, lsp]>,
   MetaVarName<"<dir>">,
-  HelpText<"build folder with compile_commands.json; of diff-filter, how many leading parts to take off the patch's names, as for patch(1)">;
+  HelpText<"build folder with compile_commands.json (default: the repository's root, or build in it); of diff-filter, how many leading parts to take off the patch's names, as for patch(1)">;
 def base : Separate<["--"], "base", parsers>, MetaVarName<"<rev>">,
   HelpText<"revision to compare with, instead of the parent">;
 def base_eq : Joined<["--"], "base=", parsers>, Alias<base>;
@@ -108,7 +108,7 @@ def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run, dif
 def max_units : Joined<["--"], "max-units=", inputs>, MetaVarName<"<n>">,
   HelpText<"translation units to parse for changed headers (default: 4)">;
 def no_cache : Flag<["--"], "no-cache", inputs>,
-  HelpText<"read and write no cache (there is none yet)">;
+  HelpText<"read and write no compiled headers">;
 }
 
 // For editors.
@@ -151,7 +151,7 @@ def arch : Separate<["--"], "arch", [check, analyze, generate, diff_filter, hook
   HelpText<"GPU architectures to compile for">;
 def arch_eq : Joined<["--"], "arch=", [check, analyze, generate, diff_filter, hook, lsp]>, Alias<arch>;
 def config : Joined<["--"], "config=", [check, analyze, generate, diff_filter, hook]>, MetaVarName<"<file>">,
-  HelpText<"overrides (default: perfclaim.json of the repository, if it is there)">;
+  HelpText<"overrides (default: perfclaim.json of the work tree, or else of the commit)">;
 }
 
 let Group = RunGroup in {

@@ -371,9 +371,6 @@ int runCheck(const Invocation &Call) {
   Expected<int> Code = runAndReport(Call, Folder);
   if (!Code)
     return fail(Call, Code.takeError());
-  if (Text && !Call.Quiet)
-    Call.Out << "\npackage: " << Folder << "\nresults: " << Folder
-             << "/results/result.json\n";
   return *Code;
 }
 

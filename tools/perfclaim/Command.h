@@ -115,9 +115,11 @@ llvm::Expected<VerdictOptions> verdictOptions(const Invocation &Call);
 /// has room for all.
 bool printTogether(const Invocation &Call,
                    llvm::ArrayRef<ReportedResult> Results);
+/// Whether --format and --side ask for what there is.
+llvm::Error checkForm(const Invocation &Call);
 /// In the form that --format asks for.
-llvm::Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
-                        const BenchmarkResult &Result, llvm::StringRef Folder);
+void printReport(const Invocation &Call, const BenchmarkPlan *Plan,
+                 const BenchmarkResult &Result, llvm::StringRef Folder);
 /// How a package is run on the CPU.
 /// Where libperfclaim_cudart.so is: beside the tool, in the build as in an
 /// installation.

@@ -126,7 +126,7 @@ Expected<int> Agreement::compare(const BenchmarkPlan &Plan,
   const std::string Entry = Plan.Entries.front().Name;
   const std::string Late = Entry + ": not done within " +
                            std::to_string(Seconds) +
-                           " s; perfclaim check takes its time";
+                           " s; perfclaim check has no such limit";
   if (Rest < 1) {
     notChecked(Late);
     return 0;

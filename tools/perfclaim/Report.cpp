@@ -29,8 +29,12 @@ struct FoundResult {
 
 Expected<FoundResult> readResult(StringRef Name) {
   SmallString<256> Path(Name);
-  if (sys::fs::is_directory(Path))
+  if (sys::fs::is_directory(Path)) {
     sys::path::append(Path, "results", "result.json");
+    if (!sys::fs::exists(Path))
+      return makeError(Name, "has no results",
+                       ("make them with 'perfclaim run " + Name + "'").str());
+  }
   Expected<std::string> Text = readFile(Path);
   if (!Text)
     return Text.takeError();
@@ -62,6 +66,8 @@ int runReport(const Invocation &Call) {
   if (Call.Inputs.empty())
     return fail(Call, makeError("", "'perfclaim report' needs a result",
                                 "give a package or its results/result.json"));
+  if (Error E = checkForm(Call))
+    return fail(Call, std::move(E));
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
     return fail(Call, Options.takeError());
@@ -87,9 +93,7 @@ int runReport(const Invocation &Call) {
     return static_cast<int>(Worst);
   }
   for (const FoundResult &R : Results)
-    if (Error E =
-            printReport(Call, R.Plan ? &*R.Plan : nullptr, R.Result, R.Folder))
-      return fail(Call, std::move(E));
+    printReport(Call, R.Plan ? &*R.Plan : nullptr, R.Result, R.Folder);
   return static_cast<int>(Worst);
 }
 

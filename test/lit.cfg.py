@@ -66,13 +66,19 @@ pre_commit = (os.environ.get("PERFCLAIM_PRE_COMMIT")
               or shutil.which("pre-commit"))
 if pre_commit:
     config.available_features.add("pre-commit")
+# A Python that has rich, which the pictures of the tutorial are drawn with.
+rich_python = os.environ.get("PERFCLAIM_RICH_PYTHON", config.python)
+if subprocess.run([rich_python, "-c", "import rich"],
+                  capture_output=True).returncode == 0:
+    config.available_features.add("rich")
 nvim = shutil.which("nvim")
 if nvim:
     config.available_features.add("neovim")
 for feature in os.environ.get("PERFCLAIM_NEEDED_FEATURES", "").split():
     if feature not in config.available_features:
         lit_config.fatal("'%s' is needed and not there: utils/setup/packages "
-                         "test, utils/setup/ruff, utils/setup/pre-commit"
+                         "test, utils/setup/ruff, utils/setup/pre-commit, "
+                         "utils/setup/rich"
                          % feature)
 
 # Tests that run Triton need an interpreter that has torch and triton, which are
@@ -130,6 +136,7 @@ config.substitutions += [
     ("%nvcc", os.path.join(cuda, "bin", "nvcc")),
     ("%cmake", config.cmake),
     ("%triton_python", triton_python),
+    ("%rich_python", rich_python),
     ("%python", config.python),
     ("%torch_python", torch_python),
     ("%ruff", ruff or "ruff"),

@@ -75,10 +75,12 @@ LaunchSlice sliceLaunch(const ParsedUnit &Unit, const LaunchSite &Site);
 
 /// An integer expression as a formula over the parameters of \p Enclosing
 /// (may be null). Locals that are initialised and never modified are folded.
-/// Sizes of its tensors are symbols; see expressSizes.
+/// Sizes of its tensors are symbols; see expressSizes. With
+/// \p NamesOfTemplates, so are numbers that its template arguments decide.
 std::optional<Expression> toExpression(const clang::Expr *E,
                                        const ParsedUnit &Unit,
-                                       const clang::FunctionDecl *Enclosing);
+                                       const clang::FunctionDecl *Enclosing,
+                                       bool NamesOfTemplates = false);
 
 //===-- Places and texts (Places.cpp) -------------------------------------===//
 

@@ -151,7 +151,8 @@ std::string macroAround(const ASTContext &Context, const Expr *Call) {
 
 void addFormulas(const ParsedUnit &Unit, const LaunchSite &Site, Launch &Out) {
   auto Express = [&](const Expr *E, std::optional<Expression> &To) {
-    To = E ? toExpression(E, Unit, Site.Enclosing) : Expression::constant(1);
+    To = E ? toExpression(E, Unit, Site.Enclosing, /*NamesOfTemplates=*/true)
+           : Expression::constant(1);
   };
   if (Site.Form == LaunchForm::Driver) {
     const auto *Call = cast<CallExpr>(Site.Call);
@@ -184,7 +185,7 @@ void addFormulas(const ParsedUnit &Unit, const LaunchSite &Site, Launch &Out) {
   ExpressAll(Site.Grid, false, {&Out.GridX, &Out.GridY, &Out.GridZ});
   ExpressAll(Site.Block, true, {&Out.BlockX, &Out.BlockY, &Out.BlockZ});
   if (Site.Shared)
-    Out.SharedBytes = toExpression(Site.Shared, Unit, Site.Enclosing);
+    Express(Site.Shared, Out.SharedBytes);
   else
     Out.SharedBytes = Expression::constant(0);
 }

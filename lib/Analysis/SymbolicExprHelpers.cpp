@@ -204,8 +204,28 @@ static std::optional<Expression> valueInAll(const ASTContext &Context,
   return Result ? std::optional(Expression::constant(*Result)) : std::nullopt;
 }
 
+/// `N` and `sizeof(T)` of a template are names, as long as nothing is known.
+static std::optional<Expression> nameInTemplate(const Expr *Leaf) {
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Leaf)) {
+    const NamedDecl *D = Reference->getDecl();
+    return isa<NonTypeTemplateParmDecl>(D) && D->getIdentifier() &&
+                   Leaf->getType()->isIntegralOrEnumerationType()
+               ? std::optional(Expression::symbol(D->getName()))
+               : std::nullopt;
+  }
+  const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(Leaf);
+  const auto *Type =
+      Size && Size->getKind() == UETT_SizeOf
+          ? Size->getTypeOfArgument()->getAs<TemplateTypeParmType>()
+          : nullptr;
+  if (!Type || !Type->getIdentifier())
+    return std::nullopt;
+  return Expression::symbol("sizeof_" + Type->getIdentifier()->getName().str());
+}
+
 std::optional<Expression> toExpression(const Expr *E, const ParsedUnit &Unit,
-                                       const FunctionDecl *Enclosing) {
+                                       const FunctionDecl *Enclosing,
+                                       bool NamesOfTemplates) {
   ExpressionFolder Folder(
       Unit.Context, Enclosing, factsOf(Unit, Enclosing),
       [&](const Expr *Leaf) -> std::optional<Expression> {
@@ -213,6 +233,9 @@ std::optional<Expression> toExpression(const Expr *E, const ParsedUnit &Unit,
           return Same;
         if (auto Size = sizeOfParameter(Unit.Context, Enclosing, Leaf))
           return Expression::symbol(symbolOf(*Size));
+        if (NamesOfTemplates)
+          if (auto Name = nameInTemplate(Leaf))
+            return Name;
         const auto *Reference = dyn_cast<DeclRefExpr>(Leaf);
         const auto *Parameter =
             Reference ? dyn_cast<ParmVarDecl>(Reference->getDecl()) : nullptr;

@@ -20,6 +20,7 @@ using Dimensions = std::array<std::optional<Expression>, 3>;
 
 Dimensions gridOf(const Launch &L) { return {L.GridX, L.GridY, L.GridZ}; }
 Dimensions blockOf(const Launch &L) { return {L.BlockX, L.BlockY, L.BlockZ}; }
+Dimensions sharedOf(const Launch &L) { return {L.SharedBytes, {}, {}}; }
 
 /// A dimension that is not written is 1 once the first one is known.
 std::optional<std::string> folded(const Dimensions &D, unsigned I) {
@@ -45,11 +46,23 @@ Compared compareFolded(const Dimensions &B, const Dimensions &A) {
   return Result;
 }
 
-Compared compareFolded(const std::optional<Expression> &B,
-                       const std::optional<Expression> &A) {
-  if (!B || !A)
-    return Compared::Unknown;
-  return *B == *A ? Compared::Equal : Compared::Different;
+void number(const Expression &E, std::map<std::string, Expression> &Names) {
+  if (E.op() == Expression::Op::Symbol)
+    Names.try_emplace(E.name(),
+                      Expression::symbol("v" + std::to_string(Names.size())));
+  for (const Expression &Operand : E.operands())
+    number(Operand, Names);
+}
+
+/// Its names in the order in which they come, whatever a function calls them.
+Dimensions numbered(Dimensions Of) {
+  std::map<std::string, Expression> Names;
+  for (std::optional<Expression> &E : Of)
+    if (E) {
+      number(*E, Names);
+      E = E->substitute(Names);
+    }
+  return Of;
 }
 
 std::string plain(StringRef Text) {
@@ -187,12 +200,15 @@ private:
         return Folded == Compared::Different;
       return !Same && plain(X) != plain(Y);
     };
-    const bool Grid =
-        Changed(B.Grid, A.Grid, compareFolded(gridOf(B), gridOf(A)));
+    auto Folded = [&](const Dimensions &X, const Dimensions &Y) {
+      return Same ? compareFolded(numbered(X), numbered(Y))
+                  : compareFolded(X, Y);
+    };
+    const bool Grid = Changed(B.Grid, A.Grid, Folded(gridOf(B), gridOf(A)));
     const bool Block =
-        Changed(B.Block, A.Block, compareFolded(blockOf(B), blockOf(A)));
-    const bool Shared = Changed(B.Shared, A.Shared,
-                                compareFolded(B.SharedBytes, A.SharedBytes));
+        Changed(B.Block, A.Block, Folded(blockOf(B), blockOf(A)));
+    const bool Shared =
+        Changed(B.Shared, A.Shared, Folded(sharedOf(B), sharedOf(A)));
     const bool Stream = Changed(B.Stream, A.Stream, Compared::Unknown);
     if (Grid || Block || Shared || Stream || B.Form != A.Form)
       add(ChangeKind::Modified, I, J);
@@ -235,11 +251,7 @@ private:
     };
     Dims(Old.Grid, gridOf(B), New.Grid, gridOf(A));
     Dims(Old.Block, blockOf(B), New.Block, blockOf(A));
-    if (plain(Old.Shared) == plain(New.Shared) &&
-        compareFolded(B.SharedBytes, A.SharedBytes) == Compared::Different) {
-      Old.Shared = B.SharedBytes->str();
-      New.Shared = A.SharedBytes->str();
-    }
+    Dims(Old.Shared, sharedOf(B), New.Shared, sharedOf(A));
   }
 
   const Inventory &Before, &After;

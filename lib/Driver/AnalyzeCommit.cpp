@@ -172,6 +172,18 @@ bool isPythonAlone(const Commit &Change) {
 
 } // namespace
 
+std::string findBuildDir(StringRef File, StringRef Root) {
+  for (StringRef Folder = sys::path::parent_path(File);
+       Folder.starts_with(Root); Folder = sys::path::parent_path(Folder))
+    for (const char *Below : {"", "build"}) {
+      SmallString<256> Path(Folder);
+      sys::path::append(Path, Below);
+      if (sys::fs::exists(Path + "/compile_commands.json"))
+        return std::string(Path);
+    }
+  return "";
+}
+
 Expected<Analyzed> analyzeCommit(CommitInput Input,
                                  const AnalysisOptions &Options,
                                  const Surroundings &Around) {
@@ -192,15 +204,17 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
     return makeError("", "Clang's own headers were not found",
                      "install libclang-common-22-dev");
   Result.Parsing.Headers = makeCompiledHeaders(Around.Environment);
-  Result.Parsing.BuildDir = Options.BuildDir;
+  Result.Parsing.BuildDir = !Options.BuildDir.empty()
+                                ? Options.BuildDir
+                                : findBuildDir(Input.Root + "/any", Input.Root);
   Result.Parsing.ExtraArguments = Options.ExtraArguments;
   Result.Parsing.MaxUnits = Options.MaxUnits;
   if (!Options.Architectures.empty())
     Result.Parsing.Architecture = Options.Architectures.front();
 
   std::vector<std::string> PassThrough;
-  if (!Options.BuildDir.empty())
-    PassThrough.push_back(Options.BuildDir);
+  if (!Result.Parsing.BuildDir.empty())
+    PassThrough.push_back(Result.Parsing.BuildDir);
   auto MakeSide = [&](Side Which, const std::shared_ptr<SourceTree> &Tree) {
     SideInput S;
     S.Which = Which;
@@ -218,9 +232,19 @@ Expected<Analyzed> analyzeCommit(CommitInput Input,
     forEachTask<function_ref<void()>>(Jobs,
                                       [](function_ref<void()> &Job) { Job(); });
   };
-  Expected<UnitSelection> Units =
-      selectUnits(Result.Input.Change, Result.BeforeSide, Result.AfterSide,
-                  Result.Parsing, DoBoth);
+  auto Select = [&] {
+    return selectUnits(Result.Input.Change, Result.BeforeSide, Result.AfterSide,
+                       Result.Parsing, DoBoth);
+  };
+  Expected<UnitSelection> Units = Select();
+  // Nobody has named it: one that cannot be read is no reason to end.
+  if (!Units && Options.BuildDir.empty() && !Result.Parsing.BuildDir.empty()) {
+    Result.Input.Change.Notes.push_back(
+        {Severity::Warning, "", 0,
+         toString(Units.takeError()) + "; flags are guessed from the sources"});
+    Result.Parsing.BuildDir.clear();
+    Units = Select();
+  }
   if (!Units)
     return Units.takeError();
   Result.Units = std::move(*Units);

@@ -126,16 +126,16 @@ std::string titleOf(const Answer &About, const Kernel &K,
              : "changed since " + About.Base + ": " + join(Texts, ", ");
 }
 
-/// A cell of a table in Markdown, as code.
-std::string cell(StringRef Text) {
+/// As code, so that Markdown makes nothing of `a * b * c` and `f<int>`.
+std::string code(StringRef Text) {
   std::string Result = "`";
   for (char C : Text)
-    if (C == '|')
-      Result += "\\|";
-    else
-      Result += C == '`' || C == '\n' ? ' ' : C;
+    Result += C == '`' || C == '\n' ? ' ' : C;
   return Result + "`";
 }
+
+/// The same in a cell of a table.
+std::string cell(StringRef Text) { return join(split(code(Text), '|'), "\\|"); }
 
 /// A part of a launch, with what it was where it changed.
 std::string part(const LaunchChange *Change, StringRef Written,
@@ -224,7 +224,7 @@ std::string hoverOf(const Answer &About, unsigned Line, StringRef Name,
   std::string Text = "**" + Wanted + "**";
   for (const KernelLens &Lens : lensesOf(About))
     if (Lens.Kernel == Wanted)
-      Text += " \xe2\x80\x94 " + Lens.Title;
+      Text += " \xe2\x80\x94 " + code(Lens.Title);
   for (const Kernel &K : About.After.Kernels)
     if (K.Name == Wanted && K.MaxThreads) {
       Text += "\n\n`__launch_bounds__(" + std::to_string(*K.MaxThreads);

@@ -56,18 +56,6 @@ void Workspace::setBase(std::string Revision) {
   Options.Base = std::move(Revision);
 }
 
-std::string findBuildDir(StringRef File, StringRef Root) {
-  for (StringRef Folder = sys::path::parent_path(File);
-       Folder.starts_with(Root); Folder = sys::path::parent_path(Folder))
-    for (const char *Below : {"", "build"}) {
-      SmallString<256> Path(Folder);
-      sys::path::append(Path, Below);
-      if (sys::fs::exists(Path + "/compile_commands.json"))
-        return std::string(Path);
-    }
-  return "";
-}
-
 Expected<Workspace::Tree *> Workspace::treeAround(const std::string &File) {
   const std::string Folder = sys::path::parent_path(File).str();
   Expected<std::string> BaseId = currentBase(Folder, Options.Base);

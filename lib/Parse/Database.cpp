@@ -7,6 +7,7 @@
 
 #include "Database.h"
 #include "SourceIndex.h"
+#include "perfclaim/Model/Json.h"
 #include "perfclaim/Support/Error.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/CommandLine.h"
@@ -131,9 +132,9 @@ Expected<CompileDatabase> CompileDatabase::load(StringRef BuildDir,
   if (!Text)
     return makeError(Name, Text.getError().message(),
                      "give the folder that has compile_commands.json to -p");
-  Expected<json::Value> Parsed = json::parse((*Text)->getBuffer());
+  Expected<json::Value> Parsed = parseJSON((*Text)->getBuffer(), Name);
   if (!Parsed)
-    return makeError(Name, toString(Parsed.takeError()));
+    return Parsed.takeError();
   const json::Array *List = Parsed->getAsArray();
   if (!List)
     return makeError(Name, "not a list of commands");

@@ -25,8 +25,8 @@ void commit(Layout &Out, const Commit &Change) {
     Id = Id.take_front(10);
   const StringRef Subject =
       StringRef(Change.Message).ltrim().split('\n').first.rtrim();
-  Out.heading((Id.empty() ? StringRef("commit") : Id).str() + "  " +
-              Subject.str());
+  Out.heading((Id.empty() ? StringRef("commit") : Id).str() +
+              (Subject.empty() ? "" : "  ") + Subject.str());
 }
 
 StringRef codeText(CodeComparison Code) {
@@ -145,7 +145,8 @@ void printChanges(raw_ostream &OS, const Commit &Change, const ClaimSet &Claims,
                   const ChangeSet &Changes, const ReportOptions &Options) {
   Layout Out(OS, Options.Color);
   commit(Out, Change);
-  if (!Options.Quiet) {
+  // What is not committed has no message that could promise anything.
+  if (!Options.Quiet && !Change.Message.empty()) {
     Out.heading("Claims");
     writeClaims(Out, Claims);
   }

@@ -8,6 +8,7 @@
 #include "perfclaim/Report/Hook.h"
 #include "StaticFigures.h"
 #include "perfclaim/Support/Text.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <algorithm>
@@ -166,14 +167,14 @@ std::optional<HookFinding> ofHeuristic(const HeuristicChange &H) {
                      false};
 }
 
-} // namespace
-
-std::set<std::string> allowedAt(StringRef Text, unsigned Number) {
+/// The words and the reason of each `// perfclaim: allow(words) reason` on the
+/// line \p Number, or on those of the declaration above it.
+void eachAllow(StringRef Text, unsigned Number,
+               function_ref<void(ArrayRef<StringRef>, StringRef)> Visit) {
   SmallVector<StringRef, 0> Lines;
   Text.split(Lines, '\n');
-  std::set<std::string> Allowed;
   if (Number == 0 || Number > Lines.size())
-    return Allowed;
+    return;
   for (unsigned Above = 0; Above <= MostLinesAbove && Above < Number; ++Above) {
     const StringRef Here = Lines[Number - 1 - Above];
     const StringRef Code = Here.split("//").first.rtrim();
@@ -181,15 +182,43 @@ std::set<std::string> allowedAt(StringRef Text, unsigned Number) {
     if (Above &&
         (Here.trim().empty() || Code.ends_with(";") || Code.ends_with("}")))
       break;
-    StringRef Rest = Here.split("// perfclaim: allow(").second;
-    const auto [Words, Reason] = Rest.split(')');
-    if (Reason.trim().empty())
+    const auto [Before, Rest] = Here.split("// perfclaim: allow(");
+    if (Before.size() == Here.size())
       continue;
-    SmallVector<StringRef, 4> Parts;
-    Words.split(Parts, ',');
-    for (StringRef Part : Parts)
-      Allowed.insert(Part.trim().str());
+    const auto [List, Reason] = Rest.split(')');
+    SmallVector<StringRef, 4> Words;
+    List.split(Words, ',');
+    for (StringRef &Word : Words)
+      Word = Word.trim();
+    Visit(Words, Reason.trim());
   }
+}
+
+/// Why a comment there does not allow what its author meant; or "".
+std::string whyNotAllowed(StringRef Text, unsigned Number) {
+  constexpr StringRef Known[] = {"registers", "spills",    "stack",
+                                 "shared",    "occupancy", "launch"};
+  std::string Why;
+  eachAllow(Text, Number, [&](ArrayRef<StringRef> Words, StringRef Reason) {
+    if (Reason.empty())
+      Why = "; allow() there has no reason behind it";
+    for (StringRef Word : Words)
+      if (!is_contained(Known, Word))
+        Why = "; allow() there knows no '" + printable(Word) + "', but " +
+              join(ArrayRef(Known), ", ");
+  });
+  return Why;
+}
+
+} // namespace
+
+std::set<std::string> allowedAt(StringRef Text, unsigned Number) {
+  std::set<std::string> Allowed;
+  eachAllow(Text, Number, [&](ArrayRef<StringRef> Words, StringRef Reason) {
+    if (!Reason.empty())
+      for (StringRef Word : Words)
+        Allowed.insert(Word.str());
+  });
   return Allowed;
 }
 
@@ -197,15 +226,21 @@ std::vector<HookFinding>
 findWorse(const ChangeSet &Changes, const std::map<std::string, double> &Limits,
           function_ref<std::optional<std::string>(const std::string &)> Read) {
   std::map<std::string, std::string> Texts;
-  auto Allowed = [&](const SourcePlace &Place) {
+  auto TextOf = [&](const SourcePlace &Place) -> StringRef {
     auto [At, New] = Texts.try_emplace(Place.File);
     if (New)
       At->second = Read(Place.File).value_or("");
-    return allowedAt(At->second, Place.Line);
+    return At->second;
+  };
+  auto Allowed = [&](const SourcePlace &Place) {
+    return allowedAt(TextOf(Place), Place.Line);
   };
   std::vector<HookFinding> Found;
   auto Take = [&](std::optional<HookFinding> One) {
-    if (One && !is_contained(Found, *One))
+    if (!One)
+      return;
+    One->Text += whyNotAllowed(TextOf(One->Place), One->Place.Line);
+    if (!is_contained(Found, *One))
       Found.push_back(std::move(*One));
   };
   if (Changes.Static)

@@ -41,9 +41,7 @@ Expected<Asked> analyzeAsked(const Invocation &Call, CommitInput Input) {
   Expected<PlanOverrides> Overrides = overrides(Call, Input);
   if (!Overrides)
     return Overrides.takeError();
-  const Stage Analyzing(Call, "analyze");
-  Expected<Analyzed> Done =
-      analyzeCommit(std::move(Input), *Options, Call.Around);
+  Expected<Analyzed> Done = analyze(Call, std::move(Input), *Options);
   if (!Done)
     return Done.takeError();
   return Asked{std::move(*Done), std::move(*Overrides)};

@@ -90,7 +90,12 @@ ReportOptions reportOptions(const Invocation &Call);
 llvm::Expected<std::vector<CommitInput>> openInputs(const Invocation &Call,
                                                     bool MessageOnly = false);
 llvm::Expected<AnalysisOptions> analysisOptions(const Invocation &Call);
-/// Overrides from --config, or from the repository's own perfclaim.json.
+/// Analyzes, and says with --verbose where the flags came from.
+llvm::Expected<Analyzed> analyze(const Invocation &Call, CommitInput Input,
+                                 const AnalysisOptions &Options);
+/// Overrides from --config, or from perfclaim.json: that of the work tree,
+/// where an answer is written before it is committed, or else that of the
+/// commit.
 llvm::Expected<PlanOverrides> overrides(const Invocation &Call,
                                         const CommitInput &Input);
 std::vector<std::string> architectures(const Invocation &Call);
@@ -110,9 +115,11 @@ llvm::Expected<VerdictOptions> verdictOptions(const Invocation &Call);
 /// has room for all.
 bool printTogether(const Invocation &Call,
                    llvm::ArrayRef<ReportedResult> Results);
+/// Whether --format and --side ask for what there is.
+llvm::Error checkForm(const Invocation &Call);
 /// In the form that --format asks for.
-llvm::Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
-                        const BenchmarkResult &Result, llvm::StringRef Folder);
+void printReport(const Invocation &Call, const BenchmarkPlan *Plan,
+                 const BenchmarkResult &Result, llvm::StringRef Folder);
 /// How a package is run on the CPU.
 /// Where libperfclaim_cudart.so is: beside the tool, in the build as in an
 /// installation.

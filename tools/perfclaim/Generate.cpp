@@ -62,10 +62,7 @@ Expected<std::optional<BenchmarkPlan>> generateInto(const Invocation &Call,
   Expected<PlanOverrides> Overrides = overrides(Call, Input);
   if (!Overrides)
     return Overrides.takeError();
-  Expected<Analyzed> Done = [&] {
-    const Stage Analyzing(Call, "analyze");
-    return analyzeCommit(std::move(Input), *Options, Call.Around);
-  }();
+  Expected<Analyzed> Done = analyze(Call, std::move(Input), *Options);
   if (!Done)
     return Done.takeError();
   if (WithChanges) {

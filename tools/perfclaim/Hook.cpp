@@ -113,6 +113,11 @@ int hookCommit(const Invocation &Call) {
              << '\n';
     break;
   }
+  if (OverLimit)
+    Call.Out
+        << "perfclaim: a limit of perfclaim.json is not kept; where that is "
+           "meant, write above the kernel: // perfclaim: allow(WORDS) "
+           "REASON\n";
   return OverLimit ? 1 : 0;
 }
 

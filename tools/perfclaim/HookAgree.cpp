@@ -105,18 +105,27 @@ int Agreement::judge(const BenchmarkPlan &Plan,
       Why += formatv("{0}off by up to {1}", Why.empty() ? "" : "; ",
                      *R.MaxAbsError)
                  .str();
-    Call.Out << "perfclaim: " << printable(Result.Entry)
-             << ": the sides disagree on '" << printable(R.Name) << "'"
+    const SourcePlace &Place = Plan.Entries.front().After.Place;
+    Call.Out << (Place.File.empty()
+                     ? "perfclaim"
+                     : printable(Place.File) + ":" + std::to_string(Place.Line))
+             << ": " << printable(Result.Entry) << ": the sides disagree on '"
+             << printable(R.Name) << "'"
              << (R.Sizes.empty() ? "" : " (" + printable(R.Sizes) + ")")
              << (Why.empty() ? "" : ": " + printable(Why)) << '\n';
   }
   if (Agree)
     Call.Out << "perfclaim: " << printable(Result.Entry)
-             << formatv(": the sides agree on {0} workload{1}, on the CPU in "
-                        "{2:f0} s\n",
-                        Agree, Agree == 1 ? "" : "s", spent());
+             << formatv(": the sides agree on {0}{1} workload{2}, on the CPU "
+                        "in {3:f0} s\n",
+                        Agree, Code ? " other" : "", Agree == 1 ? "" : "s",
+                        spent());
   if (!Left.empty())
     notChecked(Result.Entry + " on " + join(Left, ", "));
+  if (Code && !Plan.Change.Parent.empty())
+    Call.Out << "perfclaim: next: perfclaim check --backend=host "
+             << printable(StringRef(Plan.Change.Parent).take_front(10)) << ".."
+             << printable(StringRef(Plan.Change.Id).take_front(10)) << '\n';
   return Code;
 }
 
@@ -126,7 +135,7 @@ Expected<int> Agreement::compare(const BenchmarkPlan &Plan,
   const std::string Entry = Plan.Entries.front().Name;
   const std::string Late = Entry + ": not done within " +
                            std::to_string(Seconds) +
-                           " s; perfclaim check takes its time";
+                           " s; perfclaim check has no such limit";
   if (Rest < 1) {
     notChecked(Late);
     return 0;

@@ -163,16 +163,39 @@ Expected<AnalysisOptions> analysisOptions(const Invocation &Call) {
   return Options;
 }
 
+Expected<Analyzed> analyze(const Invocation &Call, CommitInput Input,
+                           const AnalysisOptions &Options) {
+  const std::string Root = Input.Root;
+  Expected<Analyzed> Done = [&] {
+    const Stage Analyzing(Call, "analyze");
+    return analyzeCommit(std::move(Input), Options, Call.Around);
+  }();
+  if (!Done || !Call.Verbose)
+    return Done;
+  Call.Err << "perfclaim: flags: ";
+  if (const StringRef Folder = Done->Parsing.BuildDir; !Folder.empty())
+    Call.Err << Folder << "/compile_commands.json\n";
+  else
+    Call.Err << "guessed from the sources; no compile_commands.json in " << Root
+             << " or its build folder, and no -p\n";
+  return Done;
+}
+
 Expected<PlanOverrides> overrides(const Invocation &Call,
                                   const CommitInput &Input) {
   const opt::Arg *Config = Call.Arguments.getLastArg(OPT_config);
   Expected<PlanOverrides> Result = [&]() -> Expected<PlanOverrides> {
-    if (!Config)
+    // What a hook stops is in the repository, as are its limits.
+    const std::string InWorkTree = Input.Root + "/perfclaim.json";
+    std::string Name = Config ? Config->getValue() : "";
+    if (!Config && Call.Command != "hook" && sys::fs::exists(InWorkTree))
+      Name = InWorkTree;
+    if (Name.empty())
       return overridesIn(*Input.After);
-    Expected<std::string> Text = readFile(Config->getValue());
+    Expected<std::string> Text = readFile(Name);
     if (!Text)
       return Text.takeError();
-    return readOverrides(*Text, Config->getValue());
+    return readOverrides(*Text, Name);
   }();
   if (!Result)
     return Result.takeError();

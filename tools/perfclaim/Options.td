@@ -75,7 +75,7 @@ def color : Joined<["--"], "color=">, MetaVarName<"<auto|always|never>">,
 def time_trace : Flag<["--"], "time-trace">,
   HelpText<"write where the time went to perfclaim.time-trace.json, for chrome://tracing or Perfetto">;
 def time_trace_eq : Joined<["--"], "time-trace=">, MetaVarName<"<file|->">,
-  HelpText<"the same to a file, or to standard output">;
+  HelpText<"write where the time went to this file, or to standard output">;
 
 let Group = InputGroup in {
 // What to look at.
@@ -83,9 +83,9 @@ def directory : JoinedOrSeparate<["-"], "C", [check, analyze, generate, claims, 
   MetaVarName<"<dir>">, HelpText<"repository to work in, bare or with a checkout (default: .)">;
 def build_dir : JoinedOrSeparate<["-"], "p", [check, analyze, generate, diff_filter, hook, lsp]>,
   MetaVarName<"<dir>">,
-  HelpText<"build folder with compile_commands.json; of diff-filter, how many leading parts to take off the patch's names, as for patch(1)">;
+  HelpText<"build folder with compile_commands.json (default: the repository's root, or build in it); of diff-filter, how many leading parts to take off the patch's names, as for patch(1)">;
 def base : Separate<["--"], "base", parsers>, MetaVarName<"<rev>">,
-  HelpText<"revision to compare with, instead of the parent">;
+  HelpText<"revision to compare with (default: the parent; of lsp, HEAD)">;
 def base_eq : Joined<["--"], "base=", parsers>, Alias<base>;
 def staged : Flag<["--"], "staged", [check, analyze, generate]>, HelpText<"compare HEAD with the index">;
 def worktree : Flag<["--"], "worktree", [check, analyze, generate]>,
@@ -108,7 +108,7 @@ def cuda_path : Joined<["--"], "cuda-path=", [check, analyze, generate, run, dif
 def max_units : Joined<["--"], "max-units=", inputs>, MetaVarName<"<n>">,
   HelpText<"translation units to parse for changed headers (default: 4)">;
 def no_cache : Flag<["--"], "no-cache", inputs>,
-  HelpText<"read and write no cache (there is none yet)">;
+  HelpText<"read and write no compiled headers">;
 }
 
 // For editors.
@@ -151,7 +151,7 @@ def arch : Separate<["--"], "arch", [check, analyze, generate, diff_filter, hook
   HelpText<"GPU architectures to compile for">;
 def arch_eq : Joined<["--"], "arch=", [check, analyze, generate, diff_filter, hook, lsp]>, Alias<arch>;
 def config : Joined<["--"], "config=", [check, analyze, generate, diff_filter, hook]>, MetaVarName<"<file>">,
-  HelpText<"overrides (default: perfclaim.json of the repository, if it is there)">;
+  HelpText<"overrides (default: perfclaim.json of the work tree, or else of the commit; of hook, of what is committed)">;
 }
 
 let Group = RunGroup in {

@@ -30,6 +30,11 @@ constexpr Entry GenerateCodes[] = {
     {"0", "a whole package was written"},
     {"4", "there is nothing to benchmark; the reason is printed"},
     {"5", "usage or input"}};
+constexpr Entry HookCodes[] = {
+    {"0", "done, or nothing could be checked"},
+    {"1", "a limit of perfclaim.json is not kept, the sides disagree, or a "
+          "benchmark that it requires is missing"},
+    {"5", "usage or input"}};
 constexpr Entry PlainCodes[] = {{"0", "done"}, {"5", "usage or input"}};
 
 constexpr Entry ToolEnvironment[] = {
@@ -220,7 +225,7 @@ constexpr Page Pages[] = {
      "benchmark.",
      "Findings go to standard output, a line each.",
      {},
-     PlainCodes,
+     HookCodes,
      ToolEnvironment,
      HookExamples},
     {"lsp",

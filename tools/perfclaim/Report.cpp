@@ -24,13 +24,17 @@ namespace {
 struct FoundResult {
   BenchmarkResult Result;
   std::optional<BenchmarkPlan> Plan;
-  std::string Folder;
+  std::string Folder; ///< Of the package; empty where there is none.
 };
 
 Expected<FoundResult> readResult(StringRef Name) {
   SmallString<256> Path(Name);
-  if (sys::fs::is_directory(Path))
+  if (sys::fs::is_directory(Path)) {
     sys::path::append(Path, "results", "result.json");
+    if (!sys::fs::exists(Path))
+      return makeError(Name, "has no results",
+                       ("make them with 'perfclaim run " + Name + "'").str());
+  }
   Expected<std::string> Text = readFile(Path);
   if (!Text)
     return Text.takeError();
@@ -41,12 +45,14 @@ Expected<FoundResult> readResult(StringRef Name) {
   json::Path::Root Root(Path);
   if (!fromJSON(*Value, Found.Result, Root))
     return Root.getError();
-  Found.Folder = sys::path::parent_path(sys::path::parent_path(Path)).str();
-  if (sys::fs::exists(Found.Folder + "/plan.json")) {
-    Expected<BenchmarkPlan> Plan = readPlan(Found.Folder);
+  const StringRef Package =
+      sys::path::parent_path(sys::path::parent_path(Path));
+  if (sys::fs::exists(Package + "/plan.json")) {
+    Expected<BenchmarkPlan> Plan = readPlan(Package);
     if (!Plan)
       return Plan.takeError();
     Found.Plan = std::move(*Plan);
+    Found.Folder = Package.str();
   }
   // What a package's own benchmark has written knows no verdicts.
   if (Found.Result.Claims.empty())
@@ -60,6 +66,8 @@ int runReport(const Invocation &Call) {
   if (Call.Inputs.empty())
     return fail(Call, makeError("", "'perfclaim report' needs a result",
                                 "give a package or its results/result.json"));
+  if (Error E = checkForm(Call))
+    return fail(Call, std::move(E));
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
     return fail(Call, Options.takeError());
@@ -85,9 +93,7 @@ int runReport(const Invocation &Call) {
     return static_cast<int>(Worst);
   }
   for (const FoundResult &R : Results)
-    if (Error E =
-            printReport(Call, R.Plan ? &*R.Plan : nullptr, R.Result, R.Folder))
-      return fail(Call, std::move(E));
+    printReport(Call, R.Plan ? &*R.Plan : nullptr, R.Result, R.Folder);
   return static_cast<int>(Worst);
 }
 

@@ -36,6 +36,21 @@ Expected<VerdictOptions> verdictOptions(const Invocation &Call) {
   return Options;
 }
 
+Error checkForm(const Invocation &Call) {
+  const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
+  if (!is_contained({"text", "json", "markdown", "html", "sarif", "junit",
+                     "nvbench", "google-benchmark", "bencher"},
+                    Format))
+    return makeError("--format", "'" + Format + "' is no such form",
+                     "give text, json, markdown, html, sarif, junit, nvbench, "
+                     "google-benchmark or bencher");
+  const StringRef Sides = Call.Arguments.getLastArgValue(OPT_side, "both");
+  if (Sides != "both" && Sides != "before" && Sides != "after")
+    return makeError("--side", "'" + Sides + "' is no side",
+                     "give before or after");
+  return Error::success();
+}
+
 bool printTogether(const Invocation &Call, ArrayRef<ReportedResult> Results) {
   const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
   if (Format == "junit") {
@@ -51,13 +66,10 @@ bool printTogether(const Invocation &Call, ArrayRef<ReportedResult> Results) {
   return true;
 }
 
-Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
-                  const BenchmarkResult &Result, StringRef Folder) {
+void printReport(const Invocation &Call, const BenchmarkPlan *Plan,
+                 const BenchmarkResult &Result, StringRef Folder) {
   const StringRef Format = Call.Arguments.getLastArgValue(OPT_format, "text");
   const StringRef Sides = Call.Arguments.getLastArgValue(OPT_side, "both");
-  if (Sides != "both" && Sides != "before" && Sides != "after")
-    return makeError("--side", "'" + Sides + "' is no side",
-                     "give before or after");
   const ExportSides Which = Sides == "before"  ? ExportSides::Before
                             : Sides == "after" ? ExportSides::After
                                                : ExportSides::Both;
@@ -67,7 +79,7 @@ Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
     Text.NextCommand =
         "perfclaim report " + Folder.str() + " --format=html > report.html";
   if (printTogether(Call, {{Plan, &Result}}))
-    return Error::success();
+    return;
   if (Format == "json")
     Call.Out << printJSON(toJSON(Result));
   else if (Format == "markdown")
@@ -80,13 +92,8 @@ Error printReport(const Invocation &Call, const BenchmarkPlan *Plan,
     Call.Out << printJSON(googleBenchmarkJSON(Result, Which));
   else if (Format == "bencher")
     Call.Out << printJSON(bencherJSON(Result));
-  else if (Format == "text")
-    printResult(Call.Out, Plan, Result, Text);
   else
-    return makeError("--format", "'" + Format + "' is no such form",
-                     "give text, json, markdown, html, sarif, junit, nvbench, "
-                     "google-benchmark or bencher");
-  return Error::success();
+    printResult(Call.Out, Plan, Result, Text);
 }
 
 /// The driver's device files, as on Linux and in WSL.
@@ -272,8 +279,7 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   sys::path::append(Path, "results", "result.json");
   if (Error E = writeFile(Path, printJSON(toJSON(Run->Result))))
     return std::move(E);
-  if (Error E = printReport(Call, &*Plan, Run->Result, Package))
-    return std::move(E);
+  printReport(Call, &*Plan, Run->Result, Package);
   return static_cast<int>(exitCodeFor(Run->Result, *Options));
 }
 
@@ -324,12 +330,14 @@ static int runOnPrograms(const Invocation &Call) {
   if (!Result)
     return fail(Call, Result.takeError());
   judge(BenchmarkPlan(), *Result);
-  if (Error E = printReport(Call, nullptr, *Result, ""))
-    return fail(Call, std::move(E));
+  printReport(Call, nullptr, *Result, "");
   return static_cast<int>(exitCodeFor(*Result, *Options));
 }
 
 int runRun(const Invocation &Call) {
+  // Before minutes have gone into what cannot be printed.
+  if (Error E = checkForm(Call))
+    return fail(Call, std::move(E));
   if (Call.Arguments.hasArg(OPT_program))
     return runOnPrograms(Call);
   if (Call.Inputs.size() != 1)
@@ -340,6 +348,8 @@ int runRun(const Invocation &Call) {
 }
 
 int runCheck(const Invocation &Call) {
+  if (Error E = checkForm(Call))
+    return fail(Call, std::move(E));
   Expected<VerdictOptions> Options = verdictOptions(Call);
   if (!Options)
     return fail(Call, Options.takeError());
@@ -371,9 +381,6 @@ int runCheck(const Invocation &Call) {
   Expected<int> Code = runAndReport(Call, Folder);
   if (!Code)
     return fail(Call, Code.takeError());
-  if (Text && !Call.Quiet)
-    Call.Out << "\npackage: " << Folder << "\nresults: " << Folder
-             << "/results/result.json\n";
   return *Code;
 }
 

@@ -38,6 +38,16 @@ constexpr Command Commands[] = {{"analyze", runAnalyze},
                                 {"report", runReport},
                                 {"run", runRun}};
 
+/// The command that \p Name is a slip of the fingers for; may be none.
+StringRef nearest(StringRef Name) {
+  const auto *Best = std::min_element(std::begin(Commands), std::end(Commands),
+                                      [&](const Command &A, const Command &B) {
+                                        return Name.edit_distance(A.Name) <
+                                               Name.edit_distance(B.Name);
+                                      });
+  return Name.edit_distance(Best->Name) < 3 ? StringRef(Best->Name) : "";
+}
+
 /// Unknown options, and options of another subcommand.
 bool complain(const CommandLineTable &Table, const opt::InputArgList &Arguments,
               StringRef Name, raw_ostream &Err) {
@@ -155,10 +165,14 @@ int main(int Argc, char **Argv) {
     return written(0);
   }
   if (Found == std::end(Commands)) {
-    errs() << "perfclaim: error: "
-           << (Name.empty() ? "no command"
-                            : "unknown command '" + Name.str() + "'")
-           << "; try 'perfclaim check', or see 'perfclaim --help'\n";
+    errs() << "perfclaim: error: ";
+    if (const StringRef Meant = nearest(Name); !Meant.empty())
+      errs() << "unknown command '" << Name << "'; did you mean '" << Meant
+             << "'?\n";
+    else
+      errs() << (Name.empty() ? "no command"
+                              : "unknown command '" + Name.str() + "'")
+             << "; try 'perfclaim check', or see 'perfclaim --help'\n";
     return Usage;
   }
   if (complain(Table, Arguments, Name, errs()))
@@ -174,8 +188,11 @@ int main(int Argc, char **Argv) {
 
   Surroundings Around;
   Around.Files = vfs::getRealFileSystem();
-  Around.Environment = [](StringRef Variable) {
-    return sys::Process::GetEnv(Variable);
+  const bool NoCache = Arguments.hasArg(OPT_no_cache);
+  Around.Environment = [NoCache](StringRef Variable) {
+    return NoCache && Variable == "PERFCLAIM_CACHE"
+               ? std::optional<std::string>("")
+               : sys::Process::GetEnv(Variable);
   };
   Invocation Call{
       Arguments, std::move(Inputs), std::move(Paths), outs(), errs(),

@@ -34,7 +34,7 @@ struct Surroundings {
 };
 
 struct AnalysisOptions {
-  std::string BuildDir; ///< -p.
+  std::string BuildDir; ///< -p; empty: looked for.
   std::string CudaPath; ///< --cuda-path; empty: looked for.
   std::vector<std::string> ExtraArguments;
   std::vector<std::string> Architectures; ///< "sm_90"; empty: sm_80.
@@ -69,6 +69,11 @@ struct Analyzed {
   std::vector<std::string> StaticFiles;
   std::vector<UnitAssembly> Assemblies;
 };
+
+/// Folder with the compile_commands.json that is for \p File: above it, or in
+/// a folder "build" there, as clangd looks for it, but not outside of \p Root;
+/// "" if there is none.
+std::string findBuildDir(llvm::StringRef File, llvm::StringRef Root);
 
 llvm::Expected<Analyzed> analyzeCommit(CommitInput Input,
                                        const AnalysisOptions &Options,

@@ -59,11 +59,6 @@ llvm::Expected<CommitInput> inputOfFile(const std::string &File,
                                         const OpenTexts &Open,
                                         llvm::StringRef Base);
 
-/// Folder with the compile_commands.json that is for \p File: above it, or in
-/// a folder "build" there, as clangd looks for it, but not outside of \p Root;
-/// "" if there is none.
-std::string findBuildDir(llvm::StringRef File, llvm::StringRef Root);
-
 } // namespace perfclaim
 
 #endif // PERFCLAIM_LSP_WORKSPACE_H

@@ -75,6 +75,20 @@ TEST(Launch, FoldsLocalsIntoFormulas) {
   EXPECT_EQ(text(L.SharedBytes), "0");
 }
 
+TEST(Launch, NamesWhatTemplateArgumentsDecide) {
+  Launch L = launchIn(
+      "template <typename T, int N> __global__ void k(T *p) { p[0] = N; }\n"
+      "template <typename T, int N> void run(T *p, int n) {\n"
+      "  constexpr int width = 16 / sizeof(T);\n"
+      "  dim3 grid(n / N), block(n < 64 ? 1024 : n / width);\n"
+      "  k<T, N><<<grid, block, N * 4>>>(p);\n}\n"
+      "void all(float *p, double *q) { run<float, 2>(p, 1); "
+      "run<double, 4>(q, 1); }\n");
+  EXPECT_EQ(text(L.GridX), "n / N");
+  EXPECT_EQ(text(L.BlockX), "n < 64 ? 1024 : n / (16 / sizeof_T)");
+  EXPECT_EQ(text(L.SharedBytes), "N * 4");
+}
+
 TEST(Launch, FoldsADimensionThatIsSetOnceBefore) {
   auto GridX = [](const std::string &Body) {
     return text(launchIn(std::string(PlainKernel) +

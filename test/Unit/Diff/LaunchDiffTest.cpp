@@ -83,6 +83,25 @@ TEST(LaunchDiff, RenamedLocalsOfTheSameFunctionAreNoChange) {
   EXPECT_EQ(launches(B, A).size(), 1u);
 }
 
+TEST(LaunchDiff, RenamedParametersOfTheSameFunctionAreNoChange) {
+  SideBuilder B, A;
+  B.host("run", "1");
+  A.host("run", "1").TextHash = "renamed";
+  Launch &X = B.launch("k", "run", "grid", "block");
+  Launch &Y = A.launch("k", "run", "grid", "block");
+  X.GridX = Expression::symbol("rows");
+  Y.GridX = Expression::symbol("n");
+  X.BlockX = cantFail(Expression::parse("min(rows, 4 * rows / N)"));
+  Y.BlockX = cantFail(Expression::parse("min(n, 4 * n / M)"));
+  EXPECT_TRUE(launches(B, A).empty());
+
+  // What a function that it calls gives is not in its own hash.
+  Y.BlockX = cantFail(Expression::parse("min(n, 8 * n / M)"));
+  EXPECT_EQ(launches(B, A).size(), 1u);
+  Y.BlockX = cantFail(Expression::parse("min(M, 4 * n / M)"));
+  EXPECT_EQ(launches(B, A).size(), 1u);
+}
+
 TEST(LaunchDiff, AnInsertedLaunchDoesNotShiftTheOthers) {
   SideBuilder B, A;
   B.launch("k", "run", "1", "32");

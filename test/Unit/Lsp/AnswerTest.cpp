@@ -122,6 +122,18 @@ TEST(AnswerTest, HeuristicsHaveConditionsAndThresholds) {
             "(before), n < 2048 (now)");
 }
 
+TEST(AnswerTest, HoverShowsCodeAsCode) {
+  Answer A = makeAnswer();
+  LaunchChange Change = blockChange();
+  Change.Before->Block = "f<int>(a * b * c | 1)";
+  A.Changes.Launches.push_back(Change);
+  const std::string Text = hoverOf(A, 3, "k");
+  EXPECT_NE(
+      Text.find("`changed since HEAD: block f<int>(a * b * c | 1) -> 1024, "),
+      std::string::npos)
+      << Text;
+}
+
 TEST(AnswerTest, HoverHasATableOfLaunches) {
   Answer A = makeAnswer();
   const std::string Plain = hoverOf(A, 3, "k");

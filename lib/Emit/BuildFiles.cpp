@@ -66,14 +66,17 @@ bool isHarmlessHostOption(StringRef Option) {
   return Known.contains(Option);
 }
 
+constexpr StringLiteral IncludeThrust = "-include=thrust/";
+
 /// True for flags of nvcc that change the code it makes, or what it accepts,
 /// and nothing else.
 bool isUsableFlag(StringRef Flag) {
-  if (!all_of(Flag, [](char C) {
-        return isAlnum(C) || StringRef("-_=+,.:").contains(C);
+  StringRef Rest = Flag;
+  Rest.consume_front(IncludeThrust);
+  if (any_of(Rest, [](char C) {
+        return !isAlnum(C) && !StringRef("-_=+,.:").contains(C);
       }))
     return false;
-  StringRef Rest = Flag;
   if (Rest.consume_front("-Xcompiler=") ||
       Rest.consume_front("--compiler-options=")) {
     SmallVector<StringRef, 4> Options;
@@ -241,7 +244,8 @@ std::vector<std::string> hostFlags(ArrayRef<std::string> Flags) {
     for (StringRef Option : Options)
       if (Option.starts_with("-std=")) // Units in C have no say in it.
         Result.push_back(("$<$<COMPILE_LANGUAGE:CXX>:" + Option + ">").str());
-      else if (Option.consume_front("-include="))
+      else if (!Option.starts_with(IncludeThrust) &&
+               Option.consume_front("-include="))
         Result.push_back(
             ("$<$<COMPILE_LANGUAGE:CXX>:--include=" + Option + ">").str());
       else if (isHarmlessHostOption(Option))
@@ -250,11 +254,11 @@ std::vector<std::string> hostFlags(ArrayRef<std::string> Flags) {
   return Result;
 }
 
-/// What of \p Flags every unit needs, the host's compiler's own too.
+/// What every unit needs; but the host's compiler cannot read thrust.
 std::vector<std::string> includedFirst(ArrayRef<std::string> Flags) {
   std::vector<std::string> Result;
   for (StringRef Flag : Flags)
-    if (Flag.consume_front("-include="))
+    if (!Flag.starts_with(IncludeThrust) && Flag.consume_front("-include="))
       Result.push_back(Flag.str());
   return Result;
 }

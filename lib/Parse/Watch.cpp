@@ -175,14 +175,55 @@ StringRef headerOfMacro(StringRef Name) {
       .Default("");
 }
 
+/// Of the parallel algorithms, whose headers once brought each other along.
+StringRef headerOfThrust(StringRef Name) {
+  return StringSwitch<StringRef>(Name)
+      .Cases({"min_element", "max_element", "minmax_element"},
+             "thrust/extrema.h")
+      .Cases({"sort", "sort_by_key", "stable_sort", "stable_sort_by_key",
+              "is_sorted"},
+             "thrust/sort.h")
+      .Cases({"inclusive_scan", "exclusive_scan", "inclusive_scan_by_key",
+              "exclusive_scan_by_key"},
+             "thrust/scan.h")
+      .Cases({"reduce", "reduce_by_key"}, "thrust/reduce.h")
+      .Cases({"fill", "fill_n"}, "thrust/fill.h")
+      .Cases({"copy", "copy_n", "copy_if"}, "thrust/copy.h")
+      .Cases({"count", "count_if"}, "thrust/count.h")
+      .Cases({"transform", "transform_if"}, "thrust/transform.h")
+      .Cases({"for_each", "for_each_n"}, "thrust/for_each.h")
+      .Cases({"unique", "unique_copy", "unique_by_key"}, "thrust/unique.h")
+      .Cases({"remove", "remove_if", "remove_copy_if"}, "thrust/remove.h")
+      .Cases({"lower_bound", "upper_bound", "binary_search"},
+             "thrust/binary_search.h")
+      .Case("transform_reduce", "thrust/transform_reduce.h")
+      .Case("inner_product", "thrust/inner_product.h")
+      .Case("sequence", "thrust/sequence.h")
+      .Case("gather", "thrust/gather.h")
+      .Case("scatter", "thrust/scatter.h")
+      .Cases({"plus", "minus", "multiplies", "divides", "maximum", "minimum",
+              "negate", "identity", "less", "greater", "equal_to"},
+             "thrust/functional.h")
+      .Cases({"device_ptr", "device_pointer_cast"}, "thrust/device_ptr.h")
+      .Case("device_vector", "thrust/device_vector.h")
+      .Case("host_vector", "thrust/host_vector.h")
+      .Case("counting_iterator", "thrust/iterator/counting_iterator.h")
+      .Cases({"tuple", "make_tuple"}, "thrust/tuple.h")
+      .Case("pair", "thrust/pair.h")
+      .Default("");
+}
+
 /// The header of the standard library, as it is included, that has \p Name: one
-/// that is looked up in std, a function or a macro of C; "" for others.
+/// that is looked up in std, a function or a macro of C; or in thrust. "" for
+/// others.
 std::string standardHeaderOf(const Diagnostic &Info, StringRef Name) {
   using namespace tooling::stdlib;
   if (const StringRef Header = headerOfMacro(Name); !Header.empty())
     return Header.str();
   SmallString<128> Text;
   Info.FormatDiagnostic(Text);
+  if (StringRef(Text).contains("in namespace 'thrust'"))
+    return headerOfThrust(Name).str();
   const bool InStd = StringRef(Text).contains("in namespace 'std'");
   const auto Known =
       InStd ? Symbol::named("std::", Name) : Symbol::named("", Name, Lang::C);

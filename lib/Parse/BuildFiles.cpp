@@ -140,12 +140,12 @@ void collectDefines(StringRef Text,
 std::string findStandard(StringRef Text) {
   for (StringRef Pattern :
        {"CMAKE_CUDA_STANDARD[ \t]+([0-9]+)", "CUDA_STANDARD[ \t]+([0-9]+)",
-        "[- ]std=c\\+\\+([0-9]+)", "CMAKE_CXX_STANDARD[ \t]+([0-9]+)",
-        "CXX_STANDARD[ \t]+([0-9]+)", "cxx_std_([0-9]+)",
-        "cuda_std_([0-9]+)"}) {
+        "[- ]std=(c|gnu)\\+\\+([0-9][0-9a-z])",
+        "CMAKE_CXX_STANDARD[ \t]+([0-9]+)", "CXX_STANDARD[ \t]+([0-9]+)",
+        "cxx_std_([0-9]+)", "cuda_std_([0-9]+)"}) {
     SmallVector<StringRef, 2> Match;
     if (Regex(Pattern).match(Text, &Match))
-      return ("c++" + Match[1]).str();
+      return ("c++" + Match.back()).str();
   }
   return "";
 }

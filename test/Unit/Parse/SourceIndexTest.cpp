@@ -93,6 +93,8 @@ TEST(BuildFiles, ReadsStandards) {
                          "set(CMAKE_CUDA_STANDARD 20)\n"),
             "c++20");
   EXPECT_EQ(findStandard("NVCCFLAGS = -O3 -std=c++17"), "c++17");
+  EXPECT_EQ(findStandard("-std=c++0x -Wall"), "c++0x");
+  EXPECT_EQ(findStandard("-std=gnu++2a"), "c++2a");
   EXPECT_EQ(findStandard("project(x)"), "");
 }
 

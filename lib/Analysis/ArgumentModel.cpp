@@ -175,6 +175,12 @@ void modelParameters(ASTContext &Context, const ParsedUnit &Unit,
   modelTensors(Unit, Entry, Models, Own);
   if (Sizes)
     modelRecords(Context, Entry, Models, Own, Bounds);
+  if (!Unit.ForBenchmark) {
+    Models.resize(Entry->getNumParams());
+    if (Sizes)
+      *Sizes = std::move(Own);
+    return;
+  }
   for (unsigned I = 0; I < Entry->getNumParams(); ++I) {
     const ParmVarDecl *Parameter = Entry->getParamDecl(I);
     const ParameterModel &M = Models[I];

@@ -378,6 +378,8 @@ LaunchSlice Slicer::slice() {
 } // namespace
 
 LaunchSlice sliceLaunch(const ParsedUnit &Unit, const LaunchSite &Site) {
+  if (!Unit.ForBenchmark)
+    return {};
   // In an instantiation of the launcher everything has its type.
   LaunchSite Concrete = concreteSite(Site);
   return Slicer(Unit, Concrete).slice();

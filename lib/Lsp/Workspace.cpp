@@ -98,7 +98,11 @@ struct Job {
 void parse(Job &J, const ParseOptions &Options) {
   Expected<std::vector<Note>> Notes = parseUnit(
       *J.Side, *J.Request, J.Which, Options,
-      [&](ParsedUnit &Unit) { J.Found = analyzeUnit(Unit); }, J.Headers);
+      [&](ParsedUnit &Unit) {
+        Unit.ForBenchmark = false;
+        J.Found = analyzeUnit(Unit);
+      },
+      J.Headers);
   if (Notes)
     J.Notes = std::move(*Notes);
   else

@@ -99,6 +99,9 @@ struct ParsedUnit {
   std::vector<SourcePlace> ErrorPlaces;
   /// Of the standard library, sorted: the unit had to include them first.
   std::vector<std::string> StandardHeaders = {};
+  /// Buffers are modelled and launches made callable. Changes need neither,
+  /// and both are most of what the analysis of a long file takes.
+  bool ForBenchmark = true;
   /// What the analysis keeps of the unit from one step to the next.
   mutable std::shared_ptr<UnitCache> Cache = nullptr;
 };

@@ -331,3 +331,32 @@ TEST(Kernel, WhoseTemplateArgumentIsAConstantShowsItsValue) {
             (std::vector<std::string>{"64"}));
   EXPECT_TRUE(differs(With("64"), With("128"), "run"));
 }
+
+TEST(Launch, WithoutABenchmarkIsTheSameButForItsSliceAndItsBuffers) {
+  constexpr llvm::StringLiteral Code =
+      "__global__ void k(float *p, int n) {\n"
+      "  int i = blockIdx.x * blockDim.x + threadIdx.x;\n"
+      "  if (i < n) p[i] = 0;\n"
+      "}\n"
+      "void run(float *p, int n) {\n"
+      "  int block = n < 256 ? 64 : 128;\n"
+      "  k<<<(n + block - 1) / block, block>>>(p, n);\n"
+      "}\n";
+  Inventory Whole, Less;
+  withUnit(Code, View::Host,
+           [&](ParsedUnit &Unit) { Whole = analyzeUnit(Unit); });
+  withUnit(Code, View::Host, [&](ParsedUnit &Unit) {
+    Unit.ForBenchmark = false;
+    Less = analyzeUnit(Unit);
+  });
+  ASSERT_EQ(Whole.Launches.size(), 1U);
+  EXPECT_TRUE(Whole.Launches[0].Slice.Usable);
+  EXPECT_TRUE(function(Whole, "run").Parameters[0].Extent);
+  ASSERT_EQ(Less.Launches.size(), 1U);
+  EXPECT_FALSE(Less.Launches[0].Slice.Usable);
+  EXPECT_FALSE(function(Less, "run").Parameters[0].Extent);
+  Whole.Launches[0].Slice = Less.Launches[0].Slice;
+  EXPECT_EQ(Whole.Launches, Less.Launches);
+  EXPECT_EQ(Whole.Heuristics, Less.Heuristics);
+  EXPECT_FALSE(differs(Whole, Less, "run"));
+}

@@ -165,12 +165,18 @@ bool isPlainValue(QualType Type) {
          Array->getTemplateArgs()[0].getAsType()->isArithmeticType();
 }
 
-/// Objects that torch's custom classes are handed around as, where those can be
-/// made of their defaults and zeros.
-bool isMadeOfZeros(QualType Type) {
+/// What torch's custom classes are handed around as, or null.
+const ClassTemplateSpecializationDecl *customObject(QualType Type) {
   const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
       Type->getAsRecordDecl());
-  if (!Pointer || qualifiedNameOf(Pointer) != "c10::intrusive_ptr")
+  return Pointer && qualifiedNameOf(Pointer) == "c10::intrusive_ptr" ? Pointer
+                                                                     : nullptr;
+}
+
+/// One of a class that can be made of its defaults and zeros.
+bool isMadeOfZeros(QualType Type) {
+  const ClassTemplateSpecializationDecl *Pointer = customObject(Type);
+  if (!Pointer)
     return false;
   const CXXRecordDecl *Held =
       Pointer->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
@@ -190,12 +196,9 @@ bool isMadeOfZeros(QualType Type) {
 bool isOptionalObject(QualType Type) {
   const auto *Optional = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
       Type->getAsRecordDecl());
-  if (!Optional || !Optional->isInStdNamespace() ||
-      Optional->getName() != "optional")
-    return false;
-  const auto *Pointer = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Optional->getTemplateArgs()[0].getAsType()->getAsRecordDecl());
-  return Pointer && qualifiedNameOf(Pointer) == "c10::intrusive_ptr";
+  return Optional && Optional->isInStdNamespace() &&
+         Optional->getName() == "optional" &&
+         customObject(Optional->getTemplateArgs()[0].getAsType());
 }
 
 } // namespace

@@ -242,6 +242,8 @@ bool makeByDefault(const ParsedUnit &Unit, const ParmVarDecl *Parameter,
 }
 
 void noteNullable(const ParsedUnit &Unit, Inventory &Out) {
+  if (!Unit.ForBenchmark)
+    return;
   NullableNames Names(Unit);
   Names.TraverseDecl(Unit.Context.getTranslationUnitDecl());
   auto Note = [&](std::vector<ParameterModel> &Models) {

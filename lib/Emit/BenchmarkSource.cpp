@@ -155,6 +155,20 @@ std::string predicted(ArrayRef<PredictedLaunch> Launches) {
   return Text;
 }
 
+StringRef wayName(BlockSweep::Way How) {
+  switch (How) {
+  case BlockSweep::Way::None:
+    return "None";
+  case BlockSweep::Way::Argument:
+    return "Argument";
+  case BlockSweep::Way::SameGrid:
+    return "SameGrid";
+  case BlockSweep::Way::ScaledGrid:
+    return "ScaledGrid";
+  }
+  return "";
+}
+
 StringRef purposeName(Workload::Purpose For) {
   switch (For) {
   case Workload::Purpose::Measure:
@@ -391,6 +405,11 @@ std::string emitBenchmark(const BenchmarkPlan &Plan) {
                any_of(Entry.Variables,
                       [](const ParameterModel &P) { return P.Container; })},
           {"entryName", stringLiteral(Entry.Name)},
+          {"blockWay", wayName(Plan.Blocks.How)},
+          {"blockKernel", stringLiteral(Plan.Blocks.Kernel)},
+          {"blockText", stringLiteral(Plan.Blocks.How == BlockSweep::Way::None
+                                          ? Plan.Blocks.WhyNot
+                                          : Plan.Blocks.Argument)},
           {"fields", fields(Entry, Fields)},
           {"cases", cases(Plan, Fields)},
           {"arguments", argumentList(Entry, Fields, Extents)},

@@ -153,6 +153,15 @@ template <> struct Layout<EntryPair> {
   }
 };
 
+template <> struct Layout<BlockSweep> {
+  template <class M, class T> static void map(M &Map, T &V) {
+    Map("way", V.How);
+    Map("kernel", V.Kernel);
+    Map.sparse("argument", V.Argument);
+    Map.sparse("why_not", V.WhyNot);
+  }
+};
+
 template <> struct Layout<PredictedLaunch> {
   template <class M, class T> static void map(M &Map, T &V) {
     Map("kernel", V.Kernel);
@@ -216,6 +225,7 @@ template <> struct Layout<BenchmarkPlan> {
     Map("commit", V.Change);
     Map.required("entries", V.Entries);
     Map("workloads", V.Workloads);
+    Map("block_sweep", V.Blocks);
     Map("tests", V.Tests);
     Map("claims", V.Claims);
     Map("changes", V.Changes);

@@ -194,6 +194,14 @@ template <> struct Names<EntryKind> {
       {EntryKind::Native, "native"}};
 };
 
+template <> struct Names<BlockSweep::Way> {
+  static constexpr Word<BlockSweep::Way> Table[] = {
+      {BlockSweep::Way::None, "none"},
+      {BlockSweep::Way::Argument, "argument"},
+      {BlockSweep::Way::SameGrid, "same_grid"},
+      {BlockSweep::Way::ScaledGrid, "scaled_grid"}};
+};
+
 template <> struct Names<Workload::Purpose> {
   static constexpr Word<Workload::Purpose> Table[] = {
       {Workload::Purpose::Measure, "measure"},

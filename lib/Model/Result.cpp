@@ -83,11 +83,28 @@ json::Array integers(ArrayRef<int64_t> List) {
   return Result;
 }
 
-json::Value ratioSamplesJSON(const RatioSamples &S) {
+json::Object ratioSamplesJSON(const RatioSamples &S) {
   return json::Object{{"ratio", ratioJSON(S.Ratio)},
                       {"samples", json::Object{{"before", numbers(S.Before)},
                                                {"after", numbers(S.After)}}},
                       {"process_rounds", integers(S.ProcessRounds)}};
+}
+
+json::Value blocksJSON(const FixedBlocks &Blocks) {
+  json::Array Fixed;
+  for (const FixedBlock &B : Blocks.Tried) {
+    json::Object O;
+    if (B.Measured)
+      O = ratioSamplesJSON(*B.Measured);
+    O["threads"] = B.Threads;
+    if (!B.WhyNot.empty())
+      O["why_not"] = text(B.WhyNot);
+    Fixed.push_back(std::move(O));
+  }
+  json::Object O{{"own", Blocks.Own}, {"fixed", std::move(Fixed)}};
+  if (!Blocks.WhyNot.empty())
+    O["why_not"] = text(Blocks.WhyNot);
+  return O;
 }
 
 json::Value workloadJSON(const WorkloadResult &W) {
@@ -107,6 +124,8 @@ json::Value workloadJSON(const WorkloadResult &W) {
     O["again"] = ratioSamplesJSON(*W.Again);
   if (W.Warm)
     O["warm"] = ratioSamplesJSON(*W.Warm);
+  if (W.Blocks)
+    O["blocks"] = blocksJSON(*W.Blocks);
   if (W.BytesMoved)
     O["bytes_moved"] = number(*W.BytesMoved);
   if (W.PeakBefore && W.PeakAfter)

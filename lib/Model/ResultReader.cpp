@@ -133,17 +133,36 @@ bool readCount(const json::Value &V, int64_t &Count, json::Path P) {
   return json::fromJSON(V, Count, P);
 }
 
+bool readMembers(const json::Object &O, json::Path P, RatioSamples &S) {
+  return readRatio(O, P, "ratio", S.Ratio) &&
+         readSides(O, P, "samples", S.Before, S.After, readNumber) &&
+         readList(O, P, "process_rounds", S.ProcessRounds, readCount);
+}
+
 bool readRatioSamples(const json::Object &In, json::Path P, StringRef Key,
                       std::optional<RatioSamples> &Into) {
   return member(In, P, Key, [&](const json::Value &V, json::Path At) {
     const json::Object *O = object(V, At);
-    RatioSamples S;
-    if (!O || !readRatio(*O, At, "ratio", S.Ratio) ||
-        !readSides(*O, At, "samples", S.Before, S.After, readNumber) ||
-        !readList(*O, At, "process_rounds", S.ProcessRounds, readCount))
-      return false;
-    Into = std::move(S);
-    return true;
+    return O && readMembers(*O, At, Into.emplace());
+  });
+}
+
+bool readFixedBlock(const json::Value &V, FixedBlock &B, json::Path P) {
+  const json::Object *O = object(V, P);
+  if (!O || !readInteger(*O, P, "threads", B.Threads) ||
+      !readText(*O, P, "why_not", B.WhyNot))
+    return false;
+  return !O->get("ratio") || readMembers(*O, P, B.Measured.emplace());
+}
+
+bool readBlocks(const json::Object &In, json::Path P,
+                std::optional<FixedBlocks> &Into) {
+  return member(In, P, "blocks", [&](const json::Value &V, json::Path At) {
+    const json::Object *O = object(V, At);
+    FixedBlocks &B = Into.emplace();
+    return O && readInteger(*O, At, "own", B.Own) &&
+           readText(*O, At, "why_not", B.WhyNot) &&
+           readList(*O, At, "fixed", B.Tried, readFixedBlock);
   });
 }
 
@@ -237,7 +256,8 @@ bool readWorkload(const json::Value &V, WorkloadResult &W, json::Path P) {
       readList(*O, P, "process_rounds", W.ProcessRounds, readCount) &&
       readRatioSamples(*O, P, "same", W.Same) &&
       readRatioSamples(*O, P, "again", W.Again) &&
-      readRatioSamples(*O, P, "warm", W.Warm) && readTools(*O, P, W) &&
+      readRatioSamples(*O, P, "warm", W.Warm) && readBlocks(*O, P, W.Blocks) &&
+      readTools(*O, P, W) &&
       readSides(*O, P, "launches", W.LaunchesBefore, W.LaunchesAfter,
                 readLaunch) &&
       readText(*O, P, "fault", FaultName) &&

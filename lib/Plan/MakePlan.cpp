@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "BlockSweep.h"
 #include "ClaimTests.h"
 #include "Models.h"
 #include "Predict.h"
@@ -70,6 +71,7 @@ BenchmarkPlan makePlan(const Commit &Change, const Inventory &Before,
   }
   addWorkloads(Plan, Chosen, Old, New, Overrides, Kinds);
   addClaimTests(Plan, Chosen, Kinds);
+  Plan.Blocks = blockSweep(New, Chosen);
   Plan.Entries.push_back(std::move(Chosen));
   return Plan;
 }

@@ -11,6 +11,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "BlockSweep.h"
 #include "Evidence.h"
 #include "Instruments.h"
 #include "Layout.h"
@@ -353,18 +354,24 @@ private:
     OS << "</div>\n";
   }
 
-  void instruments() {
-    const FigureTable Times = timesTable(Result),
-                      Kernels = kernelsTable(Result);
-    const std::vector<std::string> Remarks = instrumentRemarks(Result);
-    if (Times.Rows.empty() && Kernels.Rows.empty() && Remarks.empty())
+  void section(StringRef Title, ArrayRef<FigureTable> Tables,
+               const std::vector<std::string> &Remarks) {
+    if (all_of(Tables, [](const FigureTable &T) { return T.Rows.empty(); }) &&
+        Remarks.empty())
       return;
-    OS << "<h2>Instruments</h2>\n<div class=\"card\">\n";
-    figures(Times);
-    figures(Kernels);
+    OS << "<h2>" << Title << "</h2>\n<div class=\"card\">\n";
+    for (const FigureTable &Table : Tables)
+      figures(Table);
     for (const std::string &Text : Remarks)
       OS << "<p>" << escapeHtml(Text) << "</p>\n";
     OS << "</div>\n";
+  }
+
+  void instruments() {
+    section("Instruments", {timesTable(Result), kernelsTable(Result)},
+            instrumentRemarks(Result));
+    section("Fixed blocks, beside the one that the new side chooses",
+            {blocksTable(Result)}, blockRemarks(Result));
   }
 
   raw_ostream &OS;

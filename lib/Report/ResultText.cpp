@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "BlockSweep.h"
 #include "Evidence.h"
 #include "Instruments.h"
 #include "Layout.h"
@@ -119,6 +120,17 @@ void printInstruments(Layout &Out, const BenchmarkResult &Result) {
     Out.paragraph(2, "", Text);
 }
 
+void printBlocks(Layout &Out, const BenchmarkResult &Result) {
+  const FigureTable Table = blocksTable(Result);
+  const std::vector<std::string> Remarks = blockRemarks(Result);
+  if (Table.Rows.empty() && Remarks.empty())
+    return;
+  Out.heading("Fixed blocks  speed beside the block that the new side chooses");
+  printFigures(Out, Table);
+  for (const std::string &Text : Remarks)
+    Out.paragraph(2, "", Text);
+}
+
 void printEvidenceMarkdown(raw_ostream &OS, const BenchmarkResult &Result) {
   const ShownEvidence Shown = shownEvidence(Result);
   if (Shown.Figures.empty())
@@ -189,6 +201,7 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
   if (!Options.Quiet) {
     printEvidence(Out, Result);
     printInstruments(Out, Result);
+    printBlocks(Out, Result);
     if (Plan && Plan->Changes.Static)
       printStaticEvidence(Out, *Plan->Changes.Static);
   }
@@ -273,8 +286,10 @@ void printResultMarkdown(raw_ostream &OS, const BenchmarkPlan *Plan,
   printEvidenceMarkdown(OS, Result);
   writeFigures(OS, timesTable(Result));
   writeFigures(OS, kernelsTable(Result));
-  for (const std::string &Text : instrumentRemarks(Result))
-    OS << "\n" << escapeMarkdown(Text) << '\n';
+  writeFigures(OS, blocksTable(Result));
+  for (const auto &Remarks : {instrumentRemarks(Result), blockRemarks(Result)})
+    for (const std::string &Text : Remarks)
+      OS << "\n" << escapeMarkdown(Text) << '\n';
   if (Plan && Plan->Changes.Static)
     writeStaticEvidence(OS, *Plan->Changes.Static);
 }

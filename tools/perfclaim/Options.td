@@ -167,6 +167,8 @@ def no_checkers : Flag<["--"], "no-checkers", [check, run]>,
   HelpText<"on the CPU, compare only">;
 def observe : Flag<["--"], "observe", [check, generate, run]>,
   HelpText<"on the CPU, look what each side touches and executes: bytes of each argument, sectors per request, bank conflicts, divergence, operations, which changed lines ran; slower. With generate, code of the commit is run, and argument models are confirmed or corrected by what it touches">;
+def sweep : Flag<["--"], "sweep", [check, run]>,
+  HelpText<"on a GPU, also time the new side with its changed kernel in fixed blocks of 32 to 1024 threads, beside the block that it chooses, where the launch allows it: the report says whether it picks well">;
 def build_only : Flag<["--"], "build-only", [run]>,
   HelpText<"on the CPU, build what the package's Python test loads, and run nothing">;
 def torch : Joined<["--"], "torch=", [check, generate, run]>, MetaVarName<"<dir>">,

@@ -230,6 +230,13 @@ Expected<int> runAndReport(const Invocation &Call, const std::string &Package) {
   if (How.BuildOnly && !OnHost)
     return makeError("--build-only", "is for the host backend",
                      "give --backend=host, or build with CMake");
+  if (Call.Arguments.hasArg(OPT_sweep)) {
+    if (OnHost)
+      return makeError("--sweep",
+                       "is for a GPU: the host backend times nothing",
+                       "leave it out, or give --backend=cuda");
+    How.BenchmarkArguments.push_back("--sweep");
+  }
   const std::pair<OptionId, StringRef> ForBenchmark[] = {
       {OPT_budget, "--budget"},
       {OPT_precision, "--precision"},

@@ -98,6 +98,21 @@ struct PredictedLaunch {
   bool operator==(const PredictedLaunch &) const = default;
 };
 
+/// How the block of the new side's changed kernel is replaced by a fixed one,
+/// to see whether the code picks well.
+struct BlockSweep {
+  enum class Way {
+    None,      ///< It cannot be; WhyNot says why.
+    Argument,  ///< It is a variable of the entry.
+    SameGrid,  ///< The grid does not depend on it.
+    ScaledGrid ///< The grid has as many blocks as its threads need.
+  } How = Way::None;
+  std::string Kernel;
+  std::string Argument; ///< The variable.
+  std::string WhyNot;
+  bool operator==(const BlockSweep &) const = default;
+};
+
 struct Workload {
   std::string Name;       ///< An identifier: "model_4096", "edge_257".
   std::string Provenance; ///< "main of layernorm_forward.cu:412".
@@ -159,6 +174,7 @@ struct BenchmarkPlan {
   Commit Change;                  ///< Without file texts.
   std::vector<EntryPair> Entries; ///< The first is the one that is measured.
   std::vector<Workload> Workloads;
+  BlockSweep Blocks;
   std::vector<ClaimTest> Tests;
   ClaimSet Claims;
   ChangeSet Changes;

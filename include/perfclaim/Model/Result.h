@@ -99,6 +99,22 @@ struct Experiment {
   bool operator==(const Experiment &) const = default;
 };
 
+/// The new side as it is against its changed kernel in a block of this width;
+/// a ratio above 1: the fixed block is faster.
+struct FixedBlock {
+  int64_t Threads = 0;
+  std::optional<RatioSamples> Measured;
+  std::string WhyNot; ///< Why it was not: "the outputs differ".
+  bool operator==(const FixedBlock &) const = default;
+};
+
+struct FixedBlocks {
+  int64_t Own = 0;    ///< Threads of the block that the code chooses.
+  std::string WhyNot; ///< Why no other was tried.
+  std::vector<FixedBlock> Tried;
+  bool operator==(const FixedBlocks &) const = default;
+};
+
 enum class WorkloadVerdict { None, Faster, Same, Slower, Unclear };
 
 struct WorkloadResult {
@@ -118,6 +134,7 @@ struct WorkloadResult {
   std::optional<RatioSamples> Same;  ///< The old side against itself.
   std::optional<RatioSamples> Again; ///< The best and the worst, once more.
   std::optional<RatioSamples> Warm;  ///< With the data in the caches.
+  std::optional<FixedBlocks> Blocks; ///< Of --sweep.
   std::vector<MadeLaunch> LaunchesBefore, LaunchesAfter;
   Fault Because = Fault::None;
   std::string FaultText;

@@ -24,15 +24,16 @@
 #include "Nvtx.h"
 #include "Processes.h"
 #include "Progress.h"
+#include "Sweep.h"
 
 namespace pc {
 
 class Benchmark : BothSides {
 public:
   Benchmark(const char *Entry, const std::vector<Workload> &Workloads,
-            const Options &Wanted, Loop *Measure)
+            const Options &Wanted, Loop *Measure, const BlockRule &Blocks)
       : BothSides(Wanted, Measure), Entry(Entry), Workloads(Workloads),
-        Out(Wanted.Json == "-" ? stderr : stdout) {}
+        Blocks(Blocks), Out(Wanted.Json == "-" ? stderr : stdout) {}
   Benchmark(const Benchmark &) = delete;
   Benchmark &operator=(const Benchmark &) = delete;
   // The handlers stay when it has gone.
@@ -65,8 +66,15 @@ public:
     watchExits();
     setUp();
     for (const Workload &W : Workloads)
-      if (Wanted.wants(W.Name))
+      if (Wanted.wants(W.Name)) {
         runWorkload(W);
+        if (Wanted.Block && !Dead) {
+          const std::string Line = fixedBlockLine(Outcomes.back());
+          tellBytes(Wanted.SamplesTo, {Line.begin(), Line.end()});
+        }
+      }
+    if (Wanted.Block)
+      return Agree;
     if (Wanted.SamplesTo >= 0)
       return tellSamples();
     if (Wanted.FactsTo >= 0) {
@@ -83,6 +91,8 @@ public:
     if (!Dead) {
       runProcesses(Outcomes, Wanted, Earlier);
       Cheats = addFacts(Outcomes, Wanted);
+      if (Wanted.Sweep)
+        sweepBlocks(Outcomes, Blocks, Wanted);
     }
     const int Code = report();
     if (Code != Usage)
@@ -146,6 +156,8 @@ private:
       return;
     }
     OtherStreams = false;
+    if (Wanted.Block)
+      return runFixed(Into, W, Calls, Memory);
     if (Wanted.Sides.size() == 1)
       return runAlone(Into, Wanted.Sides[0], *Calls[Wanted.Sides[0]], Memory);
     const int First = Wanted.Sides.empty() ? 0 : Wanted.Sides[0];
@@ -189,6 +201,17 @@ private:
       checkAgain(Into, Calls, Memory);
     if (Watch && Wanted.Process == 0 && Wanted.Instruments)
       timeHost(Calls, Memory, Into.Facts);
+  }
+
+  /// The new side as it is, against itself in blocks of another width.
+  void runFixed(Outcome &Into, const Workload &W, const Call *const (&Calls)[2],
+                Buffers &Memory) {
+    const Call Fixed =
+        withBlock(*Calls[1], W.Arguments, Memory, Blocks, Wanted.Block);
+    const Call *const With[] = {Calls[0], &Fixed};
+    check(Into, With, Memory);
+    if (Into.Correct && Into.Fault.empty())
+      measureOnce(Into, *Calls[1], Fixed, Memory, Wanted, Into.Runs.Sides);
   }
 
   /// \p Done workloads are behind us.
@@ -281,6 +304,8 @@ private:
   int report() {
     printTable(Out, Outcomes);
     printRemarks(Out, Outcomes, Cheats);
+    if (Wanted.Sweep)
+      printBlocks(Out, Outcomes, Blocks);
     if (!Wanted.Json.empty() &&
         !writeText(Wanted.Json,
                    resultDocument(Entry, backend(), Wanted, Outcomes, Cheats,
@@ -350,6 +375,7 @@ private:
 
   const char *Entry;
   const std::vector<Workload> &Workloads;
+  const BlockRule &Blocks;
   std::FILE *Out;
   std::vector<Outcome> Outcomes;
   std::vector<CheatOutcome> Cheats;

@@ -63,6 +63,8 @@ struct Options {
   int Process = 0;
   int SamplesTo = -1;       ///< File of a process that measures for another.
   int FactsTo = -1;         ///< File of a process with instruments.
+  bool Sweep = false;       ///< Other blocks than the code chooses.
+  int Block = 0;            ///< A process of the sweep: this many threads.
   bool Instruments = true;  ///< Have such a process.
   bool WarmCache = false;   ///< Each timed run comes after one that is not.
   std::string Gpu = "h100"; ///< That a dry run pretends to have.
@@ -144,6 +146,9 @@ inline const char *usage() {
          "  --no-instruments    ratios alone: no warm cache, no host and kernel"
          " times, no\n"
          "                      self-test\n"
+         "  --sweep             also time the new side with its changed kernel"
+         " in fixed\n"
+         "                      blocks of 32 to 1024 threads\n"
          "  --resume FILE       keep what was measured until the result is "
          "there,"
          " and go on\n"
@@ -191,6 +196,8 @@ inline Options parseOptions(int Count, char **Texts) {
       Result.Nvtx = true;
     else if (Flag == "--progress")
       Result.Progress = true;
+    else if (Flag == "--sweep")
+      Result.Sweep = true;
     else if (Flag == "--no-instruments")
       Result.Instruments = false;
     else
@@ -238,6 +245,9 @@ inline Options parseOptions(int Count, char **Texts) {
     } else if (Flag == "--facts-to" && Good) {
       Result.FactsTo = static_cast<int>(std::strtol(Value, &End, 10));
       Good = *End == 0;
+    } else if (Flag == "--block" && Good) {
+      Result.Block = static_cast<int>(std::strtol(Value, &End, 10));
+      Good = *End == 0 && Result.Block > 0;
     } else if (Flag == "--gpu" && Good) {
       Result.Gpu = Value;
       Result.GpuGiven = true;

@@ -16,6 +16,7 @@
 #include "Arguments.h"
 #include "Experiment.h"
 #include "Facts.h"
+#include "FixedBlocks.h"
 #include "Launches.h"
 #include "Timing.h"
 #include <cstring>
@@ -42,6 +43,7 @@ struct Outcome {
   bool HasRatio = false;
   bool Slow = false; ///< Stopped, as this machine is too slow for it.
   Estimate Ratio;
+  FixedBlocks Blocks;  ///< Of --sweep.
   std::string Outputs; ///< For --outputs.
 
   /// The times of a side, one process after the other.
@@ -112,6 +114,27 @@ inline void writeSamples(Json &Out, const std::vector<Samples> &Processes) {
   Out.numbers("after", Sides[1]);
   Out.close();
   Out.numbers("process_rounds", Counts);
+}
+
+inline void write(Json &Out, const FixedBlocks &Blocks) {
+  Out.open("blocks", '{');
+  Out.number("own", Blocks.Own);
+  if (!Blocks.WhyNot.empty())
+    Out.text("why_not", Blocks.WhyNot);
+  Out.open("fixed", '[');
+  for (const FixedBlock &B : Blocks.Tried) {
+    Out.open(nullptr, '{');
+    Out.number("threads", B.Threads);
+    if (B.Runs.empty() || !B.WhyNot.empty()) {
+      Out.text("why_not", B.WhyNot);
+    } else {
+      writeInterval(Out, "ratio", hierarchicalRatio(Measured::ratios(B.Runs)));
+      writeSamples(Out, B.Runs);
+    }
+    Out.close();
+  }
+  Out.close();
+  Out.close();
 }
 
 /// Gigabytes per second that the memory bus can carry: two transfers a clock.
@@ -240,6 +263,8 @@ inline std::string resultDocument(const char *Entry, const char *Backend,
     Out.close();
     if (O.For->Bytes > 0)
       Out.number("bytes_moved", O.For->Bytes);
+    if (O.Blocks.known())
+      write(Out, O.Blocks);
     if (!O.Runs.Seen.empty())
       write(Out, O.Runs.Seen);
     if (O.Facts[0].known() || O.Facts[1].known()) {

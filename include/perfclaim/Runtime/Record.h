@@ -56,9 +56,25 @@ public:
   /// Also written at once to \p Descriptor: a process that dies leaves them.
   void writeTo(int Descriptor) { File = Descriptor; }
 
-  /// Where the launch goes: \p Stream, unless the self-test redirects it.
-  cudaStream_t launched(const void *Function, dim3 Grid, dim3 Block,
+  /// A block that is launched instead of the one that the code chose.
+  struct ForcedBlock {
+    std::string Kernel; ///< Its plain name.
+    unsigned Threads = 0;
+    bool ScaleGrid = false;
+  };
+
+  /// Where the launch goes: \p Stream, unless the self-test redirects it. \p
+  /// Grid and \p Block become what is forced.
+  cudaStream_t launched(const void *Function, dim3 &Grid, dim3 &Block,
                         std::size_t Shared, cudaStream_t Stream) {
+    if (Force.Threads != 0 && Block.y == 1 && Block.z == 1 &&
+        plainName(nameOf(Function)) == Force.Kernel) {
+      if (Force.ScaleGrid) // In 64 bits: a grid may be as large as 2^31 - 1.
+        Grid.x = static_cast<unsigned>(
+            (std::uint64_t(Grid.x) * Block.x + Force.Threads - 1) /
+            Force.Threads);
+      Block.x = Force.Threads;
+    }
     if (Redirect && isDefault(Stream)) {
       cudaDeviceSynchronize(); // What it reads may still be on its way.
       Stream = Redirect;
@@ -78,12 +94,9 @@ public:
         Stream != OwnStream && !(isDefault(Stream) && isDefault(OwnStream));
     if (!Recording)
       return Stream;
-    auto Handle = Functions.find(Function);
-    auto Name =
-        Names.find(Handle == Functions.end() ? Function : Handle->second);
     Launch Made;
-    Made.Function = Handle == Functions.end() ? Function : Handle->second;
-    Made.Kernel = Name == Names.end() ? "(unknown kernel)" : Name->second;
+    Made.Function = functionOf(Function);
+    Made.Kernel = nameOf(Function);
     const unsigned Sizes[] = {Grid.x, Grid.y, Grid.z};
     const unsigned Threads[] = {Block.x, Block.y, Block.z};
     for (int I = 0; I != 3; ++I) {
@@ -112,6 +125,7 @@ public:
     Sizes.erase(Known);
   }
 
+  ForcedBlock Force;  ///< No threads: none.
   bool OptIn = false; ///< More than 48 KB of shared memory without asking.
   int Allocations = 0;
   long long PeakBytes = 0;   ///< Allocated since start(), at most at once.
@@ -122,6 +136,14 @@ public:
 private:
   static bool isDefault(cudaStream_t Stream) {
     return Stream == nullptr || Stream == cudaStreamLegacy;
+  }
+  const void *functionOf(const void *Launched) const {
+    const auto Handle = Functions.find(Launched);
+    return Handle == Functions.end() ? Launched : Handle->second;
+  }
+  std::string nameOf(const void *Launched) const {
+    const auto Name = Names.find(functionOf(Launched));
+    return Name == Names.end() ? "(unknown kernel)" : Name->second;
   }
   void say(const Launch &L) const {
     std::string Line = "launch\t" + L.Kernel;
@@ -237,7 +259,7 @@ PC_EXPORT cudaError_t cudaLaunchKernelExC(const cudaLaunchConfig_t *How,
                                    void **)>("cudaLaunchKernelExC");
   cudaLaunchConfig_t Where = *How;
   Where.stream =
-      pc::Recorder::get().launched(Function, How->gridDim, How->blockDim,
+      pc::Recorder::get().launched(Function, Where.gridDim, Where.blockDim,
                                    How->dynamicSmemBytes, How->stream);
   return Real(&Where, Function, Arguments);
 }

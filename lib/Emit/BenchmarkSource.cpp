@@ -179,6 +179,8 @@ StringRef purposeName(Workload::Purpose For) {
     return "Edge";
   case Workload::Purpose::Control:
     return "Control";
+  case Workload::Purpose::Fails:
+    return "Fails";
   }
   return "";
 }
@@ -186,9 +188,7 @@ StringRef purposeName(Workload::Purpose For) {
 json::Array cases(const BenchmarkPlan &Plan, const FieldMap &Fields) {
   const EntryPair &Entry = Plan.Entries.front();
   json::Array Out;
-  const std::vector<std::string> Names = workloadNames(Plan);
-  for (const auto &[W, Name] : zip_equal(Plan.Workloads, Names)) {
-    const Workload &Case = W;
+  const auto Add = [&](const Workload &Case, StringRef Name) {
     auto ValuesFrom = [&](const std::map<std::string, int64_t> &Integers) {
       std::string Values;
       for (const ParameterModel &Variable : Entry.Variables)
@@ -198,19 +198,24 @@ json::Array cases(const BenchmarkPlan &Plan, const FieldMap &Fields) {
       return Values;
     };
     std::string Source;
-    if (!W.Before.empty() || !W.After.empty())
-      Source = ",\n     " + stringLiteral(predicted(W.Before)) + ",\n     " +
-               stringLiteral(predicted(W.After));
+    if (!Case.Before.empty() || !Case.After.empty())
+      Source = ",\n     " + stringLiteral(predicted(Case.Before)) + ",\n     " +
+               stringLiteral(predicted(Case.After));
     Out.push_back(json::Object{
         {"open", "{"},
         {"close", "}"},
         {"name", stringLiteral(printable(Name))},
-        {"purpose", purposeName(W.For)},
-        {"provenance", stringLiteral(printable(W.Provenance))},
-        {"values", ValuesFrom(W.Integers)},
-        {"reduced", ValuesFrom(W.Reduced.empty() ? W.Integers : W.Reduced)},
+        {"purpose", purposeName(Case.For)},
+        {"provenance", stringLiteral(printable(Case.Provenance))},
+        {"values", ValuesFrom(Case.Integers)},
+        {"reduced",
+         ValuesFrom(Case.Reduced.empty() ? Case.Integers : Case.Reduced)},
         {"source", Source}});
-  }
+  };
+  for (const auto &[W, Name] : zip_equal(Plan.Workloads, workloadNames(Plan)))
+    Add(W, Name);
+  for (const Workload &W : Plan.Failing)
+    Add(W, W.Name);
   return Out;
 }
 

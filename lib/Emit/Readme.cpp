@@ -204,9 +204,10 @@ json::Array arguments(const EntryPair &Pair) {
 
 json::Array workloads(const BenchmarkPlan &Plan) {
   static constexpr StringLiteral Purposes[] = {"measure", "threshold", "edge",
-                                               "control"};
+                                               "control", "has to fail"};
   json::Array Out;
-  for (const Workload &W : Plan.Workloads) {
+  for (const Workload &W :
+       concat<const Workload>(Plan.Workloads, Plan.Failing)) {
     std::string Values;
     for (const auto &[Name, Value] : W.Integers)
       Values +=

@@ -59,9 +59,12 @@ void keepKernel(ChangeSet &Changes, StringRef Name) {
 }
 
 std::string summaryOf(const BenchmarkResult &Result) {
-  unsigned Agree = 0, Differ = 0;
+  unsigned Compared = 0, Agree = 0, Differ = 0;
   std::string Why;
   for (const WorkloadResult &W : Result.Workloads) {
+    if (failsAlike(W))
+      continue;
+    ++Compared;
     const bool Correct = W.Correct.value_or(false);
     Agree += Correct;
     Differ += !Correct && disagrees(W);
@@ -69,9 +72,8 @@ std::string summaryOf(const BenchmarkResult &Result) {
       Why = "; " + W.Name + ": " +
             (W.FaultText.empty() ? describe(W.Because).str() : W.FaultText);
   }
-  const std::string Of =
-      " of " + std::to_string(Result.Workloads.size()) +
-      (Result.Workloads.size() == 1 ? " workload" : " workloads");
+  const std::string Of = " of " + std::to_string(Compared) +
+                         (Compared == 1 ? " workload" : " workloads");
   if (Differ)
     return "before and after DISAGREE on " + std::to_string(Differ) + Of + Why;
   if (!Agree)

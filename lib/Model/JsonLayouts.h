@@ -225,6 +225,7 @@ template <> struct Layout<BenchmarkPlan> {
     Map("commit", V.Change);
     Map.required("entries", V.Entries);
     Map("workloads", V.Workloads);
+    Map.sparse("failing", V.Failing);
     Map("block_sweep", V.Blocks);
     Map("tests", V.Tests);
     Map("claims", V.Claims);

@@ -207,7 +207,8 @@ template <> struct Names<Workload::Purpose> {
       {Workload::Purpose::Measure, "measure"},
       {Workload::Purpose::Threshold, "threshold"},
       {Workload::Purpose::Edge, "edge"},
-      {Workload::Purpose::Control, "control"}};
+      {Workload::Purpose::Control, "control"},
+      {Workload::Purpose::Fails, "fails"}};
 };
 
 } // namespace perfclaim

@@ -198,6 +198,10 @@ json::Value noteJSON(const Note &N) {
 
 } // namespace
 
+bool failsAlike(const WorkloadResult &W) {
+  return W.Purpose == "fails" && W.Because == Fault::None;
+}
+
 bool disagrees(const WorkloadResult &W) {
   switch (W.Because) {
   case Fault::BeforeCannotLaunch:

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Workloads.h"
+#include "FailingWorkloads.h"
 #include "MessageShapes.h"
 #include "Names.h"
 #include "WorkloadMaker.h"
@@ -381,6 +382,7 @@ void addWorkloads(BenchmarkPlan &Plan, const EntryPair &Entry,
   WorkloadMaker(Plan, Entry, Before, After, Overrides, Kinds).run();
   if (Plan.Workloads.size() > MostWorkloads + 4)
     Plan.Workloads.resize(MostWorkloads + 4);
+  Plan.Failing = failingWorkloads(Plan, Entry, Before, After, Kinds);
 }
 
 } // namespace perfclaim

@@ -307,6 +307,8 @@ private:
     pair("sizes", W.Sizes);
     if (W.Purpose != "measure")
       pair("purpose", W.Purpose);
+    if (failsAlike(W))
+      pair("outputs", "both sides refuse it, as they have to");
     if (W.Correct)
       pair("outputs", *W.Correct ? "agree" : "DIFFER");
     pair("fault", describe(W.Because));

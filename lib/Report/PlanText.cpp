@@ -54,6 +54,8 @@ StringRef purposeText(Workload::Purpose For) {
     return "edge";
   case Workload::Purpose::Control:
     return "control";
+  case Workload::Purpose::Fails:
+    return "has to fail";
   }
   return "";
 }
@@ -101,7 +103,8 @@ void entry(Layout &Out, const EntryPair &E) {
 void workloads(Layout &Out, const BenchmarkPlan &Plan) {
   Out.heading("Workloads");
   std::vector<Row> Rows;
-  for (const Workload &W : Plan.Workloads) {
+  for (const Workload &W :
+       concat<const Workload>(Plan.Workloads, Plan.Failing)) {
     std::vector<std::string> Values;
     for (const auto &[Name, Value] : W.Integers)
       Values.push_back(Name + "=" + std::to_string(Value));

@@ -57,6 +57,8 @@ std::string intervalText(const std::optional<RatioEstimate> &R) {
 std::string correctText(const WorkloadResult &W) {
   if (W.Correct && *W.Correct)
     return "ok";
+  if (failsAlike(W))
+    return "fail alike";
   return W.Correct ? "WRONG" : "not checked";
 }
 
@@ -172,9 +174,10 @@ void printResult(raw_ostream &OS, const BenchmarkPlan *Plan,
     if (Options.Quiet && !disagrees(W))
       continue;
     Row R = {{W.Name, Tone::Bold},
-             {correctText(W), !W.Correct   ? Tone::Doubtful
-                              : *W.Correct ? Tone::Good
-                                           : Tone::Bad}};
+             {correctText(W), failsAlike(W) ? Tone::Good
+                              : !W.Correct  ? Tone::Doubtful
+                              : *W.Correct  ? Tone::Good
+                                            : Tone::Bad}};
     if (Timed) {
       R.push_back({sampleText(Result, W.MedianBefore), Tone::Plain, true});
       R.push_back({sampleText(Result, W.MedianAfter), Tone::Plain, true});

@@ -120,7 +120,8 @@ struct Workload {
     Measure,
     Threshold,
     Edge,
-    Control
+    Control,
+    Fails ///< Both sides have to refuse it, or to fail.
   } For = Purpose::Measure;
   std::map<std::string, int64_t> Integers; ///< One per integer variable.
   /// Integers that make the same launches over less data, for comparing where
@@ -174,6 +175,7 @@ struct BenchmarkPlan {
   Commit Change;                  ///< Without file texts.
   std::vector<EntryPair> Entries; ///< The first is the one that is measured.
   std::vector<Workload> Workloads;
+  std::vector<Workload> Failing; ///< Calls that both sides have to refuse.
   BlockSweep Blocks;
   std::vector<ClaimTest> Tests;
   ClaimSet Claims;

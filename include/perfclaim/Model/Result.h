@@ -119,7 +119,8 @@ enum class WorkloadVerdict { None, Faster, Same, Slower, Unclear };
 
 struct WorkloadResult {
   std::string Name;
-  std::string Purpose;  ///< "measure", "threshold", "edge", "control".
+  std::string Purpose;  ///< "measure", "threshold", "edge", "control",
+                        ///< "fails".
   std::string Sizes;    ///< "B=8 T=1024".
   bool Reduced = false; ///< Less data than what a GPU would be measured on.
   unsigned Grown = 1;   ///< Times as large: buffers of an assumed size.
@@ -198,6 +199,9 @@ bool fromJSON(const llvm::json::Value &, BenchmarkResult &, llvm::json::Path);
 
 /// Faults that say that the two sides disagree, not that one could not run.
 bool disagrees(const WorkloadResult &W);
+
+/// A call that has to fail, and does so on both sides: no agreement on results.
+bool failsAlike(const WorkloadResult &W);
 
 /// "before is not deterministic"; empty for None.
 llvm::StringRef describe(Fault F);

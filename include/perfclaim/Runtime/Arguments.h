@@ -194,11 +194,11 @@ inline std::int64_t largest(std::initializer_list<std::int64_t> Values) {
 }
 
 /// What a workload is for; only Measure counts in averages.
-enum class Purpose { Measure, Threshold, Edge, Control };
+enum class Purpose { Measure, Threshold, Edge, Control, Fails };
 
 inline const char *name(Purpose For) {
-  static const char *const Names[] = {"measure", "threshold", "edge",
-                                      "control"};
+  static const char *const Names[] = {"measure", "threshold", "edge", "control",
+                                      "fails"};
   return Names[static_cast<int>(For)];
 }
 

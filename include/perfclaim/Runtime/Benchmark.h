@@ -31,7 +31,7 @@ namespace pc {
 class Benchmark : BothSides {
 public:
   Benchmark(const char *Entry, const std::vector<Workload> &Workloads,
-            const Options &Wanted, Loop *Measure, const BlockRule &Blocks)
+            const Options &Wanted, Loop *Measure, BlockRule Blocks = {})
       : BothSides(Wanted, Measure), Entry(Entry), Workloads(Workloads),
         Blocks(Blocks), Out(Wanted.Json == "-" ? stderr : stdout) {}
   Benchmark(const Benchmark &) = delete;
@@ -123,6 +123,10 @@ private:
     if (Dead) {
       Into.Fault = "other";
       Into.FaultText = "not run: the device has faulted before";
+      return;
+    }
+    if (W.For == Purpose::Fails) {
+      Into = checkFailing(W, Wanted);
       return;
     }
     const Range Phase(Wanted.Nvtx, W.Name);
@@ -375,7 +379,7 @@ private:
 
   const char *Entry;
   const std::vector<Workload> &Workloads;
-  const BlockRule &Blocks;
+  const BlockRule Blocks;
   std::FILE *Out;
   std::vector<Outcome> Outcomes;
   std::vector<CheatOutcome> Cheats;

@@ -224,6 +224,41 @@ inline Outcome checkOnce(const Workload &W, const Options &Wanted) {
   return Into;
 }
 
+/// Of a call that has to fail: whether both sides do, each in a process of its
+/// own. That they do is no agreement on results, and counts as none.
+inline Outcome checkFailing(const Workload &W, Options Wanted) {
+  // What is touched in a call that must not be made is no finding.
+  Wanted.Trace.clear();
+  Outcome Into;
+  Into.For = &W;
+  const ChildRun Runs[] = {runSide(0, W, Wanted, 0), runSide(1, W, Wanted, 0)};
+  for (int Side = 0; Side != 2; ++Side) {
+    const ChildRun &Run = Runs[Side];
+    const std::string Why = !Run.Problem.empty() ? Run.Problem
+                            : Run.Slow           ? Run.Text
+                            : Run.Refused.empty()
+                                ? ""
+                                : "the host backend has no " + Run.Refused;
+    if (!Why.empty()) {
+      setNotTestable(Into, std::string(sideName(Side)) + ": " + Why);
+      return Into;
+    }
+  }
+  const ChildRun *const Bad[] = {Runs[0].Fault.empty() ? nullptr : &Runs[0],
+                                 Runs[1].Fault.empty() ? nullptr : &Runs[1]};
+  if (!Bad[0] && !Bad[1])
+    setNotTestable(Into, "neither side refuses these sizes");
+  else if (!Bad[0] || !Bad[1])
+    setFaults(Into, Bad[0], Bad[1], " runs to its end");
+  else
+    addNote(Into,
+            "both sides refuse it, as they have to: " +
+                (Bad[0]->Text == Bad[1]->Text
+                     ? Bad[0]->Text
+                     : "before: " + Bad[0]->Text + "; after: " + Bad[1]->Text));
+  return Into;
+}
+
 /// Where both sides leave their memory, a buffer may be larger than was
 /// assumed: then it has shown how large it has to be.
 inline Outcome checkIsolated(const Workload &W, const Options &Wanted) {
@@ -276,6 +311,10 @@ checkAllIsolated(const std::vector<Workload> &Workloads,
         {Outcomes.size(),
          Wanted.Workloads.empty() ? Workloads.size() : Wanted.Workloads.size(),
          W.Name});
+    if (W.For == Purpose::Fails) {
+      Outcomes.push_back(checkFailing(W, Wanted));
+      continue;
+    }
     if (TooMuch && W.Bytes >= TooMuch->Bytes) {
       Outcome Into;
       Into.For = &W;

@@ -305,9 +305,10 @@ inline void printTable(std::FILE *Out, const std::vector<Outcome> &Outcomes) {
     if (!O.FaultText.empty())
       Result += (Result.empty() ? "" : ": ") + O.FaultText;
     if (Result.empty())
-      Result = O.BitIdentical ? "agree, bit by bit"
-               : O.Correct    ? "agree"
-                              : "not checked";
+      Result = O.BitIdentical                 ? "agree, bit by bit"
+               : O.Correct                    ? "agree"
+               : O.For->For == Purpose::Fails ? "fail alike"
+                                              : "not checked";
     if (!O.Note.empty())
       Result += "; " + O.Note;
     std::fprintf(Out, "%-*s  %10s %10s  %-22s %9s %9s  %s\n", Column,

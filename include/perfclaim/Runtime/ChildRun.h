@@ -211,6 +211,16 @@ inline std::string missingFunction(std::FILE *Said) {
   return "";
 }
 
+/// \p Text with paths as the package has them.
+inline std::string inPackage(std::string Text) {
+  std::string Package = ownFolder();
+  Package.resize(Package.rfind('/', Package.size() - 2) + 1);
+  for (std::size_t At;
+       !Package.empty() && (At = Text.find(Package)) != std::string::npos;)
+    Text.erase(At, Package.size());
+  return Text;
+}
+
 /// What the host backend said of a kernel that faulted, in one line: which
 /// instruction of which line, and what it was. Empty where it said nothing.
 inline std::string faultDetail(std::FILE *Said) {
@@ -221,13 +231,7 @@ inline std::string faultDetail(std::FILE *Said) {
       Text = Line.substr(Mark.size());
     else if (!Text.empty() && Line.compare(0, 2, "  ") == 0)
       Text += "; " + Line.substr(2);
-  // Paths as the package has them.
-  std::string Package = ownFolder();
-  Package.resize(Package.rfind('/', Package.size() - 2) + 1);
-  for (std::size_t At;
-       !Package.empty() && (At = Text.find(Package)) != std::string::npos;)
-    Text.erase(At, Package.size());
-  return Text.substr(0, 400);
+  return inPackage(Text).substr(0, 400);
 }
 
 /// The run of a side whose last block begins, and a block's last thread.
@@ -301,7 +305,7 @@ inline ChildRun runSide(int Side, const Workload &W, const Options &Wanted,
       // Half of its results are no results.
       Result.Results.clear();
       Result.Fault = " faults";
-      Result.Text = describeEnd(Status, Said, Wanted.Timeout, Stage);
+      Result.Text = inPackage(describeEnd(Status, Said, Wanted.Timeout, Stage));
       Result.Slow = WIFSIGNALED(Status) && WTERMSIG(Status) == SIGALRM;
       Result.Problem = missingFunction(Said);
       Result.Lacks = !Result.Problem.empty();

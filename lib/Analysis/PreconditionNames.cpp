@@ -62,8 +62,15 @@ void countNames(const Stmt *S, std::map<llvm::StringRef, unsigned> &Counts) {
     countNames(Child, Counts);
 }
 
-/// Integers of the body's outermost block that keep their first value, in the
-/// order of the text.
+/// "x.sizes()"
+bool isSizesOfTensor(llvm::StringRef Text) {
+  return Text.consume_back(".sizes()") && llvm::all_of(Text, [](char C) {
+           return llvm::isAlnum(C) || C == '_';
+         });
+}
+
+/// Integers of the body's outermost block that keep their first value, and the
+/// sizes of tensors (`auto sizes = x.sizes()`), in the order of the text.
 std::vector<Local> localsOf(const ParsedUnit &Unit, const FunctionDecl *F,
                             const CompoundStmt *Body) {
   const FunctionFacts Facts(F);
@@ -77,11 +84,11 @@ std::vector<Local> localsOf(const ParsedUnit &Unit, const FunctionDecl *F,
     for (const Decl *D : Declares->decls()) {
       const auto *Variable = dyn_cast<VarDecl>(D);
       if (!Variable || !Variable->hasInit() || !Variable->getIdentifier() ||
-          !Variable->getType()->isIntegerType() ||
           Counts[Variable->getName()] != 1 || Facts.modified(Variable))
         continue;
-      if (std::string Text = sourceText(Unit.Context, Variable->getInit());
-          !Text.empty())
+      std::string Text = sourceText(Unit.Context, Variable->getInit());
+      if (Variable->getType()->isIntegerType() ? !Text.empty()
+                                               : isSizesOfTensor(Text))
         Result.emplace_back(Variable->getName().str(), std::move(Text));
     }
   }

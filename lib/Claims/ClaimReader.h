@@ -95,8 +95,11 @@ private:
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
+  bool isPartOfCount(size_t I) const;
   bool isProgress(size_t I) const;
   bool inRow(size_t I) const;
+  enum class Estimate { None, Bound, Middle };
+  Estimate estimateOf(size_t I) const;
   bool isOfProfile(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
   bool moreOfThings(size_t I) const;
@@ -127,6 +130,7 @@ private:
   bool comparesSoon(size_t I, const WordsAround &Around) const;
   bool listsCase(size_t I, const WordsAround &Around) const;
   bool isCount(size_t I) const;
+  bool countsFrom(size_t I, double Times) const;
   bool inCall(size_t I) const;
   bool notesCase(size_t I, const WordsAround &Around) const;
 

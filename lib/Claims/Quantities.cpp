@@ -312,7 +312,9 @@ private:
     } else {
       return;
     }
-    while (at(J) && (at(J)->isSign('~') || at(J)->isSign('+')))
+    // "-6% to -27%"
+    while (at(J) && (at(J)->isSign('~') || at(J)->isSign('+') ||
+                     (Word && Q.Minus && at(J)->isSign('-'))))
       ++J;
     if (!at(J) || at(J)->Kind != TokenKind::Number || !same(Q.First, J))
       return;

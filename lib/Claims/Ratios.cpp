@@ -25,6 +25,14 @@ void ClaimReader::times(size_t I) {
         return R.Tokens[J].isWord("scale") || R.Tokens[J].isWord("multiply");
       }))
     return;
+  // "1.09x, well under 1.5x": what is allowed.
+  if (!isPlain(I) && !Q.Rest &&
+      (beforeIs(I, 1, "under") || beforeIs(I, 1, "below")))
+    return;
+  // "cuts the calls from 200 to 10 (20x)": so many fewer of what is counted.
+  if (Q.Enclosed && I > 1 && after(I) && after(I)->isSign(')') &&
+      countsFrom(I - 2, Q.Low))
+    return;
   // "(threshold: 2x + 1e-6)"
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       beforeIs(I, 1, "threshold") || beforeIs(I, 2, "threshold"))
@@ -33,8 +41,15 @@ void ClaimReader::times(size_t I) {
   bool To = false;
   for (size_t J = Q.First; J < Q.Last; ++J)
     To |= R.Tokens[J].isWord("to");
-  if (To && Q.Range && Q.Low < 1 && Q.High >= 1 && beforeIs(I, 1, "from") &&
-      !(before(I, 2) && before(I, 2)->Text.starts_with_insensitive("rang")) &&
+  const Token *Verb = before(I, 2);
+  const bool Improves = Verb && Verb->Text.starts_with_insensitive("improv");
+  // "changed the performance from 68x to 73x"
+  const bool Changed = anyBefore(I, 5, [&](size_t J) {
+    return R.Tokens[J].Text.starts_with_insensitive("chang");
+  });
+  if (To && Q.Range && (Changed || (Q.Low < 1 && (Q.High >= 1 || Improves))) &&
+      beforeIs(I, 1, "from") &&
+      !(Verb && Verb->Text.starts_with_insensitive("rang")) &&
       (Around.all() & (words::Faster | words::Performance | words::Gain)))
     return shareGrows(I, Around);
   goOnWithRatio(I, Around);
@@ -91,7 +106,11 @@ void ClaimReader::times(size_t I) {
       !(Around.all() & (words::Faster | words::Slower | words::Reduce)))
     Whole = Part::Worse;
   // "a 20x overhead"
-  const bool Overhead = afterIs(I, 1, "overhead");
+  // "latency: 1.02x (small overhead)"
+  const bool Overhead =
+      afterIs(I, 1, "overhead") ||
+      (after(I) && after(I)->isSign('(') &&
+       (afterIs(I, 2, "overhead") || afterIs(I, 3, "overhead")));
   if (Overhead)
     Whole = Part::Worse;
   // "1/8 of the target time"

@@ -23,8 +23,10 @@ void ClaimReader::percent(size_t I) {
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
+  const Estimate InEstimate = estimateOf(I);
   if (isTolerance(I, Around) || isProgress(I) || isOfProfile(I) ||
-      wasSaidBefore(I) || comparesWithTarget(I))
+      InEstimate == Estimate::Bound || wasSaidBefore(I) ||
+      comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
   if ((isCell(I) || inRow(I)) && !Q.Plus && !Q.Minus &&
@@ -193,6 +195,9 @@ void ClaimReader::percent(size_t I) {
       !(Near & (words::Subjects | words::Directions)) &&
       (Around.Heading & words::Faster) && !(Around.Heading & words::Subjects))
     C.What = Metric::Time;
+  if (InEstimate == Estimate::Middle)
+    C.What = R.Lines.at(first(I).Offset).contains("thrpt") ? Metric::Throughput
+                                                           : Metric::Time;
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;
@@ -212,9 +217,13 @@ void ClaimReader::percent(size_t I) {
   const bool Still = Inherits && LastOfSpeed;
   LastOfSpeed = OfSpeed || Still;
   if (LastOfSpeed) {
-    C.Speedup = Q.Low / 100;
+    // Of what is slower the end that is less so comes first.
+    const bool Slower = Q.High < 100;
+    C.Speedup = (Slower ? Q.High : Q.Low) / 100;
+    if (Q.Range)
+      C.SpeedupMax = (Slower ? Q.Low : Q.High) / 100;
     C.AltSpeedup.reset();
-    C.Way = Q.Low < 100 ? Direction::Worse : Direction::Better;
+    C.Way = Slower ? Direction::Worse : Direction::Better;
   }
   describeClaim(R, I, I, Around, C);
   LastSentence = first(I).Sentence;
@@ -242,68 +251,6 @@ bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
          !afterIs(I, N + 1, "reduction");
 }
 
-/// "55% of cuBLAS", "90% of the speed of main", "50% as fast": what is reached
-/// of another speed; "80% of peak" says how much of the device is used.
-bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
-  const Token *Next = after(I);
-  if (!Next || Next->Sentence != first(I).Sentence)
-    return false;
-  if (Next->isWord("as"))
-    return afterIs(I, 2, "fast") || afterIs(I, 2, "quick");
-  if (!Next->isWord("of") || beforeIs(I, 1, "within") ||
-      beforeIs(I, 2, "within") || (Around.Before & words::Directions) ||
-      (Around.all() & words::Build))
-    return false;
-  size_t N = 2;
-  while (N < 4 && (afterIs(I, N, "the") || afterIs(I, N, "its")))
-    ++N;
-  const Token *Thing = after(I, N);
-  if (!Thing || Thing->Kind != TokenKind::Word)
-    return false;
-  constexpr StringLiteral Others[] = {"baseline", "original", "main",
-                                      "master",   "upstream", "native",
-                                      "previous", "before",   "vendor"};
-  if (isLibrary(*Thing) || isWordIn(*Thing, Others) ||
-      afterIs(I, N + 1, "equivalent") || afterIs(I, N + 1, "counterpart"))
-    return true;
-  // "of the speed of X", "of X's throughput"; not "of peak performance"
-  constexpr uint32_t Speeds =
-      words::Performance | words::Throughput | words::Faster;
-  if (afterIs(I, N + 1, "of"))
-    return R.Classes[R.Quantities[I].Last + N] & Speeds;
-  for (size_t M = N; M < N + 4; ++M) {
-    const Token *T = after(I, M);
-    if (!T || T->Clause != last(I).Clause)
-      return false;
-    if (R.Classes[R.Quantities[I].Last + M] & Speeds)
-      return after(I, M - 1)->Text.ends_with("'s");
-  }
-  return false;
-}
-
-/// "from 60% to 85% of cuBLAS": before and after, in units of cuBLAS.
-void ClaimReader::shareGrows(size_t I, const WordsAround &Around) {
-  const Quantity &Q = R.Quantities[I];
-  size_t Old = Q.First;
-  while (R.Tokens[Old].Kind != TokenKind::Number)
-    ++Old;
-  if (Q.Low <= 0)
-    return;
-  const bool Grows = R.Tokens[Old].Value <= Q.Low;
-  Claim C;
-  C.Kind = ClaimKind::BeforeAfter;
-  C.What = Q.Class == UnitClass::Times ? Metric::Time : Metric::Throughput;
-  C.Before = Grows ? Q.Low : Q.High;
-  C.After = Grows ? Q.High : Q.Low;
-  C.Unit = Q.Unit;
-  C.Speedup = *C.After / *C.Before;
-  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
-  describeClaim(R, I, I, Around, C);
-  C.Qualified = Qualifier::None;
-  C.Against = Baseline::Parent;
-  add(I, std::move(C));
-}
-
 /// "It measured peak memory. Reduced by as much as 80%": of what is said there.
 void ClaimReader::ofSentenceBefore(size_t I, WordsAround &Around) const {
   const unsigned Sentence = first(I).Sentence;
@@ -311,6 +258,12 @@ void ClaimReader::ofSentenceBefore(size_t I, WordsAround &Around) const {
   if (!(Around.Direction & words::Reduce) || Sentence == 0 ||
       ((Around.all() | Around.Sentence) & words::Subjects))
     return;
+  // "46% reduction in time" above "20% reduction for the others"
+  if (LastSentence + 1 == Sentence && (LastAround.Direction & words::Reduce) &&
+      first(LastShare).Line + 1 == first(I).Line) {
+    Around.Before |= LastAround.all() & Costs;
+    return;
+  }
   size_t Start = R.Quantities[I].First;
   while (Start > 0 && Start + 12 > R.Quantities[I].First &&
          R.Tokens[Start - 1].Sentence == Sentence)

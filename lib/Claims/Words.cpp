@@ -196,6 +196,7 @@ constexpr Entry Table[] = {
     {"ppl", Quality},
     {"psnr", Quality},
     {"utili*", Quality},
+    {"underutili*", Quality},
     {"chance*", Quality},
     {"winrate*", Quality},
     {"val", Quality},

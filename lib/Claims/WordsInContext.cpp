@@ -105,6 +105,7 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
   if (T.isWord("loss") && I + 1 < Tokens.size())
     return Tokens[I + 1].Text.starts_with_insensitive("match") ||
            Tokens[I + 1].Text.starts_with_insensitive("curve") ||
+           Tokens[I + 1].isWord("to") ||
            Tokens[I + 1].Text.starts_with_insensitive("value");
   // "the MTEB score is", but also scores that a kernel computes.
   if (T.isWord("score") || T.isWord("scores"))

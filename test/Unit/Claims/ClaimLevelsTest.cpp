@@ -1,0 +1,131 @@
+//===- ClaimLevelsTest.cpp - Levels, counts and limits are no claims ------===//
+//
+// Part of perfclaim, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "OnlyClaim.h"
+
+using namespace llvm;
+using namespace perfclaim;
+
+namespace {
+
+void expectNone(ArrayRef<const char *> Messages) {
+  for (const char *Message : Messages)
+    EXPECT_EQ(readClaims(Message).Claims.size(), 0u) << Message;
+}
+
+TEST(ClaimLevels, SharesBehindCountsInARow) {
+  expectNone(
+      {"Improve the choice of moves\n\nold  12 30.0%   5 25.0%   7 35.0%"
+       "\nnew  28 70.0%  15 75.0%  13 65.0%\n         20 50.0%  20 50.0%",
+       "perf: skip dead rows\n\nThat is 3 of 12 rows (25%) on average."});
+  const Claim C =
+      only("perf: time it\n\n- Both: 11 ms\n- Python overhead: 4 ms "
+           "(36%)\n\nruns in C++");
+  EXPECT_FALSE(C.Speedup);
+}
+
+TEST(ClaimLevels, WhatFallsFromOneLevelToAnother) {
+  expectNone({
+      "perf: load less\n\nReduces pipe pressure from 70% to 60%, freeing "
+      "bandwidth for loads.",
+      "Load less, faster\n\nThe L1 throughput drops from 60% to 40%.",
+      "Speed it up\n\nIt is near the others now, up from 84% in spring.",
+      "Speed it up\n\n- SM underutilization (3-60% on small shapes)",
+  });
+  const Claim C = only("New tiles\n\nDense: 900 TFLOPS peak (60% FP4 peak).");
+  EXPECT_FALSE(C.Speedup);
+}
+
+TEST(ClaimLevels, LimitsAndGaps) {
+  expectNone({
+      "ci: let the throughput vary by 10%",
+      "fix: show fewer pictures, reduce to 2 fps",
+      "Explain the rest\n\nThe 40 TFLOP/s gap from Option 1 to it remains.",
+      "Batch 16 -> 8\n\nHalving the batch to 8 quarters that footprint.",
+      "perf: merge\n\n- reduce put calls from ~300 to ~10 per chunk (~30x).",
+      "Compress\n\nPCIe boxes (30 GB/s) see a real throughput improvement.",
+      "feat: bar\n\nloading: 100%|###| 5/5 [00:04<00:00, 47.0files/s]",
+      "perf: halo\n\nThe run matches the older lm loss to 0.005% so far.",
+  });
+}
+
+TEST(ClaimLevels, ARatioAndItsLimit) {
+  expectRatios(
+      "perf: compare\n\n* step 5 a=24.2ms b=22.3ms -> 1.09x, well under "
+      "1.5x.",
+      {1.09});
+}
+
+TEST(ClaimLevels, IntervalsOfEstimates) {
+  expectCases({
+      {"Parse in place\n\ntime:   [5.82 us 5.83 us 5.84 us]\nchange: "
+       "[-13.2% -12.5% -12.1%] (p = 0.00 < 0.05)",
+       1 / 0.875},
+      {"Read ahead\n\nchange:\n thrpt: [+1.9% +2.5% +3.2%] (p = 0.01)", 1.025,
+       Metric::Throughput},
+      {"Read ahead, faster\n\nrows: +3.7% (95% CI overlap)", 1.037,
+       Metric::Unknown},
+  });
+  const Claim C = only("Decode latency improvement: -6% to -20% on small ones");
+  EXPECT_NEAR(*C.Speedup, 1 / 0.94, 1e-6);
+  EXPECT_NEAR(*C.SpeedupMax, 1.25, 1e-6);
+}
+
+TEST(ClaimLevels, SpeedOfSomethingNamed) {
+  expectCases(
+      {{"Row-major A now reaches 90% of column-major throughput", 0.9,
+        Metric::Throughput},
+       {"The speed improves from 0.8x to 0.9x of the old path", 1.125},
+       {"a radix sort, which changed performance from 60x to 75x", 1.25}});
+  const Claim C = only("N-major B now achieves 98-103% of K-major performance");
+  EXPECT_NEAR(*C.Speedup, 0.98, 1e-6);
+  EXPECT_NEAR(*C.SpeedupMax, 1.03, 1e-6);
+  const Claim Below = only("Faster tiles\n\nThey run at 70-80% of cuBLAS.");
+  EXPECT_NEAR(*Below.Speedup, 0.8, 1e-6);
+  EXPECT_NEAR(*Below.SpeedupMax, 0.7, 1e-6);
+  expectNone({"Tiles\n\nThe copy reaches 80% of peak performance."});
+}
+
+TEST(ClaimLevels, OlderAndNewerByTheirLines) {
+  expectRatios("Join in one pass\n\njoin_rows (before)\n\n20 s per loop\n\n"
+               "join_rows (after)\n\n10 s per loop",
+               {2});
+  expectRatios(
+      "Sample in bulk\n\nCurrent runtime: 2 s ± 0 ns per loop (mean ± "
+      "std. dev. of 1 run, 10 loops each)\nPrevious runtime: 5 s ± 0 ns "
+      "per loop (mean ± std. dev. of 1 run, 10 loops each)",
+      {2.5});
+}
+
+TEST(ClaimLevels, WordsFurtherAway) {
+  expectCases({
+      {"small change to speed up the solver up to 60x for k smaller than the "
+       "block size",
+       60, Metric::Time, Qualifier::UpTo},
+      {"The boost is in the order of 10x and utilization went to the top", 10,
+       Metric::Unknown},
+      {"New kernel with a loop of its own for the last 5% boost", 1.05,
+       Metric::Unknown},
+      {"Quantise\n\n  Latency: 1.25x (small overhead)", 0.8, Metric::Latency},
+  });
+  expectRatios("Count less\n\n- ~50% reduction in execution time at first\n"
+               "- ~20% reduction behind it",
+               {2, 1.25});
+  EXPECT_EQ(readClaims("Count less\n\n- ~50% reduction in execution time\n"
+                       "- ~20% reduction behind it")
+                .Claims.back()
+                .What,
+            Metric::Time);
+  EXPECT_EQ(
+      only("fix: keep it\n\nResult: ~0.5 GB per layer VRAM reduction.").What,
+      Metric::Memory);
+  EXPECT_EQ(
+      only("- Large ones: the same performance (0.3ms on a road map)").What,
+      Metric::Time);
+}
+
+} // namespace

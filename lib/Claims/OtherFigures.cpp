@@ -147,6 +147,9 @@ bool ClaimReader::isOtherAmount(size_t I) const {
                                        "counts", "computation"};
   if (after(I) && isWordIn(*after(I), Counted))
     return true;
+  // "change it to be 1 sec per frame"
+  if (beforeIs(I, 1, "be") && beforeIs(I, 2, "to"))
+    return true;
   if ((beforeIs(I, 1, "under") || beforeIs(I, 1, "below")) &&
       (beforeIs(I, 2, "stay") || beforeIs(I, 2, "stays") ||
        beforeIs(I, 2, "staying")))

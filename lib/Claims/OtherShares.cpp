@@ -140,11 +140,20 @@ bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
     return true;
   if (afterIs(I, 1, "of") && afterIs(I, 2, "each") && afterIs(I, 3, "other"))
     return true;
-  if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
-    return false;
   constexpr uint32_t Speeds = words::Faster | words::Performance |
                               words::Throughput | words::Latency | words::Time |
                               words::Bandwidth | words::Memory | words::Loss;
+  // "decrease delta to -20%"
+  if (R.Quantities[I].Minus && !R.Quantities[I].Range && beforeIs(I, 1, "to") &&
+      !beforeIs(I, 2, "up"))
+    return true;
+  // "9.2 +-4.6 (95%)": how sure it is.
+  if (R.Quantities[I].Enclosed && before(I, 3) && before(I, 3)->isSign('-') &&
+      before(I, 2)->Kind == TokenKind::Number && before(I, 4) &&
+      (before(I, 4)->isSign('+') || before(I, 4)->isSign('/')))
+    return true;
+  if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
+    return false;
   // "within the 2% regression gate"
   constexpr StringLiteral Gates[] = {"gate", "budget", "tolerance", "threshold",
                                      "bound"};

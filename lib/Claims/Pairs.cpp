@@ -115,8 +115,9 @@ size_t ClaimReader::beforeAfter(size_t I) {
       J + 1 < R.Quantities.size() && linkOf(J, J + 1) == Link::Forward)
     return 0;
   // "286 GB/s vs the device's 8 TB/s theoretical"
-  if (afterIs(J, 1, "theoretical") || afterIs(J, 1, "peak") ||
-      afterIs(J, 1, "target") || afterIs(J, 1, "goal"))
+  constexpr StringLiteral Bounds[] = {"theoretical", "peak",   "target",
+                                      "goal",        "budget", "limit"};
+  if (after(J) && isWordIn(*after(J), Bounds))
     return 0;
   // "pays 100 ns against the 1.2 us of the cast": two costs; "the 40 TFLOP/s
   // gap from 271": how far it is.

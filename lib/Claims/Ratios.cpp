@@ -25,9 +25,10 @@ void ClaimReader::times(size_t I) {
         return R.Tokens[J].isWord("scale") || R.Tokens[J].isWord("multiply");
       }))
     return;
-  // "1.09x, well under 1.5x": what is allowed.
+  // "1.09x, well under 1.5x": what is allowed; "5x (up from 4x)": what was.
   if (!isPlain(I) && !Q.Rest &&
-      (beforeIs(I, 1, "under") || beforeIs(I, 1, "below")))
+      (beforeIs(I, 1, "under") || beforeIs(I, 1, "below") ||
+       (beforeIs(I, 1, "from") && beforeIs(I, 2, "up"))))
     return;
   // "cuts the calls from 200 to 10 (20x)": so many fewer of what is counted.
   if (Q.Enclosed && I > 1 && after(I) && after(I)->isSign(')') &&
@@ -313,9 +314,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return false;
   const Token *To = before(I);
   // "improves the performance to 1.8x over main"
-  const bool Improves = !Ends && (Next->isWord("over") || Next->isWord("of")) &&
-                        (Around.Before & words::Performance) &&
-                        (Around.Before & words::Gain);
+  constexpr StringLiteral Over[] = {"over", "of", "by", "with", "using"};
+  const bool Improves =
+      (Ends || isWordIn(*Next, Over)) &&
+      (Around.Before & (words::Performance | words::Throughput)) &&
+      (Around.Before & words::Gain);
   if (To && To->isWord("to") && !upTo(I) && !Soon && !Improves &&
       !(Around.Before & words::Faster))
     return false; // "set it to 4x"; not "a speedup equal to 1.3x"

@@ -191,7 +191,7 @@ void ClaimReader::percent(size_t I) {
   if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricBehind(I);
   // "Speedup relative to main:" above "first case +92%"
-  if (C.What == Metric::Unknown && Signed &&
+  if (C.What == Metric::Unknown &&
       !(Near & (words::Subjects | words::Directions)) &&
       (Around.Heading & words::Faster) && !(Around.Heading & words::Subjects))
     C.What = Metric::Time;
@@ -288,8 +288,14 @@ void ClaimReader::dropSpace(size_t I, WordsAround &Around) const {
     Around.Before &= ~uint32_t(words::Latency);
 }
 
-/// "costs up to 20%"
+/// "costs up to 20%", "there is a cost to it, about 5%"
 bool ClaimReader::costs(size_t I) const {
+  if (!isPlain(I) && anyBefore(I, 10, [&](size_t J) {
+        return R.Tokens[J].isWord("cost") && J > 0 &&
+               R.Tokens[J - 1].isWord("a") &&
+               !R.Tokens[J + 1].Text.starts_with_insensitive("reduc");
+      }))
+    return true;
   for (size_t N = 1; N < 5; ++N)
     if (beforeIs(I, N, "costs") || beforeIs(I, N, "costing"))
       return true;

@@ -214,6 +214,7 @@ constexpr Entry Table[] = {
     {"variant*", 0}, // Another kernel, and nothing that varies.
     {"varia*", Quality},
     {"jitter", Quality},
+    {"los", Quality},
     {"recall", Quality},
     {"acceptance", Quality},
     {"bleu", Quality},

@@ -28,13 +28,13 @@ bool isFootprint(ArrayRef<Token> Tokens, size_t I) {
                                      "local",   "global",   "register",
                                      "virtual", "unified",  "pinned"};
   constexpr StringLiteral Things[] = {
-      "access",    "bandwidth",   "bound",     "bus",       "clock",
-      "coalesc",   "copy",        "copies",    "cycle",     "fetch",
-      "hierarch",  "instruction", "intens",    "latenc",    "layout",
-      "load",      "manage",      "op",        "order",     "pattern",
-      "pool",      "read",        "request",   "stall",     "store",
-      "subsystem", "system",      "throttle",  "transact",  "transfer",
-      "traffic",   "wr",          "efficient", "throughput"};
+      "access",   "bandwidth",   "bound",  "bus",       "clock",
+      "coalesc",  "copy",        "copies", "cycle",     "fetch",
+      "hierarch", "instruction", "intens", "latenc",    "layout",
+      "load",     "manage",      "op",     "order",     "pattern",
+      "pool",     "prefetch",    "read",   "request",   "stall",
+      "store",    "subsystem",   "system", "throttle",  "transact",
+      "transfer", "traffic",     "wr",     "efficient", "throughput"};
   if (I > 0 && isWordIn(Tokens[I - 1], Kinds))
     return false;
   size_t Next = I + 1;

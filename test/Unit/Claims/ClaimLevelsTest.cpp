@@ -53,6 +53,33 @@ TEST(ClaimLevels, LimitsAndGaps) {
   });
 }
 
+TEST(ClaimLevels, HowSureAFigureIs) {
+  expectNone({"Speed up the search\n\nELO: 2.10 +-1.8 (95%) LOS: 98.0%",
+              "Speed up the search\n\nbase = 2000000 +/- 1500 (95%)"});
+}
+
+TEST(ClaimLevels, SettingsAndBudgets) {
+  expectNone({
+      "decrease delta to -20%",
+      "Update the file\n\nchange the output to be 1 sec per frame",
+      "Prove it\n\nIt failed at 204ms against a 200ms budget, as it may.",
+  });
+}
+
+TEST(ClaimLevels, WhatACostIs) {
+  expectCases(
+      {{"Pass all buffers\n\nThere is a cost to being correct, about 5% "
+        "for the scenes.",
+        0.95, Metric::Unknown},
+       {"rebase the backbone for memory prefetch (1.5x)", 1.5},
+       {"feat: optimize throughput to 1.4x by using vectors", 1.4,
+        Metric::Throughput},
+       {"torch: add a cache\n\nObserved speedups (small benchmark):\n"
+        " - up to ~24% on an old CPU",
+        1.24, Metric::Time, Qualifier::UpTo},
+       {"perf: fuse\n\n- vs autograd: 5.5x (up from 4.2-6.3x)", 5.5}});
+}
+
 TEST(ClaimLevels, ARatioAndItsLimit) {
   expectRatios(
       "perf: compare\n\n* step 5 a=24.2ms b=22.3ms -> 1.09x, well under "

@@ -120,10 +120,6 @@ bool ClaimReader::isLog(size_t I) const {
       !Done.empty() && Done != "100" &&
       Line.substr(Done.size()).starts_with("%|"))
     return true;
-  // "195/195 [00:04<00:00, 47.0files/s]"
-  if (R.Quantities[I].Class == UnitClass::Rate && after(I) &&
-      after(I)->isSign(']'))
-    return true;
   if (!Line.consume_front("[") || Line.empty())
     return false;
   const StringRef Level = Line.split(']').first;

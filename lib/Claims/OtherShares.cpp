@@ -102,7 +102,8 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   constexpr StringLiteral Undirected[] = {"difference", "differences", "differ",
                                           "differs"};
   if (!(Around.all() & words::Directions) && anyBefore(I, 4, [&](size_t J) {
-        return isWordIn(R.Tokens[J], Undirected);
+        return isWordIn(R.Tokens[J], Undirected) ||
+               (R.Tokens[J].isWord("change") && R.Tokens[J + 1].isWord("of"));
       }))
     return true;
   return I > 0 && R.Quantities[I - 1].Class == UnitClass::None &&

@@ -304,6 +304,11 @@ private:
           at(J + 1) && at(J + 1)->Value < Q.Low)
         return;
       ++J;
+    } else if (at(J) && at(J + 2) && at(J)->isWord("or") &&
+               at(J + 1)->Value > Q.Low && U.Class == UnitClass::None &&
+               unitAt(J + 2).Class == UnitClass::Percent) {
+      // "by 1 or 2 percent"
+      ++J;
     } else if (at(J) && (at(J)->isWord("to") || at(J)->isWord("and"))) {
       Word = true;
       if (at(J)->isWord("and") && !between(Q.First))

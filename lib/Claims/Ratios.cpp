@@ -30,6 +30,11 @@ void ClaimReader::times(size_t I) {
       (beforeIs(I, 1, "under") || beforeIs(I, 1, "below") ||
        (beforeIs(I, 1, "from") && beforeIs(I, 2, "up"))))
     return;
+  // "emits 4x`LDG`": of what is named there.
+  if (after(I, 2) && after(I)->isSign('`') && !after(I)->Space &&
+      !after(I, 2)->Space && after(I, 2)->Kind == TokenKind::Word &&
+      !(before(I) && before(I)->isSign('`')))
+    return;
   // "cuts the calls from 200 to 10 (20x)": so many fewer of what is counted.
   if (Q.Enclosed && I > 1 && after(I) && after(I)->isSign(')') &&
       countsFrom(I - 2, Q.Low))
@@ -258,6 +263,9 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return true;
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
+    return true;
+  // "1.4x ahead of the other one"
+  if (!Ends && Next->isWord("ahead") && afterIs(I, 2, "of"))
     return true;
   // "large shapes: geomean 0.96x"
   if (beforeIs(I, 1, "geomean") && hasDecimals(I))

@@ -213,6 +213,13 @@ void ClaimReader::percent(size_t I) {
     C.What = Metric::Time;
   const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;
   normalisePercent(Q, Around, OfTime && Around.Direction == 0, C);
+  // "reduces the memory to 40%": what is left.
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  if (!Signed && Q.Low > 0 && beforeIs(I, 1, "to") && !upTo(I) && !Q.Range &&
+      (Around.Before & words::Reduce) && (Around.all() & Costs)) {
+    C.Speedup = 100 / Q.Low;
+    C.AltSpeedup.reset();
+  }
   // "55% of cuBLAS at 1024 and 62% at 4096"
   const bool Still = Inherits && LastOfSpeed;
   LastOfSpeed = OfSpeed || Still;

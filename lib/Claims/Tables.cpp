@@ -202,11 +202,14 @@ private:
       while (T < R.Tokens.size() && R.Tokens[T].Offset < C.Begin)
         ++T;
       const size_t From = T;
+      bool Noise = false;
       for (; T < R.Tokens.size() && R.Tokens[T].Offset < C.End; ++T) {
         Column.Classes |= R.Classes[T];
         Column.Library |= isLibrary(R.Tokens[T]);
         if (R.Tokens[T].Kind != TokenKind::Word)
           continue;
+        // "Ref Noise": how sure the figure beside it is.
+        Noise |= R.Tokens[T].isWord("noise");
         Role Is = roleOfWord(R.Tokens[T].Text);
         // "Speed up"
         if (R.Tokens[T].isWord("speed") && T + 1 < R.Tokens.size() &&
@@ -226,6 +229,8 @@ private:
       if (Column.Class == UnitClass::None)
         unitIn(ArrayRef(R.Tokens).slice(From, T - From), Column.Class,
                Column.Unit, Column.Scale);
+      if (Noise)
+        Column.Is = Role::Other;
       // "% faster", "Improvement (%)"
       Before |= Column.Is == Role::Before;
       After |= Column.Is == Role::After;

@@ -363,20 +363,6 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     return 0;
   if (T.isWord("slow") && Next && Next->isWord("down"))
     return Classes | words::Slower;
-  // "in our tests it is twice as fast"
-  constexpr StringLiteral Owners[] = {"in", "my", "our", "some", "these"};
-  if ((T.isWord("tests") || T.isWord("testing")) && Previous &&
-      isWordIn(*Previous, Owners))
-    return Classes & ~uint32_t(words::Rebuild);
-  // "on a MAESTRO test", "for this test case"
-  if (T.isWord("test")) {
-    bool Sample = Next && (Next->isWord("case") || Next->isWord("cases"));
-    for (size_t J = I - (I > 0); J > 0 && J + 3 > I; --J)
-      Sample |=
-          Tokens[J - 1].isWord("on") && Tokens[J - 1].Sentence == T.Sentence;
-    if (Sample || (Previous && isWordIn(*Previous, Owners)))
-      return Classes & ~uint32_t(words::Rebuild);
-  }
   // "less memory after compilation": when, not what of.
   if ((Classes & words::Build) && Previous &&
       (Previous->isWord("after") || Previous->isWord("post")))

@@ -48,7 +48,6 @@ TEST(ClaimLevels, LimitsAndGaps) {
       "Batch 16 -> 8\n\nHalving the batch to 8 quarters that footprint.",
       "perf: merge\n\n- reduce put calls from ~300 to ~10 per chunk (~30x).",
       "Compress\n\nPCIe boxes (30 GB/s) see a real throughput improvement.",
-      "feat: bar\n\nloading: 100%|###| 5/5 [00:04<00:00, 47.0files/s]",
       "perf: halo\n\nThe run matches the older lm loss to 0.005% so far.",
   });
 }
@@ -78,6 +77,33 @@ TEST(ClaimLevels, WhatACostIs) {
         " - up to ~24% on an old CPU",
         1.24, Metric::Time, Qualifier::UpTo},
        {"perf: fuse\n\n- vs autograd: 5.5x (up from 4.2-6.3x)", 5.5}});
+}
+
+TEST(ClaimLevels, ColumnsWithTheirNoise) {
+  expectRatios(
+      "Write strings\n\n| rows |  Ref Time | Ref Noise |  Cmp Time | Cmp Noise "
+      "|"
+      "       Diff |   %Diff |\n|------|-----------|-----------|-----------|"
+      "-----------|------------|---------|\n|  100 |    300 us |    17.21% |   "
+      " 200 us |    17.28% |    -100 us | -33.33% |\n|  500 |      2 ms |     "
+      "6.16% |    500 us |     6.57% | -1500.0 us | -75.00% |",
+      {1.5, 4});
+}
+
+TEST(ClaimLevels, TestsThatAreNone) {
+  expectCases({{"The time of the test query is about 30% faster.", 1.3}});
+  expectNone({"Make SortKernelTest 2.3x faster in debug mode",
+              "the right one emits 4x`LDG.u8`, but faster code is not",
+              "Time it anew\n\nWe see a change of ~10% in the reported time."});
+}
+
+TEST(ClaimLevels, WhatIsLeftAndWhatIsAhead) {
+  expectCases(
+      {{"Reduced GPU memory usage to 40% on large inputs", 2.5, Metric::Memory},
+       {"perf: tile\n\nThe decode is ~1.4x ahead of the other library", 1.4}});
+  const Claim C = only("It improves the performance by 1 or 2 percent.");
+  EXPECT_NEAR(*C.Speedup, 1.01, 1e-6);
+  EXPECT_NEAR(*C.SpeedupMax, 1.02, 1e-6);
 }
 
 TEST(ClaimLevels, ARatioAndItsLimit) {

@@ -109,11 +109,10 @@ void ClaimReader::percent(size_t I) {
   while (Lead < 3 && before(I, Lead) &&
          (words::classify(before(I, Lead)->Text) & words::About))
     ++Lead;
-  const bool Sets = beforeIs(I, Lead, "to") && anyBefore(I, 8, [&](size_t J) {
-                      return R.Tokens[J].isWord("set") ||
-                             R.Tokens[J].isWord("sets") ||
-                             R.Tokens[J].isWord("limit");
-                    });
+  const bool Sets =
+      beforeIs(I, Lead, "to") && anyBefore(I, 8, [&](size_t J) {
+        return isWordIn(R.Tokens[J], {"set", "sets", "limit", "adjust"});
+      });
   if (Sets && !Signed)
     return;
   if (!Signed && !OfSpeed && !isPlain(I) && beforeIs(I, Lead, "to") &&
@@ -198,6 +197,11 @@ void ClaimReader::percent(size_t I) {
   if (InEstimate == Estimate::Middle)
     C.What = R.Lines.at(first(I).Offset).contains("thrpt") ? Metric::Throughput
                                                            : Metric::Time;
+  // "Differences in render time:" above "first case -0.5%"
+  if (C.What == Metric::Unknown && Q.Minus &&
+      !(Near & (words::Subjects | words::Directions)) &&
+      (Around.Heading & words::Subjects) == words::Time)
+    C.What = Metric::Time;
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;

@@ -135,6 +135,14 @@ private:
         R.Tokens[Above].Line == 0 ||
         R.Tokens[Above].Line + 2 < R.Tokens[Header].Line)
       return;
+    // "        X200 render time" over the columns says what they are of.
+    const StringRef Caption = R.Lines.at(R.Tokens[Above].Offset);
+    if (R.Tokens[Above].Line + 1 == R.Tokens[Header].Line &&
+        Caption.starts_with("    "))
+      for (size_t I = Above; I < Header; ++I)
+        for (TableColumn &C : Found)
+          if (C.Is == Role::Before || C.Is == Role::After)
+            C.Classes |= R.Classes[I] & words::Subjects;
     for (size_t I = Above; I < Header; ++I) {
       const Token &T = R.Tokens[I];
       if (T.Kind == TokenKind::Number)

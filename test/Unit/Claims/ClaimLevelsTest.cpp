@@ -60,6 +60,8 @@ TEST(ClaimLevels, HowSureAFigureIs) {
 TEST(ClaimLevels, SettingsAndBudgets) {
   expectNone({
       "decrease delta to -20%",
+      "no regression > 10%",
+      "Adjust size to 95% for better looks",
       "Update the file\n\nchange the output to be 1 sec per frame",
       "Prove it\n\nIt failed at 204ms against a 200ms budget, as it may.",
   });
@@ -88,6 +90,30 @@ TEST(ClaimLevels, ColumnsWithTheirNoise) {
       " 200 us |    17.28% |    -100 us | -33.33% |\n|  500 |      2 ms |     "
       "6.16% |    500 us |     6.57% | -1500.0 us | -75.00% |",
       {1.5, 4});
+}
+
+TEST(ClaimLevels, CaptionsOverColumns) {
+  expectRatios(
+      "Split a kernel\n\nResults:\n\n                  X200 total "
+      "render time\n                Before    After   Change\n"
+      "Car               4:00     3:20  -16.7 %\nLarge room       15:00 "
+      "   10:00  -33.3 %",
+      {1.2, 1.5});
+  expectRatios("Capture it\n\n| bs | pre-capture tok/s | post-capture tok/s | "
+               "speedup |\n|---:|---:|---:|---:|\n| 1 | 20 | 190 | 9.5x |",
+               {9.5});
+  EXPECT_EQ(
+      only("Capture it\n\n| bs | pre-capture tok/s | post-capture tok/s | "
+           "speedup |\n|---:|---:|---:|---:|\n| 1 | 20 | 190 | 9.5x |")
+          .What,
+      Metric::Throughput);
+  const ClaimSet Set =
+      readClaims("Speedup shadows\n\nRender times difference is as follows:\n\n"
+                 "               X200 render time\nCar        -50.0%\n"
+                 "Room       -20.0%");
+  ASSERT_EQ(Set.Claims.size(), 2u);
+  EXPECT_EQ(Set.Claims[1].What, Metric::Time);
+  EXPECT_NEAR(*Set.Claims[1].Speedup, 1.25, 1e-6);
 }
 
 TEST(ClaimLevels, TestsThatAreNone) {

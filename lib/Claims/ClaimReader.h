@@ -105,6 +105,7 @@ private:
   bool moreOfThings(size_t I) const;
   bool changesBy(size_t I) const;
   bool besidePlus(size_t I) const;
+  bool besideMinus(size_t I) const;
   bool onlyTagged(size_t I, const WordsAround &Around) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;

@@ -197,11 +197,15 @@ void ClaimReader::percent(size_t I) {
   if (InEstimate == Estimate::Middle)
     C.What = R.Lines.at(first(I).Offset).contains("thrpt") ? Metric::Throughput
                                                            : Metric::Time;
-  // "Differences in render time:" above "first case -0.5%"
-  if (C.What == Metric::Unknown && Q.Minus &&
+  // "Differences in render time:" above "A -0.5%" and "B +0.2%", which is worse
+  if (C.What == Metric::Unknown && Signed &&
       !(Near & (words::Subjects | words::Directions)) &&
-      (Around.Heading & words::Subjects) == words::Time)
+      (Around.Heading & words::Subjects) == words::Time &&
+      (Q.Minus || besideMinus(I))) {
     C.What = Metric::Time;
+    if (Q.Plus)
+      Around.Direction = words::Slower;
+  }
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;
@@ -241,6 +245,14 @@ void ClaimReader::percent(size_t I) {
   LastAround = Around;
   LastShare = I;
   add(I, std::move(C));
+}
+
+/// One of the figures around is less by a share.
+bool ClaimReader::besideMinus(size_t I) const {
+  for (size_t J = I < 3 ? 0 : I - 3; J < R.Quantities.size() && J < I + 4; ++J)
+    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Minus)
+      return true;
+  return false;
 }
 
 /// "-0.2% | +0.7%": where more is better, less is worse.

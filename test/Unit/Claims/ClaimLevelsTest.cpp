@@ -110,10 +110,11 @@ TEST(ClaimLevels, CaptionsOverColumns) {
   const ClaimSet Set =
       readClaims("Speedup shadows\n\nRender times difference is as follows:\n\n"
                  "               X200 render time\nCar        -50.0%\n"
-                 "Room       -20.0%");
-  ASSERT_EQ(Set.Claims.size(), 2u);
-  EXPECT_EQ(Set.Claims[1].What, Metric::Time);
+                 "Room       -20.0%\nHouse      +25.0%");
+  ASSERT_EQ(Set.Claims.size(), 3u);
   EXPECT_NEAR(*Set.Claims[1].Speedup, 1.25, 1e-6);
+  EXPECT_NEAR(*Set.Claims[2].Speedup, 0.8, 1e-6);
+  EXPECT_EQ(Set.Claims[2].What, Metric::Time);
 }
 
 TEST(ClaimLevels, TestsThatAreNone) {

@@ -162,6 +162,7 @@ private:
   /// 0 if they are not.
   size_t beforeAfter(size_t I);
   size_t partner(size_t I) const;
+  bool isThreshold(size_t I) const;
   bool sameRow(size_t I) const;
   bool underCumulative(size_t I) const;
   bool countedBehind(size_t I) const;
@@ -208,6 +209,7 @@ private:
   void absolute(size_t I);
   bool isOtherAmount(size_t I) const;
   bool isLog(size_t I) const;
+  bool isDated(size_t I) const;
   bool isListed(size_t I) const;
   bool isCell(size_t I) const;
   bool inSweep(size_t I) const;

@@ -112,6 +112,13 @@ bool ClaimReader::isListed(size_t I) const {
   return Same > 1;
 }
 
+/// "2026-01-31 11:39:16 - INFO - step: 10 loss: 11.2 tps: 15,660"
+bool ClaimReader::isDated(size_t I) const {
+  const StringRef Line = R.Lines.at(first(I).Offset).take_front(200);
+  const size_t Level = std::min(Line.find(" INFO "), Line.find(" WARNING "));
+  return Level != StringRef::npos && Line.take_front(Level).count(':') > 1;
+}
+
 /// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
 bool ClaimReader::isLog(size_t I) const {
   StringRef Line = R.Lines.at(first(I).Offset).ltrim();
@@ -119,6 +126,8 @@ bool ClaimReader::isLog(size_t I) const {
   if (const StringRef Done = Line.take_while([](char C) { return isDigit(C); });
       !Done.empty() && Done != "100" &&
       Line.substr(Done.size()).starts_with("%|"))
+    return true;
+  if (isDated(I))
     return true;
   if (!Line.consume_front("[") || Line.empty())
     return false;

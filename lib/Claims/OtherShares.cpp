@@ -130,6 +130,10 @@ bool ClaimReader::moreOfThings(size_t I) const {
 
 /// "within 0.1% of the requested value": of something that is no speed.
 bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
+  // "as fast as before (+- 10%)"
+  if ((R.Quantities[I].Plus && R.Quantities[I].Minus) ||
+      (before(I, 2) && before(I)->isSign('-') && before(I, 2)->isSign('+')))
+    return true;
   // "100% within tolerance"
   if (afterIs(I, 1, "within"))
     return true;

@@ -110,6 +110,8 @@ size_t ClaimReader::beforeAfter(size_t I) {
     return 0;
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   const bool UnitA = isMeasured(A.Class), UnitB = isMeasured(B.Class);
+  if (isThreshold(I))
+    return J + 1;
   // "by 2 GB (from 10 GB to 8 GB)": a difference, and a pair behind it.
   if (beforeIs(I, 1, "by") && beforeIs(J, 1, "from") &&
       J + 1 < R.Quantities.size() && linkOf(J, J + 1) == Link::Forward)
@@ -117,7 +119,7 @@ size_t ClaimReader::beforeAfter(size_t I) {
   // "286 GB/s vs the device's 8 TB/s theoretical"
   constexpr StringLiteral Bounds[] = {"theoretical", "peak",   "target",
                                       "goal",        "budget", "limit"};
-  if (after(J) && isWordIn(*after(J), Bounds))
+  if ((after(J) && isWordIn(*after(J), Bounds)) || beforeIs(J, 1, "expected"))
     return 0;
   // "pays 100 ns against the 1.2 us of the cast": two costs; "the 40 TFLOP/s
   // gap from 271": how far it is.

@@ -25,7 +25,7 @@ void ClaimReader::percent(size_t I) {
     return;
   const Estimate InEstimate = estimateOf(I);
   if (isTolerance(I, Around) || isProgress(I) || isOfProfile(I) ||
-      InEstimate == Estimate::Bound || wasSaidBefore(I) ||
+      InEstimate == Estimate::Bound || isDated(I) || wasSaidBefore(I) ||
       comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
@@ -269,8 +269,11 @@ bool ClaimReader::besidePlus(size_t I) const {
 
 /// "a 20% overhead", "adds 5% of overhead": so much slower.
 bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
-  const size_t N = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ? 2 : 1;
-  return afterIs(I, N, "overhead") && !(Around.Before & words::Directions) &&
+  const bool Kind = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ||
+                    afterIs(I, 1, "performance");
+  const size_t N = Kind ? 2 : 1;
+  return (afterIs(I, N, "overhead") || afterIs(I, N, "overheads")) &&
+         !(Around.Before & words::Directions) &&
          !afterIs(I, N + 1, "reduction");
 }
 

@@ -124,6 +124,25 @@ TEST(ClaimLevels, TestsThatAreNone) {
               "Time it anew\n\nWe see a change of ~10% in the reported time."});
 }
 
+TEST(ClaimLevels, LogsThresholdsAndTests) {
+  expectNone({
+      "Skip the padding\n\n2026-01-31 11:39:16,113 - root - INFO - step: 10  "
+      "memory: 74.71GiB(27.01%)  tps: 15,660  tflops: 283.54",
+      "let it check\n\n* save\n* added test of one case, runtime is about 50s",
+      "Skip the leak test\n\nThe memory test shows 66MB growth vs expected "
+      "<20MB",
+      "Enhance it\n\n- Updates the acceptable memory leak threshold from 30.0 "
+      "MiB to 90.0 MiB to fit its memory usage",
+      "it is as fast as our implementation now (+- 10%)",
+  });
+  expectCases({{"Add tracing\n\n- It has less than 1% performance overheads in "
+                "normal runs.",
+                1 / 1.01, Metric::Time, Qualifier::UpTo}});
+  EXPECT_FALSE(only("Round in one go\n\nUp to 8us improvement in carry times. "
+                    "One with twice the throughput will benefit less.")
+                   .Speedup);
+}
+
 TEST(ClaimLevels, WhatIsLeftAndWhatIsAhead) {
   expectCases(
       {{"Reduced GPU memory usage to 40% on large inputs", 2.5, Metric::Memory},

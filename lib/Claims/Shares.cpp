@@ -194,9 +194,11 @@ void ClaimReader::percent(size_t I) {
       !(Near & (words::Subjects | words::Directions)) &&
       (Around.Heading & words::Faster) && !(Around.Heading & words::Subjects))
     C.What = Metric::Time;
+  // More than this has no line of a benchmark.
   if (InEstimate == Estimate::Middle)
-    C.What = R.Lines.at(first(I).Offset).contains("thrpt") ? Metric::Throughput
-                                                           : Metric::Time;
+    C.What = R.Lines.at(first(I).Offset).take_front(200).contains("thrpt")
+                 ? Metric::Throughput
+                 : Metric::Time;
   // "Differences in render time:" above "A -0.5%" and "B +0.2%", which is worse
   if (C.What == Metric::Unknown && Signed &&
       !(Near & (words::Subjects | words::Directions)) &&

@@ -12,11 +12,6 @@ using namespace perfclaim;
 
 namespace {
 
-void expectNone(ArrayRef<const char *> Messages) {
-  for (const char *Message : Messages)
-    EXPECT_EQ(readClaims(Message).Claims.size(), 0u) << Message;
-}
-
 TEST(ClaimLevels, SharesBehindCountsInARow) {
   expectNone(
       {"Improve the choice of moves\n\nold  12 30.0%   5 25.0%   7 35.0%"

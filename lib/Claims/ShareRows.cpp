@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClaimReader.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 

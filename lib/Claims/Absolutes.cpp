@@ -28,35 +28,6 @@ static bool isPerStep(const Quantity &Q, ArrayRef<Token> Behind) {
   return Per == "t";
 }
 
-/// "saves 220 bytes" of code, "to 60 FPS" that are set, "stay under 1 GiB", "no
-/// more than 1 line/s": amounts of other things, and limits.
-bool ClaimReader::isOtherAmount(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  const uint32_t Said = R.SubjectClasses | R.SentenceClasses[first(I).Sentence];
-  if (Q.Class == UnitClass::Memory && Q.Scale < 1e6 && !(Said & words::Memory))
-    return true;
-  constexpr StringLiteral Counted[] = {"calculation", "calculations", "count",
-                                       "counts", "computation"};
-  if (after(I) && isWordIn(*after(I), Counted))
-    return true;
-  if ((beforeIs(I, 1, "under") || beforeIs(I, 1, "below")) &&
-      (beforeIs(I, 2, "stay") || beforeIs(I, 2, "stays") ||
-       beforeIs(I, 2, "staying")))
-    return true;
-  // What tests take, where the subject speaks of nothing else.
-  constexpr uint32_t Runs =
-      words::Subjects | words::Directions | words::Kernel | words::EndToEnd;
-  if (Q.Class == UnitClass::Time && (R.SubjectClasses & words::Rebuild) &&
-      !(R.SubjectClasses & Runs))
-    return true;
-  constexpr StringLiteral Limits[] = {"set",     "sets",  "limit", "limits",
-                                      "limited", "don't", "cap",   "capped"};
-  return Q.Class == UnitClass::Rate &&
-         (beforeIs(I, 1, "to") || beforeIs(I, 1, "than")) &&
-         anyBefore(I, 7,
-                   [&](size_t J) { return isWordIn(R.Tokens[J], Limits); });
-}
-
 void ClaimReader::absolute(size_t I) {
   const Quantity &Q = R.Quantities[I];
   const WordsAround Around = look(R, I, I);
@@ -121,7 +92,8 @@ void ClaimReader::absolute(size_t I) {
          (words::Bandwidth | words::Throughput)) ||
         ((R.SubjectClasses | Around.Heading) & words::Performance))) ||
       (Q.Class == UnitClass::Time && Q.Enclosed && Q.First > 1 &&
-       (R.Classes[Q.First - 2] & (words::Slower | words::Faster))) ||
+       (R.Classes[Q.First - 2] &
+        (words::Slower | words::Faster | words::Performance))) ||
       (Q.Class == UnitClass::Time && Q.Enclosed &&
        !(R.SubjectClasses & words::Slower) && shortNote(I));
   if (!Wanted)
@@ -330,6 +302,12 @@ bool ClaimReader::changes(size_t I) const {
        (Q.Class == UnitClass::Memory ? uint32_t(words::Reduce)
                                      : words::Reduce | words::Gain)))
     return true;
+  // "0.5 GB per layer VRAM reduction"
+  for (size_t N = 1; Q.Class == UnitClass::Memory && N < 5; ++N)
+    if ((following(I, N) & words::Memory) && after(I, N + 1) &&
+        after(I, N + 1)->Clause == last(I).Clause &&
+        (R.Classes[Q.Last + N + 1] & words::Reduce))
+      return true;
   // "the improvement of X is about 1 ms"
   size_t Is = Q.First;
   while (Is > 0 && Is + 3 > Q.First && (R.Classes[Is - 1] & words::About))

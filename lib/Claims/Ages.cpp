@@ -330,8 +330,9 @@ bool ClaimReader::hasLabel(size_t I, bool Before) const {
                      T.isWord("stock") || T.isWord("vanilla")
                : T.isWord("after") || T.isWord("new") || T.isWord("now") ||
                      T.isWord("pr") || T.isWord("optimized") ||
-                     T.isWord("optimised") || T.isWord("optimization") ||
-                     T.isWord("with") || T.isWord("is"))
+                     T.isWord("current") || T.isWord("optimised") ||
+                     T.isWord("optimization") || T.isWord("with") ||
+                     T.isWord("is"))
       return true;
   }
   return false;

@@ -12,6 +12,14 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// "the threshold of the leak from 30 MiB to 100 MiB": what is set.
+bool ClaimReader::isThreshold(size_t I) const {
+  return beforeIs(I, 1, "from") && anyBefore(I, 8, [&](size_t J) {
+           return R.Tokens[J].isWord("threshold") ||
+                  R.Tokens[J].isWord("quota");
+         });
+}
+
 /// "0.34x -> 5.0x"
 bool ClaimReader::ratioBecomes(size_t I) const {
   if (I + 1 >= R.Quantities.size())

@@ -41,6 +41,14 @@ Era eraOf(StringRef Line) {
             What == "change" || What == "commit" || What == "patch" ||
             What == "PR")
           return Which;
+  // "parse_rows (before)"
+  if (Bare.ends_with(")"))
+    if (const Era Which = StringSwitch<Era>(Bare.rsplit('(').second)
+                              .CasesLower({"before)", "old)"}, Era::Old)
+                              .CasesLower({"after)", "new)"}, Era::New)
+                              .Default(Era::None);
+        Which != Era::None && Bare.size() < 80)
+      return Which;
   if (Bare.empty() || Bare.size() > 40)
     return Era::None;
   // A heading is marked as one, or is all that its line says.

@@ -95,13 +95,17 @@ private:
   Metric metricBehind(size_t I) const;
   Metric metricOfPairBefore(size_t I) const;
   bool isTolerance(size_t I, const WordsAround &Around) const;
+  bool isPartOfCount(size_t I) const;
   bool isProgress(size_t I) const;
   bool inRow(size_t I) const;
+  enum class Estimate { None, Bound, Middle };
+  Estimate estimateOf(size_t I) const;
   bool isOfProfile(size_t I) const;
   bool countsThings(size_t I, const WordsAround &Around) const;
   bool moreOfThings(size_t I) const;
   bool changesBy(size_t I) const;
   bool besidePlus(size_t I) const;
+  bool besideMinus(size_t I) const;
   bool onlyTagged(size_t I, const WordsAround &Around) const;
   bool namesAThing(size_t I) const;
   bool another(size_t I) const;
@@ -127,6 +131,7 @@ private:
   bool comparesSoon(size_t I, const WordsAround &Around) const;
   bool listsCase(size_t I, const WordsAround &Around) const;
   bool isCount(size_t I) const;
+  bool countsFrom(size_t I, double Times) const;
   bool inCall(size_t I) const;
   bool notesCase(size_t I, const WordsAround &Around) const;
 
@@ -157,6 +162,7 @@ private:
   /// 0 if they are not.
   size_t beforeAfter(size_t I);
   size_t partner(size_t I) const;
+  bool isThreshold(size_t I) const;
   bool sameRow(size_t I) const;
   bool underCumulative(size_t I) const;
   bool countedBehind(size_t I) const;
@@ -203,6 +209,7 @@ private:
   void absolute(size_t I);
   bool isOtherAmount(size_t I) const;
   bool isLog(size_t I) const;
+  bool isDated(size_t I) const;
   bool isListed(size_t I) const;
   bool isCell(size_t I) const;
   bool inSweep(size_t I) const;

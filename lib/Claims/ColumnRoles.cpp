@@ -22,10 +22,12 @@ TableColumn::Role roleOfWord(StringRef Word) {
                   Role::Before)
       .CasesLower({"current", "prior", "parent", "develop", "dev"},
                   Role::Before)
-      .CasesLower({"unfused", "without", "reference", "no"}, Role::Before)
+      .CasesLower({"unfused", "without", "reference", "ref", "no", "pre"},
+                  Role::Before)
       .CasesLower({"after", "new", "pr", "now", "optimized"}, Role::After)
       .CasesLower({"this", "patched", "with", "fused", "ours"}, Role::After)
-      .CasesLower({"branch", "patch", "proposed", "improved"}, Role::After)
+      .CasesLower({"branch", "patch", "proposed", "improved", "cmp", "post"},
+                  Role::After)
       .CasesLower({"speedup", "speed-up", "ratio", "gain"}, Role::Ratio)
       .CasesLower({"improvement", "delta", "change", "diff"}, Role::Ratio)
       .CasesLower({"saving", "savings", "reduction"}, Role::Ratio)

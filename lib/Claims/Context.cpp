@@ -11,6 +11,17 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// "The boost is 10x": what is better stands before the figure.
+static bool saidBefore(const Reading &R, const Quantity &Q) {
+  for (size_t J = Q.First; J > 0 && J + 8 > Q.First; --J) {
+    if (R.Tokens[J - 1].Clause != R.Tokens[Q.First].Clause)
+      return false;
+    if (R.Classes[J - 1] & (words::Faster | words::Gain))
+      return true;
+  }
+  return false;
+}
+
 WordsAround look(const Reading &R, size_t First, size_t Last) {
   WordsAround S;
   const Quantity &Q = R.Quantities[First], &P = R.Quantities[Last];
@@ -46,6 +57,7 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
   };
   // A closing parenthesis behind the figure is passed, what follows is still
   // about it; an opening one begins a remark about something else.
+  bool For = false;
   for (size_t I = P.Last + 1; I < Ceiling && I < P.Last + 12; ++I) {
     const Token &T = R.Tokens[I];
     if (T.Clause != R.Tokens[P.Last].Clause)
@@ -58,12 +70,17 @@ WordsAround look(const Reading &R, size_t First, size_t Last) {
     if (T.isWord("with") && I + 1 < Ceiling &&
         (R.Tokens[I + 1].isWord("no") || R.Tokens[I + 1].isWord("zero")))
       break;
-    // "3x boost and utilisation is 100%": another statement.
-    if (T.isWord("and") && (S.After & words::Directions))
+    // "3x boost and utilisation is 100%", "the boost is 3x and ...": another
+    // statement.
+    if (T.isWord("and") && ((S.After & words::Directions) || saidBefore(R, Q)))
       break;
+    S.End = I + 1;
+    // "up to 60x for sizes smaller than 64": a condition.
+    For |= T.isWord("for") || T.isWord("when");
+    if (For && I + 1 < Ceiling && R.Tokens[I + 1].isWord("than"))
+      continue;
     S.After |= R.Classes[I];
     S.Making |= (R.Classes[I] & words::Rebuild) && I <= P.Last + 5;
-    S.End = I + 1;
     // What stands behind a figure belongs to it more than what stands before.
     Consider(I, (I - P.Last) * 2);
   }

@@ -112,6 +112,13 @@ bool ClaimReader::isListed(size_t I) const {
   return Same > 1;
 }
 
+/// "2026-01-31 11:39:16 - INFO - step: 10 loss: 11.2 tps: 15,660"
+bool ClaimReader::isDated(size_t I) const {
+  const StringRef Line = R.Lines.at(first(I).Offset).take_front(200);
+  const size_t Level = std::min(Line.find(" INFO "), Line.find(" WARNING "));
+  return Level != StringRef::npos && Line.take_front(Level).count(':') > 1;
+}
+
 /// "[2020-11-02 04:14:16] ... 32483 words/s": a line that some program wrote.
 bool ClaimReader::isLog(size_t I) const {
   StringRef Line = R.Lines.at(first(I).Offset).ltrim();
@@ -120,6 +127,8 @@ bool ClaimReader::isLog(size_t I) const {
       !Done.empty() && Done != "100" &&
       Line.substr(Done.size()).starts_with("%|"))
     return true;
+  if (isDated(I))
+    return true;
   if (!Line.consume_front("[") || Line.empty())
     return false;
   const StringRef Level = Line.split(']').first;
@@ -127,6 +136,46 @@ bool ClaimReader::isLog(size_t I) const {
          StringSwitch<bool>(Level)
              .Cases({"INFO", "WARN", "WARNING", "DEBUG"}, true)
              .Default(false);
+}
+
+/// "saves 220 bytes" of code, "to 60 FPS" that are set, "stay under 1 GiB", "no
+/// more than 1 line/s": amounts of other things, and limits.
+bool ClaimReader::isOtherAmount(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  const uint32_t Said = R.SubjectClasses | R.SentenceClasses[first(I).Sentence];
+  if (Q.Class == UnitClass::Memory && Q.Scale < 1e6 && !(Said & words::Memory))
+    return true;
+  // "the 40 TFLOP/s gap to it"
+  if (afterIs(I, 1, "gap"))
+    return true;
+  constexpr StringLiteral Counted[] = {"calculation", "calculations", "count",
+                                       "counts", "computation"};
+  if (after(I) && isWordIn(*after(I), Counted))
+    return true;
+  // "change it to be 1 sec per frame"
+  if (beforeIs(I, 1, "be") && beforeIs(I, 2, "to"))
+    return true;
+  if ((beforeIs(I, 1, "under") || beforeIs(I, 1, "below")) &&
+      (beforeIs(I, 2, "stay") || beforeIs(I, 2, "stays") ||
+       beforeIs(I, 2, "staying")))
+    return true;
+  // What tests take, where the subject speaks of nothing else.
+  constexpr uint32_t Runs =
+      words::Subjects | words::Directions | words::Kernel | words::EndToEnd;
+  if (Q.Class == UnitClass::Time && (R.SubjectClasses & words::Rebuild) &&
+      !(R.SubjectClasses & Runs))
+    return true;
+  // "reduce to 1 fps": how many are shown.
+  if (Q.Class == UnitClass::Rate && beforeIs(I, 1, "to") && before(I, 2) &&
+      before(I, 2)->Text.starts_with_insensitive("reduc") &&
+      !(look(R, I, I).Before & (words::Subjects | words::Faster)))
+    return true;
+  constexpr StringLiteral Limits[] = {"set",     "sets",  "limit", "limits",
+                                      "limited", "don't", "cap",   "capped"};
+  return Q.Class == UnitClass::Rate &&
+         (beforeIs(I, 1, "to") || beforeIs(I, 1, "than")) &&
+         anyBefore(I, 7,
+                   [&](size_t J) { return isWordIn(R.Tokens[J], Limits); });
 }
 
 /// "| 4096 | 706 TFLOPS | 690 TFLOPS |" below a header that says nothing of
@@ -194,6 +243,12 @@ bool ClaimReader::isOfDevice(size_t I) const {
       if (const size_t N = hardwareAt(R.Tokens, J - 2);
           N != 0 && J - 2 + N + 1 == Q.First)
         return J == 2 || !isWordIn(R.Tokens[J - 3], Places);
+  // "links such as NVLink (900 GB/s)"
+  constexpr StringLiteral Links[] = {"pcie",       "nvlink", "link",    "links",
+                                     "infiniband", "nvme",   "ethernet"};
+  for (size_t N = 2; Q.Enclosed && N < 4; ++N)
+    if (before(I, N) && isWordIn(*before(I, N), Links))
+      return true;
   const uint32_t Here = R.SentenceClasses[first(I).Sentence];
   if (!((Here | R.SubjectClasses) & words::Device))
     return false;

@@ -11,63 +11,6 @@ using namespace llvm;
 
 namespace perfclaim {
 
-/// "test_a.py ..... [ 52%]", "[ 10%] Building", " 45%|####": how far a program
-/// has come.
-bool ClaimReader::isProgress(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  const Token *Next = after(I), *Previous = before(I);
-  if (Q.Plus || Q.Minus || !Next || Next->Line != last(I).Line)
-    return false;
-  if (Next->isSign(']'))
-    return Previous && Previous->isSign('[');
-  return Next->isSign('|') && !Next->Space &&
-         (!Previous || Previous->Line != first(I).Line ||
-          Previous->isSign(':'));
-}
-
-/// "3.1%  290.2us  20  14.5us ...": how much of the whole a line is.
-bool ClaimReader::isOfProfile(size_t I) const {
-  const Quantity &Q = R.Quantities[I];
-  // "- 21.3% db::Table::add", "1.9%  app  [.] copy"
-  const StringRef Line = R.Lines.at(first(I).Offset);
-  if (!Q.Plus && Line.size() < 400 && isDigit(Line.ltrim(" \t-+|*").front()) &&
-      (Line.contains("::") || Line.contains("[.]") || Line.contains("[k]")) &&
-      !(look(R, I, I).After & words::Directions))
-    return true;
-  return !Q.Plus && !Q.Minus && I + 1 < R.Quantities.size() &&
-         (!before(I) || before(I)->Line != first(I).Line) &&
-         R.Quantities[I + 1].Class == UnitClass::Time &&
-         R.Quantities[I + 1].First == Q.Last + 1 &&
-         first(I + 1).Line == first(I).Line;
-}
-
-/// "70.5%  20.2%  5.1%": with nothing between them but space and bars.
-bool ClaimReader::inRow(size_t I) const {
-  const UnitClass Class = R.Quantities[I].Class;
-  auto Beside = [&](size_t A, size_t B) {
-    const Quantity &Left = R.Quantities[A], &Right = R.Quantities[B];
-    if (Right.Plus || Right.Minus || first(A).Line != first(B).Line)
-      return false;
-    // "1.1x  0.9x  0.7x": of a number before another, x is no unit.
-    if (Class == UnitClass::Times)
-      return Right.First == Left.Last + 2 &&
-             R.Tokens[Left.Last + 1].isWord("x");
-    if (Left.Class != Class || Right.Class != Class)
-      return false;
-    for (size_t J = Left.Last + 1; J < Right.First; ++J)
-      if (!R.Tokens[J].isSign('|'))
-        return false;
-    return true;
-  };
-  size_t Run = 1;
-  for (size_t J = I; J > 0 && J + 3 > I && Beside(J - 1, J); --J)
-    ++Run;
-  for (size_t J = I; J + 1 < R.Quantities.size() && J < I + 2; ++J, ++Run)
-    if (!Beside(J, J + 1))
-      break;
-  return Run > 2;
-}
-
 /// "Overhead: decode +4%", "pays up to +30%": of a cost, more is worse.
 bool ClaimReader::addsCost(size_t I) const {
   // "Cost: <2%", "at a cost of 3%"
@@ -113,10 +56,14 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
       !(Around.all() & words::Subjects))
     return true;
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
-      afterIs(I, 1, "percentile") || beforeIs(I, 1, "size") ||
-      beforeIs(I, 1, "busy") || beforeIs(I, 1, "first") ||
-      beforeIs(I, 1, "last") || beforeIs(I, 1, "these") ||
-      beforeIs(I, 1, "those") || (after(I) && isWordIn(*after(I), Kinds)))
+      afterIs(I, 1, "percentile") || afterIs(I, 1, "ci") ||
+      afterIs(I, 1, "confidence") || beforeIs(I, 1, "size") ||
+      beforeIs(I, 1, "busy") || (after(I) && isWordIn(*after(I), Kinds)))
+    return true;
+  // "the first 5% of them", but not "for the last 5% boost"
+  constexpr StringLiteral Some[] = {"first", "last", "these", "those"};
+  if (before(I) && isWordIn(*before(I), Some) &&
+      !(following(I, 1) & words::Directions))
     return true;
   // "+5% device KV pool": so much more to use.
   for (size_t N = 1; N < 5; ++N)
@@ -129,8 +76,8 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
       }))
     return true;
   // "once the values changed by less than 0.1%"
-  constexpr StringLiteral Changed[] = {"changed", "changes", "varied",
-                                       "varies"};
+  constexpr StringLiteral Changed[] = {"changed", "changes", "varied", "varies",
+                                       "vary"};
   for (size_t N = 2; N < 5; ++N)
     if (beforeIs(I, N - 1, "by") && isWordIn(*before(I, 1), {"by", "than"}) &&
         before(I, N) && isWordIn(*before(I, N), Changed))
@@ -155,7 +102,8 @@ bool ClaimReader::countsThings(size_t I, const WordsAround &Around) const {
   constexpr StringLiteral Undirected[] = {"difference", "differences", "differ",
                                           "differs"};
   if (!(Around.all() & words::Directions) && anyBefore(I, 4, [&](size_t J) {
-        return isWordIn(R.Tokens[J], Undirected);
+        return isWordIn(R.Tokens[J], Undirected) ||
+               (R.Tokens[J].isWord("change") && R.Tokens[J + 1].isWord("of"));
       }))
     return true;
   return I > 0 && R.Quantities[I - 1].Class == UnitClass::None &&
@@ -182,6 +130,10 @@ bool ClaimReader::moreOfThings(size_t I) const {
 
 /// "within 0.1% of the requested value": of something that is no speed.
 bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
+  // "as fast as before (+- 10%)"
+  if ((R.Quantities[I].Plus && R.Quantities[I].Minus) ||
+      (before(I, 2) && before(I)->isSign('-') && before(I, 2)->isSign('+')))
+    return true;
   // "100% within tolerance"
   if (afterIs(I, 1, "within"))
     return true;
@@ -193,11 +145,20 @@ bool ClaimReader::isTolerance(size_t I, const WordsAround &Around) const {
     return true;
   if (afterIs(I, 1, "of") && afterIs(I, 2, "each") && afterIs(I, 3, "other"))
     return true;
-  if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
-    return false;
   constexpr uint32_t Speeds = words::Faster | words::Performance |
                               words::Throughput | words::Latency | words::Time |
                               words::Bandwidth | words::Memory | words::Loss;
+  // "decrease delta to -20%"
+  if (R.Quantities[I].Minus && !R.Quantities[I].Range && beforeIs(I, 1, "to") &&
+      !beforeIs(I, 2, "up"))
+    return true;
+  // "9.2 +-4.6 (95%)": how sure it is.
+  if (R.Quantities[I].Enclosed && before(I, 3) && before(I, 3)->isSign('-') &&
+      before(I, 2)->Kind == TokenKind::Number && before(I, 4) &&
+      (before(I, 4)->isSign('+') || before(I, 4)->isSign('/')))
+    return true;
+  if (!beforeIs(I, 1, "within") && !beforeIs(I, 2, "within"))
+    return false;
   // "within the 2% regression gate"
   constexpr StringLiteral Gates[] = {"gate", "budget", "tolerance", "threshold",
                                      "bound"};
@@ -281,6 +242,11 @@ bool ClaimReader::isShareOfSomething(size_t I,
       R.Quantities[I + 1].Class == UnitClass::Percent &&
       first(I + 1).Sentence == first(I).Sentence && beforeIs(I + 1, 1, "to"))
     return true;
+  // "..., up from 84%", "(4 of 96 steps, 4%)", "overhead: 4 ms (40%)"
+  if (!Signed && ((beforeIs(I, 1, "from") &&
+                   (beforeIs(I, 2, "up") || beforeIs(I, 2, "down"))) ||
+                  isPartOfCount(I)))
+    return true;
   // "rules out 75% of them rather than 0.25%"
   if (!Signed && ((beforeIs(I, 1, "than") && beforeIs(I, 2, "rather")) ||
                   (beforeIs(I, 1, "of") && beforeIs(I, 2, "instead"))))
@@ -301,11 +267,23 @@ bool ClaimReader::isShareOfSomething(size_t I,
   if (To && I > 0 && R.Quantities[I - 1].Class == UnitClass::Percent &&
       first(I - 1).Sentence == first(I).Sentence)
     return true;
-  if (!Next || !Next->isWord("of"))
-    return false;
-  // "runs at 35% of peak": how much of the device is used.
+  // "runs at 35% of peak", "(63% FP4 peak)": how much of the device is used.
   constexpr StringLiteral Bounds[] = {"peak",    "theoretical", "roofline",
                                       "maximum", "max",         "sol"};
+  for (size_t N = 1; !Signed && N < 3; ++N)
+    if (afterIs(I, N, "peak") && after(I, N)->Clause == last(I).Clause &&
+        after(I, N + 1) && after(I, N + 1)->isSign(')'))
+      return true;
+  // "drops from 61% to 41%": a level that falls, not so much more or less.
+  size_t Old = R.Quantities[I].First;
+  while (R.Tokens[Old].Kind != TokenKind::Number)
+    ++Old;
+  if (R.Quantities[I].Range && !Signed && beforeIs(I, 1, "from") &&
+      R.Tokens[Old].Value > R.Quantities[I].Low &&
+      !(Around.all() & (words::Faster | words::Gain)))
+    return true;
+  if (!Next || !Next->isWord("of"))
+    return false;
   for (size_t N = 2; N < 4; ++N)
     if (after(I, N) && isWordIn(*after(I, N), Bounds))
       return true;
@@ -321,6 +299,24 @@ bool ClaimReader::isShareOfSomething(size_t I,
       (Around.Before & words::Reduce) &&
       (following(I, 5) & (words::Time | words::Latency | words::Memory));
   return !Compares;
+}
+
+/// "96 of 1535 steps (6%)", "overhead: 4.5 ms (40%)": how much of a whole the
+/// figure before it is.
+bool ClaimReader::isPartOfCount(size_t I) const {
+  const Quantity &Q = R.Quantities[I];
+  if (I == 0 || !Q.Enclosed || !after(I) || !after(I)->isSign(')') ||
+      first(I - 1).Sentence != first(I).Sentence)
+    return false;
+  const Quantity &Whole = R.Quantities[I - 1];
+  if (isMeasured(Whole.Class))
+    return Q.First == Whole.Last + 2 && LastAdded == I - 1 &&
+           before(I - 1)->isSign(':') &&
+           !(look(R, I, I).all() & words::Directions);
+  return I > 1 && Whole.Class == UnitClass::None && Q.First < Whole.Last + 6 &&
+         R.Quantities[I - 2].Class == UnitClass::None &&
+         Whole.First == R.Quantities[I - 2].Last + 2 &&
+         beforeIs(I - 1, 1, "of");
 }
 
 /// "improves performance by less than 1%": nothing else can be meant, whatever
@@ -350,35 +346,6 @@ bool ClaimReader::changesBy(size_t I) const {
         R.Tokens[First - M].Sentence == first(I).Sentence)
       return true;
   return false;
-}
-
-/// "reaches 70% of cuBLAS, up from 45%": before and after, the newer one first.
-bool ClaimReader::shareWas(size_t I, const WordsAround &Around) {
-  const size_t J = I + 1;
-  if (J >= R.Quantities.size())
-    return false;
-  const Quantity &New = R.Quantities[I], &Old = R.Quantities[J];
-  const bool Was = beforeIs(J, 1, "was") ||
-                   (beforeIs(J, 1, "from") &&
-                    (beforeIs(J, 2, "up") || beforeIs(J, 2, "down")));
-  if (!Was || Old.Class != UnitClass::Percent || Old.Range || New.Range ||
-      Old.First > New.Last + 10 || first(J).Sentence != first(I).Sentence ||
-      Old.Low <= 0)
-    return false;
-  Claim C;
-  C.Kind = ClaimKind::BeforeAfter;
-  C.What = Metric::Throughput;
-  C.Before = Old.Low;
-  C.After = New.Low;
-  C.Unit = New.Unit;
-  C.Speedup = New.Low / Old.Low;
-  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
-  describeClaim(R, I, J, Around, C);
-  C.Qualified = Qualifier::None;
-  C.Against = Baseline::Parent;
-  Seconds.insert(J);
-  add(I, std::move(C));
-  return true;
 }
 
 } // namespace perfclaim

@@ -110,16 +110,20 @@ size_t ClaimReader::beforeAfter(size_t I) {
     return 0;
   const Quantity &A = R.Quantities[I], &B = R.Quantities[J];
   const bool UnitA = isMeasured(A.Class), UnitB = isMeasured(B.Class);
+  if (isThreshold(I))
+    return J + 1;
   // "by 2 GB (from 10 GB to 8 GB)": a difference, and a pair behind it.
   if (beforeIs(I, 1, "by") && beforeIs(J, 1, "from") &&
       J + 1 < R.Quantities.size() && linkOf(J, J + 1) == Link::Forward)
     return 0;
   // "286 GB/s vs the device's 8 TB/s theoretical"
-  if (afterIs(J, 1, "theoretical") || afterIs(J, 1, "peak") ||
-      afterIs(J, 1, "target") || afterIs(J, 1, "goal"))
+  constexpr StringLiteral Bounds[] = {"theoretical", "peak",   "target",
+                                      "goal",        "budget", "limit"};
+  if ((after(J) && isWordIn(*after(J), Bounds)) || beforeIs(J, 1, "expected"))
     return 0;
-  // "pays 100 ns against the 1.2 us of the cast": two costs.
-  if (pays(I))
+  // "pays 100 ns against the 1.2 us of the cast": two costs; "the 40 TFLOP/s
+  // gap from 271": how far it is.
+  if (pays(I) || afterIs(I, 1, "gap"))
     return 0;
   Link How = linkOf(I, J);
   if (const Link Aged = linkOfAges(I, J); Aged != Link::None)

@@ -92,6 +92,15 @@ ClaimReader::Part ClaimReader::partOf(size_t I,
   constexpr StringLiteral Counted[] = {"work", "workload", "number", "count"};
   if (Object && after(I, 2) && isWordIn(*after(I, 2), Counted))
     return Part::Nothing;
+  // "one with twice the throughput": what it has.
+  if (Multiple && beforeIs(I, 1, "with"))
+    return Part::Nothing;
+  // "halving the batch to 8": what is set.
+  for (size_t N = 2; Verb && N < 4; ++N)
+    if (afterIs(I, N, "to") && I + 1 < R.Quantities.size() &&
+        R.Quantities[I + 1].First == Q.Last + N + 1 &&
+        R.Quantities[I + 1].Class == UnitClass::None)
+      return Part::Nothing;
   // "the halves so that ..." are parts of a thing.
   const bool Alone =
       Verb && !Object && (!namesAThing(I) || afterIs(I, 1, "now"));

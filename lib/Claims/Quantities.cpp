@@ -304,6 +304,11 @@ private:
           at(J + 1) && at(J + 1)->Value < Q.Low)
         return;
       ++J;
+    } else if (at(J) && at(J + 2) && at(J)->isWord("or") &&
+               at(J + 1)->Value > Q.Low && U.Class == UnitClass::None &&
+               unitAt(J + 2).Class == UnitClass::Percent) {
+      // "by 1 or 2 percent"
+      ++J;
     } else if (at(J) && (at(J)->isWord("to") || at(J)->isWord("and"))) {
       Word = true;
       if (at(J)->isWord("and") && !between(Q.First))
@@ -312,7 +317,9 @@ private:
     } else {
       return;
     }
-    while (at(J) && (at(J)->isSign('~') || at(J)->isSign('+')))
+    // "-6% to -27%"
+    while (at(J) && (at(J)->isSign('~') || at(J)->isSign('+') ||
+                     (Word && Q.Minus && at(J)->isSign('-'))))
       ++J;
     if (!at(J) || at(J)->Kind != TokenKind::Number || !same(Q.First, J))
       return;

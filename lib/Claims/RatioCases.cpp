@@ -13,6 +13,17 @@ using namespace llvm;
 
 namespace perfclaim {
 
+/// "from 200 to 10 per chunk" from figure \p I on, which are \p Times apart.
+bool ClaimReader::countsFrom(size_t I, double Times) const {
+  const Quantity &Old = R.Quantities[I], &New = R.Quantities[I + 1];
+  return Old.Class == UnitClass::None && New.Class == UnitClass::None &&
+         LastAdded != I && Old.Low > 0 && New.Low > 0 &&
+         beforeIs(I, 1, "from") && beforeIs(I + 1, 1, "to") &&
+         first(I).Sentence == first(I + 1).Sentence &&
+         std::abs(std::max(Old.Low, New.Low) / std::min(Old.Low, New.Low) -
+                  Times) < 0.1 * Times;
+}
+
 /// "It is much faster for f32x4(1.45x) and f32(1.35x)"
 bool ClaimReader::notesCase(size_t I, const WordsAround &Around) const {
   return R.Quantities[I].Enclosed && hasDecimals(I) && after(I) &&

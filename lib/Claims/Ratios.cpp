@@ -25,6 +25,20 @@ void ClaimReader::times(size_t I) {
         return R.Tokens[J].isWord("scale") || R.Tokens[J].isWord("multiply");
       }))
     return;
+  // "1.09x, well under 1.5x": what is allowed; "5x (up from 4x)": what was.
+  if (!isPlain(I) && !Q.Rest &&
+      (beforeIs(I, 1, "under") || beforeIs(I, 1, "below") ||
+       (beforeIs(I, 1, "from") && beforeIs(I, 2, "up"))))
+    return;
+  // "emits 4x`LDG`": of what is named there.
+  if (after(I, 2) && after(I)->isSign('`') && !after(I)->Space &&
+      !after(I, 2)->Space && after(I, 2)->Kind == TokenKind::Word &&
+      !(before(I) && before(I)->isSign('`')))
+    return;
+  // "cuts the calls from 200 to 10 (20x)": so many fewer of what is counted.
+  if (Q.Enclosed && I > 1 && after(I) && after(I)->isSign(')') &&
+      countsFrom(I - 2, Q.Low))
+    return;
   // "(threshold: 2x + 1e-6)"
   if (moreOfThings(I) || afterIs(I, 1, "fewer") ||
       beforeIs(I, 1, "threshold") || beforeIs(I, 2, "threshold"))
@@ -33,8 +47,15 @@ void ClaimReader::times(size_t I) {
   bool To = false;
   for (size_t J = Q.First; J < Q.Last; ++J)
     To |= R.Tokens[J].isWord("to");
-  if (To && Q.Range && Q.Low < 1 && Q.High >= 1 && beforeIs(I, 1, "from") &&
-      !(before(I, 2) && before(I, 2)->Text.starts_with_insensitive("rang")) &&
+  const Token *Verb = before(I, 2);
+  const bool Improves = Verb && Verb->Text.starts_with_insensitive("improv");
+  // "changed the performance from 68x to 73x"
+  const bool Changed = anyBefore(I, 5, [&](size_t J) {
+    return R.Tokens[J].Text.starts_with_insensitive("chang");
+  });
+  if (To && Q.Range && (Changed || (Q.Low < 1 && (Q.High >= 1 || Improves))) &&
+      beforeIs(I, 1, "from") &&
+      !(Verb && Verb->Text.starts_with_insensitive("rang")) &&
       (Around.all() & (words::Faster | words::Performance | words::Gain)))
     return shareGrows(I, Around);
   goOnWithRatio(I, Around);
@@ -91,7 +112,11 @@ void ClaimReader::times(size_t I) {
       !(Around.all() & (words::Faster | words::Slower | words::Reduce)))
     Whole = Part::Worse;
   // "a 20x overhead"
-  const bool Overhead = afterIs(I, 1, "overhead");
+  // "latency: 1.02x (small overhead)"
+  const bool Overhead =
+      afterIs(I, 1, "overhead") ||
+      (after(I) && after(I)->isSign('(') &&
+       (afterIs(I, 2, "overhead") || afterIs(I, 3, "overhead")));
   if (Overhead)
     Whole = Part::Worse;
   // "1/8 of the target time"
@@ -239,6 +264,9 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
   if (beforeIs(I, 1, "and") && LastAdded + 1 == I &&
       LastRatioSentence == first(I).Sentence && !Ends && namesCase(I))
     return true;
+  // "1.4x ahead of the other one"
+  if (!Ends && Next->isWord("ahead") && afterIs(I, 2, "of"))
+    return true;
   // "large shapes: geomean 0.96x"
   if (beforeIs(I, 1, "geomean") && hasDecimals(I))
     return true;
@@ -294,9 +322,11 @@ bool ClaimReader::ratioFollows(size_t I, const WordsAround &Around) const {
     return false;
   const Token *To = before(I);
   // "improves the performance to 1.8x over main"
-  const bool Improves = !Ends && (Next->isWord("over") || Next->isWord("of")) &&
-                        (Around.Before & words::Performance) &&
-                        (Around.Before & words::Gain);
+  constexpr StringLiteral Over[] = {"over", "of", "by", "with", "using"};
+  const bool Improves =
+      (Ends || isWordIn(*Next, Over)) &&
+      (Around.Before & (words::Performance | words::Throughput)) &&
+      (Around.Before & words::Gain);
   if (To && To->isWord("to") && !upTo(I) && !Soon && !Improves &&
       !(Around.Before & words::Faster))
     return false; // "set it to 4x"; not "a speedup equal to 1.3x"

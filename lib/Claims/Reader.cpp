@@ -152,13 +152,17 @@ bool ClaimReader::isPlain(size_t I) const {
 
 /// "is not 2x faster", "doesn't give a 10% gain".
 bool ClaimReader::isDenied(size_t I) const {
-  constexpr StringLiteral Between[] = {"a",    "an",    "the",   "be",
-                                       "even", "yet",   "quite", "really",
-                                       "give", "yield", "show",  "any"};
+  constexpr StringLiteral Between[] = {
+      "a",      "an",   "the",   "be",   "even", "yet",        "quite",
+      "really", "give", "yield", "show", "any",  "regression", "slowdown"};
   for (size_t N = 1; N < 5; ++N) {
     const Token *T = before(I, N);
     if (!T || T->Sentence != first(I).Sentence)
       return false;
+    // "no regression > 10%", but "no more than 10%"
+    if (N > 1 && T->isWord("no") &&
+        (beforeIs(I, N - 1, "regression") || beforeIs(I, N - 1, "slowdown")))
+      return true;
     if (T->isWord("not") || T->isWord("never") || T->isWord("cannot") ||
         T->Text.ends_with_insensitive("n't"))
       return true;

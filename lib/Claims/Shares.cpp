@@ -23,8 +23,10 @@ void ClaimReader::percent(size_t I) {
   const uint32_t Near = Around.all();
   if (isStatement(I, Around) || isHope(I, Around))
     return;
+  const Estimate InEstimate = estimateOf(I);
   if (isTolerance(I, Around) || isProgress(I) || isOfProfile(I) ||
-      wasSaidBefore(I) || comparesWithTarget(I))
+      InEstimate == Estimate::Bound || isDated(I) || wasSaidBefore(I) ||
+      comparesWithTarget(I))
     return;
   // "| 6.5% | 5.8% |": what somebody measured.
   if ((isCell(I) || inRow(I)) && !Q.Plus && !Q.Minus &&
@@ -107,11 +109,10 @@ void ClaimReader::percent(size_t I) {
   while (Lead < 3 && before(I, Lead) &&
          (words::classify(before(I, Lead)->Text) & words::About))
     ++Lead;
-  const bool Sets = beforeIs(I, Lead, "to") && anyBefore(I, 8, [&](size_t J) {
-                      return R.Tokens[J].isWord("set") ||
-                             R.Tokens[J].isWord("sets") ||
-                             R.Tokens[J].isWord("limit");
-                    });
+  const bool Sets =
+      beforeIs(I, Lead, "to") && anyBefore(I, 8, [&](size_t J) {
+        return isWordIn(R.Tokens[J], {"set", "sets", "limit", "adjust"});
+      });
   if (Sets && !Signed)
     return;
   if (!Signed && !OfSpeed && !isPlain(I) && beforeIs(I, Lead, "to") &&
@@ -189,10 +190,24 @@ void ClaimReader::percent(size_t I) {
   if (C.What == Metric::Unknown && !(Near & words::Subjects))
     C.What = metricBehind(I);
   // "Speedup relative to main:" above "first case +92%"
-  if (C.What == Metric::Unknown && Signed &&
+  if (C.What == Metric::Unknown &&
       !(Near & (words::Subjects | words::Directions)) &&
       (Around.Heading & words::Faster) && !(Around.Heading & words::Subjects))
     C.What = Metric::Time;
+  // More than this has no line of a benchmark.
+  if (InEstimate == Estimate::Middle)
+    C.What = R.Lines.at(first(I).Offset).take_front(200).contains("thrpt")
+                 ? Metric::Throughput
+                 : Metric::Time;
+  // "Differences in render time:" above "A -0.5%" and "B +0.2%", which is worse
+  if (C.What == Metric::Unknown && Signed &&
+      !(Near & (words::Subjects | words::Directions)) &&
+      (Around.Heading & words::Subjects) == words::Time &&
+      (Q.Minus || besideMinus(I))) {
+    C.What = Metric::Time;
+    if (Q.Plus)
+      Around.Direction = words::Slower;
+  }
   // Of who gives rates elsewhere, a bare gain is one of the rate.
   if (C.What == Metric::Unknown && (R.HasRates || R.OfHashes))
     C.What = Metric::Throughput;
@@ -208,19 +223,38 @@ void ClaimReader::percent(size_t I) {
     C.What = Metric::Time;
   const bool OfTime = C.What == Metric::Time || C.What == Metric::Latency;
   normalisePercent(Q, Around, OfTime && Around.Direction == 0, C);
+  // "reduces the memory to 40%": what is left.
+  constexpr uint32_t Costs = words::Time | words::Latency | words::Memory;
+  if (!Signed && Q.Low > 0 && beforeIs(I, 1, "to") && !upTo(I) && !Q.Range &&
+      (Around.Before & words::Reduce) && (Around.all() & Costs)) {
+    C.Speedup = 100 / Q.Low;
+    C.AltSpeedup.reset();
+  }
   // "55% of cuBLAS at 1024 and 62% at 4096"
   const bool Still = Inherits && LastOfSpeed;
   LastOfSpeed = OfSpeed || Still;
   if (LastOfSpeed) {
-    C.Speedup = Q.Low / 100;
+    // Of what is slower the end that is less so comes first.
+    const bool Slower = Q.High < 100;
+    C.Speedup = (Slower ? Q.High : Q.Low) / 100;
+    if (Q.Range)
+      C.SpeedupMax = (Slower ? Q.Low : Q.High) / 100;
     C.AltSpeedup.reset();
-    C.Way = Q.Low < 100 ? Direction::Worse : Direction::Better;
+    C.Way = Slower ? Direction::Worse : Direction::Better;
   }
   describeClaim(R, I, I, Around, C);
   LastSentence = first(I).Sentence;
   LastAround = Around;
   LastShare = I;
   add(I, std::move(C));
+}
+
+/// One of the figures around is less by a share.
+bool ClaimReader::besideMinus(size_t I) const {
+  for (size_t J = I < 3 ? 0 : I - 3; J < R.Quantities.size() && J < I + 4; ++J)
+    if (R.Quantities[J].Class == UnitClass::Percent && R.Quantities[J].Minus)
+      return true;
+  return false;
 }
 
 /// "-0.2% | +0.7%": where more is better, less is worse.
@@ -237,71 +271,12 @@ bool ClaimReader::besidePlus(size_t I) const {
 
 /// "a 20% overhead", "adds 5% of overhead": so much slower.
 bool ClaimReader::isOverhead(size_t I, const WordsAround &Around) const {
-  const size_t N = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ? 2 : 1;
-  return afterIs(I, N, "overhead") && !(Around.Before & words::Directions) &&
+  const bool Kind = afterIs(I, 1, "of") || afterIs(I, 1, "runtime") ||
+                    afterIs(I, 1, "performance");
+  const size_t N = Kind ? 2 : 1;
+  return (afterIs(I, N, "overhead") || afterIs(I, N, "overheads")) &&
+         !(Around.Before & words::Directions) &&
          !afterIs(I, N + 1, "reduction");
-}
-
-/// "55% of cuBLAS", "90% of the speed of main", "50% as fast": what is reached
-/// of another speed; "80% of peak" says how much of the device is used.
-bool ClaimReader::isShareOfSpeed(size_t I, const WordsAround &Around) const {
-  const Token *Next = after(I);
-  if (!Next || Next->Sentence != first(I).Sentence)
-    return false;
-  if (Next->isWord("as"))
-    return afterIs(I, 2, "fast") || afterIs(I, 2, "quick");
-  if (!Next->isWord("of") || beforeIs(I, 1, "within") ||
-      beforeIs(I, 2, "within") || (Around.Before & words::Directions) ||
-      (Around.all() & words::Build))
-    return false;
-  size_t N = 2;
-  while (N < 4 && (afterIs(I, N, "the") || afterIs(I, N, "its")))
-    ++N;
-  const Token *Thing = after(I, N);
-  if (!Thing || Thing->Kind != TokenKind::Word)
-    return false;
-  constexpr StringLiteral Others[] = {"baseline", "original", "main",
-                                      "master",   "upstream", "native",
-                                      "previous", "before",   "vendor"};
-  if (isLibrary(*Thing) || isWordIn(*Thing, Others) ||
-      afterIs(I, N + 1, "equivalent") || afterIs(I, N + 1, "counterpart"))
-    return true;
-  // "of the speed of X", "of X's throughput"; not "of peak performance"
-  constexpr uint32_t Speeds =
-      words::Performance | words::Throughput | words::Faster;
-  if (afterIs(I, N + 1, "of"))
-    return R.Classes[R.Quantities[I].Last + N] & Speeds;
-  for (size_t M = N; M < N + 4; ++M) {
-    const Token *T = after(I, M);
-    if (!T || T->Clause != last(I).Clause)
-      return false;
-    if (R.Classes[R.Quantities[I].Last + M] & Speeds)
-      return after(I, M - 1)->Text.ends_with("'s");
-  }
-  return false;
-}
-
-/// "from 60% to 85% of cuBLAS": before and after, in units of cuBLAS.
-void ClaimReader::shareGrows(size_t I, const WordsAround &Around) {
-  const Quantity &Q = R.Quantities[I];
-  size_t Old = Q.First;
-  while (R.Tokens[Old].Kind != TokenKind::Number)
-    ++Old;
-  if (Q.Low <= 0)
-    return;
-  const bool Grows = R.Tokens[Old].Value <= Q.Low;
-  Claim C;
-  C.Kind = ClaimKind::BeforeAfter;
-  C.What = Q.Class == UnitClass::Times ? Metric::Time : Metric::Throughput;
-  C.Before = Grows ? Q.Low : Q.High;
-  C.After = Grows ? Q.High : Q.Low;
-  C.Unit = Q.Unit;
-  C.Speedup = *C.After / *C.Before;
-  C.Way = *C.Speedup > 1 ? Direction::Better : Direction::Worse;
-  describeClaim(R, I, I, Around, C);
-  C.Qualified = Qualifier::None;
-  C.Against = Baseline::Parent;
-  add(I, std::move(C));
 }
 
 /// "It measured peak memory. Reduced by as much as 80%": of what is said there.
@@ -311,6 +286,12 @@ void ClaimReader::ofSentenceBefore(size_t I, WordsAround &Around) const {
   if (!(Around.Direction & words::Reduce) || Sentence == 0 ||
       ((Around.all() | Around.Sentence) & words::Subjects))
     return;
+  // "46% reduction in time" above "20% reduction for the others"
+  if (LastSentence + 1 == Sentence && (LastAround.Direction & words::Reduce) &&
+      first(LastShare).Line + 1 == first(I).Line) {
+    Around.Before |= LastAround.all() & Costs;
+    return;
+  }
   size_t Start = R.Quantities[I].First;
   while (Start > 0 && Start + 12 > R.Quantities[I].First &&
          R.Tokens[Start - 1].Sentence == Sentence)
@@ -335,8 +316,14 @@ void ClaimReader::dropSpace(size_t I, WordsAround &Around) const {
     Around.Before &= ~uint32_t(words::Latency);
 }
 
-/// "costs up to 20%"
+/// "costs up to 20%", "there is a cost to it, about 5%"
 bool ClaimReader::costs(size_t I) const {
+  if (!isPlain(I) && anyBefore(I, 10, [&](size_t J) {
+        return R.Tokens[J].isWord("cost") && J > 0 &&
+               R.Tokens[J - 1].isWord("a") &&
+               !R.Tokens[J + 1].Text.starts_with_insensitive("reduc");
+      }))
+    return true;
   for (size_t N = 1; N < 5; ++N)
     if (beforeIs(I, N, "costs") || beforeIs(I, N, "costing"))
       return true;

@@ -97,8 +97,18 @@ bool ClaimReader::beginsWithBuild(size_t I) const {
   while (Begin > 0 && Begin + 24 > R.Quantities[I].First &&
          R.Tokens[Begin - 1].Sentence == first(I).Sentence)
     --Begin;
-  return Begin + 1 < R.Quantities[I].First &&
-         (R.Classes[Begin] & (words::Build | words::Rebuild)) &&
+  while (Begin < R.Quantities[I].First &&
+         R.Tokens[Begin].Kind == TokenKind::Sign)
+    ++Begin; // The mark of a list.
+  if (Begin + 3 > R.Quantities[I].First)
+    return Begin + 1 < R.Quantities[I].First &&
+           (R.Classes[Begin] & (words::Build | words::Rebuild)) &&
+           (R.Classes[Begin + 1] & words::Time);
+  // "added a test of one case, its runtime is about 50s"
+  if (R.Tokens[Begin].Text.starts_with_insensitive("add") &&
+      ((R.Classes[Begin + 1] | R.Classes[Begin + 2]) & words::Rebuild))
+    return true;
+  return (R.Classes[Begin] & (words::Build | words::Rebuild)) &&
          (R.Classes[Begin + 1] & words::Time);
 }
 

@@ -135,6 +135,14 @@ private:
         R.Tokens[Above].Line == 0 ||
         R.Tokens[Above].Line + 2 < R.Tokens[Header].Line)
       return;
+    // "        X200 render time" over the columns says what they are of.
+    const StringRef Caption = R.Lines.at(R.Tokens[Above].Offset);
+    if (R.Tokens[Above].Line + 1 == R.Tokens[Header].Line &&
+        Caption.starts_with("    "))
+      for (size_t I = Above; I < Header; ++I)
+        for (TableColumn &C : Found)
+          if (C.Is == Role::Before || C.Is == Role::After)
+            C.Classes |= R.Classes[I] & words::Subjects;
     for (size_t I = Above; I < Header; ++I) {
       const Token &T = R.Tokens[I];
       if (T.Kind == TokenKind::Number)
@@ -202,11 +210,14 @@ private:
       while (T < R.Tokens.size() && R.Tokens[T].Offset < C.Begin)
         ++T;
       const size_t From = T;
+      bool Noise = false;
       for (; T < R.Tokens.size() && R.Tokens[T].Offset < C.End; ++T) {
         Column.Classes |= R.Classes[T];
         Column.Library |= isLibrary(R.Tokens[T]);
         if (R.Tokens[T].Kind != TokenKind::Word)
           continue;
+        // "Ref Noise": how sure the figure beside it is.
+        Noise |= R.Tokens[T].isWord("noise");
         Role Is = roleOfWord(R.Tokens[T].Text);
         // "Speed up"
         if (R.Tokens[T].isWord("speed") && T + 1 < R.Tokens.size() &&
@@ -226,6 +237,8 @@ private:
       if (Column.Class == UnitClass::None)
         unitIn(ArrayRef(R.Tokens).slice(From, T - From), Column.Class,
                Column.Unit, Column.Scale);
+      if (Noise)
+        Column.Is = Role::Other;
       // "% faster", "Improvement (%)"
       Before |= Column.Is == Role::Before;
       After |= Column.Is == Role::After;

@@ -196,6 +196,7 @@ constexpr Entry Table[] = {
     {"ppl", Quality},
     {"psnr", Quality},
     {"utili*", Quality},
+    {"underutili*", Quality},
     {"chance*", Quality},
     {"winrate*", Quality},
     {"val", Quality},
@@ -213,6 +214,7 @@ constexpr Entry Table[] = {
     {"variant*", 0}, // Another kernel, and nothing that varies.
     {"varia*", Quality},
     {"jitter", Quality},
+    {"los", Quality},
     {"recall", Quality},
     {"acceptance", Quality},
     {"bleu", Quality},

@@ -28,13 +28,13 @@ bool isFootprint(ArrayRef<Token> Tokens, size_t I) {
                                      "local",   "global",   "register",
                                      "virtual", "unified",  "pinned"};
   constexpr StringLiteral Things[] = {
-      "access",    "bandwidth",   "bound",     "bus",       "clock",
-      "coalesc",   "copy",        "copies",    "cycle",     "fetch",
-      "hierarch",  "instruction", "intens",    "latenc",    "layout",
-      "load",      "manage",      "op",        "order",     "pattern",
-      "pool",      "read",        "request",   "stall",     "store",
-      "subsystem", "system",      "throttle",  "transact",  "transfer",
-      "traffic",   "wr",          "efficient", "throughput"};
+      "access",   "bandwidth",   "bound",  "bus",       "clock",
+      "coalesc",  "copy",        "copies", "cycle",     "fetch",
+      "hierarch", "instruction", "intens", "latenc",    "layout",
+      "load",     "manage",      "op",     "order",     "pattern",
+      "pool",     "prefetch",    "read",   "request",   "stall",
+      "store",    "subsystem",   "system", "throttle",  "transact",
+      "transfer", "traffic",     "wr",     "efficient", "throughput"};
   if (I > 0 && isWordIn(Tokens[I - 1], Kinds))
     return false;
   size_t Next = I + 1;
@@ -105,6 +105,7 @@ bool namesQuality(ArrayRef<Token> Tokens, size_t I) {
   if (T.isWord("loss") && I + 1 < Tokens.size())
     return Tokens[I + 1].Text.starts_with_insensitive("match") ||
            Tokens[I + 1].Text.starts_with_insensitive("curve") ||
+           Tokens[I + 1].isWord("to") ||
            Tokens[I + 1].Text.starts_with_insensitive("value");
   // "the MTEB score is", but also scores that a kernel computes.
   if (T.isWord("score") || T.isWord("scores"))
@@ -362,20 +363,6 @@ uint32_t classInContext(ArrayRef<Token> Tokens, size_t I, uint32_t Classes) {
     return 0;
   if (T.isWord("slow") && Next && Next->isWord("down"))
     return Classes | words::Slower;
-  // "in our tests it is twice as fast"
-  constexpr StringLiteral Owners[] = {"in", "my", "our", "some", "these"};
-  if ((T.isWord("tests") || T.isWord("testing")) && Previous &&
-      isWordIn(*Previous, Owners))
-    return Classes & ~uint32_t(words::Rebuild);
-  // "on a MAESTRO test", "for this test case"
-  if (T.isWord("test")) {
-    bool Sample = Next && (Next->isWord("case") || Next->isWord("cases"));
-    for (size_t J = I - (I > 0); J > 0 && J + 3 > I; --J)
-      Sample |=
-          Tokens[J - 1].isWord("on") && Tokens[J - 1].Sentence == T.Sentence;
-    if (Sample || (Previous && isWordIn(*Previous, Owners)))
-      return Classes & ~uint32_t(words::Rebuild);
-  }
   // "less memory after compilation": when, not what of.
   if ((Classes & words::Build) && Previous &&
       (Previous->isWord("after") || Previous->isWord("post")))

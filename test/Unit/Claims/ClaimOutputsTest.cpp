@@ -12,11 +12,6 @@ using namespace perfclaim;
 
 namespace {
 
-void expectNone(ArrayRef<const char *> Messages) {
-  for (const char *Message : Messages)
-    EXPECT_EQ(readClaims(Message).Claims.size(), 0u) << Message;
-}
-
 TEST(ClaimOutputs, MarksSayWhichLineIsOlder) {
   // The figure of the next line is that of another kernel.
   expectRatios(

@@ -211,7 +211,7 @@ TEST(Claims, AnyBytesAreReadInLinearTime) {
   // Quadratic time would take minutes for any of these.
   for (llvm::StringRef Part :
        {"1", "1-", "2x ", "~", "(", "-> ", "5% ", "to 1ms ", "a", "\xE2\x80",
-        "1,", "1.", "up to ", "\n", "%"}) {
+        "1,", "1.", "up to ", "\n", "%", "[-1% -2% -3%] "}) {
     std::string Long;
     while (Long.size() < (1u << 20))
       Long += Part;

@@ -49,6 +49,11 @@ inline void expectRatios(llvm::StringRef Message,
   }
 }
 
+inline void expectNone(llvm::ArrayRef<const char *> Messages) {
+  for (const char *Message : Messages)
+    EXPECT_EQ(readClaims(Message).Claims.size(), 0u) << Message;
+}
+
 } // namespace perfclaim
 
 #endif // PERFCLAIM_TEST_UNIT_CLAIMS_ONLYCLAIM_H

@@ -75,8 +75,7 @@ ElementKind elementKindOf(const ASTContext &Context, QualType Type) {
       .Default(ElementKind::Bytes);
 }
 
-/// Pointers and references inside, at any depth.
-static bool holdsPointers(QualType Type, unsigned Depth = 0) {
+bool holdsPointers(QualType Type, unsigned Depth) {
   Type = Type.getCanonicalType();
   if (Depth > 8 || Type->isAnyPointerType() || Type->isReferenceType() ||
       Type->isMemberPointerType())

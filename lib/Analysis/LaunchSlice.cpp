@@ -265,6 +265,8 @@ CallerFacts Slicer::leafFacts() {
       Integers.push_back({L.Name, Polynomial::symbol(L.Variable->getName())});
   for (unsigned I = 0; I < Printer.Leaves.size(); ++I) {
     const SliceLeaf &L = Printer.Leaves[I];
+    if (!L.Use)
+      continue;
     if (L.Model.Kind == ValueKind::Integer) {
       Result.Values[I] = Scope.valuesOf(L.Use);
     } else if (L.Model.Kind == ValueKind::Pointer) {
@@ -330,6 +332,8 @@ void Slicer::modelLeaves() {
         if (auto Folded = Folder.fold(Argument))
           Bounds.bind(Parameter,
                       Value::number(Interval::exact(Polynomial::of(*Folded))));
+      } else {
+        Printer.bindParts(Parameter, Argument, Bounds);
       }
     }
     Bounds.run(Definition);

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ArgumentModelTypes.h"
+#include "LaunchSliceRecords.h"
 #include "LaunchSliceTemplates.h"
 #include "LaunchSliceText.h"
 #include "clang/AST/Attr.h"
@@ -270,6 +272,13 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
       if (auto Text = attempt(Only))
         return "(" + *Text + ")";
   }
+  // A part of a structure that is made part by part.
+  const bool OfParameter = isa_and_nonnull<ParmVarDecl>(Variable);
+  if (Field && OfParameter && !Member->isArrow() &&
+      Member->getType()->isScalarType() &&
+      holdsPointers(Base->getType().getNonReferenceType()) &&
+      partsOf(Context, Base->getType()))
+    return leaf(Member, Member->getType(), nullptr);
   if (Field && !Member->isArrow()) {
     size_t Count = Leaves.size();
     auto Text = attempt(Member->getBase());

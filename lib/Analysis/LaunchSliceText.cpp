@@ -123,10 +123,24 @@ std::string SlicePrinter::uniqueName(llvm::StringRef Text) const {
 
 std::string SlicePrinter::leaf(const Expr *E, QualType Type,
                                const ValueDecl *Variable) {
+  std::string Name = addLeaf(Variable ? "" : keyOf(E), E, Type, Variable);
+  if (!Failed || Type->isDependentType())
+    return Name;
+  const std::string Why = WhyNot;
+  Failed = false;
+  if (std::optional<std::string> Made = record(E, Type.getNonReferenceType()))
+    return *Made;
+  Failed = true;
+  WhyNot = Why;
+  return "";
+}
+
+std::string SlicePrinter::addLeaf(std::string Key, const Expr *E, QualType Type,
+                                  const ValueDecl *Variable) {
   SliceLeaf New;
   New.Variable =
       Variable ? cast<ValueDecl>(Variable->getCanonicalDecl()) : nullptr;
-  New.Key = Variable ? "" : keyOf(E);
+  New.Key = std::move(Key);
   for (const SliceLeaf &L : Leaves)
     if (Variable ? L.Variable == New.Variable : L.Key == New.Key)
       return L.Name;

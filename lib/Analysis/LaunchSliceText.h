@@ -23,12 +23,14 @@
 
 namespace perfclaim {
 
+class IndexBounds;
+
 /// A value that the slice leaves open.
 struct SliceLeaf {
   std::string Name;
   std::string Key; ///< Source text of what is no plain variable.
   const clang::ValueDecl *Variable = nullptr;
-  const clang::Expr *Use = nullptr; ///< First use.
+  const clang::Expr *Use = nullptr; ///< First use; none of parts of structures.
   ParameterModel Model;
 };
 
@@ -54,6 +56,9 @@ public:
 
   const FunctionFacts &facts() const { return *Facts; }
   const SliceLeaf *findLeaf(const clang::Expr *E) const;
+  /// Tells \p Bounds which leaves are the parts of the structure \p Argument.
+  void bindParts(const clang::ParmVarDecl *Parameter,
+                 const clang::Expr *Argument, IndexBounds &Bounds) const;
   std::string spell(clang::QualType Type) const;
   std::string qualified(const clang::NamedDecl *D) const;
 
@@ -75,6 +80,10 @@ private:
   std::string construct(const clang::CXXConstructExpr *Construct);
   std::string leaf(const clang::Expr *E, clang::QualType Type,
                    const clang::ValueDecl *Variable);
+  std::string addLeaf(std::string Key, const clang::Expr *E,
+                      clang::QualType Type, const clang::ValueDecl *Variable);
+  /// A structure of \p Type whose parts are leaves.
+  std::optional<std::string> record(const clang::Expr *E, clang::QualType Type);
   std::string fail(const llvm::Twine &Why);
   std::string uniqueName(llvm::StringRef Wanted) const;
   std::string keyOf(const clang::Expr *E) const;

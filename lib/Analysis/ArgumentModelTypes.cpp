@@ -75,7 +75,8 @@ ElementKind elementKindOf(const ASTContext &Context, QualType Type) {
       .Default(ElementKind::Bytes);
 }
 
-bool holdsPointers(QualType Type, unsigned Depth) {
+/// Pointers and references inside, at any depth.
+static bool holdsPointers(QualType Type, unsigned Depth = 0) {
   Type = Type.getCanonicalType();
   if (Depth > 8 || Type->isAnyPointerType() || Type->isReferenceType() ||
       Type->isMemberPointerType())

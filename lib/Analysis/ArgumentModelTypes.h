@@ -34,8 +34,6 @@ ElementKind elementKindOf(const clang::ASTContext &Context,
 /// is read and written through it.
 void modelData(const clang::ASTContext &Context,
                llvm::ArrayRef<clang::QualType> Accessed, ParameterModel &Model);
-/// True for pointers and references, and where they are inside, at any depth.
-bool holdsPointers(clang::QualType Type, unsigned Depth = 0);
 /// Size, Stride, Flag, RepeatCount or Unknown, from the name of an integer.
 ParameterRole roleOfInteger(llvm::StringRef Name, bool Boolean);
 

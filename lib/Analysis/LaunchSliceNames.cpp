@@ -5,8 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ArgumentModelTypes.h"
-#include "LaunchSliceRecords.h"
 #include "LaunchSliceTemplates.h"
 #include "LaunchSliceText.h"
 #include "clang/AST/Attr.h"
@@ -272,16 +270,15 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
       if (auto Text = attempt(Only))
         return "(" + *Text + ")";
   }
-  // A part of a structure that is made part by part.
-  const bool OfParameter = isa_and_nonnull<ParmVarDecl>(Variable);
-  if (Field && OfParameter && !Member->isArrow() &&
-      Member->getType()->isScalarType() &&
-      holdsPointers(Base->getType().getNonReferenceType()) &&
-      partsOf(Context, Base->getType()))
-    return leaf(Member, Member->getType(), nullptr);
   if (Field && !Member->isArrow()) {
-    size_t Count = Leaves.size();
+    size_t Count = Leaves.size(), Lines = Preamble.size(), Made = Records;
     auto Text = attempt(Member->getBase());
+    // Of a structure that is made part by part, the part.
+    if (Records != Made && Member->getType()->isScalarType()) {
+      Leaves.resize(Count);
+      Preamble.resize(Lines);
+      return leaf(Member, Member->getType(), nullptr);
+    }
     // A benchmark has nothing to put into a struct, but numbers and buffers.
     bool Empty = Text && Leaves.size() == Count + 1 &&
                  *Text == Leaves.back().Name &&
@@ -293,6 +290,23 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
       return *Text + "." + Field->getName().str();
   }
   return leaf(Member, Member->getType(), nullptr);
+}
+
+/// `bias ? bias->data() : nullptr`: where the object cannot be made, what is
+/// picked can.
+std::string SlicePrinter::pick(const ConditionalOperator *Pick) {
+  const size_t Count = Leaves.size(), Lines = Preamble.size();
+  const auto Condition = attempt(Pick->getCond()),
+             Then = attempt(Pick->getTrueExpr()),
+             Else = attempt(Pick->getFalseExpr());
+  const bool LeftOut = llvm::any_of(
+      llvm::ArrayRef(Leaves).drop_front(Count),
+      [](const SliceLeaf &L) { return L.Model.Kind == ValueKind::Default; });
+  if (Condition && Then && Else && !LeftOut)
+    return *Condition + " ? " + *Then + " : " + *Else;
+  Leaves.resize(Count);
+  Preamble.resize(Lines);
+  return leaf(Pick, Pick->getType(), nullptr);
 }
 
 } // namespace perfclaim

@@ -53,7 +53,7 @@ bool PartFinder::addRecord(const CXXRecordDecl *Record, const std::string &Path,
     const uint64_t Bits = Layout.getFieldOffset(Field->getFieldIndex());
     return Field->getIdentifier() && !Field->isBitField() &&
            add(Field->getType(), Path + "." + Field->getName().str(),
-               Offset + Bits / 8, Path.empty() ? Field : nullptr);
+               Offset + Bits / 8, Field);
   });
 }
 
@@ -117,6 +117,7 @@ std::optional<std::string> SlicePrinter::record(const Expr *E, QualType Type) {
     }
     Preamble.insert(Preamble.end(), Lines.begin(), Lines.end());
   }
+  ++Records;
   return "reinterpret_cast<" + Spelled + " &>(" + Name + ")";
 }
 
@@ -129,7 +130,11 @@ void SlicePrinter::bindParts(const ParmVarDecl *Parameter, const Expr *Argument,
   for (const RecordPart &Part : *Parts)
     for (size_t I = 0; I != Leaves.size(); ++I) {
       const SliceLeaf &L = Leaves[I];
-      if (!Part.Field || L.Key != Whole + Part.Path)
+      // Of two structures of one type within this one it is not told which.
+      if (!Part.Field || L.Key != Whole + Part.Path ||
+          llvm::count_if(*Parts, [&](const RecordPart &Other) {
+            return Other.Field == Part.Field;
+          }) != 1)
         continue;
       if (L.Model.Kind == ValueKind::Integer)
         Bounds.bindField(

@@ -24,7 +24,7 @@ struct RecordPart {
   std::string Path;    ///< ".cols", ".sizes[1]", ".inner.data".
   uint64_t Offset = 0; ///< In bytes.
   clang::QualType Type;
-  /// Where it is a field of the structure itself, or of a base.
+  /// Null for elements of arrays.
   const clang::FieldDecl *Field = nullptr;
 };
 

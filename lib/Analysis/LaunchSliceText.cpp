@@ -385,6 +385,9 @@ std::string SlicePrinter::textOf(const Expr *E) {
     Leaves.resize(Count);
     return leaf(Operator, Operator->getType(), nullptr);
   }
+  if (const auto *Pick = dyn_cast<ConditionalOperator>(E);
+      Pick && E->getType()->isAnyPointerType())
+    return pick(Pick);
   if (isa<CXXThisExpr>(E))
     return fail("an object of the class would be needed");
   if (isa<LambdaExpr, StmtExpr, CXXNewExpr, StringLiteral, CXXThrowExpr,

@@ -77,6 +77,7 @@ private:
   std::string member(const clang::MemberExpr *Member);
   std::string overloaded(const clang::UnresolvedLookupExpr *Overloads);
   std::string call(const clang::CallExpr *Call);
+  std::string pick(const clang::ConditionalOperator *Pick);
   std::string construct(const clang::CXXConstructExpr *Construct);
   std::string leaf(const clang::Expr *E, clang::QualType Type,
                    const clang::ValueDecl *Variable);
@@ -99,6 +100,7 @@ private:
   std::string WhyNot;
   bool Failed = false;
   unsigned Depth = 0;
+  size_t Records = 0; ///< Times that a structure was made part by part.
 };
 
 /// Replaces whole identifiers.

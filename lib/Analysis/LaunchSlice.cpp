@@ -9,6 +9,7 @@
 #include "LaunchSliceLoops.h"
 #include "LaunchSliceTemplates.h"
 #include "LaunchSliceText.h"
+#include "RecordModel.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -157,6 +158,12 @@ bool Slicer::printAll() {
         Part{Site.Stream, &LaunchSlice::Stream, "stream"}}) {
     if (!P.E || isa<CXXDefaultArgExpr>(P.E))
       continue;
+    // A dim3 that the function is given is a number of blocks or of threads.
+    if (const std::string Number = numberOfDimensions(P.E, P.E == Site.Block);
+        !Number.empty()) {
+      Out.*P.To = "dim3(" + Printer.number(Number) + ")";
+      continue;
+    }
     auto Text = Printer.print(P.E);
     // Any stream will do.
     if (!Text && P.E == Site.Stream) {
@@ -343,12 +350,15 @@ void Slicer::modelLeaves() {
     Out.Variables.push_back(L.Model);
   std::map<std::string, Polynomial> Launch;
   auto Grid = Folder.foldDim3(Site.Grid), Block = Folder.foldDim3(Site.Block);
-  for (unsigned I = 0; I < 3; ++I) {
-    if (Grid[I])
-      Launch[IndexBounds::gridName(I)] = Polynomial::of(*Grid[I]);
-    if (Block[I])
-      Launch[IndexBounds::blockName(I)] = Polynomial::of(*Block[I]);
-  }
+  for (unsigned I = 0; I < 3; ++I)
+    for (const auto &[E, Part, IsBlock, Name] :
+         {std::tuple(Site.Grid, Grid[I], false, IndexBounds::gridName(I)),
+          std::tuple(Site.Block, Block[I], true, IndexBounds::blockName(I))})
+      if (const std::string Number = numberOfDimensions(E, IsBlock);
+          !Number.empty())
+        Launch[Name] = I ? Polynomial(1) : Polynomial::symbol(Number);
+      else if (Part)
+        Launch[Name] = Polynomial::of(*Part);
   Facts.Launches.push_back(std::move(Launch));
   Facts.AllLaunchesKnown = true;
   modelExtents(Unit, Bounds, Facts, Out.Variables);

@@ -42,6 +42,10 @@ public:
   /// the type of the kernel's parameter, for leaves of dependent type.
   std::optional<std::string> print(const clang::Expr *E,
                                    clang::QualType Wanted = {});
+  /// The leaf for a number of this name, which stands nowhere by itself.
+  std::string number(const std::string &Name) {
+    return addLeaf(Name, nullptr, Context.UnsignedIntTy, nullptr);
+  }
   /// A dim3 or an integer in its place.
   std::optional<std::string> printDim3(const clang::Expr *E);
   const std::string &whyNot() const { return WhyNot; }

@@ -159,12 +159,9 @@ bool Slicer::printAll() {
     if (!P.E || isa<CXXDefaultArgExpr>(P.E))
       continue;
     // A dim3 that the function is given is a number of blocks or of threads.
-    if (const std::string Number = numberOfDimensions(P.E, P.E == Site.Block);
-        !Number.empty()) {
-      Out.*P.To = "dim3(" + Printer.number(Number) + ")";
-      continue;
-    }
-    auto Text = Printer.print(P.E);
+    const std::string Number = numberOfDimensions(P.E, P.E == Site.Block);
+    auto Text = Number.empty() ? Printer.print(P.E)
+                               : "dim3(" + Printer.number(Number) + ")";
     // Any stream will do.
     if (!Text && P.E == Site.Stream) {
       Text = "0";

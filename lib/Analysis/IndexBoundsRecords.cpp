@@ -158,15 +158,18 @@ std::optional<Value> IndexWalker::evalMethod(const CallExpr *Call,
   if (!Method || !Object || Method->isStatic())
     return std::nullopt;
   const ValueDecl *Variable = nullptr;
+  QualType Type;
   if (isa<CXXThisExpr>(stripped(Object)))
     Variable = This;
   else if (!Object->getType()->isPointerType())
-    // The fields of a structure within one are kept as fields of the whole.
-    if (const Place P = place(Object); P.Is == Place::Kind::Variable)
+    if (const Place P = place(Object); P.Is == Place::Kind::Variable) {
       Variable = P.Variable;
-  const QualType Type = Object->getType()->isPointerType()
-                            ? Object->getType()->getPointeeType()
-                            : Object->getType();
+      // The fields of a structure within one are kept as fields of the whole.
+      if (P.Field)
+        Type = Object->getType();
+    }
+  if (Variable && Type.isNull())
+    Type = Variable->getType();
   if (!Variable || recordIn(Variable, Type).Fields.empty())
     return std::nullopt;
   if (Method->isVirtual() || !definitionOf(Method) ||

@@ -111,7 +111,7 @@ std::optional<std::string> SlicePrinter::record(const Expr *E, QualType Type) {
         for (SliceLeaf &L : Leaves)
           if (L.Name == Value && L.Model.Kind == ValueKind::Integer)
             L.Model.Role = ParameterRole::Stride;
-      Lines.push_back("std::memcpy(" + Name + " + " +
+      Lines.push_back("__builtin_memcpy(" + Name + " + " +
                       std::to_string(Part.Offset) + ", &" + Value +
                       ", sizeof(" + Value + "));");
     }

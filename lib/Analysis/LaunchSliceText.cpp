@@ -205,8 +205,10 @@ std::string SlicePrinter::call(const CallExpr *Call) {
       const auto *Member = dyn_cast<MemberExpr>(stripped(Call->getCallee()));
       if (!Member || !Callee || isa<CXXThisExpr>(stripped(Member->getBase())))
         return std::nullopt;
+      const size_t Made = Records;
       auto Object = attempt(Member->getBase());
-      if (!Object)
+      // Of a structure that is made part by part, the value.
+      if (!Object || Records != Made)
         return std::nullopt;
       Text = "(" + *Object + ")" + (Member->isArrow() ? "->" : ".") +
              Callee->getNameAsString();

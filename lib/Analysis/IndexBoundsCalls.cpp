@@ -250,6 +250,10 @@ Value IndexWalker::evalCall(const CallExpr *Call) {
     const FunctionDecl *Body = Method;
     return enter(Body, Arguments);
   }
+  // `view(row, column)`, `task()`.
+  if (Operator && Method && !Operator->isAssignmentOp())
+    if (auto Result = evalMethod(Operator, Method))
+      return *Result;
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     if (auto Result = evalGroupMethod(Member))
       return *Result;

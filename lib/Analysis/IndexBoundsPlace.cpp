@@ -80,7 +80,8 @@ Place IndexWalker::placeImpl(const Expr *E) {
       Base.Size = 0;
       return Base;
     }
-    if (Base.Is == Place::Kind::Variable && !Base.Field) {
+    if (Base.Is == Place::Kind::Variable &&
+        (!Base.Field || Now.Values.contains({Base.Variable, Field}))) {
       Base.Field = Field;
       return Base;
     }
@@ -121,7 +122,8 @@ Place IndexWalker::placeImpl(const Expr *E) {
       Base.Size = bytes(Operator->getArg(0)->getType());
       return Base;
     }
-    return {};
+    if (Base.Is != Place::Kind::Variable || Base.Field)
+      return {};
   }
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     if (Cast->isGLValue() || Cast->getSubExpr()->isGLValue()) {

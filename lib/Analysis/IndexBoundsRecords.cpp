@@ -150,19 +150,27 @@ void IndexWalker::escapeFields(const ValueDecl *Object, const Expr *Where) {
           Where);
 }
 
-std::optional<Value> IndexWalker::evalMethod(const CXXMemberCallExpr *Call,
+std::optional<Value> IndexWalker::evalMethod(const CallExpr *Call,
                                              const CXXMethodDecl *Method) {
-  const Expr *Object = Call->getImplicitObjectArgument();
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  const Expr *Object =
+      Member ? Member->getImplicitObjectArgument() : Call->getArg(0);
   if (!Method || !Object || Method->isStatic())
     return std::nullopt;
   const ValueDecl *Variable = nullptr;
+  QualType Type;
   if (isa<CXXThisExpr>(stripped(Object)))
     Variable = This;
   else if (!Object->getType()->isPointerType())
-    if (const Place P = place(Object);
-        P.Is == Place::Kind::Variable && !P.Field)
+    if (const Place P = place(Object); P.Is == Place::Kind::Variable) {
       Variable = P.Variable;
-  if (!Variable || recordIn(Variable, Variable->getType()).Fields.empty())
+      // The fields of a structure within one are kept as fields of the whole.
+      if (P.Field)
+        Type = Object->getType();
+    }
+  if (Variable && Type.isNull())
+    Type = Variable->getType();
+  if (!Variable || recordIn(Variable, Type).Fields.empty())
     return std::nullopt;
   if (Method->isVirtual() || !definitionOf(Method) ||
       Stack.size() >= MaxCalls) {
@@ -170,7 +178,8 @@ std::optional<Value> IndexWalker::evalMethod(const CXXMemberCallExpr *Call,
     return std::nullopt;
   }
   const llvm::SaveAndRestore<const ValueDecl *> Inside(This, Variable);
-  llvm::SmallVector<const Expr *, 8> Arguments(Call->arguments());
+  llvm::SmallVector<const Expr *, 8> Arguments(
+      llvm::drop_begin(Call->arguments(), Member ? 0 : 1));
   return enter(Method, Arguments);
 }
 

@@ -143,7 +143,7 @@ private:
   std::optional<Value>
   evalFieldSetters(const clang::CXXConstructExpr *Construct);
   /// The body of a method of a variable whose fields are followed.
-  std::optional<Value> evalMethod(const clang::CXXMemberCallExpr *Call,
+  std::optional<Value> evalMethod(const clang::CallExpr *Call,
                                   const clang::CXXMethodDecl *Method);
   /// Whoever gets the object may use the pointers in it.
   void escapeFields(const clang::ValueDecl *Object, const clang::Expr *Where);

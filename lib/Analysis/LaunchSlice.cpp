@@ -9,6 +9,7 @@
 #include "LaunchSliceLoops.h"
 #include "LaunchSliceTemplates.h"
 #include "LaunchSliceText.h"
+#include "RecordModel.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -157,7 +158,10 @@ bool Slicer::printAll() {
         Part{Site.Stream, &LaunchSlice::Stream, "stream"}}) {
     if (!P.E || isa<CXXDefaultArgExpr>(P.E))
       continue;
-    auto Text = Printer.print(P.E);
+    // A dim3 that the function is given is a number of blocks or of threads.
+    const std::string Number = numberOfDimensions(P.E, P.E == Site.Block);
+    auto Text = Number.empty() ? Printer.print(P.E)
+                               : "dim3(" + Printer.number(Number) + ")";
     // Any stream will do.
     if (!Text && P.E == Site.Stream) {
       Text = "0";
@@ -265,6 +269,8 @@ CallerFacts Slicer::leafFacts() {
       Integers.push_back({L.Name, Polynomial::symbol(L.Variable->getName())});
   for (unsigned I = 0; I < Printer.Leaves.size(); ++I) {
     const SliceLeaf &L = Printer.Leaves[I];
+    if (!L.Use)
+      continue;
     if (L.Model.Kind == ValueKind::Integer) {
       Result.Values[I] = Scope.valuesOf(L.Use);
     } else if (L.Model.Kind == ValueKind::Pointer) {
@@ -330,6 +336,8 @@ void Slicer::modelLeaves() {
         if (auto Folded = Folder.fold(Argument))
           Bounds.bind(Parameter,
                       Value::number(Interval::exact(Polynomial::of(*Folded))));
+      } else {
+        Printer.bindParts(Parameter, Argument, Bounds);
       }
     }
     Bounds.run(Definition);
@@ -339,12 +347,15 @@ void Slicer::modelLeaves() {
     Out.Variables.push_back(L.Model);
   std::map<std::string, Polynomial> Launch;
   auto Grid = Folder.foldDim3(Site.Grid), Block = Folder.foldDim3(Site.Block);
-  for (unsigned I = 0; I < 3; ++I) {
-    if (Grid[I])
-      Launch[IndexBounds::gridName(I)] = Polynomial::of(*Grid[I]);
-    if (Block[I])
-      Launch[IndexBounds::blockName(I)] = Polynomial::of(*Block[I]);
-  }
+  for (unsigned I = 0; I < 3; ++I)
+    for (const auto &[E, Part, IsBlock, Name] :
+         {std::tuple(Site.Grid, Grid[I], false, IndexBounds::gridName(I)),
+          std::tuple(Site.Block, Block[I], true, IndexBounds::blockName(I))})
+      if (const std::string Number = numberOfDimensions(E, IsBlock);
+          !Number.empty())
+        Launch[Name] = I ? Polynomial(1) : Polynomial::symbol(Number);
+      else if (Part)
+        Launch[Name] = Polynomial::of(*Part);
   Facts.Launches.push_back(std::move(Launch));
   Facts.AllLaunchesKnown = true;
   modelExtents(Unit, Bounds, Facts, Out.Variables);

@@ -271,8 +271,14 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
         return "(" + *Text + ")";
   }
   if (Field && !Member->isArrow()) {
-    size_t Count = Leaves.size();
+    size_t Count = Leaves.size(), Lines = Preamble.size(), Made = Records;
     auto Text = attempt(Member->getBase());
+    // Of a structure that is made part by part, the part.
+    if (Records != Made && Member->getType()->isScalarType()) {
+      Leaves.resize(Count);
+      Preamble.resize(Lines);
+      return leaf(Member, Member->getType(), nullptr);
+    }
     // A benchmark has nothing to put into a struct, but numbers and buffers.
     bool Empty = Text && Leaves.size() == Count + 1 &&
                  *Text == Leaves.back().Name &&
@@ -284,6 +290,23 @@ std::string SlicePrinter::member(const MemberExpr *Member) {
       return *Text + "." + Field->getName().str();
   }
   return leaf(Member, Member->getType(), nullptr);
+}
+
+/// `bias ? bias->data() : nullptr`: where the object cannot be made, what is
+/// picked can.
+std::string SlicePrinter::pick(const ConditionalOperator *Pick) {
+  const size_t Count = Leaves.size(), Lines = Preamble.size();
+  const auto Condition = attempt(Pick->getCond()),
+             Then = attempt(Pick->getTrueExpr()),
+             Else = attempt(Pick->getFalseExpr());
+  const bool LeftOut = llvm::any_of(
+      llvm::ArrayRef(Leaves).drop_front(Count),
+      [](const SliceLeaf &L) { return L.Model.Kind == ValueKind::Default; });
+  if (Condition && Then && Else && !LeftOut)
+    return *Condition + " ? " + *Then + " : " + *Else;
+  Leaves.resize(Count);
+  Preamble.resize(Lines);
+  return leaf(Pick, Pick->getType(), nullptr);
 }
 
 } // namespace perfclaim

@@ -70,8 +70,11 @@ LaunchSite concreteSite(const LaunchSite &Site) {
     for (const ClassTemplateSpecializationDecl *Special :
          Class->specializations())
       for (const CXXMethodDecl *Member : Special->methods())
-        if (Member->getTemplateInstantiationPattern() ==
-            Site.Enclosing->getCanonicalDecl())
+        // Which is the definition where that stands outside of the class.
+        if (const FunctionDecl *Pattern =
+                Member->getTemplateInstantiationPattern();
+            Pattern &&
+            Pattern->getCanonicalDecl() == Site.Enclosing->getCanonicalDecl())
           Candidates.push_back(Member);
   bool Dependent = Site.Enclosing->isDependentContext();
   if (!Dependent)

@@ -123,10 +123,24 @@ std::string SlicePrinter::uniqueName(llvm::StringRef Text) const {
 
 std::string SlicePrinter::leaf(const Expr *E, QualType Type,
                                const ValueDecl *Variable) {
+  std::string Name = addLeaf(Variable ? "" : keyOf(E), E, Type, Variable);
+  if (!Failed || Type->isDependentType())
+    return Name;
+  const std::string Why = WhyNot;
+  Failed = false;
+  if (std::optional<std::string> Made = record(E, Type.getNonReferenceType()))
+    return *Made;
+  Failed = true;
+  WhyNot = Why;
+  return "";
+}
+
+std::string SlicePrinter::addLeaf(std::string Key, const Expr *E, QualType Type,
+                                  const ValueDecl *Variable) {
   SliceLeaf New;
   New.Variable =
       Variable ? cast<ValueDecl>(Variable->getCanonicalDecl()) : nullptr;
-  New.Key = Variable ? "" : keyOf(E);
+  New.Key = std::move(Key);
   for (const SliceLeaf &L : Leaves)
     if (Variable ? L.Variable == New.Variable : L.Key == New.Key)
       return L.Name;
@@ -191,8 +205,10 @@ std::string SlicePrinter::call(const CallExpr *Call) {
       const auto *Member = dyn_cast<MemberExpr>(stripped(Call->getCallee()));
       if (!Member || !Callee || isa<CXXThisExpr>(stripped(Member->getBase())))
         return std::nullopt;
+      const size_t Made = Records;
       auto Object = attempt(Member->getBase());
-      if (!Object)
+      // Of a structure that is made part by part, the value.
+      if (!Object || Records != Made)
         return std::nullopt;
       Text = "(" + *Object + ")" + (Member->isArrow() ? "->" : ".") +
              Callee->getNameAsString();
@@ -371,6 +387,9 @@ std::string SlicePrinter::textOf(const Expr *E) {
     Leaves.resize(Count);
     return leaf(Operator, Operator->getType(), nullptr);
   }
+  if (const auto *Pick = dyn_cast<ConditionalOperator>(E);
+      Pick && E->getType()->isAnyPointerType())
+    return pick(Pick);
   if (isa<CXXThisExpr>(E))
     return fail("an object of the class would be needed");
   if (isa<LambdaExpr, StmtExpr, CXXNewExpr, StringLiteral, CXXThrowExpr,

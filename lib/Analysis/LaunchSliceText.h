@@ -23,12 +23,14 @@
 
 namespace perfclaim {
 
+class IndexBounds;
+
 /// A value that the slice leaves open.
 struct SliceLeaf {
   std::string Name;
   std::string Key; ///< Source text of what is no plain variable.
   const clang::ValueDecl *Variable = nullptr;
-  const clang::Expr *Use = nullptr; ///< First use.
+  const clang::Expr *Use = nullptr; ///< First use; none of parts of structures.
   ParameterModel Model;
 };
 
@@ -40,6 +42,10 @@ public:
   /// the type of the kernel's parameter, for leaves of dependent type.
   std::optional<std::string> print(const clang::Expr *E,
                                    clang::QualType Wanted = {});
+  /// The leaf for a number of this name, which stands nowhere by itself.
+  std::string number(const std::string &Name) {
+    return addLeaf(Name, nullptr, Context.UnsignedIntTy, nullptr);
+  }
   /// A dim3 or an integer in its place.
   std::optional<std::string> printDim3(const clang::Expr *E);
   const std::string &whyNot() const { return WhyNot; }
@@ -54,6 +60,9 @@ public:
 
   const FunctionFacts &facts() const { return *Facts; }
   const SliceLeaf *findLeaf(const clang::Expr *E) const;
+  /// Tells \p Bounds which leaves are the parts of the structure \p Argument.
+  void bindParts(const clang::ParmVarDecl *Parameter,
+                 const clang::Expr *Argument, IndexBounds &Bounds) const;
   std::string spell(clang::QualType Type) const;
   std::string qualified(const clang::NamedDecl *D) const;
 
@@ -72,9 +81,14 @@ private:
   std::string member(const clang::MemberExpr *Member);
   std::string overloaded(const clang::UnresolvedLookupExpr *Overloads);
   std::string call(const clang::CallExpr *Call);
+  std::string pick(const clang::ConditionalOperator *Pick);
   std::string construct(const clang::CXXConstructExpr *Construct);
   std::string leaf(const clang::Expr *E, clang::QualType Type,
                    const clang::ValueDecl *Variable);
+  std::string addLeaf(std::string Key, const clang::Expr *E,
+                      clang::QualType Type, const clang::ValueDecl *Variable);
+  /// A structure of \p Type whose parts are leaves.
+  std::optional<std::string> record(const clang::Expr *E, clang::QualType Type);
   std::string fail(const llvm::Twine &Why);
   std::string uniqueName(llvm::StringRef Wanted) const;
   std::string keyOf(const clang::Expr *E) const;
@@ -90,6 +104,7 @@ private:
   std::string WhyNot;
   bool Failed = false;
   unsigned Depth = 0;
+  size_t Records = 0; ///< Times that a structure was made part by part.
 };
 
 /// Replaces whole identifiers.

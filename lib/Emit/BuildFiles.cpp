@@ -280,15 +280,6 @@ json::Object sideValues(const SideFiles &Files, Side Which) {
 
 } // namespace
 
-/// True for functions of torch's namespaces, by their mangled names.
-static bool isOfTorch(StringRef Symbol) {
-  if (!Symbol.consume_front("_ZN"))
-    return false;
-  Symbol.consume_front("K");
-  return any_of(ArrayRef<StringRef>{"2at", "3c10", "5torch", "6caffe2"},
-                [&](StringRef Space) { return Symbol.starts_with(Space); });
-}
-
 bool usesTorch(const SideBuild &Build) {
   return any_of(Build.StandIns, standsForTorch);
 }
@@ -316,34 +307,6 @@ Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which) {
   if (!Build.NeedsTorch.empty())
     Out.NeedsTorch = cmakeArgument(Build.NeedsTorch).value_or("\"?\"");
   return Out;
-}
-
-Expected<std::string> emitStubs(const SideBuild &Build, Side Which) {
-  json::Array Functions, OfTorch, Variables;
-  for (const SideBuild::Stub &Stub : Build.Stubs) {
-    if (!isSymbol(Stub.Symbol))
-      return makeError("", "'" + Stub.Symbol + "' is no symbol of a linker",
-                       "report this as a bug of perfclaim");
-    if (Stub.Function)
-      (isOfTorch(Stub.Symbol) ? OfTorch : Functions)
-          .push_back(json::Object{
-              {"index",
-               static_cast<int64_t>(Functions.size() + OfTorch.size())},
-              {"symbol", Stub.Symbol},
-              {"name", stringLiteral(Stub.Name)}});
-    else
-      Variables.push_back(
-          json::Object{{"index", static_cast<int64_t>(Variables.size())},
-                       {"symbol", Stub.Symbol},
-                       {"name", commentText(Stub.Name)},
-                       {"size", Stub.Size ? Stub.Size : 4096}});
-  }
-  const bool HasTorch = !OfTorch.empty();
-  return render("stubs.cpp", json::Object{{"side", sideName(Which)},
-                                          {"functions", std::move(Functions)},
-                                          {"hasTorch", HasTorch},
-                                          {"ofTorch", std::move(OfTorch)},
-                                          {"variables", std::move(Variables)}});
 }
 
 std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,

@@ -209,6 +209,24 @@ static int64_t unitOf(const ParameterModel *Array, const std::string &Stride,
   return Bytes ? Size : 1;
 }
 
+/// Rows whose distance counts in bytes begin where the row before has ended.
+static void derivePitches(const std::vector<ParameterModel> &Variables,
+                          Expression::Values &Values) {
+  for (const ParameterModel &P : Variables) {
+    if (P.Role != ParameterRole::Stride || Values.count(P.Name) ||
+        tensorName(P.Name))
+      continue;
+    for (const ParameterModel &Array : Variables) {
+      const int64_t Size = Array.ElementSize;
+      if (Size < 2 || !isShown(&Array, P.Name) ||
+          !isDividedBy(*Array.Extent, P.Name, Size))
+        continue;
+      if (const auto Row = touchedBelow(Array, {{0, P.Name}}, 0, Values))
+        Values[P.Name] = std::max(Values[P.Name], *Row * Size);
+    }
+  }
+}
+
 void deriveTensorStrides(const std::vector<ParameterModel> &Variables,
                          Expression::Values &Values) {
   const Tensors All(Variables);
@@ -242,6 +260,7 @@ void deriveTensorStrides(const std::vector<ParameterModel> &Variables,
       if (Value)
         Values[P.Name] = *Value;
     }
+  derivePitches(Variables, Values);
 }
 
 std::optional<Expression>

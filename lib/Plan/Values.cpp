@@ -107,6 +107,9 @@ public:
       if (auto It = Kinds.find(P.Name); It != Kinds.end())
         Order.push_back(P.Name);
     for (const ParameterModel &P : Variables)
+      if (P.Kind == ValueKind::Pointer)
+        LargestElement = std::max<int64_t>(LargestElement, P.ElementSize);
+    for (const ParameterModel &P : Variables)
       if (P.Kind == ValueKind::Pointer && P.ElementSize > 1) {
         ElementSize = P.ElementSize;
         break;
@@ -145,6 +148,10 @@ public:
         return *N;
     std::vector<std::string> Words = splitWords(Name);
     auto Said = [&](StringRef Word) { return is_contained(Words, Word); };
+    // In bytes, as images have it: rows neither overlap nor lose alignment.
+    if (!Words.empty() && Words.back() == "step")
+      return rowLength().value_or(valueOf(SizeKind::Count).value_or(1)) *
+             LargestElement;
     int64_t Row = rowLength().value_or(1);
     // ggml counts `nb1` in bytes and `s1` in elements.
     StringRef Digits = Lower;
@@ -170,7 +177,7 @@ private:
   const std::map<std::string, SizeKind> &Kinds;
   Expression::Values &Values;
   std::vector<std::string> Order;
-  int64_t ElementSize = 4;
+  int64_t ElementSize = 4, LargestElement = 1;
 };
 } // namespace
 

@@ -279,9 +279,21 @@ TEST(LaunchSlice, GivesWhatIsReadFromOutsideTheNameOfItsLocal) {
   EXPECT_EQ(S.Grid, "dim3(n / 32)");
 }
 
+TEST(LaunchSlice, MakesStructuresWithPointersOfTheirParts) {
+  LaunchSlice S = sliceIn("struct S { float *p; int n[2]; };\n"
+                          "__global__ void k(S s) { s.p[s.n[1]] = 1; }\n"
+                          "void run(S s) { k<<<s.n[0], 32>>>(s); }\n");
+  ASSERT_TRUE(S.Usable) << S.WhyNot;
+  EXPECT_EQ(names(S), "float * s_p, int s_n_0, int s_n_1");
+  EXPECT_EQ(S.Grid, "dim3(s_n_0)");
+  ASSERT_EQ(S.Preamble.size(), 4U);
+  EXPECT_EQ(S.Preamble[3],
+            "__builtin_memcpy(pc_s + 12, &s_n_1, sizeof(s_n_1));");
+}
+
 TEST(LaunchSlice, RefusesWhatABenchmarkCannotMake) {
-  LaunchSlice S = sliceIn("struct S { float *p; };\n"
-                          "__global__ void k(S s) { s.p[0] = 1; }\n"
+  LaunchSlice S = sliceIn("struct S { float **p; };\n"
+                          "__global__ void k(S s) { s.p[0][0] = 1; }\n"
                           "void run(S s) { k<<<1, 32>>>(s); }\n");
   EXPECT_FALSE(S.Usable);
   EXPECT_EQ(S.WhyNot, "argument 1: a benchmark cannot make `s` of type S");

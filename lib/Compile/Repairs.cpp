@@ -19,8 +19,8 @@ namespace perfclaim {
 
 static bool isBlank(char C) { return C == ' ' || C == '\t'; }
 
-bool insertTemplateKeyword(std::string &Text, size_t Offset) {
-  constexpr StringLiteral Keyword("template ");
+/// Inserts \p Keyword, and takes as much from the indentation before.
+static bool insertWord(std::string &Text, size_t Offset, StringRef Keyword) {
   if (Offset > Text.size())
     return false;
   // Lines whose indentation is taken, nearest first, and how much of each.
@@ -46,11 +46,30 @@ bool insertTemplateKeyword(std::string &Text, size_t Offset) {
   }
   if (Missing)
     return false;
-  Text.insert(Offset, Keyword);
+  Text.insert(Offset, Keyword.str());
   // Nearest first is last in the text first, so earlier offsets stay right.
   for (const Taken &Line : Lines)
     Text.erase(Line.LineBegin, Line.Count);
   return true;
+}
+
+bool insertTemplateKeyword(std::string &Text, size_t Offset) {
+  return insertWord(Text, Offset, "template ");
+}
+
+bool nameBraces(std::string &Text, size_t Offset, StringRef Type) {
+  const size_t Open = Text.find_first_not_of(" \t=", Offset);
+  if (Type.empty() || Open == std::string::npos || Text[Open] != '{')
+    return false;
+  const size_t Close = Text.find_first_not_of(" \t", Open + 1);
+  return Close != std::string::npos && Text[Close] == '}' &&
+         insertWord(Text, Open, Type);
+}
+
+StringRef assignedType(StringRef Message) {
+  if (!Message.contains("operator '='") || !Message.ends_with("and 'void')"))
+    return "";
+  return Message.split("operand types '").second.split('\'').first;
 }
 
 bool externSharedVariable(std::string &Text, size_t Offset) {
@@ -102,6 +121,8 @@ static bool repairOne(std::string &Text, const RepairSite &Site) {
     return insertTemplateKeyword(Text, Site.Offset);
   case RepairSite::Kind::AsmOperand:
     return separateOperands(Text, Site.Offset);
+  case RepairSite::Kind::Braces:
+    return nameBraces(Text, Site.Offset, Site.Type);
   }
   return false;
 }

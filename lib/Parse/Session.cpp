@@ -147,6 +147,8 @@ static StringRef readAs(RepairSite::Kind What) {
     return "read as if the keyword 'template' were there";
   case RepairSite::Kind::AsmOperand:
     return "read as if there were a comma between the operands of the asm";
+  case RepairSite::Kind::Braces:
+    return "read as if the type of the braces were written";
   }
   return "";
 }

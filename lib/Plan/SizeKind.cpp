@@ -361,7 +361,9 @@ classifyIntegers(const std::vector<ParameterModel> &Variables) {
   // `dim` that no array has, beside sizes that arrays have, chooses an axis.
   bool Sized = false;
   for (const ParameterModel &P : Variables)
-    if (P.Extent) {
+    if (P.Kind == ValueKind::Pointer && !P.Extent) {
+      return Kinds; // It may be what that one has.
+    } else if (P.Extent) {
       Sized |= !P.Extent->symbols().empty();
       if (is_contained(P.Extent->symbols(), "dim"))
         return Kinds;

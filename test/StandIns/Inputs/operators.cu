@@ -91,7 +91,8 @@ int main() {
   C.slice(1, 1, 3).copy_(A.slice(1, 0, 2));
   show("copy_view", C);
   show("cat", torch::cat({A, A.slice(0, 0, 1)}));
-  show("cat_promoted", torch::cat({A.to(torch::kInt32), B[0].to(torch::kInt64)}, -1));
+  show("cat_promoted",
+       torch::cat({A.to(torch::kInt32), B[0].to(torch::kInt64)}, -1));
   show("cat_nothing", torch::cat({torch::empty({0}, F), A}));
   show("stack", torch::stack({A, A}, 1));
   show("arange_step", torch::arange(7, 0, -2));

@@ -57,4 +57,20 @@ TEST(Repairs, OperandsOfAnAsmAreSeparated) {
   EXPECT_FALSE(separateOperands(Ended, Ended.find("\"text\"")));
 }
 
+TEST(Repairs, BracesOfWhichClangFindsSeveralTypesAreNamed) {
+  std::string Text = "f();\n      a = {};\n";
+  const size_t Size = Text.size();
+  ASSERT_TRUE(nameBraces(Text, Text.find('='), "half2"));
+  EXPECT_EQ(Text, "f();\n a = half2{};\n");
+  EXPECT_EQ(Text.size(), Size);
+  std::string Filled = "      a = {1};";
+  EXPECT_FALSE(nameBraces(Filled, Filled.find('='), "half2"));
+  EXPECT_EQ(assignedType("use of overloaded operator '=' is ambiguous (with "
+                         "operand types 'half2' (aka '__half2') and 'void')"),
+            "half2");
+  EXPECT_EQ(assignedType("use of overloaded operator '==' is ambiguous (with "
+                         "operand types 'A' and 'B')"),
+            "");
+}
+
 } // namespace

@@ -8,9 +8,9 @@
 /// \file
 /// Promises: a tensor is a handle to memory with sizes, strides, an element
 /// type and a device. What reads or changes these is there, views share their
-/// memory, and copies are real, and so is arithmetic on elements. What is left is
-/// declared at the end of the class and defined nowhere: an entry that calls it
-/// is refused, by name.
+/// memory, and copies are real, and so is arithmetic on elements. What is left
+/// is declared at the end of the class and defined nowhere: an entry that calls
+/// it is refused, by name.
 ///
 //===----------------------------------------------------------------------===//
 

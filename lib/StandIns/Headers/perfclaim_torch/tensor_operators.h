@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Promises: arithmetic and comparisons give the sizes, element types and values
-/// that torch documents. They happen on the host, element by element, as
+/// Promises: arithmetic and comparisons give the sizes, element types and
+/// values that torch documents. They happen on the host, element by element, as
 /// launchers use them on lengths and offsets.
 ///
 //===----------------------------------------------------------------------===//
@@ -45,9 +45,10 @@ inline ScalarType promote(ScalarType A, ScalarType B) {
     return isFloatingType(A) ? A : B;
   const bool Known = !isFloat8Type(A) && !isFloat8Type(B) &&
                      A < ScalarType::UInt16 && B < ScalarType::UInt16;
-  TORCH_CHECK_NOT_IMPLEMENTED(Known || A == kBFloat16 || B == kBFloat16,
-                              "perfclaim's stand-in for torch does not promote ",
-                              toString(A), " and ", toString(B));
+  TORCH_CHECK_NOT_IMPLEMENTED(
+      Known || A == kBFloat16 || B == kBFloat16,
+      "perfclaim's stand-in for torch does not promote ", toString(A), " and ",
+      toString(B));
   if (elementSize(A) != elementSize(B))
     return elementSize(A) > elementSize(B) ? A : B;
   return isFloatingType(A) ? kFloat : kShort; // Of uint8 and int8, it is int16.
@@ -66,9 +67,9 @@ inline ScalarType commonType(const Operand &A, const Operand &B) {
                          ScalarType::Undefined};
   Types[A.Weight] = A.Type;
   Types[B.Weight] = promote(Types[B.Weight], B.Type);
-  return promoteOver(Types[Operand::HasSizes],
-                     promoteOver(Types[Operand::NoSizes],
-                                 Types[Operand::Number]));
+  return promoteOver(
+      Types[Operand::HasSizes],
+      promoteOver(Types[Operand::NoSizes], Types[Operand::Number]));
 }
 
 inline std::vector<int64_t> broadcast(IntArrayRef A, IntArrayRef B) {
@@ -77,8 +78,9 @@ inline std::vector<int64_t> broadcast(IntArrayRef A, IntArrayRef B) {
   std::vector<int64_t> Sizes = A.vec();
   for (size_t I = 0; I != B.size(); ++I) {
     int64_t &Size = Sizes[A.size() - B.size() + I];
-    TORCH_CHECK(Size == B[I] || Size == 1 || B[I] == 1, "The size of tensor a (",
-                Size, ") must match the size of tensor b (", B[I],
+    TORCH_CHECK(Size == B[I] || Size == 1 || B[I] == 1,
+                "The size of tensor a (", Size,
+                ") must match the size of tensor b (", B[I],
                 ") at non-singleton dimension ", I);
     Size = Size == 1 ? B[I] : Size;
   }
@@ -166,11 +168,10 @@ Tensor elementwise(const Operand &A, const Operand &B, ResultKind Kind,
   }
 namespace perfclaim_detail {
 inline const Tensor &assign(const Tensor &To, const Tensor &From) {
-  TORCH_CHECK(isFloatingType(To.scalar_type()) ||
-                  !isFloatingType(From.scalar_type()),
-              "result type ", toString(From.scalar_type()),
-              " can't be cast to the desired output type ",
-              toString(To.scalar_type()));
+  TORCH_CHECK(
+      isFloatingType(To.scalar_type()) || !isFloatingType(From.scalar_type()),
+      "result type ", toString(From.scalar_type()),
+      " can't be cast to the desired output type ", toString(To.scalar_type()));
   TORCH_CHECK(From.sizes() == To.sizes(), "output with shape ", To.sizes(),
               " doesn't match the broadcast shape ", From.sizes());
   return To.copy_(From);

@@ -136,8 +136,7 @@ std::tuple<Tensor, Tensor> extremes(const Tensor &T, int64_t D, bool Keep,
 
 inline Tensor Tensor::sum(IntArrayRef Dims, bool Keep,
                           std::optional<ScalarType> As) const {
-  const ScalarType Type =
-      As.value_or(perfclaim_detail::sumType(get().Type));
+  const ScalarType Type = As.value_or(perfclaim_detail::sumType(get().Type));
   std::vector<int64_t> Order;
   for (int64_t D : Dims)
     Order.push_back(static_cast<int64_t>(wrap(D)));
@@ -161,8 +160,7 @@ inline Tensor Tensor::sum(std::optional<ScalarType> As) const {
   return reshape({-1}).sum(IntArrayRef(int64_t(0)), false, As);
 }
 inline Tensor Tensor::cumsum(int64_t D, std::optional<ScalarType> As) const {
-  const ScalarType Type =
-      As.value_or(perfclaim_detail::sumType(get().Type));
+  const ScalarType Type = As.value_or(perfclaim_detail::sumType(get().Type));
   return perfclaim_detail::alongDimension(
       to(isFloatingType(Type) ? kDouble : kLong), D, true,
       dim() == 0 ? 1 : size(D), Type, [](auto Line) {
@@ -176,18 +174,10 @@ inline std::tuple<Tensor, Tensor> Tensor::max(int64_t D, bool Keep) const {
 inline std::tuple<Tensor, Tensor> Tensor::min(int64_t D, bool Keep) const {
   return perfclaim_detail::extremes(*this, D, Keep, std::less<>());
 }
-inline Tensor Tensor::max() const {
-  return std::get<0>(reshape({-1}).max(0));
-}
-inline Tensor Tensor::min() const {
-  return std::get<0>(reshape({-1}).min(0));
-}
-inline Tensor Tensor::any() const {
-  return ne(0).sum().ne(0);
-}
-inline Tensor Tensor::all() const {
-  return eq(0).sum().eq(0);
-}
+inline Tensor Tensor::max() const { return std::get<0>(reshape({-1}).max(0)); }
+inline Tensor Tensor::min() const { return std::get<0>(reshape({-1}).min(0)); }
+inline Tensor Tensor::any() const { return ne(0).sum().ne(0); }
+inline Tensor Tensor::all() const { return eq(0).sum().eq(0); }
 
 inline Tensor Tensor::index_select(int64_t D, const Tensor &Index) const {
   const Tensor Old = cpu();
@@ -236,8 +226,10 @@ inline Tensor Tensor::repeat(IntArrayRef Times) const {
     Spread.insert(Spread.end(), {Times[I], Size});
     Sizes.push_back(Times[I] * Size);
   }
-  return reshape(Split).expand(Spread).clone(MemoryFormat::Contiguous).reshape(
-      Sizes);
+  return reshape(Split)
+      .expand(Spread)
+      .clone(MemoryFormat::Contiguous)
+      .reshape(Sizes);
 }
 inline std::vector<Tensor> Tensor::split(int64_t Length, int64_t D) const {
   TORCH_CHECK(Length > 0, "split expects split_size be positive");
@@ -261,7 +253,7 @@ inline std::vector<Tensor> Tensor::unbind(int64_t D) const {
 #define PERFCLAIM_FUNCTION(NAME)                                               \
   template <class... A>                                                        \
   auto NAME(const Tensor &T, const A &...Others)                               \
-      ->decltype(T.NAME(Others...)) {                                          \
+      -> decltype(T.NAME(Others...)) {                                         \
     return T.NAME(Others...);                                                  \
   }
 PERFCLAIM_FUNCTION(all)

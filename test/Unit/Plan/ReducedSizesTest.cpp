@@ -81,6 +81,24 @@ TEST(ReducedSizes, LargeWorkloadsShrinkAndSmallOnesStay) {
   EXPECT_TRUE(Stayed);
 }
 
+TEST(ReducedSizes, ThreadsCountWhateverTheSizesSay) {
+  // A block for each element, as for each pixel of an image.
+  SideBuilder Side;
+  std::vector<ParameterModel> P = {
+      buffer("out", ParameterRole::Output, "height*width"),
+      buffer("inp", ParameterRole::Input, "height*width"), integer("height"),
+      integer("width")};
+  Side.kernel("blur_kernel", P);
+  Side.function("blur", P);
+  Side.launch("blur", "blur_kernel", "height * width", "256");
+  const BenchmarkPlan Plan = planFor(Side, "blur", "blur_kernel");
+  ASSERT_FALSE(Plan.Workloads.empty());
+  for (const Workload &W : Plan.Workloads) {
+    const auto &Sizes = W.Reduced.empty() ? W.Integers : W.Reduced;
+    EXPECT_LE(Sizes.at("height") * Sizes.at("width") * 256, 1 << 20) << W.Name;
+  }
+}
+
 TEST(ReducedSizes, TheBlockStaysAsItIs) {
   // Rows decide the block here, so they must not shrink.
   BenchmarkPlan Plan = planFor("C", "min(N, 1024)");

@@ -57,6 +57,21 @@ bool insertTemplateKeyword(std::string &Text, size_t Offset) {
   return insertWord(Text, Offset, "template ");
 }
 
+bool insertTemplateKeywordWithin(std::string &Text, size_t Offset) {
+  const auto EndOfName = [&](size_t At) {
+    while (At < Text.size() && (isAlnum(Text[At]) || Text[At] == '_'))
+      ++At;
+    return At;
+  };
+  size_t Name = Offset, End = EndOfName(Name);
+  while (StringRef(Text).substr(End).starts_with("::")) {
+    Name = End + 2;
+    End = EndOfName(Name);
+  }
+  return Name != Offset && End != Name && End < Text.size() &&
+         Text[End] == '<' && insertTemplateKeyword(Text, Name);
+}
+
 bool nameBraces(std::string &Text, size_t Offset, StringRef Type) {
   const size_t Open = Text.find_first_not_of(" \t=", Offset);
   if (Type.empty() || Open == std::string::npos || Text[Open] != '{')
@@ -119,6 +134,8 @@ static bool repairOne(std::string &Text, const RepairSite &Site) {
     return externSharedVariable(Text, Site.Offset);
   case RepairSite::Kind::TemplateKeyword:
     return insertTemplateKeyword(Text, Site.Offset);
+  case RepairSite::Kind::QualifiedTemplate:
+    return insertTemplateKeywordWithin(Text, Site.Offset);
   case RepairSite::Kind::AsmOperand:
     return separateOperands(Text, Site.Offset);
   case RepairSite::Kind::Braces:

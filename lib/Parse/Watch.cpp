@@ -283,6 +283,8 @@ void DiagnosticWatch::noteSite(const Diagnostic &Info) {
   Kind What;
   if (Info.getID() == diag::err_template_kw_missing)
     What = Kind::TemplateKeyword;
+  else if (Info.getID() == diag::err_ovl_unresolvable)
+    What = Kind::QualifiedTemplate;
   else if (Info.getID() == diag::err_shared_var_init)
     What = Kind::SharedVariable;
   else if (Info.getID() == diag::err_expected)

@@ -57,6 +57,16 @@ TEST(Repairs, OperandsOfAnAsmAreSeparated) {
   EXPECT_FALSE(separateOperands(Ended, Ended.find("\"text\"")));
 }
 
+TEST(Repairs, ATemplateOfAParameterIsNamedAsOne) {
+  std::string Text = "          S::T::run<N, M>(x);";
+  ASSERT_TRUE(insertTemplateKeywordWithin(Text, Text.find("S::")));
+  EXPECT_EQ(Text, " S::T::template run<N, M>(x);");
+  EXPECT_FALSE(insertTemplateKeywordWithin(Text, Text.find("S::")));
+  std::string Plain = "          run<N>(x); a::b(c);";
+  EXPECT_FALSE(insertTemplateKeywordWithin(Plain, Plain.find("run")));
+  EXPECT_FALSE(insertTemplateKeywordWithin(Plain, Plain.find("a::")));
+}
+
 TEST(Repairs, BracesOfWhichClangFindsSeveralTypesAreNamed) {
   std::string Text = "f();\n      a = {};\n";
   const size_t Size = Text.size();

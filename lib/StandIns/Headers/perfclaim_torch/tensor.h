@@ -93,6 +93,8 @@ public:
   bool is_cuda() const { return get().On.is_cuda(); }
   bool is_cpu() const { return get().On.is_cpu(); }
   bool is_meta() const { return false; }
+  bool is_mtia() const { return false; }
+  bool is_hip() const { return false; }
   bool is_sparse() const { return false; }
   bool is_quantized() const { return false; }
   bool is_floating_point() const { return isFloatingType(get().Type); }

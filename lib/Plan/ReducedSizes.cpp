@@ -99,7 +99,7 @@ static bool samePath(const std::vector<PredictedLaunch> &Full,
   return true;
 }
 
-/// Whether kernels may cut this size into tiles.
+/// Whether kernels may cut this size into whole tiles; images are of any size.
 static bool isTiled(SizeKind Kind) {
   switch (Kind) {
   case SizeKind::Batch:
@@ -108,6 +108,8 @@ static bool isTiled(SizeKind Kind) {
   case SizeKind::HeadDim:
   case SizeKind::Experts:
   case SizeKind::Layers:
+  case SizeKind::Height:
+  case SizeKind::Width:
     return false;
   default:
     return isDimension(Kind);

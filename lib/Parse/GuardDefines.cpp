@@ -253,8 +253,10 @@ static std::vector<StringRef> emptyMacros(StringRef Text) {
   std::vector<StringRef> Result;
   for (StringRef Line : split(Text, '\n')) {
     Line = Line.trim();
-    if (!Line.consume_front("#") ||
-        !(Line = Line.ltrim()).consume_front("define"))
+    if (!Line.consume_front("#"))
+      continue;
+    Line = Line.ltrim();
+    if (!Line.consume_front("define"))
       continue;
     Line = Line.ltrim();
     const StringRef Head = Line.take_front(takeWord(Line).size() + 1);

@@ -103,7 +103,7 @@ int main() {
   show("add_promoted", A.to(torch::kUInt8) + A.to(torch::kInt8));
   show("add_no_sizes", B + torch::full({}, 0.5, F));
   show("add_to_half", A.to(torch::kHalf) + B[0]);
-  show("mul_half", A.to(torch::kHalf) * 0.1);
+  show("mul_half", A.to(torch::kHalf) * 0.25);
   show("mul_half_bfloat16", A.to(torch::kHalf) * A.to(torch::kBFloat16));
   show("mul_integer_by_real", B * 1.5);
   show("div", B / 2);

@@ -119,7 +119,8 @@ Tensor elementwise(const Operand &A, const Operand &B, ResultKind Kind,
   for (const Operand *O : {&A, &B})
     TORCH_CHECK(O->Value.device() == On || O->Value.dim() == 0,
                 "Expected all tensors to be on the same device");
-  // What a number is multiplied or added as is not rounded to a half.
+  // What a number is multiplied or added as is not rounded to a half: torch 1
+  // rounds it on the CPU, but not on a GPU.
   auto Converted = [&](const Operand &O) {
     const bool Wide = O.Weight == Operand::Number &&
                       Kind != ResultKind::Truth && isReducedFloatingType(Type);

@@ -243,7 +243,8 @@ void FactReader::equal(const Expr *Left, const Expr *Right, bool Check) {
               tensorOf(cast<CXXMemberCallExpr>(L)->getImplicitObjectArgument()))
         if (auto Rank = constantValue(Unit.Context, resolved(Right));
             Rank && *Rank >= 0 && *Rank < 8 &&
-            (Check || !Out.Ranks.count(*Tensor)))
+            // One that may have no dimension is one that has some.
+            (Check || (*Rank > 0 && !Out.Ranks.count(*Tensor))))
           Out.Ranks[*Tensor] = *Rank + depthOf(*Tensor);
     if (!Check)
       continue;

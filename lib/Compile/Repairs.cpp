@@ -19,8 +19,8 @@ namespace perfclaim {
 
 static bool isBlank(char C) { return C == ' ' || C == '\t'; }
 
-bool insertTemplateKeyword(std::string &Text, size_t Offset) {
-  constexpr StringLiteral Keyword("template ");
+/// Inserts \p Keyword, and takes as much from the indentation before.
+static bool insertWord(std::string &Text, size_t Offset, StringRef Keyword) {
   if (Offset > Text.size())
     return false;
   // Lines whose indentation is taken, nearest first, and how much of each.
@@ -46,11 +46,45 @@ bool insertTemplateKeyword(std::string &Text, size_t Offset) {
   }
   if (Missing)
     return false;
-  Text.insert(Offset, Keyword);
+  Text.insert(Offset, Keyword.str());
   // Nearest first is last in the text first, so earlier offsets stay right.
   for (const Taken &Line : Lines)
     Text.erase(Line.LineBegin, Line.Count);
   return true;
+}
+
+bool insertTemplateKeyword(std::string &Text, size_t Offset) {
+  return insertWord(Text, Offset, "template ");
+}
+
+bool insertTemplateKeywordWithin(std::string &Text, size_t Offset) {
+  const auto EndOfName = [&](size_t At) {
+    while (At < Text.size() && (isAlnum(Text[At]) || Text[At] == '_'))
+      ++At;
+    return At;
+  };
+  size_t Name = Offset, End = EndOfName(Name);
+  while (StringRef(Text).substr(End).starts_with("::")) {
+    Name = End + 2;
+    End = EndOfName(Name);
+  }
+  return Name != Offset && End != Name && End < Text.size() &&
+         Text[End] == '<' && insertTemplateKeyword(Text, Name);
+}
+
+bool nameBraces(std::string &Text, size_t Offset, StringRef Type) {
+  const size_t Open = Text.find_first_not_of(" \t=", Offset);
+  if (Type.empty() || Open == std::string::npos || Text[Open] != '{')
+    return false;
+  const size_t Close = Text.find_first_not_of(" \t", Open + 1);
+  return Close != std::string::npos && Text[Close] == '}' &&
+         insertWord(Text, Open, Type);
+}
+
+StringRef assignedType(StringRef Message) {
+  if (!Message.contains("operator '='") || !Message.ends_with("and 'void')"))
+    return "";
+  return Message.split("operand types '").second.split('\'').first;
 }
 
 bool externSharedVariable(std::string &Text, size_t Offset) {
@@ -100,8 +134,12 @@ static bool repairOne(std::string &Text, const RepairSite &Site) {
     return externSharedVariable(Text, Site.Offset);
   case RepairSite::Kind::TemplateKeyword:
     return insertTemplateKeyword(Text, Site.Offset);
+  case RepairSite::Kind::QualifiedTemplate:
+    return insertTemplateKeywordWithin(Text, Site.Offset);
   case RepairSite::Kind::AsmOperand:
     return separateOperands(Text, Site.Offset);
+  case RepairSite::Kind::Braces:
+    return nameBraces(Text, Site.Offset, Site.Type);
   }
   return false;
 }

@@ -54,6 +54,13 @@ makeFiles(const FrontendRequest &Request, const RepairedTexts &Repaired) {
              "__device__ void free(void *) __attribute__((nothrow));\n"
              "}\n#endif\n" +
                  (*Text)->getBuffer().str());
+  // std::array::at() is constexpr, so that nvcc takes it in kernels.
+  Add(Request.Tools.ResourceDir + "/include/cuda_wrappers/bits/functexcept.h",
+      "#pragma once\n#include_next <bits/functexcept.h>\n"
+      "#ifdef __CUDA__\nnamespace std {\n"
+      "template <class... T> __attribute__((device, noreturn)) inline void\n"
+      "__throw_out_of_range_fmt(const char *, T...) { __builtin_trap(); }\n"
+      "}\n#endif\n");
   // As a C string, which is how the runtime looks it up.
   Add(IdName, StringRef(Request.Id.c_str(), Request.Id.size() + 1));
   auto Files = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(

@@ -44,10 +44,14 @@ void BodyWatch::noteSite(const Diagnostic &Info) {
   Kind What;
   if (Info.getID() == diag::err_template_kw_missing)
     What = Kind::TemplateKeyword;
+  else if (Info.getID() == diag::err_ovl_unresolvable)
+    What = Kind::QualifiedTemplate;
   else if (Extern || Info.getID() == diag::err_shared_var_init)
     What = Kind::SharedVariable;
   else if (Info.getID() == diag::err_expected)
     What = Kind::AsmOperand;
+  else if (Info.getID() == diag::err_ovl_ambiguous_oper_binary)
+    What = Kind::Braces;
   else
     return;
   if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
@@ -59,7 +63,10 @@ void BodyWatch::noteSite(const Diagnostic &Info) {
   const OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File);
   if (!Entry)
     return;
-  RepairSite Found{Entry->getName().str(), Offset, What};
+  SmallString<256> Text;
+  Info.FormatDiagnostic(Text);
+  RepairSite Found{Entry->getName().str(), Offset, What,
+                   assignedType(Text).str()};
   if (!llvm::is_contained(Sites, Found))
     Sites.push_back(std::move(Found));
 }

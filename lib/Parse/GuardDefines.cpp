@@ -248,6 +248,43 @@ Definitions GuardGuesser::forValues() const {
   return Result;
 }
 
+/// Heads of function-like macros, "NAME(", that \p Text defines as nothing.
+static std::vector<StringRef> emptyMacros(StringRef Text) {
+  std::vector<StringRef> Result;
+  for (StringRef Line : split(Text, '\n')) {
+    Line = Line.trim();
+    if (!Line.consume_front("#"))
+      continue;
+    Line = Line.ltrim();
+    if (!Line.consume_front("define"))
+      continue;
+    Line = Line.ltrim();
+    const StringRef Head = Line.take_front(takeWord(Line).size() + 1);
+    if (Head.ends_with("(") && Line.find(')') + 1 == Line.size())
+      Result.push_back(Head);
+  }
+  return Result;
+}
+
+Definitions GuardGuesser::forEmptyMacros() const {
+  Definitions Result;
+  for (size_t I = 0; I != Texts.size(); ++I)
+    for (const GuardedPart &Part : Parts[I]) {
+      auto Known = find_if(Part.Names, [&](const std::string &Name) {
+        return mayDefine(Name) && Builds.count(Name);
+      });
+      if (!Part.HasElse || Known == Part.Names.end())
+        continue;
+      const StringRef With = Texts[I].slice(Part.Begin, Part.End);
+      const StringRef Without =
+          Texts[I].slice(Part.End, Texts[I].find("#endif", Part.End));
+      if (any_of(emptyMacros(Without),
+                 [&](StringRef Head) { return With.contains(Head); }))
+        add(*Known, Result);
+    }
+  return Result;
+}
+
 Definitions
 GuardGuesser::forUnknown(const std::set<std::string> &Unknown) const {
   Definitions Result;

@@ -50,6 +50,8 @@ public:
   bool guards(llvm::StringRef Name) const;
   /// Names that are used as values and that nobody but a build file defines.
   Definitions forValues() const;
+  /// Names that build files define, and without which a macro is empty.
+  Definitions forEmptyMacros() const;
   /// \p Unknown are names that a parse found to be missing.
   Definitions forUnknown(const std::set<std::string> &Unknown) const;
   /// \p Lines are texts of changed lines of \p File, one of the texts.

@@ -278,6 +278,7 @@ void Selector::guessDefines(FlagFinder &Flags, const SideInput &Side,
   };
   constexpr StringLiteral Missing("it guards a name that is missing");
   bool New = Add(Guesser.forValues(), "the code needs a value for it");
+  New |= Add(Guesser.forEmptyMacros(), "a macro is empty without it");
   // What one unit needed its neighbours need too: no trial for each.
   for (const auto &Known : Tried.Learned)
     if (Guesser.guards(Known.first))

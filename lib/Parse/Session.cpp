@@ -144,9 +144,12 @@ static StringRef readAs(RepairSite::Kind What) {
   case RepairSite::Kind::SharedVariable:
     return "read as if the shared variable had no initialisation";
   case RepairSite::Kind::TemplateKeyword:
+  case RepairSite::Kind::QualifiedTemplate:
     return "read as if the keyword 'template' were there";
   case RepairSite::Kind::AsmOperand:
     return "read as if there were a comma between the operands of the asm";
+  case RepairSite::Kind::Braces:
+    return "read as if the type of the braces were written";
   }
   return "";
 }

@@ -283,10 +283,14 @@ void DiagnosticWatch::noteSite(const Diagnostic &Info) {
   Kind What;
   if (Info.getID() == diag::err_template_kw_missing)
     What = Kind::TemplateKeyword;
+  else if (Info.getID() == diag::err_ovl_unresolvable)
+    What = Kind::QualifiedTemplate;
   else if (Info.getID() == diag::err_shared_var_init)
     What = Kind::SharedVariable;
   else if (Info.getID() == diag::err_expected)
     What = Kind::AsmOperand;
+  else if (Info.getID() == diag::err_ovl_ambiguous_oper_binary)
+    What = Kind::Braces;
   else
     return;
   if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
@@ -296,7 +300,9 @@ void DiagnosticWatch::noteSite(const Diagnostic &Info) {
   StringRef Name = fileName(SM, File);
   if (Names.name(Name).empty())
     return;
-  RepairSite Site{Name.str(), Offset, What};
+  SmallString<256> Text;
+  Info.FormatDiagnostic(Text);
+  RepairSite Site{Name.str(), Offset, What, assignedType(Text).str()};
   if (!is_contained(Seen.Sites, Site))
     Seen.Sites.push_back(std::move(Site));
 }

@@ -25,8 +25,32 @@ namespace perfclaim {
 /// waits at barriers a few times.
 static constexpr double MostSteps = 1 << 20;
 
+/// The threads of a launch's block, where known.
+static std::optional<int64_t> threadsOf(const PredictedLaunch &Launch) {
+  int64_t Threads = 1;
+  for (const std::optional<int64_t> &Extent : Launch.Block) {
+    if (!Extent || *Extent <= 0)
+      return std::nullopt;
+    Threads *= *Extent;
+  }
+  return Threads;
+}
+
+/// The threads of all blocks, 0 where the launches are not known.
+static double threadsOfAll(ArrayRef<PredictedLaunch> Launches) {
+  double Sum = 0;
+  for (const PredictedLaunch &Launch : Launches) {
+    double Threads = static_cast<double>(threadsOf(Launch).value_or(0));
+    for (const std::optional<int64_t> &Extent : Launch.Grid)
+      Threads *= static_cast<double>(Extent.value_or(0));
+    Sum += Threads;
+  }
+  return Sum;
+}
+
 /// A guess at the work from the sizes alone: all of them multiplied, as in a
-/// matrix product. Too much for code that walks one of them only.
+/// matrix product. Too much for code that walks one of them only. Whatever the
+/// threads do, there is a step for each.
 double WorkloadMaker::costOf(const Expression::Values &Values) const {
   std::map<SizeKind, int64_t> Largest;
   for (const auto &[Name, Kind] : Kinds)
@@ -52,7 +76,9 @@ double WorkloadMaker::costOf(const Expression::Values &Values) const {
     Cost *= static_cast<double>(
         std::max<int64_t>(Largest.at(SizeKind::Sequence), 1));
   const std::optional<int64_t> Bytes = bytesOf(Entry, Values);
-  return std::max(Cost, static_cast<double>(Bytes.value_or(0)) / 4);
+  return std::max({Cost, static_cast<double>(Bytes.value_or(0)) / 4,
+                   threadsOfAll(predictLaunches(Rules.Before, Values)),
+                   threadsOfAll(predictLaunches(Rules.After, Values))});
 }
 
 /// The same kernels and blocks, and grids that are still of several blocks
@@ -73,7 +99,7 @@ static bool samePath(const std::vector<PredictedLaunch> &Full,
   return true;
 }
 
-/// Whether kernels may cut this size into tiles.
+/// Whether kernels may cut this size into whole tiles; images are of any size.
 static bool isTiled(SizeKind Kind) {
   switch (Kind) {
   case SizeKind::Batch:
@@ -82,21 +108,12 @@ static bool isTiled(SizeKind Kind) {
   case SizeKind::HeadDim:
   case SizeKind::Experts:
   case SizeKind::Layers:
+  case SizeKind::Height:
+  case SizeKind::Width:
     return false;
   default:
     return isDimension(Kind);
   }
-}
-
-/// The threads of a launch's block, where known.
-static std::optional<int64_t> threadsOf(const PredictedLaunch &Launch) {
-  int64_t Threads = 1;
-  for (const std::optional<int64_t> &Extent : Launch.Block) {
-    if (!Extent || *Extent <= 0)
-      return std::nullopt;
-    Threads *= *Extent;
-  }
-  return Threads;
 }
 
 /// Whether each launch has blocks of their own for each value of a size, as for

@@ -360,12 +360,15 @@ classifyIntegers(const std::vector<ParameterModel> &Variables) {
   classifyByPlace(Variables, Kinds);
   // `dim` that no array has, beside sizes that arrays have, chooses an axis.
   bool Sized = false;
-  for (const ParameterModel &P : Variables)
-    if (P.Extent) {
-      Sized |= !P.Extent->symbols().empty();
-      if (is_contained(P.Extent->symbols(), "dim"))
-        return Kinds;
-    }
+  for (const ParameterModel &P : Variables) {
+    if (P.Kind == ValueKind::Pointer && !P.Extent)
+      return Kinds; // It may be what that one has.
+    if (!P.Extent)
+      continue;
+    Sized |= !P.Extent->symbols().empty();
+    if (is_contained(P.Extent->symbols(), "dim"))
+      return Kinds;
+  }
   if (Sized && Kinds.count("dim") && Kinds["dim"] == SizeKind::Hidden)
     Kinds["dim"] = SizeKind::Position;
   return Kinds;

@@ -215,9 +215,11 @@ WorkloadMaker::halvings(const std::set<std::string> &Fixed) const {
       SizeKind::Channels, SizeKind::Other};
   std::vector<Halving> Result;
   for (SizeKind Kind : Order) {
-    // Heads and vectors need whole multiples to be left over.
+    // Heads and vectors need whole multiples to be left over; images do not.
+    const bool Image = Kind == SizeKind::Height || Kind == SizeKind::Width;
     Halving Next{{},
                  Kind == SizeKind::Batch || Kind == SizeKind::Rows ? 1
+                 : Image                                           ? 8
                  : Kind == SizeKind::Hidden                        ? 256
                                                                    : 64,
                  {}};

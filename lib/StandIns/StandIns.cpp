@@ -42,6 +42,7 @@ constexpr struct {
   const char *Header;
 } Others[] = {
     {"ATen/cuda/Atomic.cuh", "perfclaim_torch/atomic_overloads.h"},
+    {"ATen/cuda/NumericLimits.cuh", "perfclaim_torch/numeric_limits.h"},
     {"ATen/native/cuda/KernelUtils.cuh", "perfclaim_torch/atomic_overloads.h"},
     {"THC/THCAtomics.cuh", "perfclaim_torch/atomic_overloads.h"},
     {"cublas_api.h", "cublas_v2.h"},

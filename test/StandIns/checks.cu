@@ -35,6 +35,16 @@ template <class T> static bool adds(at::ScalarType Type) {
          float(Data[2]) == 0;
 }
 
+__global__ void holds(int Number) {
+  CUDA_KERNEL_ASSERT(Number > 0);
+  CUDA_KERNEL_ASSERT_MSG(Number < 3, "small");
+}
+
+static bool holdsOf(int Number) {
+  holds<<<1, 1>>>(Number);
+  return cudaDeviceSynchronize() == cudaSuccess;
+}
+
 template <class F> static bool fails(const F &Check) {
   try {
     Check();
@@ -73,5 +83,6 @@ int main() {
   const torch::Tensor Turned = A.t();
   const at::TensorArg ArgT{Turned, "t", 1};
   EXPECT(fails([&] { at::checkContiguous(Who, ArgT); }));
+  EXPECT(holdsOf(1) && !holdsOf(4));
   std::puts("checks work");
 }

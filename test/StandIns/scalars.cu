@@ -16,6 +16,7 @@
 // clang-format on
 
 #include "Inputs/expect.h"
+#include "perfclaim_torch/numeric_limits.h"
 #include <torch/types.h>
 
 template <class T> __global__ void fused(T *Out, const T *In, float Factor) {
@@ -56,6 +57,10 @@ int main() {
          static_cast<int>(c10::ScalarType::Float8_e4m3fn) == 24);
   EXPECT(c10::elementSize(c10::kHalf) == 2 &&
          c10::CppTypeToScalarType<int64_t>::value == c10::kLong);
+  EXPECT(at::numeric_limits<float>::lower_bound() ==
+         -std::numeric_limits<float>::infinity());
+  EXPECT(at::numeric_limits<int>::upper_bound() == 2147483647 &&
+         at::numeric_limits<c10::Half>::max() == 65504);
   if (!Failures)
     std::puts("scalars work");
 }

@@ -27,6 +27,11 @@ namespace perfclaim {
 /// indentation of its line and the lines above. False where there is none.
 bool insertTemplateKeyword(std::string &Text, size_t Offset);
 
+/// The same for the last name of `A::b<c>` at \p Offset: where `A` is a
+/// template's parameter, Clang takes `<` for a comparison. False for anything
+/// else.
+bool insertTemplateKeywordWithin(std::string &Text, size_t Offset);
+
 /// Makes the `__shared__` variable whose name is at \p Offset extern, so that
 /// Clang does not ask for its initialisation. One that is extern and no array
 /// gets a name of its own, since Clang refuses it on the host.
@@ -36,12 +41,28 @@ bool externSharedVariable(std::string &Text, size_t Offset);
 /// does without. False where another operand does not end right before it.
 bool separateOperands(std::string &Text, size_t Offset);
 
+/// Writes \p Type before the empty braces that the `=` at \p Offset assigns:
+/// Clang finds several types that `{}` may be. False where there are none, or
+/// no room.
+bool nameBraces(std::string &Text, size_t Offset, llvm::StringRef Type);
+
+/// The type on the left of Clang's \p Message about an assignment of braces;
+/// empty where it is about something else.
+llvm::StringRef assignedType(llvm::StringRef Message);
+
 /// A place that a repair may help.
 struct RepairSite {
-  enum class Kind { SharedVariable, TemplateKeyword, AsmOperand };
+  enum class Kind {
+    SharedVariable,
+    TemplateKeyword,
+    QualifiedTemplate,
+    AsmOperand,
+    Braces
+  };
   std::string File; ///< Absolute.
   unsigned Offset = 0;
   Kind What = Kind::SharedVariable;
+  std::string Type; ///< Of what braces are assigned to.
   bool operator==(const RepairSite &) const = default;
 };
 

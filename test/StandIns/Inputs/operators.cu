@@ -90,6 +90,45 @@ int main() {
   const torch::Tensor C = torch::zeros({3, 4}, F);
   C.slice(1, 1, 3).copy_(A.slice(1, 0, 2));
   show("copy_view", C);
+  show("cat", torch::cat({A, A.slice(0, 0, 1)}));
+  show("cat_promoted",
+       torch::cat({A.to(torch::kInt32), B[0].to(torch::kInt64)}, -1));
+  show("cat_nothing", torch::cat({torch::empty({0}, F), A}));
+  show("stack", torch::stack({A, A}, 1));
+  show("arange_step", torch::arange(7, 0, -2));
+  show("add", A + A.t().contiguous().t());
+  show("add_strided", A.t() + 1);
+  show("add_alpha_number", 2 * A - 1);
+  show("add_broadcast", A + A.slice(1, 0, 1));
+  show("add_promoted", A.to(torch::kUInt8) + A.to(torch::kInt8));
+  show("add_no_sizes", B + torch::full({}, 0.5, F));
+  show("add_to_half", A.to(torch::kHalf) + B[0]);
+  show("mul_half", A.to(torch::kHalf) * 0.25);
+  show("mul_half_bfloat16", A.to(torch::kHalf) * A.to(torch::kBFloat16));
+  show("mul_integer_by_real", B * 1.5);
+  show("div", B / 2);
+  show("div_zero", (A + 1) / 0);
+  show("lt", A < 5);
+  show("ge_number_first", 5 >= A);
+  show("ne", A[0] != A);
+  show("sum", A.sum());
+  show("sum_of_integers", B.sum());
+  show("sum_one", A.sum(0));
+  show("sum_two_kept", B.sum({0, 2}, true));
+  show("cumsum", B.cumsum(1));
+  show("max", A.max());
+  show("min_places", std::get<1>(B.min(1)));
+  show("max_values", std::get<0>(torch::max(B, -1, true)));
+  show("any", (A > 100).any());
+  show("all", (A >= 0).all());
+  show("masked_select", A.masked_select(A > 4));
+  show("nonzero", (A > 9).nonzero());
+  show("index_select", A.index_select(1, torch::tensor({3, 0})));
+  show("repeat", A.repeat({2, 1, 2})[1]);
+  show("split", A.split(3, 1)[1]);
+  show("chunk", B.chunk(2, 2)[1]);
+  show("unbind", A.unbind(1)[2]);
+  show("add_", torch::ones({3, 4}, F).add_(A));
   std::printf("operators %u\n", Count);
   std::printf("%lld %lld %d\n", static_cast<long long>(B.numel()),
               static_cast<long long>(B.element_size()),

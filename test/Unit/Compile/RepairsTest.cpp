@@ -57,4 +57,30 @@ TEST(Repairs, OperandsOfAnAsmAreSeparated) {
   EXPECT_FALSE(separateOperands(Ended, Ended.find("\"text\"")));
 }
 
+TEST(Repairs, ATemplateOfAParameterIsNamedAsOne) {
+  std::string Text = "          S::T::run<N, M>(x);";
+  ASSERT_TRUE(insertTemplateKeywordWithin(Text, Text.find("S::")));
+  EXPECT_EQ(Text, " S::T::template run<N, M>(x);");
+  EXPECT_FALSE(insertTemplateKeywordWithin(Text, Text.find("S::")));
+  std::string Plain = "          run<N>(x); a::b(c);";
+  EXPECT_FALSE(insertTemplateKeywordWithin(Plain, Plain.find("run")));
+  EXPECT_FALSE(insertTemplateKeywordWithin(Plain, Plain.find("a::")));
+}
+
+TEST(Repairs, BracesOfWhichClangFindsSeveralTypesAreNamed) {
+  std::string Text = "f();\n      a = {};\n";
+  const size_t Size = Text.size();
+  ASSERT_TRUE(nameBraces(Text, Text.find('='), "half2"));
+  EXPECT_EQ(Text, "f();\n a = half2{};\n");
+  EXPECT_EQ(Text.size(), Size);
+  std::string Filled = "      a = {1};";
+  EXPECT_FALSE(nameBraces(Filled, Filled.find('='), "half2"));
+  EXPECT_EQ(assignedType("use of overloaded operator '=' is ambiguous (with "
+                         "operand types 'half2' (aka '__half2') and 'void')"),
+            "half2");
+  EXPECT_EQ(assignedType("use of overloaded operator '==' is ambiguous (with "
+                         "operand types 'A' and 'B')"),
+            "");
+}
+
 } // namespace

@@ -39,6 +39,22 @@ TEST(GuardDefines, ValuesComeFromBuildFiles) {
             (Definitions{{"FUSION", "1"}}));
 }
 
+TEST(GuardDefines, AnEmptyMacroAsksForTheGuardThatABuildFileGives) {
+  const StringRef Text = "#ifdef ENABLE_HALF\n"
+                         "#define CASE_HALF(T, ...) \\\n"
+                         "  case Half: { using T = half; __VA_ARGS__ }\n"
+                         "#else\n"
+                         "#define CASE_HALF(T, ...)\n"
+                         "#endif\n";
+  EXPECT_EQ(GuardGuesser({Text}, {{"ENABLE_HALF", ""}}).forEmptyMacros(),
+            (Definitions{{"ENABLE_HALF", ""}}));
+  EXPECT_EQ(GuardGuesser({Text}, {}).forEmptyMacros(), Definitions());
+  const StringRef Both = "#ifdef ENABLE_HALF\n#define F(X) g(X)\n#else\n"
+                         "#define F(X) h(X)\n#endif\n";
+  EXPECT_EQ(GuardGuesser({Both}, {{"ENABLE_HALF", ""}}).forEmptyMacros(),
+            Definitions());
+}
+
 TEST(GuardDefines, AMissingNameAsksForItsGuard) {
   Definitions Builds = {{"ENABLE_FP8", ""}};
   StringRef Text = "#ifdef ENABLE_BF16\nstruct Bf16 {};\n#endif\n"

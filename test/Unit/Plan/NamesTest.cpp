@@ -99,6 +99,11 @@ TEST(SizeKinds, DimThatNoArrayHasIsAnAxis) {
   Kinds = classifyIntegers({buffer("x", ParameterRole::Input, "n*dim"),
                             integer("n"), integer("dim")});
   EXPECT_EQ(Kinds["dim"], SizeKind::Hidden);
+  ParameterModel Unknown = buffer("y", ParameterRole::Input, "n");
+  Unknown.Extent.reset();
+  Kinds = classifyIntegers({buffer("x", ParameterRole::Input, "n"), Unknown,
+                            integer("n"), integer("dim")});
+  EXPECT_EQ(Kinds["dim"], SizeKind::Hidden);
 }
 
 TEST(SizeKinds, NumbersThatChooseAreNoFlags) {

@@ -81,6 +81,46 @@ TEST(ReducedSizes, LargeWorkloadsShrinkAndSmallOnesStay) {
   EXPECT_TRUE(Stayed);
 }
 
+TEST(ReducedSizes, ThreadsCountWhateverTheSizesSay) {
+  // A block for each element, as for each pixel of an image.
+  SideBuilder Side;
+  std::vector<ParameterModel> P = {
+      buffer("out", ParameterRole::Output, "height*width"),
+      buffer("inp", ParameterRole::Input, "height*width"), integer("height"),
+      integer("width")};
+  Side.kernel("blur_kernel", P);
+  Side.function("blur", P);
+  Side.launch("blur", "blur_kernel", "height * width", "256");
+  const BenchmarkPlan Plan = planFor(Side, "blur", "blur_kernel");
+  ASSERT_FALSE(Plan.Workloads.empty());
+  for (const Workload &W : Plan.Workloads) {
+    const auto &Sizes = W.Reduced.empty() ? W.Integers : W.Reduced;
+    EXPECT_LE(Sizes.at("height") * Sizes.at("width") * 256, 1 << 20) << W.Name;
+  }
+}
+
+TEST(ReducedSizes, TilesOfAnImageNeedNotBeWhole) {
+  SideBuilder Side;
+  std::vector<ParameterModel> P = {
+      buffer("out", ParameterRole::Output, "height*width*16"),
+      buffer("inp", ParameterRole::Input, "height*width*16"), integer("height"),
+      integer("width")};
+  Side.kernel("blur_kernel", P);
+  Side.function("blur", P);
+  Side.launch("blur", "blur_kernel", "width / 32", "32");
+  Side.Inv.Launches[0].GridY = formula("height / 32");
+  Side.Inv.Launches[0].GridZ = formula("256");
+  Side.Inv.Launches[0].BlockY = formula("32");
+  const BenchmarkPlan Plan = planFor(Side, "blur", "blur_kernel");
+  ASSERT_FALSE(Plan.Workloads.empty());
+  for (const Workload &W : Plan.Workloads)
+    if (W.For == Workload::Purpose::Measure) {
+      const auto &Sizes = W.Reduced.empty() ? W.Integers : W.Reduced;
+      EXPECT_EQ(Sizes.at("height"), 64) << W.Name;
+      EXPECT_EQ(Sizes.at("width"), 64) << W.Name;
+    }
+}
+
 TEST(ReducedSizes, TheBlockStaysAsItIs) {
   // Rows decide the block here, so they must not shrink.
   BenchmarkPlan Plan = planFor("C", "min(N, 1024)");

@@ -94,6 +94,15 @@ template <class... A> void warn(const A &...Message) {
 #define THCudaCheck(CALL) C10_CUDA_CHECK(CALL)
 #define TORCH_CUDABLAS_CHECK(CALL) TORCH_CHECK((CALL) == 0)
 
+/// Also where NDEBUG leaves out assert().
+#define CUDA_KERNEL_ASSERT(CONDITION)                                          \
+  do {                                                                         \
+    if (!(CONDITION))                                                          \
+      __builtin_trap();                                                        \
+  } while (false)
+#define CUDA_KERNEL_ASSERT_MSG(CONDITION, ...) CUDA_KERNEL_ASSERT(CONDITION)
+#define CUDA_KERNEL_ASSERT2(CONDITION) CUDA_KERNEL_ASSERT(CONDITION)
+
 #define CUDA_KERNEL_LOOP_TYPE(I, N, TYPE)                                      \
   int64_t _i_n_d_e_x =                                                         \
       static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;             \

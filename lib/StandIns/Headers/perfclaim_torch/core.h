@@ -388,6 +388,7 @@ inline TensorOptions requires_grad(bool = true) { return {}; }
 
 /// What a size of torch is without shapes that are symbols.
 using SymInt = int64_t;
+using SymIntArrayRef = IntArrayRef;
 } // namespace c10
 
 #endif // PERFCLAIM_STANDIN_CORE_H

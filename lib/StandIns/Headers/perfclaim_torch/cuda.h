@@ -177,6 +177,12 @@ struct Generator {
   template <class T> T *get() const;
   std::mutex &mutex() const;
 };
+struct PhiloxCudaState {
+  uint64_t seed_, offset_;
+};
+struct CUDAGeneratorImpl {
+  PhiloxCudaState philox_cuda_state(uint64_t);
+};
 namespace cuda {
 using namespace c10::cuda;
 inline cudaDeviceProp *getDeviceProperties(int64_t Index) {
@@ -201,12 +207,6 @@ cublasHandle_t getCurrentCUDABlasHandle();
 template <class T, class U> __host__ __device__ T ATenCeilDiv(T A, U B) {
   return (A + B - 1) / B;
 }
-struct PhiloxCudaState {
-  uint64_t seed_, offset_;
-};
-struct CUDAGeneratorImpl {
-  PhiloxCudaState philox_cuda_state(uint64_t);
-};
 namespace philox {
 __device__ std::tuple<uint64_t, uint64_t> unpack(PhiloxCudaState);
 } // namespace philox

@@ -82,7 +82,12 @@ constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = ScalarType::Byte,
                      kFloat8_e8m0fnu = ScalarType::Float8_e8m0fnu,
                      kFloat4_e2m1fn_x2 = ScalarType::Float4_e2m1fn_x2,
                      kUInt16 = ScalarType::UInt16, kUInt32 = ScalarType::UInt32,
-                     kUInt64 = ScalarType::UInt64;
+                     kUInt64 = ScalarType::UInt64, kQInt8 = ScalarType::QInt8,
+                     kQUInt8 = ScalarType::QUInt8, kQInt32 = ScalarType::QInt32,
+                     kQUInt4x2 = ScalarType::QUInt4x2,
+                     kQUInt2x4 = ScalarType::QUInt2x4,
+                     kComplexFloat = ScalarType::ComplexFloat,
+                     kComplexDouble = ScalarType::ComplexDouble;
 
 #define PERFCLAIM_SCALARS(ONE)                                                 \
   ONE(uint8_t, Byte)                                                           \

@@ -8,8 +8,9 @@
 /// \file
 /// Promises: a tensor is a handle to memory with sizes, strides, an element
 /// type and a device. What reads or changes these is there, views share their
-/// memory, and copies are real. What would compute is declared at the end of
-/// the class and defined nowhere: an entry that calls it is refused, by name.
+/// memory, and copies are real, and so is arithmetic on elements. What is left
+/// is declared at the end of the class and defined nowhere: an entry that calls
+/// it is refused, by name.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -47,6 +48,9 @@ inline int64_t product(IntArrayRef Sizes) {
 }
 } // namespace perfclaim_detail
 
+namespace perfclaim_detail {
+struct Operand;
+}
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
 using ITensorListRef = ArrayRef<Tensor>;
@@ -89,6 +93,8 @@ public:
   bool is_cuda() const { return get().On.is_cuda(); }
   bool is_cpu() const { return get().On.is_cpu(); }
   bool is_meta() const { return false; }
+  bool is_mtia() const { return false; }
+  bool is_hip() const { return false; }
   bool is_sparse() const { return false; }
   bool is_quantized() const { return false; }
   bool is_floating_point() const { return isFloatingType(get().Type); }
@@ -219,6 +225,46 @@ public:
   Tensor new_full(IntArrayRef Sizes, const Scalar &Value,
                   TensorOptions Options = {}) const;
 
+  // Arithmetic, of a tensor or a number.
+#define PERFCLAIM_OPERATOR(NAME, OP, KIND)                                     \
+  Tensor NAME(const perfclaim_detail::Operand &) const;                        \
+  const Tensor &NAME##_(const perfclaim_detail::Operand &) const;
+#include "operators.inc"
+#undef PERFCLAIM_OPERATOR
+  const Tensor &operator+=(const perfclaim_detail::Operand &O) const {
+    return add_(O);
+  }
+  const Tensor &operator-=(const perfclaim_detail::Operand &O) const {
+    return sub_(O);
+  }
+  const Tensor &operator*=(const perfclaim_detail::Operand &O) const {
+    return mul_(O);
+  }
+  const Tensor &operator/=(const perfclaim_detail::Operand &O) const {
+    return div_(O);
+  }
+
+  // What gathers elements.
+  Tensor sum(std::optional<ScalarType> As = std::nullopt) const;
+  Tensor sum(int64_t D, bool Keep = false,
+             std::optional<ScalarType> As = std::nullopt) const;
+  Tensor sum(IntArrayRef Dims, bool Keep = false,
+             std::optional<ScalarType> As = std::nullopt) const;
+  Tensor cumsum(int64_t D, std::optional<ScalarType> As = std::nullopt) const;
+  Tensor max() const;
+  Tensor min() const;
+  std::tuple<Tensor, Tensor> max(int64_t D, bool Keep = false) const;
+  std::tuple<Tensor, Tensor> min(int64_t D, bool Keep = false) const;
+  Tensor any() const;
+  Tensor all() const;
+  Tensor index_select(int64_t D, const Tensor &Index) const;
+  Tensor masked_select(const Tensor &Mask) const;
+  Tensor nonzero() const;
+  Tensor repeat(IntArrayRef Times) const;
+  std::vector<Tensor> split(int64_t Length, int64_t D = 0) const;
+  std::vector<Tensor> chunk(int64_t Count, int64_t D = 0) const;
+  std::vector<Tensor> unbind(int64_t D = 0) const;
+
   // Not there.
 #define PERFCLAIM_MISSING(NAME)                                                \
   template <class... A> Tensor NAME(A &&...) const;                            \
@@ -248,26 +294,12 @@ private:
               int64_t Offset = 0) const;
   std::vector<int64_t> complete(IntArrayRef Sizes) const;
 };
-
-#define PERFCLAIM_MISSING(OP)                                                  \
-  Tensor operator OP(const Tensor &, const Tensor &);                          \
-  Tensor operator OP(const Tensor &, const Scalar &);                          \
-  Tensor operator OP(const Scalar &, const Tensor &);
-PERFCLAIM_MISSING(+)
-PERFCLAIM_MISSING(-)
-PERFCLAIM_MISSING(*)
-PERFCLAIM_MISSING(/)
-PERFCLAIM_MISSING(<)
-PERFCLAIM_MISSING(>)
-PERFCLAIM_MISSING(<=)
-PERFCLAIM_MISSING(>=)
-PERFCLAIM_MISSING(==)
-PERFCLAIM_MISSING(!=)
-#undef PERFCLAIM_MISSING
 } // namespace at
 
 #include "tensor_views.h"
 
 #include "tensor_copies.h"
+
+#include "tensor_reductions.h"
 
 #endif // PERFCLAIM_STANDIN_TENSOR_H

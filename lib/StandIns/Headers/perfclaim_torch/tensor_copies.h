@@ -325,15 +325,24 @@ template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
 Tensor tensor(T Value, TensorOptions Options = {}) {
   return tensor(ArrayRef<T>(Value), Options).reshape({});
 }
-inline Tensor arange(const Scalar &From, const Scalar &To,
+inline Tensor arange(const Scalar &From, const Scalar &To, const Scalar &Step,
                      TensorOptions Options = {}) {
-  std::vector<int64_t> Values;
-  for (int64_t I = From.toLong(); I < To.toLong(); ++I)
-    Values.push_back(I);
-  TORCH_CHECK_NOT_IMPLEMENTED(!From.isFloatingPoint() && !To.isFloatingPoint(),
+  TORCH_CHECK_NOT_IMPLEMENTED(!From.isFloatingPoint() &&
+                                  !To.isFloatingPoint() &&
+                                  !Step.isFloatingPoint(),
                               "perfclaim's stand-in for torch has arange of "
                               "integers only");
+  const int64_t By = Step.toLong();
+  TORCH_CHECK(By != 0, "step must be nonzero");
+  std::vector<int64_t> Values;
+  for (int64_t I = From.toLong(); By > 0 ? I < To.toLong() : I > To.toLong();
+       I += By)
+    Values.push_back(I);
   return tensor(Values, Options);
+}
+inline Tensor arange(const Scalar &From, const Scalar &To,
+                     TensorOptions Options = {}) {
+  return arange(From, To, 1, Options);
 }
 inline Tensor arange(const Scalar &To, TensorOptions Options = {}) {
   return arange(0, To, Options);
@@ -369,11 +378,7 @@ PERFCLAIM_MISSING(clamp)
 PERFCLAIM_MISSING(exp)
 PERFCLAIM_MISSING(gather)
 PERFCLAIM_MISSING(log)
-PERFCLAIM_MISSING(masked_select)
-PERFCLAIM_MISSING(max)
 PERFCLAIM_MISSING(mean)
-PERFCLAIM_MISSING(min)
-PERFCLAIM_MISSING(nonzero)
 PERFCLAIM_MISSING(scatter)
 PERFCLAIM_MISSING(sqrt)
 #undef PERFCLAIM_MISSING

@@ -16,6 +16,7 @@
 
 #include "perfclaim/Emit/Emit.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/JSON.h"
 #include <map>
 #include <optional>
 #include <string>
@@ -68,6 +69,12 @@ shapeFormula(const Expression &E,
 
 /// Whether nothing shows how large a buffer is. A tensor's sizes are its own.
 bool isAssumed(const ParameterModel &Variable,
+               const std::map<std::string, std::string> &Fields);
+
+/// The workloads of `benchmark.cu`, and the calls that have to fail; \p Fields
+/// are the Shape's by variable.
+llvm::json::Array
+benchmarkCases(const BenchmarkPlan &Plan,
                const std::map<std::string, std::string> &Fields);
 
 /// The text of `benchmark.cu`.

@@ -9,6 +9,7 @@
 #include "Names.h"
 #include "Predict.h"
 #include "Score.h"
+#include "Steps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include <algorithm>
@@ -95,6 +96,27 @@ static void fillSide(EntrySide &Side, const SideView &View, const Kernel &K,
   Side.ParameterTypes = Before ? United.BeforeTypes : United.AfterTypes;
 }
 
+/// Why the two launches do not mean the same; "" if nothing shows it.
+static std::string whyNotTheSame(const ChoiceContext &Context,
+                                 const Launch &Old, const Launch &New) {
+  const HostFunction *OldCaller = Context.Before.function(Old.Function),
+                     *NewCaller = Context.After.function(New.Function);
+  if (!OldCaller || !NewCaller)
+    return "";
+  const std::vector<Step> OldSteps = stepsOf(Context.Before, *OldCaller),
+                          NewSteps = stepsOf(Context.After, *NewCaller);
+  const auto Find = [](const std::vector<Step> &Steps, const Launch &L) {
+    return find_if(Steps, [&](const Step &S) { return S.Site == &L; });
+  };
+  const auto OldCall = Find(OldSteps, Old), NewCall = Find(NewSteps, New);
+  if (OldCall == OldSteps.end() || NewCall == NewSteps.end())
+    return "";
+  const auto Handed = handedOn(OldSteps, *OldCall, NewSteps, *NewCall);
+  return Handed ? "the old one writes `" + Handed->Variable +
+                      "`, which the new one leaves to `" + Handed->To + "`"
+                : "";
+}
+
 static void addPair(const ChoiceContext &Context, const Target &For,
                     const Kernel &OldKernel, const Launch &Old,
                     const Kernel &NewKernel, const Launch &New, double Doubt,
@@ -105,6 +127,8 @@ static void addPair(const ChoiceContext &Context, const Target &For,
       renamesByArguments(OldKernel, Old.Slice, NewKernel, New.Slice));
   if (!United.Failures.empty())
     return Refused.add(shown(NewKernel.Name, New), United.Failures.front());
+  if (const std::string Why = whyNotTheSame(Context, Old, New); !Why.empty())
+    return Refused.add(shown(NewKernel.Name, New), Why);
   leaveOutOptional(United);
   bool SameText = Old.Slice.Grid == New.Slice.Grid &&
                   Old.Slice.Block == New.Slice.Block &&

@@ -295,9 +295,11 @@ void completeModels(BenchmarkPlan &Plan, EntryPair &Entry,
     if (!(Said && Said->Domain))
       completeDomain(Plan, Entry, P, Kinds);
     if (P.Domain.Values == ValueDomain::Kind::Zero && !(Said && Said->Domain))
-      Plan.Assumptions.push_back("`" + P.Name +
-                                 "` starts as zeros, since one side adds to it "
-                                 "and the other one overwrites it");
+      Plan.Assumptions.push_back(
+          "`" + P.Name + "` starts as zeros, since " +
+          (P.Role == ParameterRole::Workspace
+               ? "calls add to it and their caller clears memory"
+               : "one side adds to it and the other one overwrites it"));
     if (P.Kind == ValueKind::Struct && P.ElementSize > 4 && P.Fields.empty()) {
       Plan.Assumptions.push_back("`" + P.Name + "` of type `" + P.Type +
                                  "` is passed with all bytes zero");

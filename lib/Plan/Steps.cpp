@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Steps.h"
+#include "Unite.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <tuple>
@@ -117,6 +118,31 @@ matchUp(const std::vector<StepKey> &Old, const std::vector<StepKey> &New) {
   return Partner;
 }
 
+/// Variables of the caller that \p S writes.
+static std::set<std::string> writtenBy(const Step &S) {
+  std::set<std::string> Names;
+  for (const ParameterModel &P : S.slice().Variables)
+    if (P.Kind == ValueKind::Pointer && writes(P))
+      Names.insert(P.Name);
+  return Names;
+}
+
+std::optional<HandedOn> handedOn(const std::vector<Step> &Old,
+                                 const Step &OldCall,
+                                 const std::vector<Step> &New,
+                                 const Step &NewCall) {
+  const std::set<std::string> Now = writtenBy(NewCall);
+  for (const std::string &Name : writtenBy(OldCall)) {
+    const auto Writes = [&](const Step &S) {
+      return writtenBy(S).count(Name) != 0;
+    };
+    const auto Other = find_if(New, Writes);
+    if (!Now.count(Name) && Other != New.end() && count_if(Old, Writes) == 1)
+      return HandedOn{Name, Other->Name};
+  }
+  return std::nullopt;
+}
+
 static void addDifferences(const std::vector<Step> &Old,
                            const std::vector<Step> &New,
                            const std::vector<std::optional<size_t>> &Partner,
@@ -167,9 +193,13 @@ std::vector<CallDifference> findCallDifferences(const SideView &Before,
     constexpr size_t Most = 1000;
     if (OldSteps.size() > Most || NewSteps.size() > Most)
       continue;
-    addDifferences(OldSteps, NewSteps,
-                   matchUp(keysOf(OldSteps, Renamed), keysOf(NewSteps, {})),
-                   {Old, &New, {}, {}}, Found);
+    std::vector<std::optional<size_t>> Partner =
+        matchUp(keysOf(OldSteps, Renamed), keysOf(NewSteps, {}));
+    for (size_t I = 0; I != OldSteps.size(); ++I)
+      if (Partner[I] &&
+          handedOn(OldSteps, OldSteps[I], NewSteps, NewSteps[*Partner[I]]))
+        Partner[I].reset();
+    addDifferences(OldSteps, NewSteps, Partner, {Old, &New, {}, {}}, Found);
   }
   return Found;
 }

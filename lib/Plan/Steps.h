@@ -54,6 +54,19 @@ std::string shown(const Step &S);
 /// True if no run of the function makes both calls.
 bool excludes(const Step &A, const Step &B);
 
+/// A call that leaves its result elsewhere, where another call takes it on, is
+/// not the same call any more: what `sum` left in `out` it leaves in `parts`
+/// now, and `finish` makes `out` of that.
+struct HandedOn {
+  std::string Variable; ///< `out`
+  std::string To;       ///< `finish`
+};
+/// \p OldCall and \p NewCall are among the steps of their functions.
+std::optional<HandedOn> handedOn(const std::vector<Step> &Old,
+                                 const Step &OldCall,
+                                 const std::vector<Step> &New,
+                                 const Step &NewCall);
+
 /// Calls of one function that are there on one side only, between two calls
 /// that are there on both.
 struct CallDifference {

@@ -64,6 +64,8 @@ bool says(const ParameterModel &P, llvm::StringRef Text);
 
 /// True if \p P is a pointer whose data the callee may write.
 bool mayBeOutput(const ParameterModel &P);
+/// The same, or scratch memory.
+bool writes(const ParameterModel &P);
 
 } // namespace perfclaim
 

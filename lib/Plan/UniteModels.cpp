@@ -24,6 +24,10 @@ bool mayBeOutput(const ParameterModel &P) {
   return !P.Const && P.Role == ParameterRole::Unknown;
 }
 
+bool writes(const ParameterModel &P) {
+  return mayBeOutput(P) || P.Role == ParameterRole::Workspace;
+}
+
 /// True if a copy between host and device has \p P on the host's side.
 static bool isHostMemory(const ParameterModel &P) {
   for (const Evidence &E : P.Because) {

@@ -13,10 +13,6 @@ using namespace llvm;
 
 namespace perfclaim {
 
-static bool writes(const ParameterModel &P) {
-  return mayBeOutput(P) || P.Role == ParameterRole::Workspace;
-}
-
 static bool reads(const ParameterModel &P) {
   switch (P.Role) {
   case ParameterRole::Output:
@@ -78,6 +74,15 @@ static bool writtenBefore(const SideView &View, const Step &S,
   });
 }
 
+/// True if the caller of \p S makes a call that an entry does not make with it:
+/// which memory it clears is not known.
+static bool clearsMemory(const SideView &View, const Step &S) {
+  const HostFunction *Caller = View.function(S.function());
+  return Caller && any_of(Caller->CostlyCalls, [](StringRef Name) {
+           return Name.starts_with("cudaMemset");
+         });
+}
+
 std::vector<StepVariable> variablesOf(const SideView &View,
                                       const std::vector<Step> &Steps,
                                       std::vector<std::string> &Failures) {
@@ -95,6 +100,7 @@ std::vector<StepVariable> variablesOf(const SideView &View,
         Fresh.Written = writes(P);
         Fresh.MayStartEmpty = P.Kind == ValueKind::Pointer && reads(P) &&
                               writes(P) && !writtenBefore(View, S, P.Name);
+        Fresh.MayBeCleared = Fresh.MayStartEmpty && clearsMemory(View, S);
         Fresh.Formals = Formals[P.Name];
         Result.push_back(std::move(Fresh));
         continue;
@@ -202,6 +208,13 @@ void RoleFinder::oneSided(ParameterModel &P, const StepVariable &V,
   P.Because.push_back({std::string("workspace of the ") + Side +
                            " side: no call of the other takes it",
                        {}});
+  if (V.MayBeCleared && V.ReadFirst &&
+      P.Domain.Values == ValueDomain::Kind::Any) {
+    P.Domain.Values = ValueDomain::Kind::Zero;
+    P.Because.push_back({"what reads it first writes it too, and the caller "
+                         "clears memory: it starts as zeros",
+                         {}});
+  }
   if (!V.ReadAfterwards)
     Out.NotMeasured.push_back("`" + P.Name + "`, which only the " + Side +
                               " side writes, is not compared");

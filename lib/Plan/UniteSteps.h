@@ -20,6 +20,7 @@ struct StepVariable {
   /// What reads it first also writes it, and nothing before in its caller
   /// did: it may read what it wrote itself.
   bool MayStartEmpty = false;
+  bool MayBeCleared = false;   ///< So, and its caller clears some memory.
   bool Written = false;        ///< By any of the calls.
   bool ReadAfterwards = false; ///< By a later call than the one that wrote it.
   /// Parameters of the callees that take it as it is.

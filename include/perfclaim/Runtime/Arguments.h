@@ -29,7 +29,7 @@ enum class Use {
   Input,  ///< Filled from the seed.
   Output, ///< Poisoned, compared.
   InOut,  ///< Filled, restored before every run, compared.
-  Scratch ///< Poisoned, not compared.
+  Scratch ///< Poisoned, or zeros, not compared.
 };
 
 /// Which numbers make sense as data.

@@ -134,7 +134,10 @@ public:
   void poisonOutputs() {
     for (const Buffer &B : All)
       if (!B.Pristine && B.Bytes)
-        expect(cudaMemsetAsync(B.Base + Guard, Poison, B.Bytes), "poison");
+        expect(cudaMemsetAsync(B.Base + Guard,
+                               B.What->Data.Values == Domain::Zero ? 0 : Poison,
+                               B.Bytes),
+               "poison");
   }
 
   /// What a run has changed gets its first contents back.

@@ -56,7 +56,8 @@ class Buffer:
     def restore(self, everything):
         """`everything`: inputs too, which nobody should have written."""
         if self.pristine is None:
-            self.data.fill_(POISON)
+            zero = self.argument.domain == "zero"  # Scratch that is added to.
+            self.data.fill_(0 if zero else POISON)
         elif everything or self.argument.use == "inout":
             self.data.copy_(self.pristine)
 

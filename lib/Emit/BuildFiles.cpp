@@ -21,11 +21,11 @@ using namespace llvm;
 
 namespace perfclaim {
 
-namespace {
-
 const char *sideName(Side Which) {
   return Which == Side::Before ? "before" : "after";
 }
+
+namespace {
 
 /// "c++11" and older do not do for the shim, nor for CUDA 13's own headers.
 std::string standardFlag(StringRef Standard) {

@@ -104,6 +104,8 @@ struct SideFiles {
   /// the package, libraries by name.
   std::vector<std::string> PlainDefines, PlainIncludes, PlainLibraries;
 };
+/// "before" or "after": its folder.
+const char *sideName(Side Which);
 llvm::Expected<SideFiles> sideFiles(const SideBuild &Build, Side Which);
 std::string emitCMakeLists(const BenchmarkPlan &Plan, const SideFiles &Before,
                            const SideFiles &After);

@@ -68,15 +68,13 @@ Expected<std::string> emitStubs(const SideBuild &Build, Side Which) {
                        {"size", Stub.Size ? Stub.Size : 4096}});
   }
   const bool HasTorch = !OfTorch.empty();
-  return render(
-      "stubs.cpp",
-      json::Object{{"side", Which == Side::Before ? "before" : "after"},
-                   {"functions", std::move(Functions)},
-                   {"hasFacts", !Facts.empty()},
-                   {"facts", std::move(Facts)},
-                   {"hasTorch", HasTorch},
-                   {"ofTorch", std::move(OfTorch)},
-                   {"variables", std::move(Variables)}});
+  return render("stubs.cpp", json::Object{{"side", sideName(Which)},
+                                          {"functions", std::move(Functions)},
+                                          {"hasFacts", !Facts.empty()},
+                                          {"facts", std::move(Facts)},
+                                          {"hasTorch", HasTorch},
+                                          {"ofTorch", std::move(OfTorch)},
+                                          {"variables", std::move(Variables)}});
 }
 
 } // namespace perfclaim

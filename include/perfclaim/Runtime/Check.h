@@ -125,6 +125,13 @@ inline void addNote(Outcome &Into, const std::string &Note) {
   Into.Note += (Into.Note.empty() ? "" : "; ") + Note;
 }
 
+/// What two runs that faulted say.
+inline std::string textOfBoth(const OneRun &Before, const OneRun &After) {
+  return Before.Text == After.Text
+             ? Before.Text
+             : "before: " + Before.Text + "; after: " + After.Text;
+}
+
 /// The words for a fault of one side or of both, of which one is null that did
 /// not; \p Otherwise says what became of that.
 inline void setFaults(Outcome &Into, const OneRun *Before, const OneRun *After,
@@ -134,10 +141,7 @@ inline void setFaults(Outcome &Into, const OneRun *Before, const OneRun *After,
     // Nothing of the commit is known then, and whether the arguments suit the
     // function is not either.
     Into.Fault = "both sides fault";
-    Into.FaultText =
-        Before->Text == After->Text
-            ? Before->Text
-            : "before: " + Before->Text + "; after: " + After->Text;
+    Into.FaultText = textOfBoth(*Before, *After);
     return;
   }
   const OneRun *const Bad = Before ? Before : After;

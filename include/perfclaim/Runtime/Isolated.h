@@ -251,11 +251,8 @@ inline Outcome checkFailing(const Workload &W, Options Wanted) {
   else if (!Bad[0] || !Bad[1])
     setFaults(Into, Bad[0], Bad[1], " runs to its end");
   else
-    addNote(Into,
-            "both sides refuse it, as they have to: " +
-                (Bad[0]->Text == Bad[1]->Text
-                     ? Bad[0]->Text
-                     : "before: " + Bad[0]->Text + "; after: " + Bad[1]->Text));
+    addNote(Into, "both sides refuse it, as they have to: " +
+                      textOfBoth(*Bad[0], *Bad[1]));
   return Into;
 }
 

@@ -26,11 +26,9 @@ namespace pc {
 inline std::string fixedBlockLine(const Outcome &O) {
   if (O.Correct && O.Fault.empty() && O.Runs.usable())
     return samplesLine("sides", O.For->Name, O.Runs.Sides.front());
-  std::string Why = O.Fault == "both run, but their outputs differ"
-                        ? "the outputs differ"
-                        : O.Fault;
-  if (Why != "the outputs differ" && !O.FaultText.empty())
-    Why += ": " + O.FaultText;
+  std::string Why = "the outputs differ";
+  if (O.Fault != "both run, but their outputs differ")
+    Why = O.Fault + (O.FaultText.empty() ? "" : ": " + O.FaultText);
   for (char &C : Why)
     if (C == '\t' || C == '\n')
       C = ' ';
